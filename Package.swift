@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// In CI every warning is an error; a user's build is never broken by a newer compiler's warning.
+let strict: [SwiftSetting] =
+  ProcessInfo.processInfo.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// The imports run one way only: a target may import what stands above it here.
+let package = Package(
+  name: "layline",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "layline", targets: ["layline"]),
+    .library(name: "LaylineOptimization", targets: ["Optimization", "GLPKOptimization"]),
+    .library(name: "LaylinePlanning", targets: ["Planning", "Verification", "Reporting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .target(name: "GLPKBridge", linkerSettings: [.linkedLibrary("glpk")]),
+    .target(name: "Quantities", swiftSettings: strict),
+    .target(name: "Inputs", dependencies: ["Quantities", yams], swiftSettings: strict),
+    .target(name: "Optimization", swiftSettings: strict),
+    .target(name: "GLPKOptimization", dependencies: ["Optimization", "GLPKBridge"], swiftSettings: strict),
+    .target(
+      name: "Models", dependencies: ["Inputs"],
+      resources: [.embedInCode("Catalogue")], swiftSettings: strict),
+    .target(
+      name: "Topology", dependencies: ["Inputs"],
+      resources: [.embedInCode("Catalogue")], swiftSettings: strict),
+    .target(
+      name: "Costing", dependencies: ["Models", "Topology"],
+      resources: [.embedInCode("Calibrations")], swiftSettings: strict),
+    .target(name: "ExpertPlacement", dependencies: ["Topology", "Optimization"], swiftSettings: strict),
+    .target(name: "Plans", dependencies: ["Costing", crypto], swiftSettings: strict),
+    .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
+    .target(
+      name: "Planning", dependencies: ["Plans", "ExpertPlacement", "Optimization"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Plans"], swiftSettings: strict),
+    .executableTarget(
+      name: "layline",
+      dependencies: ["GLPKOptimization", "Planning", "Verification", "Reporting", argumentParser],
+      swiftSettings: strict),
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
+    .testTarget(name: "InputsTests", dependencies: ["Inputs"], swiftSettings: strict),
+    .testTarget(name: "OptimizationTests", dependencies: ["GLPKOptimization"], swiftSettings: strict),
+    .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: strict),
+    .testTarget(name: "TopologyTests", dependencies: ["Topology"], swiftSettings: strict),
+    .testTarget(name: "CostingTests", dependencies: ["Costing"], swiftSettings: strict),
+    .testTarget(
+      name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],
+      swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["layline"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

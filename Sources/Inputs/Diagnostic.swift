@@ -1,0 +1,48 @@
+/// What is wrong with an input: where, what was found, what was expected, and what to do.
+///
+/// A value, so that one fault can be printed for a person, written as JSON or turned into an annotation.
+public struct Diagnostic: Error, Sendable, Equatable {
+  /// Stable identifier for scripts: "unit-missing", "unknown-key".
+  public let id: String
+  /// The file as the user named it; a catalogue entry or flag where there is no file.
+  public let file: String
+  /// The key path in it: "pools[0].racks"; empty for the file as a whole.
+  public let key: String
+  /// Line in the file, from 1, where known.
+  public let line: Int?
+  public let found: String
+  public let expected: String
+  /// What to do, where it does not follow from `expected`.
+  public let advice: String?
+
+  /// - Parameters:
+  ///   - id: Stable identifier for scripts.
+  ///   - file: The file as the user named it.
+  ///   - key: The key path in it; empty for the file as a whole.
+  ///   - line: Line in the file, from 1, where known.
+  ///   - found: What stands there.
+  ///   - expected: What would have been right.
+  ///   - advice: What to do, where it does not follow from `expected`.
+  public init(
+    id: String, file: String, key: String = "", line: Int? = nil, found: String, expected: String,
+    advice: String? = nil
+  ) {
+    self.id = id
+    self.file = file
+    self.key = key
+    self.line = line
+    self.found = found
+    self.expected = expected
+    self.advice = advice
+  }
+}
+
+extension Diagnostic: CustomStringConvertible {
+  /// One line: "cluster.yaml:12: pools[0].racks: found 0, expected a whole number of 1 or more [out-of-range]".
+  public var description: String {
+    let place = line.map { "\(file):\($0)" } ?? file
+    let subject = key.isEmpty ? place : "\(place): \(key)"
+    let more = advice.map { "; \($0)" } ?? ""
+    return "\(subject): found \(found), expected \(expected)\(more) [\(id)]"
+  }
+}

@@ -1,0 +1,67 @@
+/// A quantity together with how it was computed.
+///
+/// Recording is a property of the leaves: an operation records when one of its operands does. A search creates plain
+/// leaves and pays for a `Double`; the chosen layout is computed once more with recording leaves, by the same code.
+public struct Explained<D: Dimension>: Sendable {
+  /// In `D.baseUnit`.
+  public let value: Double
+  /// `nil` where nothing was recorded.
+  public let derivation: Derivation?
+
+  init(value: Double, derivation: Derivation?) {
+    self.value = value
+    self.derivation = derivation
+  }
+
+  /// A value without a record.
+  public init(_ quantity: Quantity<D>) {
+    self.init(value: quantity.value, derivation: nil)
+  }
+
+  /// A leaf.
+  /// - Parameters:
+  ///   - name: What a person calls it.
+  ///   - quantity: Its value.
+  ///   - source: File and key, or calibration with evidence.
+  ///   - recording: Whether the leaf, and so everything computed from it, keeps its derivation.
+  public init(
+    _ name: @autoclosure () -> String, _ quantity: Quantity<D>, source: @autoclosure () -> DerivationSource,
+    recording: Bool
+  ) {
+    let leaf =
+      recording
+      ? Derivation(name: name(), value: quantity.value, unit: D.baseUnit.symbol, source: source()) : nil
+    self.init(value: quantity.value, derivation: leaf)
+  }
+
+  public var quantity: Quantity<D> { Quantity(value) }
+
+  /// The same value under a name, which formulas that use it print.
+  public func named(_ name: @autoclosure () -> String, source: DerivationSource? = nil) -> Self {
+    guard let derivation else { return self }
+    return Self(value: value, derivation: derivation.named(name(), source: source))
+  }
+
+  var node: Derivation { derivation ?? Derivation(value: value, unit: D.baseUnit.symbol) }
+
+  static func record<A, B>(
+    _ operation: Operation, _ value: Double, _ left: Explained<A>, _ right: Explained<B>
+  ) -> Self {
+    guard left.derivation != nil || right.derivation != nil else { return Self(value: value, derivation: nil) }
+    let node = Derivation(
+      value: value, unit: D.baseUnit.symbol, operation: operation, operands: [left.node, right.node])
+    return Self(value: value, derivation: node)
+  }
+
+  static func record(_ operation: Operation, _ value: Double, _ operands: [Explained<D>]) -> Self {
+    guard operands.contains(where: { $0.derivation != nil }) else { return Self(value: value, derivation: nil) }
+    let node = Derivation(
+      value: value, unit: D.baseUnit.symbol, operation: operation, operands: operands.map(\.node))
+    return Self(value: value, derivation: node)
+  }
+}
+
+extension Explained: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral where D == Scalar {
+  public init(floatLiteral value: Double) { self.init(value: value, derivation: nil) }
+  public init(integerLiteral value: Int) { self.init(value: Double(value), derivation: nil) }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+// The operators that record. Each mirrors one case of `Operation`.
+
+extension Explained {
+  public static func + (left: Self, right: Self) -> Self { record(.sum, left.value + right.value, left, right) }
+
+  public static func - (left: Self, right: Self) -> Self {
+    record(.difference, left.value - right.value, left, right)
+  }
+
+  @_disfavoredOverload
+  public static func * (left: Self, right: Explained<Scalar>) -> Self {
+    record(.product, left.value * right.value, left, right)
+  }
+
+  @_disfavoredOverload
+  public static func / (left: Self, right: Explained<Scalar>) -> Self {
+    record(.quotient, left.value / right.value, left, right)
+  }
+
+  /// The ratio of two like quantities.
+  @_disfavoredOverload
+  public static func / (left: Self, right: Self) -> Explained<Scalar> {
+    Explained<Scalar>.record(.quotient, left.value / right.value, left, right)
+  }
+
+  /// The sum of a breakdown; its operands add up to it.
+  public static func sum(_ parts: [Self]) -> Self { record(.sum, parts.reduce(0) { $0 + $1.value }, parts) }
+
+  public static func maximum(_ parts: [Self]) -> Self {
+    record(.maximum, parts.dropFirst().reduce(parts[0].value) { Swift.max($0, $1.value) }, parts)
+  }
+
+  public static func minimum(_ parts: [Self]) -> Self {
+    record(.minimum, parts.dropFirst().reduce(parts[0].value) { Swift.min($0, $1.value) }, parts)
+  }
+}
+
+extension Explained where D == Scalar {
+  public static func * (left: Self, right: Self) -> Self {
+    record(.product, left.value * right.value, left, right)
+  }
+
+  public static func / (left: Self, right: Self) -> Self {
+    record(.quotient, left.value / right.value, left, right)
+  }
+
+  /// The next whole number: sequences and tokens on a rank are whole.
+  public func roundedUp() -> Self { Self.record(.ceiling, value.rounded(.up), [self]) }
+
+  public func raised(to exponent: Self) -> Self {
+    Self.record(.power, pow(value, exponent.value), self, exponent)
+  }
+
+  public func squareRoot() -> Self { Self.record(.squareRoot, value.squareRoot(), [self]) }
+
+  public func naturalLogarithm() -> Self { Self.record(.naturalLogarithm, log(value), [self]) }
+}
+
+extension Explained where D: RateDimension {
+  /// The time that an amount takes at a rate.
+  public static func / (amount: Explained<D.Amount>, rate: Self) -> Explained<Time> {
+    Explained<Time>.record(.quotient, amount.value / rate.value, amount, rate)
+  }
+
+  /// What a rate moves in a time.
+  public static func * (rate: Self, time: Explained<Time>) -> Explained<D.Amount> {
+    Explained<D.Amount>.record(.product, rate.value * time.value, rate, time)
+  }
+}
