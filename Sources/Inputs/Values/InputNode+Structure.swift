@@ -1,0 +1,73 @@
+extension InputNode {
+  /// The entries of a mapping.
+  /// - Throws: `Diagnostic` "wrong-type" for anything else.
+  public func entries() throws -> [(key: String, value: InputNode)] {
+    guard case .mapping(let entries) = content else { throw fault("wrong-type", expected: "a mapping") }
+    return entries
+  }
+
+  /// The items of a list.
+  /// - Throws: `Diagnostic` "wrong-type" for anything else.
+  public func items() throws -> [InputNode] {
+    guard case .list(let items) = content else { throw fault("wrong-type", expected: "a list") }
+    return items
+  }
+
+  /// The value of a key; `nil` where it is absent or null.
+  public func optional(_ name: String) throws -> InputNode? {
+    guard let value = try entries().first(where: { $0.key == name })?.value else { return nil }
+    if case .null = value.content { return nil }
+    return value
+  }
+
+  /// The value of the first of several keys that is there: the same thing has different names in different files.
+  public func optional(anyOf names: [String]) throws -> InputNode? {
+    for name in names { if let value = try optional(name) { return value } }
+    return nil
+  }
+
+  /// The value of a key.
+  /// - Throws: `Diagnostic` "missing-key" where it is absent or null.
+  public func required(_ name: String, expected: String = "a value") throws -> InputNode {
+    try required(anyOf: [name], expected: expected)
+  }
+
+  /// The value of the first of several keys that is there.
+  /// - Throws: `Diagnostic` "missing-key" where none is.
+  public func required(anyOf names: [String], expected: String = "a value") throws -> InputNode {
+    if let value = try optional(anyOf: names) { return value }
+    throw Diagnostic(
+      id: "missing-key", file: file, key: names.map(path(to:)).joined(separator: " or "), line: line,
+      found: "no such key", expected: expected)
+  }
+
+  /// Refuses keys that nobody reads, with the nearest known one as advice.
+  public func allowOnly(_ known: [String]) throws {
+    for (name, value) in try entries() where !known.contains(name) {
+      let nearest = known.min { EditDistance.between($0, name) < EditDistance.between($1, name) }
+      let advice = nearest.flatMap { EditDistance.between($0, name) <= 2 ? "did you mean \"\($0)\"?" : nil }
+      throw Diagnostic(
+        id: "unknown-key", file: file, key: path(to: name), line: value.line, found: "an unknown key",
+        expected: "one of \(known.sorted().joined(separator: ", "))", advice: advice)
+    }
+  }
+}
+
+/// How many single-letter changes lead from one word to another.
+public enum EditDistance {
+  /// Levenshtein's distance.
+  public static func between(_ first: String, _ second: String) -> Int {
+    let target = Array(second)
+    var row = Array(0...target.count)
+    for (index, letter) in first.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for column in target.indices {
+        let substitution = diagonal + (letter == target[column] ? 0 : 1)
+        diagonal = row[column + 1]
+        row[column + 1] = min(substitution, row[column] + 1, diagonal + 1)
+      }
+    }
+    return row[target.count]
+  }
+}

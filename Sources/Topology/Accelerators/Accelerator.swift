@@ -1,0 +1,40 @@
+import Quantities
+
+/// A GPU (or TPU) as its data sheet and its readings describe it. FLOP/s are dense.
+public struct Accelerator: Sendable, Hashable {
+  /// The catalogue's identifier: "GB200-NVL72".
+  public let id: String
+  public let vendor: String
+  /// Generation, which calibrations go by: "hopper", "blackwell", "cdna3".
+  public let family: String
+  /// HBM capacity as the driver reports it where that was read, in bytes.
+  public let memory: Bytes
+  public let memoryBandwidth: Bandwidth
+  /// Dense peak by the format of the operands; a format that is absent is not supported in hardware.
+  public let peakRates: [NumberFormat: FLOPRate]
+  public let scaleUp: ScaleUpLink
+  /// GPU-hour on the market; `nil` where none was read.
+  public let price: GPUPrice?
+  /// File and key of each figure, and whether any was not read in a source.
+  public let sources: [String: FigureSource]
+  /// Announced figures that may still change.
+  public let isPreliminary: Bool
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    id: String, vendor: String, family: String, memory: Bytes, memoryBandwidth: Bandwidth,
+    peakRates: [NumberFormat: FLOPRate], scaleUp: ScaleUpLink, price: GPUPrice?,
+    sources: [String: FigureSource], isPreliminary: Bool
+  ) {
+    self.id = id
+    self.vendor = vendor
+    self.family = family
+    self.memory = memory
+    self.memoryBandwidth = memoryBandwidth
+    self.peakRates = peakRates
+    self.scaleUp = scaleUp
+    self.price = price
+    self.sources = sources
+    self.isPreliminary = isPreliminary
+  }
+}

@@ -1,0 +1,40 @@
+import Quantities
+
+/// How the GPUs of a scale-up domain reach each other.
+public struct ScaleUpLink: Sendable, Hashable {
+  /// How the links are wired.
+  public enum Wiring: String, Sendable, Hashable, CaseIterable {
+    /// Through switches: any pair has the full bandwidth.
+    case switched
+    /// A link for each pair: a group of n GPUs has n − 1 links.
+    case mesh
+  }
+
+  /// "NVLink5", "Infinity Fabric".
+  public let name: String
+  /// Per GPU, one way, to all peers together.
+  public let bandwidth: Bandwidth
+  /// Per GPU, one way, to one peer.
+  public let bandwidthPerPeer: Bandwidth
+  public let wiring: Wiring
+  public let latency: Seconds
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    name: String, bandwidth: Bandwidth, bandwidthPerPeer: Bandwidth, wiring: Wiring, latency: Seconds
+  ) {
+    self.name = name
+    self.bandwidth = bandwidth
+    self.bandwidthPerPeer = bandwidthPerPeer
+    self.wiring = wiring
+    self.latency = latency
+  }
+
+  /// What each GPU of a group of `gpus` can send to the others of the group, one way.
+  public func bandwidth(among gpus: Int) -> Bandwidth {
+    switch wiring {
+    case .switched: bandwidth
+    case .mesh: Swift.min(bandwidth, Double(Swift.max(1, gpus - 1)) * bandwidthPerPeer)
+    }
+  }
+}

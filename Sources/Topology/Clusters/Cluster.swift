@@ -1,0 +1,19 @@
+/// The machines that a model is laid out on: one or more pools of racks.
+public struct Cluster: Sendable, Hashable {
+  public let name: String
+  /// The file or catalogue entry that was read.
+  public let file: String
+  public let description: String
+  public let pools: [Pool]
+
+  /// - Parameters: As the properties of the same names.
+  public init(name: String, file: String, description: String, pools: [Pool]) {
+    self.name = name
+    self.file = file
+    self.description = description
+    self.pools = pools
+  }
+
+  /// All GPUs, unavailable ones included.
+  public var gpuCount: Int { pools.reduce(0) { $0 + $1.gpuCount } }
+}

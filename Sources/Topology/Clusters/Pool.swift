@@ -1,0 +1,48 @@
+import Quantities
+
+/// Racks of one kind of hardware. GPUs of a pool are numbered from 0 in the order rack, node, index.
+public struct Pool: Sendable, Hashable {
+  public let name: String
+  public let accelerator: Accelerator
+  public let racks: Int
+  public let nodesPerRack: Int
+  public let gpusPerNode: Int
+  /// GPUs of one scale-up domain: those of a node, of a rack, or of a part of it.
+  public let gpusPerDomain: Int
+  /// The scale-up link as this cluster has it (an accelerator's own, unless the file says otherwise).
+  public let scaleUp: ScaleUpLink
+  /// From the lowest to the highest; the last one spans the pool. Empty where the pool is one domain.
+  public let tiers: [ScaleOutTier]
+  /// Names of nodes in order; empty where unknown.
+  public let hosts: [String]
+  /// Numbers of GPUs that may not be used, ascending.
+  public let unavailable: [Int]
+  public let price: GPUPrice?
+  /// File and key of each figure: "tiers[0].bandwidth" → source.
+  public let sources: [String: FigureSource]
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    name: String, accelerator: Accelerator, racks: Int, nodesPerRack: Int, gpusPerNode: Int, gpusPerDomain: Int,
+    scaleUp: ScaleUpLink, tiers: [ScaleOutTier], hosts: [String], unavailable: [Int], price: GPUPrice?,
+    sources: [String: FigureSource]
+  ) {
+    self.name = name
+    self.accelerator = accelerator
+    self.racks = racks
+    self.nodesPerRack = nodesPerRack
+    self.gpusPerNode = gpusPerNode
+    self.gpusPerDomain = gpusPerDomain
+    self.scaleUp = scaleUp
+    self.tiers = tiers
+    self.hosts = hosts
+    self.unavailable = unavailable
+    self.price = price
+    self.sources = sources
+  }
+
+  public var gpusPerRack: Int { nodesPerRack * gpusPerNode }
+  /// All GPUs, unavailable ones included.
+  public var gpuCount: Int { racks * gpusPerRack }
+  public var domainCount: Int { gpuCount / gpusPerDomain }
+}
