@@ -15,6 +15,11 @@ extension Explained {
   }
 
   @_disfavoredOverload
+  public static func * (left: Explained<Scalar>, right: Self) -> Self {
+    record(.product, left.value * right.value, left, right)
+  }
+
+  @_disfavoredOverload
   public static func / (left: Self, right: Explained<Scalar>) -> Self {
     record(.quotient, left.value / right.value, left, right)
   }

@@ -1,0 +1,77 @@
+import Foundation
+import Inputs
+import Quantities
+
+extension Calibration {
+  static let formatVersion = "calibration/1"
+
+  /// A calibration that ships with the product.
+  /// - Throws: `Diagnostic` "calibration-unknown" for any other name.
+  public static func shipped(_ name: String) throws -> Calibration {
+    let bytes: [UInt8]
+    switch name {
+    case "default": bytes = PackageResources.default_yaml
+    case "ideal": bytes = PackageResources.ideal_yaml
+    default:
+      throw Diagnostic(
+        id: "calibration-unknown", file: "--calibration", found: "\"\(name)\"",
+        expected: "\"default\", \"ideal\" or a file")
+    }
+    return try Calibration(InputDocument.parse(Data(bytes), file: "\(name).yaml"))
+  }
+
+  /// A shipped calibration by name, or a file.
+  /// - Throws: `Diagnostic` where the file cannot be read or understood.
+  public init(named reference: String) throws {
+    let isFile = reference.contains("/") || reference.contains(".")
+    self = isFile ? try Calibration(InputDocument.read(contentsOf: reference)) : try .shipped(reference)
+  }
+
+  /// Reads the layout of `default.yaml`.
+  public init(_ root: InputNode) throws {
+    try root.allowOnly(["layline", "name", "description", "memory", "dispatch", "hottestGPU", "families", "inherits"])
+    let version = try root.required("layline", expected: "\"\(Self.formatVersion)\"")
+    guard try version.text() == Self.formatVersion else {
+      throw version.fault("version-unknown", expected: "\"\(Self.formatVersion)\"")
+    }
+    name = try root.required("name").text()
+    file = root.file
+    let memory = try root.required("memory")
+    try memory.allowOnly(["usableShare", "runtimeReserve", "activationBytesPerToken"])
+    usableShare = try Calibrated(memory.required("usableShare"), range: 0.1...1)
+    runtimeReserve = try Calibrated(memory.required("runtimeReserve"), range: 0...1)
+    activationBytesPerToken = try Calibrated(memory.required("activationBytesPerToken"), range: 0...10_000)
+    dispatchCopies = try Self.choice(root.required("dispatch"), "copies")
+    hottestGPU = try Self.choice(root.required("hottestGPU"), "distinctExperts")
+    families = try Self.families(root.required("families"))
+    inherited = try Self.inheritances(root.optional("inherits"), known: families)
+  }
+
+  private static func choice<T: RawRepresentable & CaseIterable>(
+    _ node: InputNode, _ name: String
+  ) throws -> T where T.RawValue == String {
+    try node.allowOnly([name, "evidence"])
+    return try node.required(name).choice(T.self)
+  }
+
+  private static func families(_ node: InputNode) throws -> [String: FamilyCalibration] {
+    var result: [String: FamilyCalibration] = [:]
+    for (name, value) in try node.entries() { result[name] = try FamilyCalibration(family: name, value) }
+    return result
+  }
+
+  private static func inheritances(
+    _ node: InputNode?, known: [String: FamilyCalibration]
+  ) throws -> [String: Inheritance] {
+    var result: [String: Inheritance] = [:]
+    for (name, value) in try node?.entries() ?? [] {
+      try value.allowOnly(["from", "evidence"])
+      let from = try value.required("from")
+      guard known[try from.text()] != nil else {
+        throw from.fault("unknown-value", expected: "one of \(known.keys.sorted().joined(separator: ", "))")
+      }
+      result[name] = Inheritance(from: try from.text(), evidence: try value.required("evidence").text())
+    }
+    return result
+  }
+}

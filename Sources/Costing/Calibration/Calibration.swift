@@ -1,0 +1,52 @@
+import Inputs
+import Quantities
+
+/// Achieved efficiencies and overheads: what turns peak rooflines into predictions.
+public struct Calibration: Sendable, Hashable {
+  /// Copies of a token that an all-to-all sends.
+  public enum DispatchCopies: String, Sendable, Hashable, CaseIterable {
+    /// One for each chosen expert, wherever it is (low-latency kernels).
+    case perExpert
+    /// One for each distinct GPU in the sender's domain and one for each other domain, forwarded there.
+    case deduplicated
+  }
+
+  /// How many experts the GPU that is waited for reads.
+  public enum HottestGPU: String, Sendable, Hashable, CaseIterable {
+    /// As many as the average GPU.
+    case mean
+    /// The expected maximum over the GPUs.
+    case expectedMaximum
+  }
+
+  /// "default", "ideal", or what the user's file says.
+  public let name: String
+  /// File or catalogue name, for sources.
+  public let file: String
+  let usableShare: Calibrated<Scalar>
+  let runtimeReserve: Calibrated<Information>
+  let activationBytesPerToken: Calibrated<Scalar>
+  let dispatchCopies: DispatchCopies
+  let hottestGPU: HottestGPU
+  let families: [String: FamilyCalibration]
+  let inherited: [String: Inheritance]
+
+  /// A family without figures of its own takes another's.
+  public struct Inheritance: Sendable, Hashable {
+    /// The family whose figures are taken.
+    public let from: String
+    /// Why, or what is missing.
+    public let evidence: String
+  }
+
+  /// The figures for an accelerator family, and from which family they were taken if not its own.
+  /// - Throws: `Diagnostic` "calibration-missing" where neither exists: an efficiency is never guessed.
+  public func figures(forFamily family: String) throws -> (figures: FamilyCalibration, inherited: Inheritance?) {
+    if let own = families[family] ?? families["any"] { return (own, nil) }
+    if let inheritance = inherited[family], let figures = families[inheritance.from] { return (figures, inheritance) }
+    throw Diagnostic(
+      id: "calibration-missing", file: file, key: "families.\(family)", found: "no figures for this family",
+      expected: "one of \(families.keys.sorted().joined(separator: ", "))",
+      advice: "add the family, or let it inherit from one that is alike")
+  }
+}

@@ -1,0 +1,52 @@
+import Quantities
+
+extension CostModel {
+  /// Weight bytes of one layer on one GPU: experts apart, and the GPU that holds most experts.
+  public func layerWeights(
+    kind: Int, layout: StageLayout
+  ) -> (weights: Explained<Information>, experts: Explained<Information>) {
+    let layer = operators[kind]
+    let tensorParallel = Explained<Scalar>(integerLiteral: layout.tensorParallel)
+    let rest = Weights(
+      layer.kind.tensorsBesideExperts, name: "weights",
+      source: DerivationSource(file: model.file, key: "layers[\(layer.firstLayer)]"), recording: recording)
+    let weights = rest.groups.isEmpty ? Explained(Bytes.zero) : rest.bytes(tensorParallel: tensorParallel)
+    guard let experts = layer.experts else { return (weights, Explained(Bytes.zero)) }
+    let local = (experts.expertCount / Explained<Scalar>(integerLiteral: layout.expertParallel)).roundedUp()
+    let bytes = experts.expert.bytes(tensorParallel: Explained(integerLiteral: layout.expertTensorParallel))
+    return (weights, (local.named("experts on a GPU") * bytes))
+  }
+
+  /// Cache bytes that one sequence keeps on one rank for one layer.
+  public func layerCache(kind: Int, layout: StageLayout) -> Explained<Information> {
+    operators[kind].cache.perSequence(tensorParallel: layout.tensorParallel)
+  }
+
+  /// Bytes of the embedding on one rank of the first stage.
+  public func embeddingWeights(layout: StageLayout) -> Explained<Information> {
+    embedding.bytes(tensorParallel: Explained(integerLiteral: layout.tensorParallel))
+  }
+
+  /// Bytes of final norm and LM head on one rank of the last stage. A tied head of a single stage is stored once.
+  public func outputWeights(layout: StageLayout, isOnlyStage: Bool) -> Explained<Information> {
+    if model.tiesEmbeddings && isOnlyStage { return Explained(Bytes.zero) }
+    return output.bytes(tensorParallel: Explained(integerLiteral: layout.tensorParallel))
+  }
+
+  /// Bytes of activations per sequence of a micro-batch on one rank.
+  public func activations(sequencesPerRank: Int) -> Explained<Information> {
+    let perElement = calibration.activationBytesPerToken.leaf(recording: recording)
+    let tokens = Explained<Scalar>(integerLiteral: sequencesPerRank)
+    return (Explained<Information>.oneByte * (tokens * operators[0].hiddenSize * perElement)).named("activations")
+  }
+
+  /// HBM that weights, caches and activations may fill, before the runtime's reserve.
+  public var usableMemory: Explained<Information> {
+    (figures.memory * calibration.usableShare.leaf(recording: recording)).named("usable HBM")
+  }
+
+  /// What the runtime keeps.
+  public var runtimeReserve: Explained<Information> {
+    calibration.runtimeReserve.leaf(recording: recording).named("runtime reserve")
+  }
+}

@@ -1,0 +1,53 @@
+import Quantities
+
+extension CostModel {
+  /// The time of one layer of a kind, for a micro-batch.
+  /// - Parameters:
+  ///   - kind: Index into `kinds`.
+  ///   - layout: Of the stage that holds the layer.
+  ///   - microBatch: b, sequences.
+  public func layerCost(kind: Int, layout: StageLayout, microBatch: Int) -> LayerCost {
+    operators[kind].cost(step(layout, microBatch), network: network, figures)
+  }
+
+  /// The LM head on the last stage.
+  public func headCost(layout: StageLayout, microBatch: Int) -> OperatorCost {
+    let step = step(layout, microBatch)
+    return DenseOperator.cost(
+      "LM head", weights: output, tokens: step.tokensPerRank, tensorParallel: step.tensorParallel, figures)
+  }
+
+  /// What every stage pays per micro-batch besides its layers.
+  public func stepOverhead() -> OperatorCost {
+    OperatorCost(name: "step overhead", fixed: figures.calibration.overhead.step.leaf(recording: recording))
+  }
+
+  /// The hop into a stage.
+  /// - Parameters:
+  ///   - layout: Of the receiving stage.
+  ///   - level: Index of the network level where the two stages meet; 0 is scale-up.
+  public func hopCost(into layout: StageLayout, microBatch: Int, level: Int) -> OperatorCost {
+    let step = step(layout, microBatch)
+    return PipelineHop.cost(
+      tokens: step.tokensPerRank, hiddenSize: operators[0].hiddenSize, tensorParallel: step.tensorParallel,
+      level: level, network: network, figures)
+  }
+
+  /// The way of the token ids from the last stage to the first.
+  public func tokenReturnCost(level: Int) -> OperatorCost {
+    PipelineHop.tokenReturn(level: level, network: network, figures)
+  }
+
+  /// The level of the network that domains lying next to each other need to reach each other; 0 is scale-up.
+  public func level(spanningDomains domains: Int) -> Int { network.level(spanning: domains) }
+
+  /// Names of the network's levels, scale-up first.
+  public var levelNames: [String] { network.levels.map(\.name) }
+
+  /// GPUs of one group of a level.
+  public func gpusPerGroup(ofLevel level: Int) -> Int { network.levels[level].gpusPerGroup }
+
+  private func step(_ layout: StageLayout, _ microBatch: Int) -> StepShape {
+    StepShape(layout: layout, microBatch: microBatch, imbalance: imbalance, figures)
+  }
+}

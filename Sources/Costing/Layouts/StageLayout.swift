@@ -1,0 +1,33 @@
+/// How the GPUs of a pipeline stage divide the work: attention is TP × DP, experts are EP × expert TP.
+public struct StageLayout: Sendable, Hashable {
+  /// Scale-up domains that the stage lies in.
+  public let domains: Int
+  /// GPUs in each of them.
+  public let gpusPerDomain: Int
+  /// TP: ranks that share one sequence's attention.
+  public let tensorParallel: Int
+  /// Ranks that share one expert's matrices; 1 where experts are whole.
+  public let expertTensorParallel: Int
+
+  /// - Parameters:
+  ///   - domains: Scale-up domains that the stage lies in.
+  ///   - gpusPerDomain: GPUs in each of them.
+  ///   - tensorParallel: TP; divides `gpusPerDomain`.
+  ///   - expertTensorParallel: Ranks that share one expert's matrices; divides the number of GPUs.
+  public init(domains: Int, gpusPerDomain: Int, tensorParallel: Int, expertTensorParallel: Int) {
+    self.domains = domains
+    self.gpusPerDomain = gpusPerDomain
+    self.tensorParallel = tensorParallel
+    self.expertTensorParallel = expertTensorParallel
+  }
+
+  /// G: GPUs of the stage.
+  public var gpus: Int { domains * gpusPerDomain }
+  /// DP: groups of ranks that hold different sequences.
+  public var dataParallel: Int { gpus / tensorParallel }
+  /// EP: groups of ranks that hold different experts.
+  public var expertParallel: Int { gpus / expertTensorParallel }
+
+  /// Sequences that the fullest rank holds of a micro-batch of b; whole sequences, so rounded up.
+  public func sequencesPerRank(microBatch: Int) -> Int { (microBatch + dataParallel - 1) / dataParallel }
+}

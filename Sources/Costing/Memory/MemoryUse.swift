@@ -1,0 +1,28 @@
+import Quantities
+
+/// What fills the HBM of a GPU.
+public struct MemoryUse: Sendable {
+  /// Weights but those of routed experts.
+  public let weights: Explained<Information>
+  /// Routed experts.
+  public let experts: Explained<Information>
+  /// KV cache, windows and states of the sequences in flight.
+  public let cache: Explained<Information>
+  /// Activations of the tokens in a step.
+  public let activations: Explained<Information>
+  /// What the runtime and its communication library keep.
+  public let reserve: Explained<Information>
+  /// HBM × usable share.
+  public let usable: Explained<Information>
+
+  /// All parts together.
+  public var total: Explained<Information> {
+    Explained.sum([weights, experts, cache, activations, reserve]).named("HBM used")
+  }
+
+  /// What is left; negative where the parts do not fit.
+  public var free: Bytes { usable.quantity - total.quantity }
+
+  /// Whether all parts fit.
+  public var fits: Bool { free.value >= 0 }
+}

@@ -1,0 +1,129 @@
+import Models
+import Quantities
+
+/// Scores and values over the cache in decode: one new token per sequence reads what the sequence holds.
+struct AttentionOperator: Sendable {
+  private let mixer: TokenMixer
+  private let elementBytes: Explained<Scalar>
+  private let context: Explained<Scalar>
+  private let source: DerivationSource
+  private let recording: Bool
+
+  init(
+    mixer: TokenMixer, elementBytes: Explained<Scalar>, context: Explained<Scalar>, source: DerivationSource,
+    recording: Bool
+  ) {
+    self.mixer = mixer
+    self.elementBytes = elementBytes
+    self.context = context
+    self.source = source
+    self.recording = recording
+  }
+
+  /// memory = sequences · cache read / (η · BW); compute = sequences · FLOP / (η · bf16 peak).
+  /// - Parameters:
+  ///   - sequences: On the rank that is waited for.
+  ///   - tensorParallel: TP.
+  /// - Returns: `nil` for a layer without a mixer.
+  func cost(
+    sequences: Explained<Scalar>, tensorParallel: Explained<Scalar>, _ figures: HardwareFigures
+  ) -> OperatorCost? {
+    guard mixer.kind != .none else { return nil }
+    let bytes = bytesRead(tensorParallel: tensorParallel)
+    let memory = (sequences * bytes / (figures.memoryBandwidth * efficiency(figures))).named("attention: cache reads")
+    let compute = workPerSequence(tensorParallel: tensorParallel).map { work in
+      (work * sequences / (figures.peak(.bfloat16) * figures.attention)).named("attention: scores and values")
+    }
+    return OperatorCost(name: "attention", memory: memory, compute: compute)
+  }
+
+  private func efficiency(_ figures: HardwareFigures) -> Explained<Scalar> {
+    switch mixer.kind {
+    case .latent, .sparseLatent: figures.latentAttention
+    case .linear, .stateSpace: figures.recurrentState
+    default: figures.groupedAttention
+    }
+  }
+
+  /// Bytes of cache that one sequence's new token reads on one rank; a recurrent state is read and written.
+  private func bytesRead(tensorParallel: Explained<Scalar>) -> Explained<Information> {
+    let cache = mixer.cache
+    var elements: [Explained<Scalar>] = []
+    if cache.elementsPerToken > 0 {
+      elements.append(leaf("cache elements per token", cache.elementsPerToken) * tokensAttended)
+    }
+    if cache.windowTokens > 0 {
+      let tokens = Explained.minimum([context, leaf("window", Double(cache.windowTokens))])
+      elements.append(leaf("window elements per token", Double(cache.windowElementsPerToken)) * tokens)
+    }
+    if cache.indexerElementsPerToken > 0 {
+      elements.append(leaf("indexer elements per token", cache.indexerElementsPerToken) * context)
+    }
+    var parts: [Explained<Information>] = []
+    if !elements.isEmpty { parts.append(Explained<Information>.oneByte * (Explained.sum(elements) * elementBytes)) }
+    if cache.stateElements + cache.convolutionElements > 0 { parts.append(stateTraffic) }
+    let whole = parts.isEmpty ? Explained(Bytes.zero) : Explained.sum(parts).named("cache read per sequence")
+    let shards = Swift.min(cache.shards, Int(tensorParallel.value))
+    return shards > 1 ? whole / leaf("cache shards", Double(shards)) : whole
+  }
+
+  private var stateTraffic: Explained<Information> {
+    let cache = mixer.cache
+    let bytes =
+      Double(cache.stateElements) * cache.stateFormat.bytesPerElement
+      + Double(cache.convolutionElements) * NumberFormat.bfloat16.bytesPerElement
+    return Explained("state of a sequence", Bytes(bytes), source: source, recording: recording) * 2
+  }
+
+  /// Original tokens behind the entries that the new token attends to.
+  private var tokensAttended: Explained<Scalar> {
+    guard let selected = mixer.attention?.selectedEntries else { return context }
+    let compression = Double(mixer.attention?.compression ?? 1)
+    return Explained.minimum([context, leaf("tokens behind selected entries", Double(selected) * compression)])
+  }
+
+  /// FLOP that one sequence's new token causes on one rank: 2 · heads · (score + value width) per entry.
+  private func workPerSequence(tensorParallel: Explained<Scalar>) -> Explained<Arithmetic>? {
+    guard let shape = mixer.attention else {
+      guard mixer.cache.stateElements > 0 else { return nil }
+      // A state is decayed, updated by an outer product and read: about three multiply-adds an element.
+      let work = leaf("state elements", Double(mixer.cache.stateElements)) * 6 / tensorParallel
+      return Explained<Arithmetic>.oneOperation * work
+    }
+    let perEntry = leaf("FLOP per head and entry", 2 * Double(shape.scoreWidth + shape.valueWidth))
+    let heads = leaf("query heads", Double(shape.queryHeads)) / tensorParallel
+    var work = heads * perEntry * entriesAttended
+    if shape.indexerWidth > 0 {
+      let entries = context / leaf("tokens per entry", Double(shape.compression))
+      work = work + leaf("indexer FLOP per entry", 2 * Double(shape.indexerWidth)) * entries
+    }
+    return (Explained<Arithmetic>.oneOperation * work).named("attention FLOP per sequence")
+  }
+
+  private var entriesAttended: Explained<Scalar> {
+    var entries: [Explained<Scalar>] = []
+    if mixer.cache.elementsPerToken > 0 {
+      let compression = mixer.attention?.compression ?? 1
+      entries.append(
+        compression == 1 ? tokensAttended : tokensAttended / leaf("tokens per entry", Double(compression)))
+    }
+    if mixer.cache.windowTokens > 0 {
+      entries.append(Explained.minimum([context, leaf("window", Double(mixer.cache.windowTokens))]))
+    }
+    return entries.isEmpty ? context : .sum(entries)
+  }
+
+  private func leaf(_ name: String, _ value: Double) -> Explained<Scalar> {
+    Explained(name, Quantity<Scalar>(value), source: source, recording: recording)
+  }
+}
+
+extension Explained where D == Information {
+  /// Turns a number of bytes into bytes.
+  static var oneByte: Self { Explained(Bytes(1)) }
+}
+
+extension Explained where D == Arithmetic {
+  /// Turns a number of operations into operations.
+  static var oneOperation: Self { Explained(FLOPs(1)) }
+}

@@ -1,0 +1,58 @@
+import Models
+import Quantities
+
+/// The grouped products of routed experts on the GPU that the step waits for.
+struct ExpertOperator: Sendable {
+  let mixture: MixtureOfExperts
+  let expert: Weights
+  let expertsPerToken: Explained<Scalar>
+  let expertCount: Explained<Scalar>
+  let hottestGPU: Calibration.HottestGPU
+
+  init(
+    mixture: MixtureOfExperts, hottestGPU: Calibration.HottestGPU, source: DerivationSource, recording: Bool
+  ) {
+    self.mixture = mixture
+    self.hottestGPU = hottestGPU
+    expert = Weights(mixture.expertTensors, name: "one expert", source: source, recording: recording)
+    expertsPerToken = Explained(
+      "experts per token", Quantity<Scalar>(Double(mixture.expertsPerToken)), source: source, recording: recording)
+    expertCount = Explained(
+      "experts", Quantity<Scalar>(Double(mixture.expertCount)), source: source, recording: recording)
+  }
+
+  /// memory = distinct experts hit · bytes / (η · BW); compute = (tokens + experts hit · half tokens) · FLOP / (η · peak):
+  /// the efficiency of a grouped product is η · x / (x + half) at x tokens per expert.
+  /// - Parameters:
+  ///   - tokens: Tokens of the micro-batch over all GPUs of the stage.
+  ///   - expertParallel: EP.
+  ///   - expertTensorParallel: Ranks that share one expert.
+  ///   - imbalance: Load of the hottest GPU over the mean.
+  func cost(
+    tokens: Explained<Scalar>, expertParallel: Explained<Scalar>, expertTensorParallel: Explained<Scalar>,
+    imbalance: Explained<Scalar>, _ figures: HardwareFigures
+  ) -> OperatorCost {
+    let hit = expertsHit(tokens: tokens, expertParallel: expertParallel).named("experts hit on the hottest GPU")
+    let arriving = (tokens * expertsPerToken / expertParallel * imbalance).named("expert tokens on the hottest GPU")
+    let read = hit * expert.bytes(tensorParallel: expertTensorParallel)
+    let paid = figures.groupedHalfTokens.value == 0 ? arriving : arriving + hit * figures.groupedHalfTokens
+    let products = expert.groups.filter { $0.workPerToken.value > 0 }.map { group in
+      group.work(tensorParallel: expertTensorParallel) * paid / (figures.peak(group.format) * figures.grouped)
+    }
+    return OperatorCost(
+      name: "routed experts",
+      memory: (read / (figures.memoryBandwidth * figures.expertWeights)).named("routed experts: weight reads"),
+      compute: Explained.sum(products).named("routed experts: products"))
+  }
+
+  /// Distinct experts that the tokens reach on a GPU with E_loc of them: E_loc · (1 − (1 − k/E)^tokens), and for the GPU
+  /// that is waited for the expected maximum of G such counts, mean + √(2 ln G · variance), at most E_loc.
+  private func expertsHit(tokens: Explained<Scalar>, expertParallel: Explained<Scalar>) -> Explained<Scalar> {
+    let local = (expertCount / expertParallel).roundedUp().named("experts on a GPU")
+    let missed = (1 - expertsPerToken / expertCount).raised(to: tokens).named("share of experts missed")
+    let mean = local * (1 - missed)
+    guard hottestGPU == .expectedMaximum, expertParallel.value > 1 else { return mean }
+    let spread = (2 * expertParallel.naturalLogarithm() * mean * missed).squareRoot()
+    return Explained.minimum([local, mean + spread])
+  }
+}

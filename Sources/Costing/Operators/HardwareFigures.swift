@@ -1,0 +1,68 @@
+import Inputs
+import Quantities
+import Topology
+
+/// The figures of one pool's accelerator under a calibration, as leaves that formulas combine.
+struct HardwareFigures: Sendable {
+  let memory: Explained<Information>
+  let memoryBandwidth: Explained<DataRate>
+  let calibration: FamilyCalibration
+  let recording: Bool
+  private let peakRates: [NumberFormat: Explained<ArithmeticRate>]
+  private let efficiencies: [NumberFormat: Explained<Scalar>]
+  let denseWeights, expertWeights, latentAttention, groupedAttention, recurrentState: Explained<Scalar>
+  let grouped, groupedHalfTokens, attention: Explained<Scalar>
+
+  init(pool: Pool, calibration: FamilyCalibration, recording: Bool) throws {
+    let accelerator = pool.accelerator
+    func source(_ key: String) -> DerivationSource {
+      DerivationSource(file: "accelerator \(accelerator.id)", key: key, evidence: accelerator.sources[key]?.text)
+    }
+    memory = Explained("HBM capacity", accelerator.memory, source: source("memory"), recording: recording)
+    memoryBandwidth = Explained(
+      "HBM bandwidth", accelerator.memoryBandwidth, source: source("memoryBandwidth"), recording: recording)
+    self.calibration = calibration
+    self.recording = recording
+    peakRates = Dictionary(
+      uniqueKeysWithValues: accelerator.peakRates.map { format, rate in
+        (
+          format,
+          Explained(
+            "peak \(format.rawValue)", rate, source: source("peakRates.\(format.rawValue)"), recording: recording)
+        )
+      })
+    efficiencies = calibration.compute.dense.mapValues { $0.leaf(recording: recording) }
+    denseWeights = calibration.memory.denseWeights.leaf(recording: recording)
+    expertWeights = calibration.memory.expertWeights.leaf(recording: recording)
+    latentAttention = calibration.memory.latentAttention.leaf(recording: recording)
+    groupedAttention = calibration.memory.groupedAttention.leaf(recording: recording)
+    recurrentState = calibration.memory.recurrentState.leaf(recording: recording)
+    grouped = calibration.compute.grouped.leaf(recording: recording)
+    groupedHalfTokens = calibration.compute.groupedHalfTokens.leaf(recording: recording)
+    attention = calibration.compute.attention.leaf(recording: recording)
+    guard peakRates[.bfloat16] != nil, efficiencies[.bfloat16] != nil else {
+      throw Diagnostic(
+        id: "peak-missing", file: "accelerator \(accelerator.id)", key: "peakRates.bf16", found: "no bf16 rate",
+        expected: "a dense bf16 rate and its efficiency")
+    }
+  }
+
+  /// The format that products with weights of `format` run in: their own where the hardware has it, else bf16, to which
+  /// they are expanded on the way (W4A16). 4-bit floats without hardware for them run in bf16.
+  func computeFormat(for format: NumberFormat) -> NumberFormat {
+    peakRates[format] != nil && efficiencies[format] != nil ? format : .bfloat16
+  }
+
+  /// Achieved rate of dense products with weights of `format`.
+  func denseRate(_ format: NumberFormat) -> Explained<ArithmeticRate> {
+    let format = computeFormat(for: format)
+    return (peak(format) * efficiency(format)).named("achieved \(format.rawValue) rate")
+  }
+
+  /// Peak of products with weights of `format`.
+  func peak(_ format: NumberFormat) -> Explained<ArithmeticRate> {
+    peakRates[computeFormat(for: format)] ?? Explained(FLOPRate(1))
+  }
+
+  private func efficiency(_ format: NumberFormat) -> Explained<Scalar> { efficiencies[format] ?? 1 }
+}

@@ -1,0 +1,147 @@
+import Models
+import Quantities
+
+/// The operators of one kind of layer, ready to be costed for any layout and batch.
+struct LayerOperators: Sendable {
+  let kind: LayerKind
+  /// The first layer of the kind, for names and sources.
+  let firstLayer: Int
+  let hiddenSize: Explained<Scalar>
+  let cache: CacheFormula
+  private let mixerWeights: Weights
+  private let feedForwardWeights: Weights
+  private let attention: AttentionOperator
+  let experts: ExpertOperator?
+  private let allToAll: ExpertAllToAll?
+  private let travelling: TravellingFormats
+
+  init(kind: LayerKind, firstLayer: Int, model: ModelArchitecture, workload: WorkloadFigures, calibration: Calibration)
+  {
+    let recording = workload.recording
+    let source = DerivationSource(file: model.file, key: "layers[\(firstLayer)]")
+    self.kind = kind
+    self.firstLayer = firstLayer
+    hiddenSize = Explained(
+      "hidden size", Quantity<Scalar>(Double(model.hiddenSize)),
+      source: DerivationSource(file: model.file, key: "hidden_size"), recording: recording)
+    cache = CacheFormula(shape: kind.mixer.cache, workload: workload, source: source)
+    mixerWeights = Weights(
+      kind.mixer.tensors + kind.otherTensors, name: "attention weights", source: source, recording: recording)
+    attention = AttentionOperator(
+      mixer: kind.mixer, elementBytes: workload.cacheElementBytes, context: workload.averageContext, source: source,
+      recording: recording)
+    let mixture = kind.feedForward.mixture
+    experts = mixture.map {
+      ExpertOperator(mixture: $0, hottestGPU: calibration.hottestGPU, source: source, recording: recording)
+    }
+    feedForwardWeights = Weights(
+      Self.feedForwardTensors(kind.feedForward),
+      name: mixture == nil ? "feed-forward weights" : "router and shared experts",
+      source: source, recording: recording)
+    allToAll = zip(mixture, experts).map { mixture, experts in
+      ExpertAllToAll(
+        copies: calibration.dispatchCopies, mixture: mixture, expertsPerToken: experts.expertsPerToken)
+    }
+    travelling = TravellingFormats(mixture: mixture)
+  }
+
+  private static func feedForwardTensors(_ feedForward: FeedForward) -> [Tensor] {
+    switch feedForward {
+    case .none: []
+    case .dense(let tensors): tensors
+    case .mixture(let mixture): mixture.sharedTensors + mixture.routerTensors
+    }
+  }
+
+  /// The time of the layer for a micro-batch.
+  func cost(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> LayerCost {
+    var operators: [OperatorCost] = []
+    if kind.mixer.kind != .none { operators += mixerOperators(step, network: network, figures) }
+    switch kind.feedForward {
+    case .none: break
+    case .dense: operators += denseOperators("feed-forward", step, network: network, figures)
+    case .mixture: operators += mixtureOperators(step, network: network, figures)
+    }
+    if let overhead = overhead(figures) { operators.append(overhead) }
+    return LayerCost(operators: operators, name: "layer \(firstLayer)")
+  }
+
+  private func mixerOperators(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> [OperatorCost] {
+    var operators = [
+      DenseOperator.cost(
+        "attention projections", weights: mixerWeights, tokens: step.tokensPerRank,
+        tensorParallel: step.tensorParallel, figures)
+    ]
+    if let cost = attention.cost(
+      sequences: step.slowestRankSequences, tensorParallel: step.tensorParallel, figures)
+    {
+      operators.append(cost)
+    }
+    if let reduce = allReduce("attention all-reduce", step, network: network, figures) { operators.append(reduce) }
+    return operators
+  }
+
+  private func denseOperators(
+    _ name: String, _ step: StepShape, network: Network, _ figures: HardwareFigures
+  ) -> [OperatorCost] {
+    let products = DenseOperator.cost(
+      name, weights: feedForwardWeights, tokens: step.tokensPerRank, tensorParallel: step.tensorParallel, figures)
+    return [products] + [allReduce("\(name) all-reduce", step, network: network, figures)].compactMap(\.self)
+  }
+
+  /// Sum over the tensor-parallel ranks of activations in bf16.
+  private func allReduce(
+    _ name: String, _ step: StepShape, network: Network, _ figures: HardwareFigures
+  ) -> OperatorCost? {
+    guard step.layout.tensorParallel > 1 else { return nil }
+    let bytes = Explained<Information>.oneByte * (step.tokensPerRank * hiddenSize * 2)
+    return AllReduce.cost(name, ranks: step.tensorParallel, bytes: bytes, network: network, figures)
+  }
+
+  private func mixtureOperators(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> [OperatorCost] {
+    guard let experts, let allToAll else { return [] }
+    var operators: [OperatorCost] = []
+    if !feedForwardWeights.isEmpty {
+      operators.append(
+        DenseOperator.cost(
+          "router and shared experts", weights: feedForwardWeights, tokens: step.tokensPerRank,
+          tensorParallel: step.tensorParallel, figures))
+    }
+    let routed = experts.cost(
+      tokens: step.tokens, expertParallel: step.expertParallel, expertTensorParallel: step.expertTensorParallel,
+      imbalance: step.imbalance, figures)
+    guard step.layout.expertParallel > 1 else {
+      return operators + [routed] + [expertAllReduce(step, network: network, figures)].compactMap(\.self)
+    }
+    let send = { (name: String, bytes: Double) in
+      allToAll.cost(
+        name, tokens: step.tokensPerGPU, bytesPerElement: bytes, layout: step.layout, imbalance: step.imbalance,
+        network: network, figures)
+    }
+    return operators + [send("dispatch", travelling.dispatch), routed, send("combine", travelling.combine)]
+  }
+
+  /// Where every GPU holds a slice of every expert, the results of all tokens are summed over all GPUs.
+  private func expertAllReduce(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> OperatorCost? {
+    guard step.layout.expertTensorParallel > 1 else { return nil }
+    let bytes = Explained<Information>.oneByte * (step.tokens * hiddenSize * 2)
+    return AllReduce.cost(
+      "experts all-reduce", ranks: step.expertTensorParallel, bytes: bytes, network: network, figures)
+  }
+
+  /// Half of it for a layer that has only a mixer or only a feed-forward part.
+  private func overhead(_ figures: HardwareFigures) -> OperatorCost? {
+    let overhead = figures.calibration.overhead
+    let figure = kind.feedForward.mixture == nil ? overhead.denseLayer : overhead.mixtureLayer
+    let hasMixer = kind.mixer.kind != .none
+    let hasFeedForward = kind.feedForward != .none
+    guard hasMixer || hasFeedForward else { return nil }
+    let leaf = figure.leaf(recording: figures.recording)
+    return OperatorCost(name: "fixed overhead", fixed: hasMixer && hasFeedForward ? leaf : leaf / 2)
+  }
+}
+
+private func zip<A, B>(_ first: A?, _ second: B?) -> (A, B)? {
+  guard let first, let second else { return nil }
+  return (first, second)
+}

@@ -1,0 +1,103 @@
+import Quantities
+
+/// Time and memory of a replica: its stages, its round, and what follows for a user.
+public struct ReplicaCost: Sendable {
+  /// What was costed.
+  public let layout: ReplicaLayout
+  /// In the order that tokens pass them.
+  public let stages: [StageCost]
+  /// The hops into each stage but the first, then the return.
+  public let hops: [OperatorCost]
+  /// The time in which every sequence in flight gains one token.
+  public let round: Round
+  /// TPOT = R / tokens a step; without speculation a step gives one token.
+  public let timePerOutputToken: Explained<Time>
+  /// m · b / R, tokens per second.
+  public let tokensPerSecond: Explained<Scalar>
+
+  /// Whether every stage fits its HBM.
+  public var fits: Bool { stages.allSatisfy(\.memory.fits) }
+}
+
+extension CostModel {
+  /// Costs a replica.
+  public func cost(of layout: ReplicaLayout) -> ReplicaCost {
+    let stages = layout.stages.indices.map { stageCost($0, of: layout) }
+    let hops = hopCosts(of: layout)
+    let round = Round(
+      stageTimes: stages.map(\.time), hops: hops.map(\.time), microBatches: layout.microBatches, recording: recording)
+    let sequences = Explained(
+      "sequences in flight", Quantity<Scalar>(Double(layout.sequences)),
+      source: DerivationSource(file: "layout", key: "sequences"), recording: recording)
+    let oneSecond = Explained(Quantity<Time>(1))
+    return ReplicaCost(
+      layout: layout, stages: stages, hops: hops, round: round,
+      timePerOutputToken: round.time.named("time per output token"),
+      tokensPerSecond: (sequences / (round.time / oneSecond)).named("tokens per second of a replica"))
+  }
+
+  private func hopCosts(of layout: ReplicaLayout) -> [OperatorCost] {
+    guard layout.stages.count > 1, layout.hopLevels.count == layout.stages.count else { return [] }
+    let hops = zip(layout.stages.dropFirst(), layout.hopLevels).map { stage, level in
+      hopCost(into: stage.layout, microBatch: layout.microBatch, level: level)
+    }
+    return hops + [tokenReturnCost(level: layout.hopLevels[layout.stages.count - 1])]
+  }
+
+  private func stageCost(_ index: Int, of layout: ReplicaLayout) -> StageCost {
+    let stage = layout.stages[index]
+    let isLast = index == layout.stages.count - 1
+    let counts = kindCounts(stage.layers)
+    let layers = counts.map { kind, count in
+      (count: count, cost: layerCost(kind: kind, layout: stage.layout, microBatch: layout.microBatch))
+    }
+    var extras = [stepOverhead()].filter { $0.time.value > 0 }
+    if isLast { extras.append(headCost(layout: stage.layout, microBatch: layout.microBatch)) }
+    let parts = layers.map { Explained(Quantity<Scalar>(Double($0.count))) * $0.cost.time } + extras.map(\.time)
+    return StageCost(
+      assignment: stage, time: Explained.sum(parts).named("stage \(index)"),
+      memory: memoryUse(index, of: layout, counts: counts),
+      operators: Self.totals(
+        layers.flatMap { layer in layer.cost.operators.map { (layer.count, $0) } }
+          + extras.map { (1, $0) }))
+  }
+
+  /// Layers of each kind, in the order of kinds.
+  private func kindCounts(_ layers: Range<Int>) -> [(kind: Int, count: Int)] {
+    var counts = [Int](repeating: 0, count: kinds.count)
+    for layer in layers { counts[kindOfLayer[layer]] += 1 }
+    return counts.enumerated().filter { $0.element > 0 }.map { (kind: $0.offset, count: $0.element) }
+  }
+
+  private static func totals(_ costs: [(count: Int, cost: OperatorCost)]) -> [OperatorTotal] {
+    var names: [String] = []
+    for (_, cost) in costs where !names.contains(cost.name) { names.append(cost.name) }
+    return names.map { name in OperatorTotal(name: name, costs: costs.filter { $0.cost.name == name }) }
+  }
+
+  private func memoryUse(_ index: Int, of layout: ReplicaLayout, counts: [(kind: Int, count: Int)]) -> MemoryUse {
+    let stage = layout.stages[index]
+    let perRank = stage.layout.sequencesPerRank(microBatch: layout.microBatch)
+    let resident = Explained(
+      "sequences resident on a rank", Quantity<Scalar>(Double(perRank * layout.microBatches)),
+      source: DerivationSource(file: "layout", key: "microBatches × sequences per rank"), recording: recording)
+    var weights: [Explained<Information>] = []
+    var experts: [Explained<Information>] = []
+    var caches: [Explained<Information>] = []
+    for (kind, count) in counts {
+      let layers = Explained(Quantity<Scalar>(Double(count)))
+      let stored = layerWeights(kind: kind, layout: stage.layout)
+      weights.append(layers * stored.weights)
+      experts.append(layers * stored.experts)
+      caches.append(layers * layerCache(kind: kind, layout: stage.layout))
+    }
+    if index == 0 { weights.append(embeddingWeights(layout: stage.layout)) }
+    if index == layout.stages.count - 1 {
+      weights.append(outputWeights(layout: stage.layout, isOnlyStage: layout.stages.count == 1))
+    }
+    return MemoryUse(
+      weights: Explained.sum(weights).named("weights"), experts: Explained.sum(experts).named("experts"),
+      cache: (resident * Explained.sum(caches)).named("KV cache"),
+      activations: activations(sequencesPerRank: perRank), reserve: runtimeReserve, usable: usableMemory)
+  }
+}

@@ -1,0 +1,30 @@
+import Quantities
+
+/// Load of the hottest GPU of an expert-parallel group over the mean.
+public struct ExpertImbalance: Sendable, Hashable {
+  /// By EP; empty where no expert load was given and the calibration's figure counts.
+  public let byExpertParallel: [Int: Double]
+  /// The load file that the figures come from.
+  public let file: String
+
+  /// - Parameters:
+  ///   - byExpertParallel: Load of the hottest GPU over the mean, averaged over layers, by EP.
+  ///   - file: The load file that the figures come from.
+  public init(byExpertParallel: [Int: Double], file: String) {
+    self.byExpertParallel = byExpertParallel
+    self.file = file
+  }
+
+  /// No expert load was given.
+  public static let calibrated = ExpertImbalance(byExpertParallel: [:], file: "")
+
+  func leaf(expertParallel: Int, _ figures: HardwareFigures) -> Explained<Scalar> {
+    if expertParallel == 1 { return 1 }
+    guard let value = byExpertParallel[expertParallel] else {
+      return figures.calibration.imbalance.experts.leaf(recording: figures.recording).named("expert imbalance")
+    }
+    let source = DerivationSource(
+      file: file, key: "EP \(expertParallel)", evidence: "hottest GPU over the mean, averaged over layers")
+    return Explained("expert imbalance", Quantity<Scalar>(value), source: source, recording: figures.recording)
+  }
+}

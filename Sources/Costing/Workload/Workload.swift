@@ -1,0 +1,51 @@
+import Inputs
+import Quantities
+
+/// What is served: how long sequences are and how their cache is stored. Decode only.
+public struct Workload: Sendable, Hashable {
+  /// S for time: KV tokens that a sequence holds on average.
+  public let averageContext: Double
+  /// S for memory: KV tokens that a sequence holds at most.
+  public let peakContext: Int
+  /// Input and output lengths, where they were given instead of a context.
+  public let inputTokens: Int?
+  /// Tokens generated per sequence, where given.
+  public let outputTokens: Int?
+  /// How cache elements are stored; `nil` takes what the checkpoint asks for, else bf16.
+  public let cacheFormat: NumberFormat?
+  /// Where the figures were given: a flag or a file, for sources.
+  public let source: String
+
+  /// Every sequence holds `context` tokens.
+  /// - Throws: `Diagnostic` "out-of-range" for a context below 1.
+  public init(context: Int, cacheFormat: NumberFormat? = nil, source: String = "--context") throws {
+    try Self.check(context, flag: source)
+    averageContext = Double(context)
+    peakContext = context
+    inputTokens = nil
+    outputTokens = nil
+    self.cacheFormat = cacheFormat
+    self.source = source
+  }
+
+  /// Sequences that start with `inputTokens` and end with `inputTokens + outputTokens`; half of the output is there on
+  /// average.
+  /// - Throws: `Diagnostic` "out-of-range" for a length below 1.
+  public init(inputTokens: Int, outputTokens: Int, cacheFormat: NumberFormat? = nil) throws {
+    try Self.check(inputTokens, flag: "--input")
+    try Self.check(outputTokens, flag: "--output-tokens")
+    averageContext = Double(inputTokens) + Double(outputTokens) / 2
+    peakContext = inputTokens + outputTokens
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+    self.cacheFormat = cacheFormat
+    source = "--input, --output-tokens"
+  }
+
+  private static func check(_ tokens: Int, flag: String) throws {
+    guard tokens >= 1, tokens <= 1 << 32 else {
+      throw Diagnostic(
+        id: "out-of-range", file: flag, found: "\(tokens)", expected: "a whole number of tokens, 1 or more")
+    }
+  }
+}
