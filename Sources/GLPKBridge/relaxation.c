@@ -15,8 +15,13 @@ static glp_smcp parameters(const Session *session, bool presolve) {
   return parameters;
 }
 
-static bool is_trouble(int code) {
-  return code == GLP_EBADB || code == GLP_ESING || code == GLP_ECOND || code == GLP_EFAIL;
+/// The presolver cannot tell infeasible from unbounded, the dual method leaves an unbounded program undecided, and either
+/// may lose its way in rounding errors; the primal method from a fresh basis settles all three.
+static bool is_unsettled(const Session *session, int code) {
+  if (code == GLP_EITLIM || code == GLP_ETMLIM || code == GLP_ENOPFS || code == GLP_EBOUND) return false;
+  if (code != 0) return true;
+  const int status = glp_get_status(session->problem);
+  return status != GLP_OPT && status != GLP_NOFEAS && status != GLP_UNBND;
 }
 
 /// The return code first: after a failure the status may still be that of an earlier solve.
@@ -38,8 +43,7 @@ static GLPKBridgeStatus status_after(const Session *session, int code) {
 GLPKBridgeStatus session_solve_linear(Session *session, bool presolve) {
   glp_smcp settings = parameters(session, presolve);
   int code = glp_simplex(session->problem, &settings);
-  // The presolver cannot tell infeasible from unbounded; the simplex method can.
-  if (code == GLP_ENODFS || is_trouble(code)) {
+  if (is_unsettled(session, code)) {
     glp_std_basis(session->problem);
     settings = parameters(session, false);
     settings.meth = GLP_PRIMAL;
@@ -47,7 +51,7 @@ GLPKBridgeStatus session_solve_linear(Session *session, bool presolve) {
   }
   session->answer->iterations = glp_get_it_cnt(session->problem);
   const GLPKBridgeStatus status = status_after(session, code);
-  if (code == 0 && glp_get_dual_stat(session->problem) == GLP_FEAS && status == GLPKBridgeOptimal) {
+  if (status == GLPKBridgeOptimal) {
     session->answer->bound = glp_get_obj_val(session->problem) / session->objective_scale;
   }
   return status;
