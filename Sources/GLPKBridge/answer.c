@@ -45,6 +45,8 @@ void session_copy_duals_at_fixed_integers(Session *session) {
   glp_smcp settings;
   glp_init_smcp(&settings);
   settings.msg_lev = GLP_MSG_OFF;
+  settings.tol_bnd = simplex_tolerance;
+  settings.tol_dj = simplex_tolerance;
   settings.presolve = GLP_ON;
   if (glp_simplex(session->problem, &settings) == 0 && glp_get_status(session->problem) == GLP_OPT) {
     copy_basic_values(session);

@@ -74,8 +74,6 @@ void session_load(Session *session) {
   glp_set_obj_dir(session->problem, GLP_MIN);
   load_rows(session);
   load_columns(session);
-  if (session->program->row_count > 0 && session->program->column_count > 0) {
-    glp_scale_prob(session->problem, GLP_SF_AUTO);
-  }
+  session_scale_matrix(session);
   session_scale_objective(session, factor_for_costs(session));
 }

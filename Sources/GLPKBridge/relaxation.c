@@ -2,13 +2,13 @@
 
 #include "session.h"
 
-#include <math.h>
-
 static glp_smcp parameters(const Session *session, bool presolve) {
   glp_smcp parameters;
   glp_init_smcp(&parameters);
   parameters.msg_lev = GLP_MSG_OFF;
   parameters.meth = session->options->method == GLPKBridgePrimal ? GLP_PRIMAL : GLP_DUALP;
+  parameters.tol_bnd = simplex_tolerance;
+  parameters.tol_dj = simplex_tolerance;
   parameters.presolve = presolve ? GLP_ON : GLP_OFF;
   parameters.it_lim = session_iterations_left(session);
   parameters.tm_lim = session_milliseconds_left(session);

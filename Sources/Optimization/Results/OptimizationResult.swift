@@ -4,6 +4,8 @@ public struct OptimizationResult: Sendable, Equatable {
   public let status: TerminationStatus
   /// The best values found; nil if there are none, or they did not satisfy the program.
   public let solution: Solution?
+  /// The objective of the solution.
+  public let objective: Double?
   /// No values of the program cost less, as far as the solver's tolerances go (about 1e-7 of the objective); nil where
   /// nothing is known.
   public let bound: Double?
@@ -29,6 +31,7 @@ public struct OptimizationResult: Sendable, Equatable {
     let isFeasible = candidate?.feasibility.isFeasible(tolerance: tolerance) ?? !status.hasProvedSolution
     self.status = isFeasible ? status : .numericalTrouble
     self.solution = isFeasible ? candidate : nil
+    self.objective = isFeasible ? candidate?.objective : nil
     self.bound = bound.flatMap { $0.isFinite ? $0 : nil }
     self.nodes = nodes
     self.iterations = iterations
@@ -42,11 +45,8 @@ public struct OptimizationResult: Sendable, Equatable {
   /// (objective − bound) / |objective|, at least 0: by what share the solution may at most be bettered. Nil without a
   /// solution or bound; infinite where the objective is 0 and the bound is not.
   public var gap: Double? {
-    guard let solution, let bound else { return nil }
-    let distance = max(0, solution.objective - bound)
-    return distance == 0 ? 0 : distance / solution.objective.magnitude
+    guard let objective, let bound else { return nil }
+    let distance = max(0, objective - bound)
+    return distance == 0 ? 0 : distance / objective.magnitude
   }
-
-  /// The objective of the solution.
-  public var objective: Double? { solution?.objective }
 }
