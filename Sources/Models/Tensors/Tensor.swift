@@ -14,10 +14,16 @@ public struct Tensor: Sendable, Hashable {
 
   /// Without the prefix of the layer: "self_attn.q_a_proj.weight".
   public let name: String
+  /// Number of parameters; packed ones are counted unpacked.
   public let elements: Int
+  /// What happens to them when a token passes.
   public let role: Role
+  /// How tensor parallelism divides it.
   public let sharding: Sharding
+  /// How it is stored.
   public let weightFormat: WeightFormat
+  /// Whether quantisation may store it in another format: matrices, but not routers and LM heads.
+  public let isQuantizable: Bool
 
   /// - Parameters:
   ///   - name: Without the prefix of the layer.
@@ -25,12 +31,16 @@ public struct Tensor: Sendable, Hashable {
   ///   - role: What happens to them when a token passes.
   ///   - sharding: How tensor parallelism divides it.
   ///   - weightFormat: How it is stored.
-  public init(name: String, elements: Int, role: Role, sharding: Sharding, weightFormat: WeightFormat) {
+  ///   - isQuantizable: Whether quantisation may change the format; by default that of a matrix.
+  public init(
+    name: String, elements: Int, role: Role, sharding: Sharding, weightFormat: WeightFormat, isQuantizable: Bool? = nil
+  ) {
     self.name = name
     self.elements = elements
     self.role = role
     self.sharding = sharding
     self.weightFormat = weightFormat
+    self.isQuantizable = isQuantizable ?? (role == .matrix)
   }
 
   /// Bytes of the whole tensor with its scales.

@@ -15,16 +15,18 @@ public struct Accelerator: Sendable, Hashable {
   public let scaleUp: ScaleUpLink
   /// GPU-hour on the market; `nil` where none was read.
   public let price: GPUPrice?
-  /// File and key of each figure, and whether any was not read in a source.
+  /// Where each figure was read, by its key: "memoryBandwidth", "rates.fp8", "scaleUp.latency".
   public let sources: [String: FigureSource]
   /// Announced figures that may still change.
   public let isPreliminary: Bool
+  /// The catalogue's file or the cluster's that describes it; empty where it was made in code.
+  public let file: String
 
   /// - Parameters: As the properties of the same names.
   public init(
     id: String, vendor: String, family: String, memory: Bytes, memoryBandwidth: Bandwidth,
     peakRates: [NumberFormat: FLOPRate], scaleUp: ScaleUpLink, price: GPUPrice?,
-    sources: [String: FigureSource], isPreliminary: Bool
+    sources: [String: FigureSource], isPreliminary: Bool, file: String = ""
   ) {
     self.id = id
     self.vendor = vendor
@@ -36,5 +38,6 @@ public struct Accelerator: Sendable, Hashable {
     self.price = price
     self.sources = sources
     self.isPreliminary = isPreliminary
+    self.file = file
   }
 }

@@ -8,6 +8,8 @@ public struct ScaleUpLink: Sendable, Hashable {
     case switched
     /// A link for each pair: a group of n GPUs has n − 1 links.
     case mesh
+    /// A link to each neighbour in two or three dimensions.
+    case torus
   }
 
   /// "NVLink5", "Infinity Fabric".
@@ -35,6 +37,15 @@ public struct ScaleUpLink: Sendable, Hashable {
     switch wiring {
     case .switched: bandwidth
     case .mesh: Swift.min(bandwidth, Double(Swift.max(1, gpus - 1)) * bandwidthPerPeer)
+    case .torus: Swift.min(bandwidth, Double(linksInsideBlock(of: gpus)) * bandwidthPerPeer)
     }
+  }
+
+  /// Links that the worst-placed GPU of a block in a torus has into the block: one for each dimension in which the block
+  /// is longer than one. Wrap-around links are not counted, because a slice of a torus does not have them.
+  private func linksInsideBlock(of gpus: Int) -> Int {
+    let dimensions = Int((bandwidth / bandwidthPerPeer / 2).rounded())
+    let doublings = Swift.max(2, gpus).bitWidth - 1 - Swift.max(2, gpus).leadingZeroBitCount
+    return Swift.max(1, Swift.min(dimensions, doublings))
   }
 }

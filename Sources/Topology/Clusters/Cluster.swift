@@ -5,13 +5,22 @@ public struct Cluster: Sendable, Hashable {
   public let file: String
   public let description: String
   public let pools: [Pool]
+  /// The network between pools; `nil` where there is one pool, or pools that do not talk to each other.
+  public let interconnect: ScaleOutTier?
+  /// Where the figures of `interconnect` were read: "interconnect.latency" → source.
+  public let sources: [String: FigureSource]
 
   /// - Parameters: As the properties of the same names.
-  public init(name: String, file: String, description: String, pools: [Pool]) {
+  public init(
+    name: String, file: String, description: String, pools: [Pool], interconnect: ScaleOutTier? = nil,
+    sources: [String: FigureSource] = [:]
+  ) {
     self.name = name
     self.file = file
     self.description = description
     self.pools = pools
+    self.interconnect = interconnect
+    self.sources = sources
   }
 
   /// All GPUs, unavailable ones included.

@@ -11,14 +11,15 @@ public struct Pool: Sendable, Hashable {
   public let gpusPerDomain: Int
   /// The scale-up link as this cluster has it (an accelerator's own, unless the file says otherwise).
   public let scaleUp: ScaleUpLink
-  /// From the lowest to the highest; the last one spans the pool. Empty where the pool is one domain.
+  /// From the lowest to the highest; the last one spans the pool. May be empty where the pool is one domain; if it is
+  /// not, its tier says what the network cards could do, though nothing inside the pool crosses it.
   public let tiers: [ScaleOutTier]
   /// Names of nodes in order; empty where unknown.
   public let hosts: [String]
   /// Numbers of GPUs that may not be used, ascending.
   public let unavailable: [Int]
   public let price: GPUPrice?
-  /// File and key of each figure: "tiers[0].bandwidth" → source.
+  /// Where the figures of the cluster's file were read: "tiers[0].bandwidth" → source.
   public let sources: [String: FigureSource]
 
   /// - Parameters: As the properties of the same names.
@@ -41,8 +42,12 @@ public struct Pool: Sendable, Hashable {
     self.sources = sources
   }
 
+  /// GPUs of one rack.
   public var gpusPerRack: Int { nodesPerRack * gpusPerNode }
+  /// Machines of all racks.
+  public var nodeCount: Int { racks * nodesPerRack }
   /// All GPUs, unavailable ones included.
   public var gpuCount: Int { racks * gpusPerRack }
+  /// Scale-up domains.
   public var domainCount: Int { gpuCount / gpusPerDomain }
 }

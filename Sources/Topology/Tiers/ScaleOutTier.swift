@@ -20,4 +20,7 @@ public struct ScaleOutTier: Sendable, Hashable {
     self.oversubscription = oversubscription
     self.latency = latency
   }
+
+  /// What a GPU gets when all send across this tier at once.
+  public var effectiveBandwidth: Bandwidth { bandwidth / oversubscription }
 }

@@ -1,0 +1,62 @@
+import Inputs
+
+/// Names of modules as quantisation configurations write them: plain, with `*`, or as a regular expression ("re:...").
+struct ModulePatterns {
+  private var plain: Set<String> = []
+  private var globs: [[Substring]] = []
+  private var expressions: [Regex<AnyRegexOutput>] = []
+
+  /// No names: fits nothing.
+  init() {}
+
+  /// - Parameter list: A list of texts; `nil` is an empty one.
+  /// - Throws: `Diagnostic` "wrong-type", or "expression-invalid" for a regular expression that cannot be read.
+  init(_ list: InputNode?) throws {
+    for item in try list?.items() ?? [] { try add(item.text(), from: item) }
+  }
+
+  /// - Parameter name: One pattern; plain or with `*`.
+  init(_ name: String) { addName(name) }
+
+  /// Adds one pattern. `node` is where it stands, for messages.
+  mutating func add(_ name: String, from node: InputNode) throws {
+    guard name.hasPrefix("re:") else { return addName(name) }
+    do {
+      expressions.append(try Regex(String(name.dropFirst(3))))
+    } catch {
+      throw node.fault("expression-invalid", expected: "a regular expression after \"re:\"")
+    }
+  }
+
+  private mutating func addName(_ name: String) {
+    if name.contains("*") {
+      globs.append(name.split(separator: "*", omittingEmptySubsequences: false))
+    } else {
+      plain.insert(name)
+    }
+  }
+
+  /// Whether a module, or a module that holds it, is named. A plain name may also be the last parts of the module's:
+  /// files name "gate" and mean "model.layers.7.mlp.gate".
+  func match(_ module: String) -> Bool {
+    if expressions.contains(where: { (try? $0.prefixMatch(in: module)) != nil }) { return true }
+    let parts = module.split(separator: ".", omittingEmptySubsequences: false)
+    for count in 1...max(1, parts.count) {
+      if plain.contains(parts.suffix(count).joined(separator: ".")) { return true }
+      let holder = parts.prefix(count).joined(separator: ".")
+      if plain.contains(holder) || globs.contains(where: { Self.glob($0, fits: holder) }) { return true }
+    }
+    return false
+  }
+
+  /// Whether a text consists of the pieces in order, with anything between them.
+  private static func glob(_ pieces: [Substring], fits text: String) -> Bool {
+    guard let first = pieces.first, let last = pieces.last, text.hasPrefix(first) else { return false }
+    var rest = text.dropFirst(first.count)
+    for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
+      guard let range = rest.firstRange(of: piece) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return rest.count >= last.count && rest.hasSuffix(last)
+  }
+}

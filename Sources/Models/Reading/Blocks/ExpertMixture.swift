@@ -1,0 +1,78 @@
+import Quantities
+
+/// The feed-forward part of a mixture-of-experts layer.
+struct ExpertMixture {
+  var hiddenSize: Int
+  var expertCount: Int
+  var expertsPerToken: Int
+  /// Inner width of one routed expert.
+  var expertWidth: Int
+  var sharedExpertCount = 0
+  /// Inner width of all shared experts together.
+  var sharedWidth = 0
+  /// Shared experts have a gate of their own (Qwen).
+  var gatesShared = false
+  /// Elements of a token that experts see, where that is not the hidden size (latent mixtures).
+  var latentSize: Int?
+  /// A norm on what latent experts give back.
+  var normalizesLatent = false
+  /// The router has a learned bias for balance.
+  var hasCorrectionBias = false
+  var expertGroups = 1
+  var groupsPerToken = 1
+  /// Where the tensors stand in the layer.
+  var path = "mlp"
+  var router = "gate"
+  var correctionBias = "gate.e_score_correction_bias"
+  var sharedPath = "shared_experts"
+  var names = FeedForwardNames.projections
+  /// Of shared experts, where they are named differently.
+  var sharedNames: FeedForwardNames?
+  /// Names of the projections into and out of the latent space.
+  var latentNames = (down: "fc1_latent_proj", up: "fc2_latent_proj")
+  /// The router's format where it is not the model's.
+  var routerFormat: NumberFormat?
+
+  /// - Parameters:
+  ///   - hiddenSize: Elements of a token.
+  ///   - expertCount: E.
+  ///   - expertsPerToken: k.
+  ///   - expertWidth: Inner width of one routed expert.
+  init(hiddenSize: Int, expertCount: Int, expertsPerToken: Int, expertWidth: Int) {
+    self.hiddenSize = hiddenSize
+    self.expertCount = expertCount
+    self.expertsPerToken = expertsPerToken
+    self.expertWidth = expertWidth
+  }
+
+  /// The part in one layer.
+  func feedForward(_ maker: TensorMaker) -> FeedForward {
+    .mixture(
+      MixtureOfExperts(
+        expertCount: expertCount, expertsPerToken: expertsPerToken,
+        // One expert stands for all: quantisation does not tell experts of a layer apart.
+        expertTensors: names.tensors(maker, "\(path).experts.0", inputs: latentSize ?? hiddenSize, inner: expertWidth),
+        sharedTensors: sharedTensors(maker), sharedExpertCount: sharedExpertCount, routerTensors: routerTensors(maker),
+        dispatchWidth: latentSize ?? hiddenSize, expertGroups: expertGroups, groupsPerToken: groupsPerToken))
+  }
+
+  private func sharedTensors(_ maker: TensorMaker) -> [Tensor] {
+    guard sharedWidth > 0 else { return [] }
+    let tensors = (sharedNames ?? names).tensors(
+      maker, "\(path).\(sharedPath)", inputs: hiddenSize, inner: sharedWidth)
+    return tensors + (gatesShared ? [maker.plainMatrix("\(path).\(sharedPath)_gate", 1, hiddenSize)] : [])
+  }
+
+  private func routerTensors(_ maker: TensorMaker) -> [Tensor] {
+    var tensors = [maker.plainMatrix("\(path).\(router)", expertCount, hiddenSize, format: routerFormat)]
+    if hasCorrectionBias { tensors.append(maker.vector("\(path).\(correctionBias)", expertCount, format: .float32)) }
+    if let latentSize {
+      tensors += [
+        maker.linear("\(path).\(latentNames.down)", latentSize, hiddenSize, .replicated),
+        maker.linear("\(path).\(latentNames.up)", hiddenSize, latentSize, .replicated),
+      ]
+      if normalizesLatent { tensors.append(maker.vector("\(path).routed_expert_norm.weight", latentSize)) }
+    }
+    return tensors
+  }
+}

@@ -1,0 +1,90 @@
+/// Attention with query heads that share key/value heads: MHA, GQA and MQA, full or in a window.
+struct GroupedQueryAttention {
+  /// What is normalised between projection and scores.
+  enum QueryKeyNorm { case none, perHead, wholeWidth }
+
+  var hiddenSize: Int
+  var queryHeads: Int
+  var keyValueHeads: Int
+  var headSize: Int
+  var valueHeadSize: Int
+  var kind = TokenMixer.Kind.full
+  /// Tokens of a window or chunk; `nil` keeps every token.
+  var window: Int?
+  /// A gate on the output doubles the query projection.
+  var gatesOutput = false
+  var hasInputBias = false
+  var hasOutputBias = false
+  var norm = QueryKeyNorm.none
+  /// A learned logit per head that takes attention from every token.
+  var hasSinks = false
+  /// Values are the keys before their norm (Gemma-4): no projection of their own, but cached all the same.
+  var valuesAreKeys = false
+  /// Where the tensors stand in the layer.
+  var path = "self_attn"
+
+  /// - Parameters:
+  ///   - hiddenSize: Elements of a token.
+  ///   - queryHeads: Heads that ask.
+  ///   - keyValueHeads: Heads that are cached.
+  ///   - headSize: Elements of a key.
+  ///   - valueHeadSize: Elements of a value; as a key by default.
+  init(hiddenSize: Int, queryHeads: Int, keyValueHeads: Int, headSize: Int, valueHeadSize: Int? = nil) {
+    self.hiddenSize = hiddenSize
+    self.queryHeads = queryHeads
+    self.keyValueHeads = keyValueHeads
+    self.headSize = headSize
+    self.valueHeadSize = valueHeadSize ?? headSize
+  }
+
+  /// Elements that a token adds to the cache: keys and values of every key/value head.
+  var cachedElements: Int { keyValueHeads * (headSize + valueHeadSize) }
+
+  /// The mixer of one layer; `extra` tensors are added to it.
+  func mixer(_ maker: TensorMaker, extra: [Tensor] = []) -> TokenMixer {
+    let cache =
+      window.map {
+        CacheShape(windowTokens: $0, windowElementsPerToken: cachedElements, shards: keyValueHeads)
+      } ?? CacheShape(elementsPerToken: Double(cachedElements), shards: keyValueHeads)
+    return TokenMixer(
+      kind: kind, tensors: projections(maker) + biases(maker) + norms(maker) + extra, cache: cache,
+      attention: AttentionShape(queryHeads: queryHeads, scoreWidth: headSize, valueWidth: valueHeadSize))
+  }
+
+  private func projections(_ maker: TensorMaker) -> [Tensor] {
+    let shared = Sharding.dividedUpTo(keyValueHeads)
+    var tensors = [
+      maker.linear("\(path).q_proj", queryHeads * headSize * (gatesOutput ? 2 : 1), hiddenSize),
+      maker.linear("\(path).k_proj", keyValueHeads * headSize, hiddenSize, shared),
+    ]
+    if !valuesAreKeys {
+      tensors.append(maker.linear("\(path).v_proj", keyValueHeads * valueHeadSize, hiddenSize, shared))
+    }
+    return tensors + [maker.linear("\(path).o_proj", hiddenSize, queryHeads * valueHeadSize)]
+  }
+
+  private func biases(_ maker: TensorMaker) -> [Tensor] {
+    var tensors: [Tensor] = []
+    if hasInputBias {
+      let shared = Sharding.dividedUpTo(keyValueHeads)
+      tensors += [
+        maker.vector("\(path).q_proj.bias", queryHeads * headSize * (gatesOutput ? 2 : 1), .divided),
+        maker.vector("\(path).k_proj.bias", keyValueHeads * headSize, shared),
+        maker.vector("\(path).v_proj.bias", keyValueHeads * valueHeadSize, shared),
+      ]
+    }
+    if hasOutputBias { tensors.append(maker.vector("\(path).o_proj.bias", hiddenSize)) }
+    if hasSinks { tensors.append(maker.vector("\(path).sinks", queryHeads, .divided)) }
+    return tensors
+  }
+
+  private func norms(_ maker: TensorMaker) -> [Tensor] {
+    let (query, key): (Int, Int)
+    switch norm {
+    case .none: return []
+    case .perHead: (query, key) = (headSize, headSize)
+    case .wholeWidth: (query, key) = (queryHeads * headSize, keyValueHeads * headSize)
+    }
+    return [maker.vector("\(path).q_norm.weight", query), maker.vector("\(path).k_norm.weight", key)]
+  }
+}

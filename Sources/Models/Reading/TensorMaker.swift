@@ -1,0 +1,48 @@
+import Quantities
+
+/// Makes the tensors of one place of a checkpoint, each in the format that the quantisation gives its full name.
+struct TensorMaker {
+  /// "model.layers.3."; empty at the root.
+  let prefix: String
+  let scheme: QuantizationScheme
+
+  /// The matrix of a linear layer: what quantisation is about.
+  /// - Parameters:
+  ///   - module: "self_attn.q_proj"; ".weight" is added.
+  ///   - outputs: Elements of a result.
+  ///   - inputs: Elements of an operand.
+  ///   - sharding: How tensor parallelism divides it.
+  func linear(_ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .divided) -> Tensor {
+    Tensor(
+      name: module + ".weight", elements: outputs * inputs, role: .matrix, sharding: sharding,
+      weightFormat: scheme.format(ofModule: prefix + module))
+  }
+
+  /// A matrix that stays in the model's precision whatever the quantisation: routers, LM heads, small projections.
+  func plainMatrix(
+    _ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .replicated, format: NumberFormat? = nil
+  ) -> Tensor {
+    Tensor(
+      name: module + ".weight", elements: outputs * inputs, role: .matrix, sharding: sharding,
+      weightFormat: WeightFormat(format ?? scheme.modelFormat), isQuantizable: false)
+  }
+
+  /// A table of which a token reads one row.
+  func table(_ module: String, _ rows: Int, _ columns: Int) -> Tensor {
+    Tensor(
+      name: module + ".weight", elements: rows * columns, role: .table, sharding: .divided,
+      weightFormat: WeightFormat(scheme.modelFormat))
+  }
+
+  /// Norms, biases and whatever else works element by element; `name` is complete.
+  func vector(
+    _ name: String, _ elements: Int, _ sharding: Sharding = .replicated, format: NumberFormat? = nil
+  ) -> Tensor {
+    Tensor(
+      name: name, elements: elements, role: .vector, sharding: sharding,
+      weightFormat: WeightFormat(format ?? scheme.modelFormat))
+  }
+
+  /// The same below another place of the checkpoint.
+  func at(_ prefix: String) -> TensorMaker { TensorMaker(prefix: prefix, scheme: scheme) }
+}

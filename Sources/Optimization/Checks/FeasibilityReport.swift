@@ -1,0 +1,95 @@
+/// Whether values satisfy a program, worked out from the program itself and not from what a solver says.
+///
+/// Violations are scaled by the size of what is compared: for a constraint the largest of its violated bound and its terms
+/// |a·x|, where an integer variable counts as at least 1 and a continuous one as at least 0.01; for a bound the same
+/// with a coefficient of 1. So a row whose coefficients are microseconds is judged in microseconds.
+public struct FeasibilityReport: Sendable, Equatable {
+  /// The constraint that is missed by most; nil if none is missed at all.
+  public private(set) var worstConstraint: Violation?
+  /// The variable furthest outside of its bounds; nil if none is.
+  public private(set) var worstBound: Violation?
+  /// The integer variable furthest from a whole number; nil if all are whole.
+  public private(set) var worstIntegrality: Violation?
+
+  /// A continuous variable below this is noise beside the coefficients of its row.
+  private static let continuousFloor = 0.01
+
+  /// - Parameters:
+  ///   - program: A program without faults.
+  ///   - values: A value for every variable.
+  public init(_ program: LinearProgram, values: [Double]) {
+    self.init(program, rows: program.rows, values: values)
+  }
+
+  init(_ program: LinearProgram, rows: SparseMatrix, values: [Double]) {
+    for column in 0..<program.variableCount { checkVariable(column, of: program, value: values[column]) }
+    for row in 0..<program.constraintCount { checkConstraint(row, of: program, rows: rows, values: values) }
+  }
+
+  /// Whether every violation, scaled, is within the tolerance.
+  public func isFeasible(tolerance: Double = FeasibilityReport.defaultTolerance) -> Bool {
+    [worstConstraint, worstBound, worstIntegrality].allSatisfy { ($0?.scaled ?? 0) <= tolerance }
+  }
+
+  /// Ten times what the simplex method works to.
+  public static let defaultTolerance = 1e-6
+
+  private mutating func checkVariable(_ column: Int, of program: LinearProgram, value: Double) {
+    let lower = program.variableLower[column], upper = program.variableUpper[column]
+    let isIntegral = program.kinds[column].isIntegral
+    let floor = isIntegral ? 1 : Self.continuousFloor
+    if let (amount, bound) = Self.miss(value, lower, upper) {
+      let size = max(bound.magnitude, value.magnitude, floor)
+      Self.keepWorse(&worstBound, program.variableNames[column], column, amount, size)
+    }
+    let fraction = (value - value.rounded()).magnitude
+    guard isIntegral, fraction != 0 else { return }
+    Self.keepWorse(&worstIntegrality, program.variableNames[column], column, fraction, 1)
+  }
+
+  private mutating func checkConstraint(
+    _ row: Int, of program: LinearProgram, rows: SparseMatrix, values: [Double]
+  ) {
+    var activity = 0.0
+    var size = 0.0
+    for place in rows.range(row) {
+      let column = Int(rows.indices[place])
+      activity += rows.values[place] * values[column]
+      let floor = program.kinds[column].isIntegral ? 1 : Self.continuousFloor
+      size = max(size, rows.values[place].magnitude * max(values[column].magnitude, floor))
+    }
+    let lower = program.constraintLower[row], upper = program.constraintUpper[row]
+    guard let (amount, bound) = Self.miss(activity, lower, upper) else { return }
+    // An empty row has no size of its own.
+    let scale = max(size, bound.magnitude)
+    Self.keepWorse(&worstConstraint, program.constraintNames[row], row, amount, scale > 0 ? scale : 1)
+  }
+
+  /// How far `value` lies outside, and of which bound. NaN lies infinitely far outside.
+  private static func miss(_ value: Double, _ lower: Double, _ upper: Double) -> (amount: Double, bound: Double)? {
+    if value.isNaN { return (.infinity, 0) }
+    if value < lower { return (lower - value, lower) }
+    if value > upper { return (value - upper, upper) }
+    return nil
+  }
+
+  private static func keepWorse(
+    _ worst: inout Violation?, _ name: String, _ index: Int, _ amount: Double, _ size: Double
+  ) {
+    let scaled = amount.isFinite ? amount / size : .infinity
+    if let worst, worst.scaled >= scaled { return }
+    worst = Violation(name: name, index: index, amount: amount, scaled: scaled)
+  }
+}
+
+extension FeasibilityReport: CustomStringConvertible {
+  /// One sentence.
+  public var description: String {
+    let parts = [
+      worstConstraint.map { "constraint \($0.name) is missed by \($0.amount)" },
+      worstBound.map { "variable \($0.name) is \($0.amount) outside of its bounds" },
+      worstIntegrality.map { "variable \($0.name) is \($0.amount) from a whole number" },
+    ].compactMap { $0 }
+    return parts.isEmpty ? "Nothing is violated." : "At worst, " + parts.joined(separator: ", ") + "."
+  }
+}

@@ -1,0 +1,92 @@
+extension LinearProgram {
+  /// Numbers beyond this are taken for mistakes: no solver tells them from infinity.
+  static let largestNumber = 1e15
+
+  /// Everything that is wrong with the program, in the order of its variables, constraints and terms; empty if a solver
+  /// may have it. Duplicate terms and empty constraints are no faults.
+  public func validate() -> [ProgramFault] {
+    let largestCount = max(variableCount, constraintCount, termValues.count)
+    guard largestCount <= Int(Int32.max) - 1 else { return [.tooLarge(count: largestCount)] }
+    return variableFaults() + constraintFaults() + termFaults()
+      + Self.nameFaults(variableNames) + Self.nameFaults(constraintNames)
+  }
+
+  private func variableFaults() -> [ProgramFault] {
+    var faults: [ProgramFault] = []
+    for index in 0..<variableCount {
+      let lower = variableLower[index], upper = variableUpper[index], cost = costs[index]
+      if !Self.isFinite(cost) { faults.append(.number(place: "The cost of \(variableNames[index])", value: cost)) }
+      if let fault = Self.intervalFault(lower, upper, place: { "variable \(variableNames[index])" }) {
+        faults.append(fault)
+      } else if kinds[index].isIntegral, !Self.areWhole(lower, upper, binary: kinds[index] == .binary) {
+        faults.append(.integerBounds(variable: variableNames[index], lower: lower, upper: upper))
+      }
+    }
+    return faults
+  }
+
+  private func constraintFaults() -> [ProgramFault] {
+    (0..<constraintCount).compactMap { index in
+      Self.intervalFault(
+        constraintLower[index], constraintUpper[index], place: { "constraint \(constraintNames[index])" })
+    }
+  }
+
+  private func termFaults() -> [ProgramFault] {
+    var faults: [ProgramFault] = []
+    for index in termValues.indices {
+      let row = Int(termRows[index]), column = Int(termColumns[index])
+      guard row >= 0, row < constraintCount, column >= 0, column < variableCount else {
+        faults.append(.unknownPlace(constraint: row, variable: column))
+        continue
+      }
+      guard !Self.isFinite(termValues[index]) else { continue }
+      let place = "The coefficient of \(variableNames[column]) in \(constraintNames[row])"
+      faults.append(.number(place: place, value: termValues[index]))
+    }
+    return faults
+  }
+
+  private static func nameFaults(_ names: [String]) -> [ProgramFault] {
+    var faults: [ProgramFault] = []
+    var seen = Set<String>(minimumCapacity: names.count)
+    for name in names {
+      if !isLegal(name: name) { faults.append(.illegalName(name)) }
+      if !seen.insert(name).inserted { faults.append(.repeatedName(name)) }
+    }
+    return faults
+  }
+
+  private static func isFinite(_ number: Double) -> Bool {
+    number.magnitude <= largestNumber
+  }
+
+  /// A lower bound of +∞ and an upper bound of −∞ leave nothing and are mistakes.
+  private static func intervalFault(_ lower: Double, _ upper: Double, place: () -> String) -> ProgramFault? {
+    if lower != -.infinity, !isFinite(lower) { return .number(place: "The lower bound of \(place())", value: lower) }
+    if upper != .infinity, !isFinite(upper) { return .number(place: "The upper bound of \(place())", value: upper) }
+    return lower > upper ? .bounds(place: place(), lower: lower, upper: upper) : nil
+  }
+
+  private static func areWhole(_ lower: Double, _ upper: Double, binary: Bool) -> Bool {
+    let allWhole = [lower, upper].allSatisfy { $0.isInfinite || $0 == $0.rounded() }
+    return binary ? allWhole && lower >= 0 && upper <= 1 : allWhole
+  }
+
+  /// Whether `name` is `[A-Za-z_][A-Za-z0-9_.]{0,200}`, which every file format and solver reads.
+  static func isLegal(name: String) -> Bool {
+    guard let first = name.utf8.first, name.utf8.count <= 201, isLetter(first) else { return false }
+    return name.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: ".") }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+    default: false
+    }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+}

@@ -1,0 +1,77 @@
+/// A linear program, with or without integers, always to be **minimised**:
+///
+///     min Σ cost_j · x_j
+///     lower_i ≤ Σ a_ij · x_j ≤ upper_i      every constraint i
+///     lower_j ≤ x_j ≤ upper_j               every variable j
+///
+/// To maximise, negate the costs. There is no constant in the objective: model one as a variable fixed at 1 whose cost
+/// it is. (Solvers disagree on how a constant is written in a file, and all agree on a column.)
+///
+/// A missing bound is `-.infinity` or `.infinity`. Terms of one constraint that name one variable several times are
+/// added up. Building never fails: `validate()` says what is wrong, and every `Optimizer` refuses a program with faults.
+///
+/// Everything is kept in flat arrays, so that 20,000 columns with 300,000 coefficients are cheap to build and copy.
+public struct LinearProgram: Sendable, Equatable {
+  /// Name in exported files.
+  public var name: String
+
+  /// Names of the variables.
+  public internal(set) var variableNames: [String] = []
+  /// Lower bounds of the variables; `-.infinity` where there is none.
+  public internal(set) var variableLower: [Double] = []
+  /// Upper bounds of the variables; `.infinity` where there is none.
+  public internal(set) var variableUpper: [Double] = []
+  /// Kinds of the variables.
+  public internal(set) var kinds: [VariableKind] = []
+  /// Costs of the variables, to be minimised.
+  public internal(set) var costs: [Double] = []
+
+  /// Names of the constraints.
+  public internal(set) var constraintNames: [String] = []
+  /// Lower bounds of the constraints; `-.infinity` where there is none.
+  public internal(set) var constraintLower: [Double] = []
+  /// Upper bounds of the constraints; `.infinity` where there is none.
+  public internal(set) var constraintUpper: [Double] = []
+
+  /// The coefficients in the order in which they were added: row, column, value.
+  var termRows: [Int32] = []
+  var termColumns: [Int32] = []
+  var termValues: [Double] = []
+
+  /// An empty program.
+  ///
+  /// - Parameter name: Name in exported files.
+  public init(name: String = "program") {
+    self.name = name
+  }
+
+  /// How many variables there are.
+  public var variableCount: Int { variableNames.count }
+
+  /// How many constraints there are.
+  public var constraintCount: Int { constraintNames.count }
+
+  /// The variables in order.
+  public var variables: [Variable] { (0..<variableCount).map(Variable.init(index:)) }
+
+  /// The constraints in order.
+  public var constraints: [Constraint] { (0..<constraintCount).map(Constraint.init(index:)) }
+
+  /// Whether some variable is integer or binary.
+  public var hasIntegers: Bool { kinds.contains(where: \.isIntegral) }
+
+  /// Makes room ahead of a large program.
+  public mutating func reserve(variables: Int, constraints: Int, coefficients: Int) {
+    variableNames.reserveCapacity(variables)
+    variableLower.reserveCapacity(variables)
+    variableUpper.reserveCapacity(variables)
+    kinds.reserveCapacity(variables)
+    costs.reserveCapacity(variables)
+    constraintNames.reserveCapacity(constraints)
+    constraintLower.reserveCapacity(constraints)
+    constraintUpper.reserveCapacity(constraints)
+    termRows.reserveCapacity(coefficients)
+    termColumns.reserveCapacity(coefficients)
+    termValues.reserveCapacity(coefficients)
+  }
+}

@@ -1,0 +1,65 @@
+/// Coefficients of a program, column by column or row by row: those of line k stand at `starts[k] ..< starts[k + 1]`,
+/// in rising order of `indices`, each index once, none of them zero.
+public struct SparseMatrix: Sendable, Equatable {
+  /// Where each line starts; one more entry than there are lines.
+  public let starts: [Int32]
+  /// Position across the lines of each coefficient.
+  public let indices: [Int32]
+  /// The coefficients.
+  public let values: [Double]
+
+  /// The places of line `line` in `indices` and `values`.
+  public func range(_ line: Int) -> Range<Int> {
+    Int(starts[line])..<Int(starts[line + 1])
+  }
+
+  /// Sorts, adds up duplicates and drops zeros, in time proportional to the number of coefficients and lines.
+  ///
+  /// Places outside of `lineCount` × `crossCount` are left out; `validate()` reports them.
+  init(lines: [Int32], crosses: [Int32], values: [Double], lineCount: Int, crossCount: Int) {
+    // Two stable counting sorts, the minor key first, leave every line in rising order.
+    let minor = Self.order((0..<Int32(lines.count)).map { $0 }, by: crosses, buckets: crossCount)
+    let order = Self.order(minor, by: lines, buckets: lineCount)
+    var starts: [Int32] = [0]
+    var indices: [Int32] = []
+    var merged: [Double] = []
+    starts.reserveCapacity(lineCount + 1)
+    indices.reserveCapacity(order.count)
+    merged.reserveCapacity(order.count)
+    var next = 0
+    for line in 0..<Int32(lineCount) {
+      while next < order.count, lines[Int(order[next])] == line {
+        let cross = crosses[Int(order[next])]
+        var sum = 0.0
+        while next < order.count, lines[Int(order[next])] == line, crosses[Int(order[next])] == cross {
+          sum += values[Int(order[next])]
+          next += 1
+        }
+        guard sum != 0 else { continue }
+        indices.append(cross)
+        merged.append(sum)
+      }
+      starts.append(Int32(indices.count))
+    }
+    self.starts = starts
+    self.indices = indices
+    self.values = merged
+  }
+
+  /// `positions` in rising order of their key, ties as they were; positions with a key out of range are left out.
+  private static func order(_ positions: [Int32], by keys: [Int32], buckets: Int) -> [Int32] {
+    let valid = 0..<Int32(buckets)
+    var offsets = [Int](repeating: 0, count: buckets + 1)
+    for position in positions where valid.contains(keys[Int(position)]) {
+      offsets[Int(keys[Int(position)]) + 1] += 1
+    }
+    for bucket in 0..<buckets { offsets[bucket + 1] += offsets[bucket] }
+    var sorted = [Int32](repeating: 0, count: offsets[buckets])
+    for position in positions where valid.contains(keys[Int(position)]) {
+      let bucket = Int(keys[Int(position)])
+      sorted[offsets[bucket]] = position
+      offsets[bucket] += 1
+    }
+    return sorted
+  }
+}

@@ -1,0 +1,56 @@
+/// Why a solver stopped. Apart from the solution: a search that was stopped may well have one, and an optimal one is
+/// optimal only within the solver's tolerances.
+public enum TerminationStatus: Sendable, Equatable {
+  /// The search is finished: no answer is better than the solution.
+  case optimal
+  /// The gap that was asked for is reached.
+  case withinGap
+  /// No values satisfy the program.
+  case infeasible
+  /// The objective falls without end.
+  case unbounded
+  /// One of these two, and the solver does not say which.
+  case infeasibleOrUnbounded
+  /// The node limit is spent.
+  case nodeLimit
+  /// The iteration limit is spent.
+  case iterationLimit
+  /// The time limit is spent.
+  case timeLimit
+  /// The progress callback, or the cancelled task, asked to stop.
+  case interrupted
+  /// The solver lost itself in rounding errors, or its answer did not stand up to the check.
+  case numericalTrouble
+  /// Nothing was solved.
+  case fault(SolverFault)
+
+  /// Whether the search did what was asked of it: it ended by itself or reached the gap, with an answer.
+  public var hasProvedSolution: Bool { self == .optimal || self == .withinGap }
+
+  /// Whether a limit, or the caller, ended the search before it was finished.
+  public var wasStopped: Bool {
+    switch self {
+    case .nodeLimit, .iterationLimit, .timeLimit, .interrupted: true
+    default: false
+    }
+  }
+}
+
+extension TerminationStatus: CustomStringConvertible {
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .optimal: "The solution is optimal within the solver's tolerances."
+    case .withinGap: "The solution is within the gap that was asked for."
+    case .infeasible: "No values satisfy all constraints and bounds."
+    case .unbounded: "The objective can be made as small as one likes."
+    case .infeasibleOrUnbounded: "No values satisfy the program, or its objective falls without end."
+    case .nodeLimit: "The search stopped at its limit of nodes."
+    case .iterationLimit: "The search stopped at its limit of iterations."
+    case .timeLimit: "The search stopped at its time limit."
+    case .interrupted: "The search was stopped on request."
+    case .numericalTrouble: "Rounding errors kept the solver from an answer that stands up to a check."
+    case .fault(let fault): "The program was not solved. \(fault)"
+    }
+  }
+}
