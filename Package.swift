@@ -34,7 +34,8 @@ let package = Package(
       name: "Models", dependencies: ["Inputs"],
       resources: [.embedInCode("Catalogue")], swiftSettings: strict),
     .target(
-      name: "Topology", dependencies: ["Inputs"], exclude: ["ShippedClusters/cluster.schema.json"],
+      name: "Topology", dependencies: ["Inputs"],
+      exclude: ["ShippedClusters/README.md", "ShippedClusters/cluster.schema.json"],
       resources: [.embedInCode("Catalogue"), .embedInCode("ShippedClusters")], swiftSettings: strict),
     .target(
       name: "Costing", dependencies: ["Models", "Topology"],

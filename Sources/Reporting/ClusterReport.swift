@@ -51,7 +51,7 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
   }
 
   private func tree(of pool: PoolSummary) -> [String] {
-    let heading = row("", "count", "GPUs", "GPU, one way", "all sending", "latency")
+    let heading = row("", "count", "GPUs", "one way/GPU", "all sending", "latency")
     return [heading]
       + pool.levels.enumerated().map { depth, level in
         let branch = depth == 0 ? "" : String(repeating: "   ", count: depth - 1) + "└─ "
@@ -105,15 +105,24 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
     return ["", text] + notes(summary.unverifiedFigures)
   }
 
+  /// Figures that rest on the same thing stand in one line.
   private func notes(_ figures: [PoolSummary.UnverifiedFigure]) -> [String] {
     guard !figures.isEmpty else { return [] }
+    var groups: [(text: String, keys: [String])] = []
+    for figure in figures {
+      if let index = groups.firstIndex(where: { $0.text == figure.text }) {
+        groups[index].keys.append(figure.key)
+      } else {
+        groups.append((figure.text, [figure.key]))
+      }
+    }
     return ["  Figures that were not read in a source:"]
-      + figures.flatMap { wrap("    \($0.key): \($0.text)", indent: 6) }
+      + groups.flatMap { wrap("    \($0.keys.joined(separator: ", ")): \($0.text)", indent: 6) }
   }
 
   /// A ratio without needless decimals: 18, 10.7.
   private func plain(_ value: Double) -> String {
-    value == value.rounded() ? Numerals.grouped(Int(value)) : Numerals.significant(value)
+    value == value.rounded() || value >= 100 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
   }
 
   /// Breaks a text between words; lines after the first are indented.

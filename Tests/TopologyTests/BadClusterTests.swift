@@ -99,7 +99,7 @@ import Testing
   @Test func bitsAreNamedAsBits() throws {
     let found = try #require(ClusterText.fault("50 GB/s\n        oversub", "3.35 Tb/s\n        oversub"))
     #expect(found.expected.contains("counts bits"))
-    #expect(found.line == 18)
+    #expect(found.line == 17)
   }
 
   @Test func unknownAcceleratorNamesTheNearest() throws {

@@ -100,4 +100,13 @@ import Testing
       """
     #expect(try Cluster(parsing: Data(text.utf8), file: "j.json").gpuCount == 8)
   }
+
+  @Test func theExampleOfTheReadMeIsRight() throws {
+    let page = try String(contentsOf: Repository.clusters.appending(path: "README.md"), encoding: .utf8)
+    let parts = page.components(separatedBy: "```")
+    let text = try #require(parts.count == 3 ? parts[1].dropFirst("yaml\n".count) : nil)
+    let pool = try Cluster(parsing: Data(text.utf8), file: "README.md").pools[0]
+    #expect(pool.unavailable == [13] + Array(56..<64))
+    #expect(pool.effectiveBandwidth(at: .tier(1)) == Bandwidth(25e9))
+  }
 }

@@ -5,10 +5,8 @@ import Testing
 @testable import Topology
 
 /// Compares the catalogue with the project's collection of hardware figures, where that lies beside the checkout.
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: HardwareFactsTests.file.path())))
+@Suite(.enabled(if: FileManager.default.fileExists(atPath: Repository.hardwareFacts.path())))
 struct HardwareFactsTests {
-  static let file = Repository.root.deletingLastPathComponent().appending(path: "shared/facts/hardware.json")
-
   private struct Facts: Decodable {
     struct Part: Decodable {
       struct Link: Decodable {
@@ -27,7 +25,7 @@ struct HardwareFactsTests {
   }
 
   @Test func figuresAgree() throws {
-    let facts = try JSONDecoder().decode(Facts.self, from: Data(contentsOf: Self.file)).accelerators
+    let facts = try JSONDecoder().decode(Facts.self, from: Data(contentsOf: Repository.hardwareFacts)).accelerators
     let ids = try AcceleratorCatalogue.accelerators().map(\.id)
     #expect(facts.map(\.id).sorted() == ids.sorted())
     for part in facts {

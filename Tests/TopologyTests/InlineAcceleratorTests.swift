@@ -51,7 +51,7 @@ import Testing
     ("wiring: mesh", "wiring: star", "unknown-value", "scaleUp.wiring"),
     (", bandwidthPerPeer: 1/3", "", "missing-key", "scaleUp.bandwidthPerPeer"),
     ("1/3", "4/3", "out-of-range", "scaleUp.bandwidthPerPeer"),
-    ("family: hopper\n", "", "missing-key", "family"),
+    ("  family: hopper\n", "", "missing-key", "family"),
   ])
   func isRefused(old: String, new: String, id: String, key: String) {
     let fault = ClusterText.fault { _ = try cluster(old, new) }

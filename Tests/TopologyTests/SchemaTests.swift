@@ -3,42 +3,40 @@ import Testing
 
 @testable import Topology
 
-/// Validates the shipped files with a JSON Schema validator, where Python has one.
-@Suite(.enabled(if: SchemaTests.python("import jsonschema, yaml") == 0))
+/// Validates files with a JSON Schema validator, where Python has one.
+@Suite(.enabled(if: Python.run("import jsonschema, yaml")?.status == 0))
 struct SchemaTests {
+  /// Prints the numbers of the texts that are not valid.
   private static let script = """
     import json, sys, jsonschema, yaml
-    schema = json.load(open(sys.argv[1] + "/cluster.schema.json"))
+    schema = json.load(open(sys.argv[1]))
     jsonschema.Draft7Validator.check_schema(schema)
-    text = yaml.safe_load(sys.argv[3]) if sys.argv[2] == "-" else yaml.safe_load(open(sys.argv[2]))
-    sys.exit(1 if list(jsonschema.Draft7Validator(schema).iter_errors(text)) else 0)
+    validator = jsonschema.Draft7Validator(schema)
+    for index, text in enumerate(sys.argv[2:]):
+        if not validator.is_valid(yaml.safe_load(text)): print(index)
     """
 
-  static func python(_ script: String, _ arguments: String...) -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script] + arguments
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return -1 }
-    process.waitUntilExit()
-    return process.terminationStatus
+  private func invalid(_ texts: [String]) throws -> [Int] {
+    let schema = Repository.clusters.appending(path: "cluster.schema.json").path()
+    let result = try #require(Python.run(Self.script, [schema] + texts))
+    #expect(result.status == 0)
+    return result.output.split(separator: "\n").compactMap { Int($0) }
   }
 
-  @Test(arguments: ShippedClusters.names)
-  func shippedFilesAreValid(name: String) {
-    let folder = Repository.clusters.path()
-    #expect(Self.python(Self.script, folder, "\(folder)/\(name).yaml") == 0)
-  }
-
-  @Test func whatTheReaderRefusesTheSchemaRefusesToo() {
-    func verdict(_ old: String, _ new: String) -> Int32 {
-      Self.python(Self.script, Repository.clusters.path(), "-", ClusterText.plain.replacing(old, with: new))
+  @Test func shippedFilesAreValid() throws {
+    let texts = try ShippedClusters.names.map { name in
+      String(decoding: try #require(ShippedClusters.bytes(of: name)), as: UTF8.self)
     }
-    #expect(verdict("racks: 2", "racks: 2") == 0)
-    let cases =
-      BadClusterTests.counts.prefix(4) + BadClusterTests.figures.prefix(5) + [
-        .init("racks: 2", "rack: 2", "", ""), .init("cluster/1", "cluster/2", "", ""),
-      ]
-    for fault in cases { #expect(verdict(fault.old, fault.new) == 1, "\(fault.new)") }
+    #expect(try invalid(texts).map { ShippedClusters.names[$0] } == [])
+  }
+
+  /// What a schema can say of a single value, it says as the reader does.
+  @Test func whatTheReaderRefusesTheSchemaRefusesToo() throws {
+    let changes =
+      BadClusterTests.counts.map { ($0.old, $0.new) }.prefix(6)
+      + BadClusterTests.figures.map { ($0.old, $0.new) }.prefix(7)
+      + [("racks: 2", "rack: 2"), ("cluster/1", "cluster/2"), ("spans: rack", "spans: row"), ("name: small\n", "")]
+    let texts = [ClusterText.plain] + changes.map { ClusterText.plain.replacing($0, with: $1) }
+    #expect(try invalid(texts) == Array(1..<texts.count))
   }
 }

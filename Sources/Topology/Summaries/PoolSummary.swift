@@ -12,7 +12,7 @@ public struct PoolSummary: Sendable, Hashable {
 
   /// A figure that was not read in a source.
   public struct UnverifiedFigure: Sendable, Hashable {
-    /// "tiers[0].latency", or "GB200-NVL72: rates.fp16" for a figure of the accelerator.
+    /// "tiers[0].latency", or "GB200-NVL72 rates.fp16" for a figure of the accelerator.
     public let key: String
     /// What it rests on instead.
     public let text: String
@@ -49,7 +49,7 @@ public struct PoolSummary: Sendable, Hashable {
     unavailablePlaces = pool.unavailablePlaces
     unverifiedFigures =
       UnverifiedFigure.all(in: pool.sources, prefix: "")
-      + UnverifiedFigure.all(in: accelerator.sources, prefix: "\(accelerator.id): ")
+      + UnverifiedFigure.all(in: accelerator.sources, prefix: "\(accelerator.id) ")
   }
 }
 
