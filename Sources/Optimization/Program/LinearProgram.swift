@@ -51,6 +51,9 @@ public struct LinearProgram: Sendable, Equatable {
   /// How many constraints there are.
   public var constraintCount: Int { constraintNames.count }
 
+  /// How many terms have been added; duplicates count each time.
+  public var coefficientCount: Int { termValues.count }
+
   /// The variables in order.
   public var variables: [Variable] { (0..<variableCount).map(Variable.init(index:)) }
 
