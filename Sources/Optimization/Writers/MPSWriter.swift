@@ -13,7 +13,8 @@ public struct MPSWriter: ProgramWriter {
   /// The whole file.
   public func text(for program: LinearProgram) -> String {
     let objective = unused("objective", among: Set(program.constraintNames))
-    var out = "NAME \(program.name)\nROWS\n N \(objective)\n"
+    // Without the word FREE, CBC guesses the format from the columns that a bound happens to stand in.
+    var out = "NAME \(program.name) FREE\nROWS\n N \(objective)\n"
     for row in 0..<program.constraintCount { out += " \(rowType(program, row)) \(program.constraintNames[row])\n" }
     out += "COLUMNS\n"
     writeColumns(of: program, objective: objective, to: &out)

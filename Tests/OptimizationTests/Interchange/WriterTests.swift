@@ -6,7 +6,7 @@ import Testing
 struct WriterTests {
   @Test func mpsOfASmallProgram() {
     let expected = """
-      NAME small
+      NAME small FREE
       ROWS
        N objective
        G range

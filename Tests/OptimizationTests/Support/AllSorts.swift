@@ -3,7 +3,6 @@ import Optimization
 /// One of everything that a file format can get wrong: free, negative, fixed and unused variables, integers with and
 /// without bounds, ranges, a fixed binary, a constraint without terms, one without bounds, names that look like numbers
 /// or keywords, and a constant as a column fixed at 1.
-///
 struct AllSorts {
   var program = LinearProgram(name: "all_sorts")
 
@@ -13,7 +12,7 @@ struct AllSorts {
     let negative = program.addVariable("e5", lower: -6, upper: -1, cost: 0.5)
     let below = program.addVariable("below", lower: -.infinity, upper: 3, cost: -2)
     let count = program.addVariable("count", lower: -3, upper: 9, kind: .integer, cost: -0.25)
-    let open = program.addVariable("open", kind: .integer, cost: 1.5)
+    let open = program.addVariable("open_with_quite_a_long.name", kind: .integer, cost: 1.5)
     let pick = program.addBinary("pick", cost: -4)
     let never = program.addVariable("never", lower: 0, upper: 0, kind: .binary, cost: -100)
     program.addVariable("unused", lower: 2, upper: 5)
