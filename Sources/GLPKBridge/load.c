@@ -36,11 +36,20 @@ static void load_column(Session *session, int column, int *numbers) {
   glp_set_mat_col(problem, column + 1, length, numbers, program->coefficients + start - 1);
 }
 
+static int longest_column(const GLPKBridgeProgram *program) {
+  int longest = 0;
+  for (int column = 0; column < program->column_count; column++) {
+    const int length = program->column_starts[column + 1] - program->column_starts[column];
+    if (length > longest) longest = length;
+  }
+  return longest;
+}
+
 static void load_columns(Session *session) {
   const int count = session->program->column_count;
   if (count == 0) return;
   glp_add_cols(session->problem, count);
-  int *numbers = glp_alloc(session->program->row_count + 1, sizeof(int));
+  int *numbers = glp_alloc(longest_column(session->program) + 1, sizeof(int));
   for (int column = 0; column < count; column++) load_column(session, column, numbers);
   glp_free(numbers);
 }

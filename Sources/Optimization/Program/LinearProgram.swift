@@ -12,7 +12,7 @@
 ///
 /// Everything is kept in flat arrays, so that 20,000 columns with 300,000 coefficients are cheap to build and copy.
 public struct LinearProgram: Sendable, Equatable {
-  /// Name in exported files.
+  /// Name in exported files: `[A-Za-z_][A-Za-z0-9_.]{0,200}`.
   public var name: String
 
   /// Names of the variables.
@@ -40,7 +40,7 @@ public struct LinearProgram: Sendable, Equatable {
 
   /// An empty program.
   ///
-  /// - Parameter name: Name in exported files.
+  /// - Parameter name: Name in exported files: `[A-Za-z_][A-Za-z0-9_.]{0,200}`.
   public init(name: String = "program") {
     self.name = name
   }

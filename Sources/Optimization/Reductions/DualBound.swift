@@ -2,7 +2,7 @@
 ///
 /// For any y, min cost·x ≥ Σ_i min(y_i·lower_i or y_i·upper_i) + Σ_j min over the bounds of d_j·x_j with
 /// d = cost − yᵀA (weak duality). So a dual that is slightly off weakens the bound and never makes it wrong: this is a
-/// bound that needs no trust in a solver. It holds for the relaxation and so for the program with integers.
+/// bound that needs no trust in a solver, up to rounding. It holds for the relaxation and so for the program with integers.
 public struct DualBound: Sendable, Equatable {
   /// No values of the program cost less; −∞ if the duals prove nothing.
   public let value: Double

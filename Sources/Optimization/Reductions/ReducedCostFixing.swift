@@ -3,6 +3,13 @@
 /// Setting x_j to 1 costs at least bound + d_j: where that is not below the cutoff, x_j = 0 in every answer that is.
 /// Likewise x_j = 1 where bound − d_j is not below it. The bound and the reduced costs are worked out from the duals
 /// (`DualBound`), so nothing here rests on a solver's tolerances.
+///
+/// For a program of tens of thousands of binaries of which a good answer is known, this is what makes it small:
+///
+///     let duals = optimizer.solve(program.relaxed).solution?.duals
+///     let fixing = ReducedCostFixing(program, duals: duals.constraints, cutoff: cutoff)
+///     let rest = ColumnReduction(program, dropping: fixing.zeros)
+///     let answer = optimizer.solve(rest.program)       // rest.expand(values) is an answer of `program`
 public struct ReducedCostFixing: Sendable, Equatable {
   /// Binary variables that are 0 in every answer below the cutoff.
   public let zeros: [Variable]

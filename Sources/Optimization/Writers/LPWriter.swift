@@ -78,7 +78,9 @@ public struct LPWriter: ProgramWriter {
     // "Binaries" would set the bounds of a fixed binary back to 0 and 1.
     let isFree = { (column: Int) in program.variableLower[column] < program.variableUpper[column] }
     let binaries = names.indices.filter { program.kinds[$0] == .binary && isFree($0) }
-    let generals = names.indices.filter { program.kinds[$0].isIntegral && !(program.kinds[$0] == .binary && isFree($0)) }
+    let generals = names.indices.filter {
+      program.kinds[$0].isIntegral && !(program.kinds[$0] == .binary && isFree($0))
+    }
     if !generals.isEmpty { out += "Generals\n" + generals.map { " \(names[$0])\n" }.joined() }
     if !binaries.isEmpty { out += "Binaries\n" + binaries.map { " \(names[$0])\n" }.joined() }
   }

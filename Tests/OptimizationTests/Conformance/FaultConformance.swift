@@ -55,6 +55,7 @@ struct FaultConformance {
     }
     #expect(faults { program, _, _ in program.addVariable("x") } == [.repeatedName("x")])
     #expect(faults { program, _, _ in program.addConstraint("row", [], .atMost, 1) } == [.repeatedName("row")])
+    #expect(faults { program, _, _ in program.name = "two words" } == [.illegalName("two words")])
     // Variables and constraints are named apart.
     #expect(faults { program, _, _ in program.addVariable("row") }.isEmpty)
   }
