@@ -43,11 +43,9 @@ struct FenceTests {
   }
 
   @Test func anErrorInsideGLPKComesBackInItsWords() {
-    for rows: [Int32] in [[0, 0], [7]] {
-      let (status, message) = solve(rowOfEach: rows)
-      #expect(status == GLPKBridgeFailed)
-      #expect(message.contains("glp_set_mat_col"))
-    }
+    let (status, message) = solve(rowOfEach: [0, 0])
+    #expect(status == GLPKBridgeFailed)
+    #expect(message.contains("glp_set_mat_col"))
     #expect(solve(rowOfEach: [0]).status == GLPKBridgeOptimal)
   }
 

@@ -119,6 +119,21 @@ struct IntegerProgramConformance {
     }
   }
 
+  /// Times of nanoseconds in the rows: a presolver with absolute tolerances would take them for nothing.
+  @Test(arguments: [1e-9, 1e-6, 1e-3, 1e3]) func coefficientsOfAnySize(unit: Double) throws {
+    let reference = try #require(
+      optimizer.solve(RandomPrograms.stages(layers: 9, unit: 1, seed: 1), options: .init(presolve: false)).objective)
+    let program = RandomPrograms.stages(layers: 9, unit: unit, seed: 1)
+    for presolve in [false, true] {
+      let result = optimizer.solve(program, options: SolverOptions(presolve: presolve))
+      #expect(result.status == .optimal)
+      #expect((try #require(result.objective) / unit - reference).magnitude <= 2e-7 * reference)
+    }
+    let values = try #require(optimizer.solve(program).solution).values
+    let warm = optimizer.solve(program, options: SolverOptions(limits: SolverLimits(nodes: 1), incumbent: values))
+    #expect((try #require(warm.objective) / unit - reference).magnitude <= 2e-7 * reference)
+  }
+
   @Test func incumbentIsTheAnswerOfASearchThatFindsNone() throws {
     let best = try #require(optimizer.solve(hard).solution)
     let limits = SolverLimits(nodes: 1)
