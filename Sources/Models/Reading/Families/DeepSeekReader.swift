@@ -17,7 +17,7 @@ struct DeepSeekReader: ArchitectureReader {
     let text = configuration.text
     frame = try ModelFrame(configuration)
     // Kimi-K2.5 keeps the language model inside of a vision model.
-    names = text.node.key.isEmpty ? .usual : .inside("language_model.model", head: "language_model.lm_head")
+    names = configuration.isNested ? .inside("language_model.model", head: "language_model.lm_head") : .usual
     attention = try LatentAttention(configuration, frame)
     indexers = try Self.indexers(text, frame)
     feedForward = try LayeredFeedForward(

@@ -17,7 +17,7 @@ struct KimiLinearReader: ArchitectureReader {
     let text = configuration.text
     frame = try ModelFrame(configuration)
     names =
-      text.node.key.isEmpty ? .usual : .inside("language_model.model", head: "language_model.lm_head")
+      configuration.isNested ? .inside("language_model.model", head: "language_model.lm_head") : .usual
     var latent = try LatentAttention(configuration, frame)
     latent.gatesOutput = try text.flag("mla_use_output_gate")
     self.latent = latent
