@@ -36,21 +36,24 @@ struct ModulePatterns {
     }
   }
 
-  /// Whether a module, or a module that holds it, is named. A plain name may also be the last parts of the module's:
-  /// files name "gate" and mean "model.layers.7.mlp.gate".
+  /// Whether a module is named: by its full name, by a module that holds it, or by any parts of its name: files name
+  /// "gate" and mean "model.layers.7.mlp.gate".
   func match(_ module: String) -> Bool {
     if expressions.contains(where: { (try? $0.prefixMatch(in: module)) != nil }) { return true }
     let parts = module.split(separator: ".", omittingEmptySubsequences: false)
-    for count in 1...max(1, parts.count) {
-      if plain.contains(parts.suffix(count).joined(separator: ".")) { return true }
-      let holder = parts.prefix(count).joined(separator: ".")
-      if plain.contains(holder) || globs.contains(where: { Self.glob($0, fits: holder) }) { return true }
+    for end in parts.indices {
+      let holder = module[..<parts[end].endIndex]
+      if globs.contains(where: { Self.glob($0, fits: holder) }) { return true }
+      guard !plain.isEmpty else { continue }
+      for start in 0...end where plain.contains(String(module[parts[start].startIndex..<parts[end].endIndex])) {
+        return true
+      }
     }
     return false
   }
 
   /// Whether a text consists of the pieces in order, with anything between them.
-  private static func glob(_ pieces: [Substring], fits text: String) -> Bool {
+  private static func glob(_ pieces: [Substring], fits text: Substring) -> Bool {
     guard let first = pieces.first, let last = pieces.last, text.hasPrefix(first) else { return false }
     var rest = text.dropFirst(first.count)
     for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
