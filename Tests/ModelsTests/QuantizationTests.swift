@@ -70,7 +70,8 @@ struct QuantizationTests {
     // "model.layers.1.*" is layer 1 and not layer 10.
     expectPlain(model, ["mlp.up_proj.weight"], layer: 1)
     expectPlain(model, ["self_attn.o_proj.weight", "mlp.shared_experts.up_proj.weight"], layer: 10)
-    #expect(model.multiTokenPrediction?.layers[0].kind.feedForward.mixture?.expertTensors[0].weightFormat.format == .bfloat16)
+    #expect(
+      model.multiTokenPrediction?.layers[0].kind.feedForward.mixture?.expertTensors[0].weightFormat.format == .bfloat16)
   }
 
   @Test func theSecondFileIsReadWhereTheFirstIsSilent() throws {
@@ -99,7 +100,8 @@ struct QuantizationTests {
 
   @Test func deepSeekV4StoresExpertsInAnotherFormatThanTheRest() throws {
     let model = try ModelCatalogue.model(named: "DeepSeek-V4-Pro")
-    #expect(model.tensor("ffn.experts.0.w1.weight")?.weightFormat == WeightFormat(.mxfp4, scaleBytesPerElement: 1.0 / 32))
+    #expect(
+      model.tensor("ffn.experts.0.w1.weight")?.weightFormat == WeightFormat(.mxfp4, scaleBytesPerElement: 1.0 / 32))
     #expect(model.tensor("ffn.shared_experts.w1.weight")?.weightFormat.format == .float8)
     #expect(model.tensor("attn.wq_a.weight")?.weightFormat.format == .float8)
     #expect(model.tensor("hc_attn_fn")?.weightFormat == WeightFormat(.float32))
@@ -109,7 +111,10 @@ struct QuantizationTests {
     (#"{"quant_method": "magic"}"#, "unknown-value", "quantization_config.quant_method"),
     (#"{"bits": 4}"#, "missing-key", "quantization_config.quant_method"),
     (#"{"quant_method": "fp8", "weight_block_size": [128]}"#, "wrong-type", "quantization_config.weight_block_size"),
-    (#"{"quant_method": "fp8", "weight_block_size": [0, 128]}"#, "out-of-range", "quantization_config.weight_block_size[0]"),
+    (
+      #"{"quant_method": "fp8", "weight_block_size": [0, 128]}"#, "out-of-range",
+      "quantization_config.weight_block_size[0]"
+    ),
     (#"{"quant_algo": "INT3"}"#, "unknown-value", "quantization_config.quant_algo"),
     (#"{"quant_method": "compressed-tensors"}"#, "missing-key", "quantization_config.config_groups"),
     (#"[1]"#, "wrong-type", "quantization_config"),
