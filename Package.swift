@@ -34,7 +34,8 @@ let package = Package(
       name: "Models", dependencies: ["Inputs"],
       resources: [.embedInCode("Catalogue")], swiftSettings: strict),
     .target(
-      name: "Topology", dependencies: ["Inputs"], exclude: ["ShippedClusters/cluster.schema.json"],
+      name: "Topology", dependencies: ["Inputs"],
+      exclude: ["ShippedClusters/README.md", "ShippedClusters/cluster.schema.json"],
       resources: [.embedInCode("Catalogue"), .embedInCode("ShippedClusters")], swiftSettings: strict),
     .target(
       name: "Costing", dependencies: ["Models", "Topology"],
@@ -53,7 +54,7 @@ let package = Package(
     .testTarget(name: "InputsTests", dependencies: ["Inputs"], swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["GLPKOptimization"], swiftSettings: strict),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: strict),
-    .testTarget(name: "TopologyTests", dependencies: ["Topology"], swiftSettings: strict),
+    .testTarget(name: "TopologyTests", dependencies: ["Topology", "Reporting"], swiftSettings: strict),
     .testTarget(name: "CostingTests", dependencies: ["Costing"], swiftSettings: strict),
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],

@@ -1,17 +1,17 @@
 import Foundation
 import Inputs
+import Quantities
 import Testing
 @testable import Models
 
-@Test func dumpReadKeys() throws {
-  let folder = "/work/shared/facts/models"
-  for file in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where file.hasSuffix(".json") && !file.contains("hf_quant") {
-    do {
-      let root = try InputDocument.read(contentsOf: folder + "/" + file)
-      let c = try ModelConfiguration(root, name: file)
-      let m = try ModelArchitecture(c)
-      try c.text.readKeys.paths.sorted().joined(separator: "\n").write(toFile: "/tmp/readkeys/\(file)", atomically: true, encoding: .utf8)
-      print("OK", file, m.totalParameters, m.activeParameters, m.multiTokenPrediction?.ownElements ?? 0, m.quantization, m.cacheFormat as Any)
-    } catch { print("FAIL", file, error) }
+@Test func timing() throws {
+  let clock = ContinuousClock()
+  print("parse", try clock.measure { _ = try ModelCatalogue.entries() })
+  print("v3", try clock.measure { _ = try ModelCatalogue.model(named: "DeepSeek-V3") })
+  for e in try ModelCatalogue.entries() {
+    let m = try ModelCatalogue.model(named: e.name)
+    var t = ""
+    if let p = m.publishedCheckpoint { t = "published \(p.size.formatted(in: Unit("GiB", 1073741824), significantDigits: 6)) ours \(m.checkpointBytes.formatted(in: Unit("GiB", 1073741824), significantDigits: 6)) dev \((m.checkpointBytes/p.size - 1)*100) %" }
+    print(e.name, m.checkpointBytes, m.layerGroups.count, m.quantization, m.cacheFormat.map(\.rawValue) ?? "-", m.amountsByFormat.map { "\($0.format.rawValue) \($0.amount.bytes)" }, t)
   }
 }

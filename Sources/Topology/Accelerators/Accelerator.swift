@@ -4,14 +4,17 @@ import Quantities
 public struct Accelerator: Sendable, Hashable {
   /// The catalogue's identifier: "GB200-NVL72".
   public let id: String
+  /// Who makes it: "NVIDIA".
   public let vendor: String
   /// Generation, which calibrations go by: "hopper", "blackwell", "cdna3".
   public let family: String
   /// HBM capacity as the driver reports it where that was read, in bytes.
   public let memory: Bytes
+  /// Peak of the HBM.
   public let memoryBandwidth: Bandwidth
   /// Dense peak by the format of the operands; a format that is absent is not supported in hardware.
   public let peakRates: [NumberFormat: FLOPRate]
+  /// The link to other GPUs of a scale-up domain.
   public let scaleUp: ScaleUpLink
   /// GPU-hour on the market; `nil` where none was read.
   public let price: GPUPrice?

@@ -1,5 +1,6 @@
 /// Where a figure was read.
 public struct FigureSource: Sendable, Hashable {
+  /// Document and place, or what an assumption rests on.
   public let text: String
   /// `false` where the figure was recalled or assumed, not read.
   public let isVerified: Bool

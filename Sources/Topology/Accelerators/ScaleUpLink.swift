@@ -18,7 +18,9 @@ public struct ScaleUpLink: Sendable, Hashable {
   public let bandwidth: Bandwidth
   /// Per GPU, one way, to one peer.
   public let bandwidthPerPeer: Bandwidth
+  /// Whether a pair gets the bandwidth of one link or of all.
   public let wiring: Wiring
+  /// From GPU to GPU.
   public let latency: Seconds
 
   /// - Parameters: As the properties of the same names.

@@ -1,9 +1,12 @@
 /// The machines that a model is laid out on: one or more pools of racks.
 public struct Cluster: Sendable, Hashable {
+  /// "gb200-nvl72-8-racks".
   public let name: String
   /// The file or catalogue entry that was read.
   public let file: String
+  /// A sentence for people.
   public let description: String
+  /// At least one; names differ.
   public let pools: [Pool]
   /// The network between pools; `nil` where there is one pool, or pools that do not talk to each other.
   public let interconnect: ScaleOutTier?

@@ -2,10 +2,15 @@ import Quantities
 
 /// Racks of one kind of hardware. GPUs of a pool are numbered from 0 in the order rack, node, index.
 public struct Pool: Sendable, Hashable {
+  /// Differs from that of any other pool of the cluster.
   public let name: String
+  /// What every GPU of the pool is.
   public let accelerator: Accelerator
+  /// At least one.
   public let racks: Int
+  /// Machines, or compute trays, in a rack.
   public let nodesPerRack: Int
+  /// GPUs in a machine.
   public let gpusPerNode: Int
   /// GPUs of one scale-up domain: those of a node, of a rack, or of a part of it.
   public let gpusPerDomain: Int
@@ -18,6 +23,7 @@ public struct Pool: Sendable, Hashable {
   public let hosts: [String]
   /// Numbers of GPUs that may not be used, ascending.
   public let unavailable: [Int]
+  /// The file's, else the accelerator's; `nil` where neither says.
   public let price: GPUPrice?
   /// Where the figures of the cluster's file were read: "tiers[0].bandwidth" → source.
   public let sources: [String: FigureSource]

@@ -2,6 +2,7 @@
 public struct GPULocation: Sendable, Hashable {
   /// Number in the pool.
   public let gpu: Int
+  /// Number of the rack in the pool.
   public let rack: Int
   /// Number of the node in its rack.
   public let node: Int

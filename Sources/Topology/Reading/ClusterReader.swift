@@ -14,16 +14,26 @@ enum ClusterReader {
     let list = try root.required("pools", expected: "a list of pools")
     let pools = try list.items().map { try PoolReader(documents: documents).pool($0) }
     guard !pools.isEmpty else { throw list.fault("out-of-range", expected: "at least one pool") }
-    if let repeated = Duplicates.first(of: pools.map(\.name)) {
-      throw try list.items()[repeated].required("name").fault(
-        "duplicate-name", expected: "a name that no other pool has")
-    }
+    try checkNames(pools, list)
     let interconnect = try root.optional("interconnect")
     return Cluster(
       name: try root.required("name", expected: "a name").text(), file: root.file,
       description: try root.optional("description")?.text() ?? "", pools: pools,
       interconnect: try interconnect.map { try tier($0, between: pools) },
       sources: try interconnect.map { try sources($0, documents) } ?? [:])
+  }
+
+  private static func checkNames(_ pools: [Pool], _ list: InputNode) throws {
+    if let repeated = Duplicates.first(of: pools.map(\.name)) {
+      throw try list.items()[repeated].required("name").fault(
+        "duplicate-name", expected: "a name that no other pool has")
+    }
+    let hosts = pools.flatMap(\.hosts)
+    if let repeated = Duplicates.first(of: hosts) {
+      throw Diagnostic(
+        id: "duplicate-name", file: list.file, key: list.key, line: list.line,
+        found: "the host \"\(hosts[repeated])\" in two pools", expected: "hosts that belong to one pool each")
+    }
   }
 
   /// The network between pools. A ratio is one to the slowest scale-up of the pools.

@@ -60,7 +60,7 @@ struct TierReader {
       let grows = tier.gpusPerGroup > below.gpus || (below.mayEqual && tier.gpusPerGroup == below.gpus)
       guard grows, tier.gpusPerGroup % below.gpus == 0 else {
         throw try node.required("spans").fault(
-          "tiers-not-nested", expected: "a whole multiple of \(below.name), which spans \(below.gpus) GPUs",
+          "tiers-not-nested", expected: "two or more times \(below.name), which spans \(below.gpus) GPUs",
           advice: "this spans \(tier.gpusPerGroup) GPUs")
       }
       below = (name: "the tier below, \"\(tier.name)\"", gpus: tier.gpusPerGroup, mayEqual: false)

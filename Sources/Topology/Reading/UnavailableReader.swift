@@ -21,7 +21,7 @@ struct UnavailableReader {
 
   private func range(_ node: InputNode) throws -> Range<Int> {
     var range = 0..<shape.gpus
-    for step in try node.text().split(separator: ",") {
+    for step in try node.text().split(separator: ",", omittingEmptySubsequences: false) {
       range = try narrow(range, to: step.split(separator: " ").map(String.init), node)
     }
     return range

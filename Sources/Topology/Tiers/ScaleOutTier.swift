@@ -10,6 +10,7 @@ public struct ScaleOutTier: Sendable, Hashable {
   public let bandwidth: Bandwidth
   /// How many times the GPUs below could overload the links of this tier if all sent at once; 1 is non-blocking.
   public let oversubscription: Double
+  /// From GPU to GPU across this tier, the tiers below included.
   public let latency: Seconds
 
   /// - Parameters: As the properties of the same names.
