@@ -1,1 +1,5 @@
-print("layline")
+import Foundation
+
+// The composition root: one command runs, its status is the process's.
+Interruption.handle()
+exit(CommandRunner.run(Array(CommandLine.arguments.dropFirst())).rawValue)
