@@ -6,13 +6,17 @@ extension CostModel {
   ///   - kind: Index into `kinds`.
   ///   - layout: Of the stage that holds the layer.
   ///   - microBatch: b, sequences.
-  public func layerCost(kind: Int, layout: StageLayout, microBatch: Int) -> LayerCost {
-    operators[kind].cost(step(layout, microBatch), network: network, figures)
+  ///   - wholeSequences: `false` lets a rank hold a fraction of a sequence; the time is then no more, and grows no faster
+  ///     than the batch (time / b falls with b), which bounds whole intervals of batches.
+  public func layerCost(
+    kind: Int, layout: StageLayout, microBatch: Int, wholeSequences: Bool = true
+  ) -> LayerCost {
+    operators[kind].cost(step(layout, microBatch, wholeSequences), network: network, figures)
   }
 
   /// The LM head on the last stage.
-  public func headCost(layout: StageLayout, microBatch: Int) -> OperatorCost {
-    let step = step(layout, microBatch)
+  public func headCost(layout: StageLayout, microBatch: Int, wholeSequences: Bool = true) -> OperatorCost {
+    let step = step(layout, microBatch, wholeSequences)
     return DenseOperator.cost(
       "LM head", weights: output, tokens: step.tokensPerRank, tensorParallel: step.tensorParallel, figures)
   }
@@ -26,8 +30,10 @@ extension CostModel {
   /// - Parameters:
   ///   - layout: Of the receiving stage.
   ///   - level: Index of the network level where the two stages meet; 0 is scale-up.
-  public func hopCost(into layout: StageLayout, microBatch: Int, level: Int) -> OperatorCost {
-    let step = step(layout, microBatch)
+  public func hopCost(
+    into layout: StageLayout, microBatch: Int, level: Int, wholeSequences: Bool = true
+  ) -> OperatorCost {
+    let step = step(layout, microBatch, wholeSequences)
     return PipelineHop.cost(
       tokens: step.tokensPerRank, hiddenSize: operators[0].hiddenSize, tensorParallel: step.tensorParallel,
       level: level, network: network, figures)
@@ -47,7 +53,8 @@ extension CostModel {
   /// GPUs of one group of a level.
   public func gpusPerGroup(ofLevel level: Int) -> Int { network.levels[level].gpusPerGroup }
 
-  private func step(_ layout: StageLayout, _ microBatch: Int) -> StepShape {
-    StepShape(layout: layout, microBatch: microBatch, imbalance: imbalance, figures)
+  private func step(_ layout: StageLayout, _ microBatch: Int, _ wholeSequences: Bool) -> StepShape {
+    StepShape(
+      layout: layout, microBatch: microBatch, wholeSequences: wholeSequences, imbalance: imbalance, figures)
   }
 }

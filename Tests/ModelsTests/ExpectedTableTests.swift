@@ -19,6 +19,23 @@ struct ExpectedTableTests {
     }
   }
 
+  /// Entries of the catalogue are shortened (and their lists of exceptions written as patterns): nothing may be lost.
+  @Test func catalogueEntriesReadAsTheirFiles() throws {
+    let folder = try #require(FactsFolder.path) + "/models"
+    let entries = try ModelCatalogue.entries()
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder) where !file.contains("hf_quant") {
+      let stem = String(file.dropLast(".json".count)).replacing(".reconstructed", with: "")
+      let entry = try #require(entries.first { ([$0.shortName] + $0.aliases).contains(stem) }, "\(stem)")
+      let shipped = try ModelCatalogue.model(named: entry.name)
+      let whole = try ModelArchitecture(contentsOf: "\(folder)/\(file)")
+      #expect(shipped.layers == whole.layers, "\(stem)")
+      #expect(shipped.multiTokenPrediction == whole.multiTokenPrediction, "\(stem)")
+      #expect(shipped.output == whole.output && shipped.embedding == whole.embedding, "\(stem)")
+      #expect(shipped.quantization == whole.quantization && shipped.cacheFormat == whole.cacheFormat, "\(stem)")
+      #expect(shipped.maximumContext == whole.maximumContext, "\(stem)")
+    }
+  }
+
   private func expectKinds(_ model: ModelArchitecture, _ figures: InputNode, _ name: String) throws {
     var wanted = Dictionary(
       uniqueKeysWithValues: try figures.required("kinds").entries().map {

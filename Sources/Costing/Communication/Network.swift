@@ -4,7 +4,7 @@ import Topology
 /// The levels of a pool's network, scale-up first.
 struct Network: Sendable {
   let pool: Pool
-  let levels: [NetworkLevel]
+  let levels: [LevelFigures]
   private let recording: Bool
   private let file: String
 
@@ -12,7 +12,7 @@ struct Network: Sendable {
     self.pool = pool
     self.recording = recording
     self.file = file
-    let scaleUp = NetworkLevel(
+    let scaleUp = LevelFigures(
       name: "scale-up", gpusPerGroup: pool.gpusPerDomain,
       bandwidth: Self.leaf("scale-up bandwidth", pool.scaleUp.bandwidth, file, pool, "scaleUp.bandwidth", recording),
       latency: Self.leaf("scale-up latency", pool.scaleUp.latency, file, pool, "scaleUp.latency", recording),
@@ -22,13 +22,13 @@ struct Network: Sendable {
 
   private static func level(
     _ tier: ScaleOutTier, _ index: Int, _ file: String, _ pool: Pool, _ recording: Bool
-  ) -> NetworkLevel {
+  ) -> LevelFigures {
     let key = "tiers[\(index)]"
     let nominal = leaf("\(tier.name) bandwidth", tier.bandwidth, file, pool, "\(key).bandwidth", recording)
     let oversubscription = leaf(
       "\(tier.name) oversubscription", Quantity<Scalar>(tier.oversubscription), file, pool,
       "\(key).oversubscription", recording)
-    return NetworkLevel(
+    return LevelFigures(
       name: tier.name, gpusPerGroup: tier.gpusPerGroup,
       bandwidth: tier.oversubscription == 1 ? nominal : (nominal / oversubscription).named("\(tier.name) share"),
       latency: leaf("\(tier.name) latency", tier.latency, file, pool, "\(key).latency", recording), isScaleUp: false)

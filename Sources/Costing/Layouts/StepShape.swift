@@ -16,7 +16,11 @@ struct StepShape: Sendable {
   let expertTensorParallel: Explained<Scalar>
   let imbalance: Explained<Scalar>
 
-  init(layout: StageLayout, microBatch: Int, imbalance: ExpertImbalance, _ figures: HardwareFigures) {
+  /// - Parameter wholeSequences: `false` lets a rank hold a fraction of a sequence: a bound that grows no faster than the
+  ///   batch.
+  init(
+    layout: StageLayout, microBatch: Int, wholeSequences: Bool, imbalance: ExpertImbalance, _ figures: HardwareFigures
+  ) {
     let recording = figures.recording
     func leaf(_ name: String, _ value: Int) -> Explained<Scalar> {
       Explained(
@@ -29,8 +33,9 @@ struct StepShape: Sendable {
     expertParallel = leaf("EP", layout.expertParallel)
     expertTensorParallel = leaf("expert TP", layout.expertTensorParallel)
     let dataParallel = leaf("DP", layout.dataParallel)
+    let share = layout.dataParallel == 1 ? tokens : tokens / dataParallel
     tokensPerRank =
-      layout.dataParallel == 1 ? tokens : (tokens / dataParallel).roundedUp().named("sequences per rank")
+      layout.dataParallel == 1 || !wholeSequences ? share : share.roundedUp().named("sequences per rank")
     tokensPerGPU = layout.tensorParallel == 1 ? tokensPerRank : tokensPerRank / tensorParallel
     slowestRankSequences = Self.slowest(tokensPerRank, dataParallel, figures)
     self.imbalance = imbalance.leaf(expertParallel: layout.expertParallel, figures)

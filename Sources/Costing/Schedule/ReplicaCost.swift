@@ -24,8 +24,7 @@ extension CostModel {
   public func cost(of layout: ReplicaLayout) -> ReplicaCost {
     let stages = layout.stages.indices.map { stageCost($0, of: layout) }
     let hops = hopCosts(of: layout)
-    let round = Round(
-      stageTimes: stages.map(\.time), hops: hops.map(\.time), microBatches: layout.microBatches, recording: recording)
+    let round = round(stages.map(\.time), hops, layout)
     let sequences = Explained(
       "sequences in flight", Quantity<Scalar>(Double(layout.sequences)),
       source: DerivationSource(file: "layout", key: "sequences"), recording: recording)
@@ -36,6 +35,15 @@ extension CostModel {
       tokensPerSecond: (sequences / (round.time / oneSecond)).named("tokens per second of a replica"))
   }
 
+  /// The round of a replica alone, without memory and breakdown: what a search needs.
+  public func round(of layout: ReplicaLayout) -> Round {
+    round(layout.stages.indices.map { stageTime($0, of: layout).time }, hopCosts(of: layout), layout)
+  }
+
+  private func round(_ times: [Explained<Time>], _ hops: [OperatorCost], _ layout: ReplicaLayout) -> Round {
+    Round(stageTimes: times, hops: hops.map(\.time), microBatches: layout.microBatches, recording: recording)
+  }
+
   private func hopCosts(of layout: ReplicaLayout) -> [OperatorCost] {
     guard layout.stages.count > 1, layout.hopLevels.count == layout.stages.count else { return [] }
     let hops = zip(layout.stages.dropFirst(), layout.hopLevels).map { stage, level in
@@ -44,22 +52,29 @@ extension CostModel {
     return hops + [tokenReturnCost(level: layout.hopLevels[layout.stages.count - 1])]
   }
 
-  private func stageCost(_ index: Int, of layout: ReplicaLayout) -> StageCost {
+  /// T_s and the operators that make it up, with how often each runs.
+  private func stageTime(
+    _ index: Int, of layout: ReplicaLayout
+  ) -> (time: Explained<Time>, operators: [(count: Int, cost: OperatorCost)]) {
     let stage = layout.stages[index]
-    let isLast = index == layout.stages.count - 1
-    let counts = kindCounts(stage.layers)
-    let layers = counts.map { kind, count in
+    let layers = kindCounts(stage.layers).map { kind, count in
       (count: count, cost: layerCost(kind: kind, layout: stage.layout, microBatch: layout.microBatch))
     }
     var extras = [stepOverhead()].filter { $0.time.value > 0 }
-    if isLast { extras.append(headCost(layout: stage.layout, microBatch: layout.microBatch)) }
+    if index == layout.stages.count - 1 {
+      extras.append(headCost(layout: stage.layout, microBatch: layout.microBatch))
+    }
     let parts = layers.map { Explained(Quantity<Scalar>(Double($0.count))) * $0.cost.time } + extras.map(\.time)
+    let operators = layers.flatMap { layer in layer.cost.operators.map { (count: layer.count, cost: $0) } }
+    return (Explained.sum(parts).named("stage \(index)"), operators + extras.map { (count: 1, cost: $0) })
+  }
+
+  private func stageCost(_ index: Int, of layout: ReplicaLayout) -> StageCost {
+    let (time, operators) = stageTime(index, of: layout)
+    let stage = layout.stages[index]
     return StageCost(
-      assignment: stage, time: Explained.sum(parts).named("stage \(index)"),
-      memory: memoryUse(index, of: layout, counts: counts),
-      operators: Self.totals(
-        layers.flatMap { layer in layer.cost.operators.map { (layer.count, $0) } }
-          + extras.map { (1, $0) }))
+      assignment: stage, time: time,
+      memory: memoryUse(index, of: layout, counts: kindCounts(stage.layers)), operators: Self.totals(operators))
   }
 
   /// Layers of each kind, in the order of kinds.

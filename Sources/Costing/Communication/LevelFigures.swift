@@ -2,7 +2,7 @@ import Quantities
 import Topology
 
 /// One level of the network as a group of GPUs sees it, with its figures as leaves.
-struct NetworkLevel: Sendable {
+struct LevelFigures: Sendable {
   let name: String
   /// GPUs of one group of this level; the level is crossed by what leaves the group of the level below.
   let gpusPerGroup: Int

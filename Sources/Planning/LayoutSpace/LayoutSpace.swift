@@ -1,0 +1,99 @@
+import Costing
+import Models
+import Topology
+
+/// The stage layouts and batch shapes that are searched; printed with every certificate.
+public struct LayoutSpace: Sendable, Hashable {
+  /// Every way for a stage to use GPUs.
+  public let layouts: [StageLayout]
+  /// Micro-batches in flight that are tried.
+  public let microBatches: [Int]
+  /// Most GPUs of one replica.
+  public let gpuLimit: Int
+  /// GPUs of a domain that can be used, in the fullest domain.
+  public let gpusPerDomain: Int
+
+  /// No pipeline deeper than this gains: more micro-batches than stages only wait.
+  static let mostMicroBatches = 16
+  /// Larger replicas are not searched.
+  static let largestReplica = 1024
+
+  /// - Parameters:
+  ///   - model: Sets which degrees divide heads and how many experts there are.
+  ///   - pool: Sets which groups of GPUs exist.
+  ///   - gpuLimit: GPUs that may be used.
+  public init(model: ModelArchitecture, pool: Pool, gpuLimit: Int?) {
+    let free = pool.availableGPUsPerDomain
+    let total = free.reduce(0, +)
+    self.gpuLimit = min(gpuLimit ?? total, total, Self.largestReplica)
+    gpusPerDomain = free.max() ?? 0
+    let limits = Limits(model: model, gpus: self.gpuLimit, domain: gpusPerDomain, domains: pool.domainCount)
+    layouts = limits.footprints.flatMap { limits.layouts(domains: $0.domains, gpusPerDomain: $0.gpus) }
+    microBatches = Array(1...Self.mostMicroBatches)
+  }
+
+  /// One sentence for people.
+  public var sentence: String {
+    let sizes = Set(layouts.map(\.gpus)).sorted()
+    let degrees = Set(layouts.map(\.tensorParallel)).sorted().map(String.init).joined(separator: ", ")
+    let domains = layouts.map(\.domains).max() ?? 1
+    return "\(layouts.count) stage layouts (\(sizes.first ?? 0) to \(sizes.last ?? 0) GPUs in 1 to \(domains) domains, "
+      + "TP \(degrees), attention DP, EP), any split of the layers, 1 to \(microBatches.last ?? 1) micro-batches, "
+      + "any batch, replicas of up to \(gpuLimit) GPUs in one pool"
+  }
+}
+
+/// What bounds the degrees of parallelism.
+private struct Limits {
+  let experts: Int
+  let attentionHeads: [Int]
+  let gpus: Int
+  let domain: Int
+  let domains: Int
+
+  init(model: ModelArchitecture, gpus: Int, domain: Int, domains: Int) {
+    experts = model.layers.compactMap { $0.kind.feedForward.mixture?.expertCount }.max() ?? 0
+    attentionHeads = Set(model.layers.compactMap { $0.kind.mixer.attention?.queryHeads }).sorted()
+    self.gpus = gpus
+    self.domain = domain
+    self.domains = domains
+  }
+
+  static let sizes = [1, 2, 3, 4, 6, 8, 9, 12, 16, 18, 24, 32, 36, 48, 64, 72, 96, 128, 144, 256]
+  static let domainCounts = [2, 3, 4, 6, 8, 12, 16, 18, 24, 32, 36, 40, 48, 64]
+
+  /// Inside a domain any usual size; across domains whole ones, or the largest power of two in each.
+  var footprints: [(domains: Int, gpus: Int)] {
+    let inside = (Self.sizes + [domain]).filter { $0 <= min(domain, gpus) }
+    let whole = domain >= 1 ? [domain, 1 << (Int.bitWidth - 1 - domain.leadingZeroBitCount)] : []
+    let across = Self.domainCounts.filter { $0 <= domains }.flatMap { count in
+      Set(whole).sorted().map { (domains: count, gpus: $0) }
+    }
+    return Set(inside).sorted().map { (domains: 1, gpus: $0) }
+      + across.filter { $0.domains * $0.gpus <= min(gpus, experts) }
+  }
+
+  /// TP inside a domain and dividing the heads. Models without experts gain nothing from attention DP over replicas, so
+  /// their stages are TP alone. Experts are whole (EP over all GPUs) or, in small groups, sliced over all GPUs.
+  func layouts(domains: Int, gpusPerDomain: Int) -> [StageLayout] {
+    let total = domains * gpusPerDomain
+    let degrees = [1, 2, 4, 8, 16].filter { degree in
+      gpusPerDomain % degree == 0 && attentionHeads.allSatisfy { $0 % degree == 0 }
+    }
+    if experts == 0 {
+      return degrees.contains(total) ? [layout(domains, gpusPerDomain, total, total)] : []
+    }
+    return degrees.flatMap { degree in
+      var choices: [StageLayout] = []
+      if total <= experts { choices.append(layout(domains, gpusPerDomain, degree, 1)) }
+      if domains == 1, total > 1, total <= 16, total & (total - 1) == 0 {
+        choices.append(layout(domains, gpusPerDomain, degree, total))
+      }
+      return choices
+    }
+  }
+
+  private func layout(_ domains: Int, _ gpus: Int, _ tensor: Int, _ expertTensor: Int) -> StageLayout {
+    StageLayout(domains: domains, gpusPerDomain: gpus, tensorParallel: tensor, expertTensorParallel: expertTensor)
+  }
+}

@@ -1,0 +1,89 @@
+import Costing
+import Topology
+
+/// Packs identical replicas into the domains of a pool.
+///
+/// A replica keeps to the group of the network level that it spans, and lies in it as its map says, so that every
+/// replica crosses the tiers that its price counts.
+struct ReplicaPacker: Sendable {
+  let pool: Pool
+  /// GPUs that a domain offers at most.
+  let gpusPerDomain: Int
+  /// Domains in one group of each network level, scale-up first (1).
+  let levels: [Int]
+  private let available: [Int]
+
+  init(pool: Pool) {
+    self.pool = pool
+    available = pool.availableGPUsPerDomain
+    gpusPerDomain = available.max() ?? 0
+    levels = [1] + pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) }
+  }
+
+  func map(_ layouts: [StageLayout]) -> DomainMap {
+    DomainMap(layouts: layouts, gpusPerDomain: gpusPerDomain, levels: levels)
+  }
+
+  func canPlace(_ map: DomainMap) -> Bool {
+    var free = available
+    return place(map, from: 0, &free) != nil
+  }
+
+  /// As many replicas as fit, at most `limit`: for each the real domain of every domain of the map.
+  /// - Parameter gpuLimit: GPUs that may be used in all.
+  func pack(_ map: DomainMap, limit: Int = .max, gpuLimit: Int = .max) -> [[Int]] {
+    var free = available
+    var replicas: [[Int]] = []
+    var start = 0
+    let gpus = map.used.reduce(0, +)
+    while replicas.count < limit, (replicas.count + 1) * gpus <= gpuLimit,
+      let domains = place(map, from: start, &free)
+    {
+      replicas.append(domains)
+      start = domains.first ?? 0
+    }
+    return replicas
+  }
+
+  /// The first place for the map at or behind a domain; takes its GPUs.
+  private func place(_ map: DomainMap, from start: Int, _ free: inout [Int]) -> [Int]? {
+    let count = map.used.count
+    guard count <= free.count else { return nil }
+    if map.spannedLevel(levels) <= 1 { return placeInGroup(map, from: start, &free) }
+    let alignment = levels[1]
+    for first in stride(from: (start + alignment - 1) / alignment * alignment, through: free.count - count, by: alignment) {
+      if (0..<count).allSatisfy({ free[first + $0] >= map.used[$0] }) {
+        for offset in 0..<count { free[first + offset] -= map.used[offset] }
+        return Array(first..<first + count)
+      }
+    }
+    return nil
+  }
+
+  /// Inside one group of the lowest tier domains are interchangeable: first fit, skipping those that are too full.
+  private func placeInGroup(_ map: DomainMap, from start: Int, _ free: inout [Int]) -> [Int]? {
+    let group = levels.count > 1 ? levels[1] : free.count
+    var first = start / group * group
+    while first < free.count {
+      let members = first..<min(first + group, free.count)
+      if let chosen = firstFit(map.used, members, free) {
+        for (domain, used) in zip(chosen, map.used) { free[domain] -= used }
+        return chosen
+      }
+      first += group
+    }
+    return nil
+  }
+
+  private func firstFit(_ used: [Int], _ members: Range<Int>, _ free: [Int]) -> [Int]? {
+    var chosen: [Int] = []
+    var candidate = members.lowerBound
+    for needed in used {
+      while candidate < members.upperBound, free[candidate] < needed { candidate += 1 }
+      guard candidate < members.upperBound else { return nil }
+      chosen.append(candidate)
+      candidate += 1
+    }
+    return chosen
+  }
+}

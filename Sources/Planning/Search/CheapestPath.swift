@@ -1,0 +1,52 @@
+/// The path with the least GPUs + λ · latency, no stage slower than a limit.
+///
+/// For every λ ≥ 0 it bounds all paths at once: one with N GPUs and a latency of at most R has N + λ · R or less. Hops count
+/// as if stages shared a domain. Latency is that of the smallest batch where the TPOT target limits it, else that of the
+/// largest.
+struct CheapestPath: Sendable {
+  let gpus: [Int]
+  let feasibility: StageFeasibility
+
+  /// - Parameters:
+  ///   - limit: On one stage.
+  ///   - gpusPerSecond: λ.
+  /// - Returns: `nil` where no path keeps to the limit.
+  func solve(_ limit: RoundLimit, gpusPerSecond: Double) -> (cost: Double, path: PipelinePath)? {
+    let count = feasibility.layerCount
+    let times = limit.isTarget ? feasibility.tables.smallest : feasibility.tables.largest
+    var least = [Double](repeating: .infinity, count: count + 1)
+    var next = [(layout: Int, end: Int)](repeating: (-1, -1), count: count + 1)
+    least[count] = 0
+    for first in stride(from: count - 1, through: 0, by: -1) {
+      for layout in feasibility.layouts {
+        let fixed = Double(gpus[layout]) + (first == 0 ? 0 : gpusPerSecond * times.hopTime(into: layout, level: 0))
+        guard fixed < least[first] else { continue }
+        let reach = feasibility.reach(layout, from: first, limit)
+        func consider(_ end: Int) {
+          let total = fixed + gpusPerSecond * times.stageTime(layout, from: first, to: end) + least[end]
+          if total < least[first] {
+            least[first] = total
+            next[first] = (layout, end)
+          }
+        }
+        for end in stride(from: reach.inside, to: first, by: -1) { consider(end) }
+        if reach.reachesEnd { consider(count) }
+      }
+    }
+    guard least[0].isFinite else { return nil }
+    return (least[0], PipelinePath(next: next))
+  }
+}
+
+extension PipelinePath {
+  /// The path that starts at the first layer and follows the choice at every boundary.
+  init(next: [(layout: Int, end: Int)]) {
+    var stages: [Stage] = []
+    var first = 0
+    while first < next.count - 1 {
+      stages.append(Stage(layers: first..<next[first].end, layout: next[first].layout))
+      first = next[first].end
+    }
+    self.init(stages: stages)
+  }
+}
