@@ -17,6 +17,8 @@ public struct CacheShape: Sendable, Hashable {
   public var convolutionElements: Int
   /// How the state is stored; 32-bit unless the configuration says otherwise.
   public var stateFormat: NumberFormat
+  /// How the convolution state is stored: as activations are.
+  public var convolutionFormat: NumberFormat
   /// Over how many tensor-parallel ranks the cache can be divided: key/value heads; 1 for MLA.
   public var shards: Int
 
@@ -29,10 +31,11 @@ public struct CacheShape: Sendable, Hashable {
   ///   - convolutionElements: Convolution state.
   ///   - stateFormat: How the state is stored.
   ///   - shards: Over how many tensor-parallel ranks the cache can be divided.
+  ///   - convolutionFormat: How the convolution state is stored.
   public init(
     elementsPerToken: Double = 0, windowTokens: Int = 0, windowElementsPerToken: Int = 0,
     indexerElementsPerToken: Double = 0, stateElements: Int = 0, convolutionElements: Int = 0,
-    stateFormat: NumberFormat = .float32, shards: Int = 1
+    stateFormat: NumberFormat = .float32, shards: Int = 1, convolutionFormat: NumberFormat = .bfloat16
   ) {
     self.elementsPerToken = elementsPerToken
     self.windowTokens = windowTokens
@@ -42,6 +45,7 @@ public struct CacheShape: Sendable, Hashable {
     self.convolutionElements = convolutionElements
     self.stateFormat = stateFormat
     self.shards = shards
+    self.convolutionFormat = convolutionFormat
   }
 
   /// A mixer that keeps nothing.

@@ -9,6 +9,11 @@ extension ModelArchitecture {
     layers.reduce(elements(embedding) + elements(output)) { $0 + $1.kind.activeElements }
   }
 
+  /// N_active without the input embedding, of which a token only reads a row; a tied table works as the head and counts.
+  public var activeParametersBesideEmbedding: Int {
+    tiesEmbeddings ? activeParameters : activeParameters - elements(embedding)
+  }
+
   /// Elements that a token adds to the cache over all layers without a window, indexers apart (κ_model / element size).
   public var cacheElementsPerToken: Double { layers.reduce(0) { $0 + $1.kind.mixer.cache.elementsPerToken } }
 

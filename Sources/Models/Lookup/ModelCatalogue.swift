@@ -76,7 +76,10 @@ public enum ModelCatalogue {
     return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
   }
 
-  private static func nodes() throws -> [(key: String, value: InputNode)] {
+  private static func nodes() throws -> [(key: String, value: InputNode)] { try parsed.get() }
+
+  /// Parsed once.
+  private static let parsed = Result {
     try InputDocument.parse(Data(PackageResources.models_json), file: "\(file).json").entries()
   }
 

@@ -3,7 +3,8 @@ import Inputs
 /// Names of modules as quantisation configurations write them: plain, with `*`, or as a regular expression ("re:...").
 struct ModulePatterns {
   private var plain: Set<String> = []
-  private var globs: [[Substring]] = []
+  /// The pieces between the stars, as UTF-8.
+  private var globs: [[[UInt8]]] = []
   private var expressions: [Regex<AnyRegexOutput>] = []
 
   /// No names: fits nothing.
@@ -30,33 +31,36 @@ struct ModulePatterns {
 
   private mutating func addName(_ name: String) {
     if name.contains("*") {
-      globs.append(name.split(separator: "*", omittingEmptySubsequences: false))
+      globs.append(name.split(separator: "*", omittingEmptySubsequences: false).map { Array($0.utf8) })
     } else {
       plain.insert(name)
     }
   }
 
-  /// Whether a module, or a module that holds it, is named. A plain name may also be the last parts of the module's:
-  /// files name "gate" and mean "model.layers.7.mlp.gate".
+  /// Whether a module is named: by its full name, by a module that holds it, or by any parts of its name: files name
+  /// "gate" and mean "model.layers.7.mlp.gate".
   func match(_ module: String) -> Bool {
     if expressions.contains(where: { (try? $0.prefixMatch(in: module)) != nil }) { return true }
-    let parts = module.split(separator: ".", omittingEmptySubsequences: false)
-    for count in 1...max(1, parts.count) {
-      if plain.contains(parts.suffix(count).joined(separator: ".")) { return true }
-      let holder = parts.prefix(count).joined(separator: ".")
-      if plain.contains(holder) || globs.contains(where: { Self.glob($0, fits: holder) }) { return true }
+    let name = Array(module.utf8)
+    let dots = name.indices.filter { name[$0] == UInt8(ascii: ".") }
+    for end in dots + [name.count] {
+      if globs.contains(where: { Self.glob($0, fits: name[..<end]) }) { return true }
+      guard !plain.isEmpty else { continue }
+      for start in [0] + dots.map({ $0 + 1 }) where start < end {
+        if plain.contains(String(decoding: name[start..<end], as: UTF8.self)) { return true }
+      }
     }
     return false
   }
 
   /// Whether a text consists of the pieces in order, with anything between them.
-  private static func glob(_ pieces: [Substring], fits text: String) -> Bool {
-    guard let first = pieces.first, let last = pieces.last, text.hasPrefix(first) else { return false }
+  private static func glob(_ pieces: [[UInt8]], fits text: ArraySlice<UInt8>) -> Bool {
+    guard let first = pieces.first, let last = pieces.last, text.starts(with: first) else { return false }
     var rest = text.dropFirst(first.count)
     for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
       guard let range = rest.firstRange(of: piece) else { return false }
       rest = rest[range.upperBound...]
     }
-    return rest.count >= last.count && rest.hasSuffix(last)
+    return rest.count >= last.count && rest.suffix(last.count).elementsEqual(last)
   }
 }

@@ -23,7 +23,9 @@ enum QuantizationReader {
     guard let method = try settings.optional("quant_method") else {
       // The quantiser ModelOpt does not always name itself.
       guard try settings.optional("quant_algo") != nil else {
-        throw try settings.required("quant_method").fault("missing-key", expected: "a method")
+        throw Diagnostic(
+          id: "missing-key", file: settings.file, key: settings.path(to: "quant_method"), found: "no such key",
+          expected: "how the checkpoint is quantised")
       }
       return try ModelOptQuantization.read(settings, into: plain)
     }

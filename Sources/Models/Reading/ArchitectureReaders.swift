@@ -4,7 +4,10 @@ import Inputs
 enum ArchitectureReaders {
   static var all: [any ArchitectureReader.Type] {
     [
-      DeepSeekReader.self, DenseReader.self, Qwen3MixtureReader.self,
+      DenseReader.self, DeepSeekReader.self, DeepSeekV4Reader.self, GLM4Reader.self, GemmaReader.self,
+      GptOssReader.self, KimiLinearReader.self, Llama4Reader.self, MiMoReader.self, MiniMaxReader.self,
+      MiniMaxM3Reader.self, MixtralReader.self, NemotronHybridReader.self, NemotronPuzzleReader.self,
+      Qwen3MixtureReader.self, QwenHybridReader.self,
     ]
   }
 

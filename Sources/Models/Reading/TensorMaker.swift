@@ -18,13 +18,17 @@ struct TensorMaker {
       weightFormat: scheme.format(ofModule: prefix + module))
   }
 
-  /// A matrix that stays in the model's precision whatever the quantisation: routers, LM heads, small projections.
+  /// A matrix that checkpoints keep in the model's precision: routers, LM heads, small projections.
+  /// - Parameters: As those of `linear`; besides
+  ///   - format: Where it is not the model's.
+  ///   - isQuantizable: Whether it could be stored in fewer bits, though the checkpoint does not.
   func plainMatrix(
-    _ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .replicated, format: NumberFormat? = nil
+    _ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .replicated, format: NumberFormat? = nil,
+    isQuantizable: Bool = false
   ) -> Tensor {
     Tensor(
       name: module + ".weight", elements: outputs * inputs, role: .matrix, sharding: sharding,
-      weightFormat: WeightFormat(format ?? scheme.modelFormat), isQuantizable: false)
+      weightFormat: WeightFormat(format ?? scheme.modelFormat), isQuantizable: isQuantizable)
   }
 
   /// A table of which a token reads one row.

@@ -24,12 +24,16 @@ struct ExpertMixture {
   var path = "mlp"
   var router = "gate"
   var correctionBias = "gate.e_score_correction_bias"
+  /// `nil` is the model's format.
+  var correctionBiasFormat: NumberFormat? = .float32
   var sharedPath = "shared_experts"
   var names = FeedForwardNames.projections
   /// Of shared experts, where they are named differently.
   var sharedNames: FeedForwardNames?
   /// Names of the projections into and out of the latent space.
   var latentNames = (down: "fc1_latent_proj", up: "fc2_latent_proj")
+  /// The checkpoint quantises those projections as it does other linear layers.
+  var quantizesLatent = true
   /// The router's format where it is not the model's.
   var routerFormat: NumberFormat?
 
@@ -46,12 +50,16 @@ struct ExpertMixture {
   }
 
   /// The part in one layer.
-  func feedForward(_ maker: TensorMaker) -> FeedForward {
+  /// - Parameters:
+  ///   - maker: Makes the tensors of the layer.
+  ///   - expertTensors: Those of one expert, where the checkpoint does not store three matrices for each.
+  func feedForward(_ maker: TensorMaker, expertTensors: [Tensor]? = nil) -> FeedForward {
     .mixture(
       MixtureOfExperts(
         expertCount: expertCount, expertsPerToken: expertsPerToken,
         // One expert stands for all: quantisation does not tell experts of a layer apart.
-        expertTensors: names.tensors(maker, "\(path).experts.0", inputs: latentSize ?? hiddenSize, inner: expertWidth),
+        expertTensors: expertTensors
+          ?? names.tensors(maker, "\(path).experts.0", inputs: latentSize ?? hiddenSize, inner: expertWidth),
         sharedTensors: sharedTensors(maker), sharedExpertCount: sharedExpertCount, routerTensors: routerTensors(maker),
         dispatchWidth: latentSize ?? hiddenSize, expertGroups: expertGroups, groupsPerToken: groupsPerToken))
   }
@@ -65,14 +73,19 @@ struct ExpertMixture {
 
   private func routerTensors(_ maker: TensorMaker) -> [Tensor] {
     var tensors = [maker.plainMatrix("\(path).\(router)", expertCount, hiddenSize, format: routerFormat)]
-    if hasCorrectionBias { tensors.append(maker.vector("\(path).\(correctionBias)", expertCount, format: .float32)) }
-    if let latentSize {
-      tensors += [
-        maker.linear("\(path).\(latentNames.down)", latentSize, hiddenSize, .replicated),
-        maker.linear("\(path).\(latentNames.up)", hiddenSize, latentSize, .replicated),
-      ]
-      if normalizesLatent { tensors.append(maker.vector("\(path).routed_expert_norm.weight", latentSize)) }
+    if hasCorrectionBias {
+      tensors.append(maker.vector("\(path).\(correctionBias)", expertCount, format: correctionBiasFormat))
     }
-    return tensors
+    return tensors + (latentSize.map { latentTensors(maker, $0) } ?? [])
+  }
+
+  private func latentTensors(_ maker: TensorMaker, _ size: Int) -> [Tensor] {
+    let shapes = [(latentNames.down, size, hiddenSize), (latentNames.up, hiddenSize, size)]
+    let tensors = shapes.map { name, outputs, inputs in
+      quantizesLatent
+        ? maker.linear("\(path).\(name)", outputs, inputs, .replicated)
+        : maker.plainMatrix("\(path).\(name)", outputs, inputs, isQuantizable: true)
+    }
+    return normalizesLatent ? tensors + [maker.vector("\(path).routed_expert_norm.weight", size)] : tensors
   }
 }

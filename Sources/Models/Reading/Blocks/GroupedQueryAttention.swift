@@ -18,6 +18,8 @@ struct GroupedQueryAttention {
   var norm = QueryKeyNorm.none
   /// A learned logit per head that takes attention from every token.
   var hasSinks = false
+  /// What checkpoints call that logit.
+  var sinkName = "sinks"
   /// Values are the keys before their norm (Gemma-4): no projection of their own, but cached all the same.
   var valuesAreKeys = false
   /// Where the tensors stand in the layer.
@@ -74,7 +76,7 @@ struct GroupedQueryAttention {
       ]
     }
     if hasOutputBias { tensors.append(maker.vector("\(path).o_proj.bias", hiddenSize)) }
-    if hasSinks { tensors.append(maker.vector("\(path).sinks", queryHeads, .divided)) }
+    if hasSinks { tensors.append(maker.vector("\(path).\(sinkName)", queryHeads, .divided)) }
     return tensors
   }
 

@@ -11,11 +11,28 @@ struct ConfigurationSection {
   /// - Throws: `Diagnostic` "missing-key", "wrong-type", "out-of-range" or "contradiction".
   func size(_ names: String..., limit: SizeLimit) throws -> Int {
     guard let value = try agreedInteger(names, minimum: 1, limit: limit) else {
-      throw Diagnostic(
-        id: "missing-key", file: node.file, key: names.map(node.path(to:)).joined(separator: " or "),
-        line: node.line, found: "no such key", expected: "a whole number of 1 or more")
+      throw missing(names.joined(separator: " or "), expected: "a whole number of 1 or more")
     }
     return value
+  }
+
+  /// The fault of a key that is not there.
+  func missing(_ name: String, expected: String) -> Diagnostic {
+    Diagnostic(
+      id: "missing-key", file: node.file, key: node.path(to: name), line: node.line, found: "no such key",
+      expected: expected)
+  }
+
+  /// Refuses settings that change layers in ways that no reader knows; null, false and 0 are let pass.
+  /// - Throws: `Diagnostic` "unsupported-value".
+  func requireUnset(_ names: String...) throws {
+    for name in names {
+      guard let child = try value(name) else { continue }
+      switch child.content {
+      case .boolean(false), .integer(0): continue
+      default: throw child.fault("unsupported-value", expected: "null: what it does to layers is not known here")
+      }
+    }
   }
 
   /// As `size`; `nil` where no name is there.

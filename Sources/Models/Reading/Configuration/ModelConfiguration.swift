@@ -8,6 +8,8 @@ struct ModelConfiguration {
   let outer: ConfigurationSection
   /// The language model: `text_config` where there is one, otherwise the whole file.
   let text: ConfigurationSection
+  /// The language model is part of a larger one, which reads pictures too.
+  let isNested: Bool
   /// The content of `hf_quant_config.json`, where that file stands next to this one.
   let quantizationFile: InputNode?
   let modelType: String
@@ -21,7 +23,9 @@ struct ModelConfiguration {
     self.name = name
     self.quantizationFile = quantizationFile
     outer = ConfigurationSection(node: root, readKeys: ReadKeys())
-    text = try outer.section("text_config") ?? outer
+    let inner = try outer.section("text_config")
+    text = inner ?? outer
+    isNested = inner != nil
     // The inner type says what the language model is; some files (MiniMax-M3) only have the outer one.
     guard let type = try text.word("model_type") ?? outer.word("model_type") else {
       throw Diagnostic(

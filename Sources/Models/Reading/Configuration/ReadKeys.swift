@@ -26,7 +26,7 @@ final class ReadKeys {
 
   private static let architectural = [
     "expert", "layers", "layer_types", "head", "lora", "window", "compress", "indexer", "index_", "latent", "state",
-    "conv", "intermediate", "hidden_size", "nextn", "mtp", "kv_", "mlp_", "_rank", "_dim", "ffn", "pattern",
+    "conv", "intermediate", "hidden_size", "nextn", "mtp", "kv_", "mlp_", "_mlp", "_rank", "_dim", "ffn", "pattern",
     "interval", "sparse", "block",
   ]
 

@@ -9,9 +9,7 @@ struct DeepSeekReader: ArchitectureReader {
   private let attention: LatentAttention
   /// One per layer; `nil` without sparse attention.
   private let indexers: [SparseIndexer]?
-  private let mixture: ExpertMixture
-  private let denseWidth: Int
-  private let isMixture: [Bool]
+  private let feedForward: LayeredFeedForward
   private let predictionLayers: Int
   private let copiesTables: Bool
 
@@ -19,12 +17,12 @@ struct DeepSeekReader: ArchitectureReader {
     let text = configuration.text
     frame = try ModelFrame(configuration)
     // Kimi-K2.5 keeps the language model inside of a vision model.
-    names = text.node.key.isEmpty ? .usual : .inside("language_model.model", head: "language_model.lm_head")
+    names = configuration.isNested ? .inside("language_model.model", head: "language_model.lm_head") : .usual
     attention = try LatentAttention(configuration, frame)
     indexers = try Self.indexers(text, frame)
-    mixture = try Self.mixture(text, frame)
-    denseWidth = try text.size("intermediate_size", limit: .innerWidth)
-    isMixture = try MixturePattern.denseFirst(text, layers: frame.layerCount)
+    feedForward = try LayeredFeedForward(
+      text, mixture: Self.mixture(text, frame),
+      isMixture: MixturePattern.denseFirst(text, layers: frame.layerCount))
     predictionLayers = try text.count("num_nextn_predict_layers", limit: .layers)
     // Checkpoints of GLM-5 leave the copies of embedding and head out.
     copiesTables = configuration.modelType != "glm_moe_dsa"
@@ -34,7 +32,7 @@ struct DeepSeekReader: ArchitectureReader {
   func layer(_ index: Int, _ maker: TensorMaker) -> LayerKind {
     LayerKind(
       mixer: attention.mixer(maker, indexer: indexers?[index]),
-      feedForward: isMixture[index] ? mixture.feedForward(maker) : dense(maker),
+      feedForward: feedForward.part(index, maker),
       otherTensors: frame.layerNorms(maker))
   }
 
@@ -48,14 +46,10 @@ struct DeepSeekReader: ArchitectureReader {
       return Layer(
         index: index,
         kind: LayerKind(
-          mixer: attention.mixer(place, indexer: indexer), feedForward: mixture.feedForward(place),
+          mixer: attention.mixer(place, indexer: indexer), feedForward: feedForward.mixture.feedForward(place),
           otherTensors: frame.layerNorms(place)))
     }
     return PredictionTensors(frame: frame, copiesTables: copiesTables).prediction(layers, maker, names)
-  }
-
-  private func dense(_ maker: TensorMaker) -> FeedForward {
-    .dense(FeedForwardNames.projections.tensors(maker, "mlp", inputs: frame.hiddenSize, inner: denseWidth))
   }
 
   private static func mixture(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> ExpertMixture {
@@ -81,8 +75,7 @@ struct DeepSeekReader: ArchitectureReader {
     let period = try text.optionalSize("index_topk_freq", limit: .layers) ?? 1
     guard let types = try text.perLayer("indexer_types", layers: frame.layerCount) else {
       guard period == 1 else {
-        throw try text.node.required("indexer_types", expected: "which layers have an indexer of their own")
-          .fault("missing-key", expected: "a list")
+        throw text.missing("indexer_types", expected: "which layers have an indexer of their own")
       }
       return Array(repeating: indexer, count: frame.layerCount)
     }

@@ -7,9 +7,7 @@ struct Qwen3MixtureReader: ArchitectureReader {
   let frame: ModelFrame
   private let attention: GroupedQueryAttention
   private let windows: [Int?]
-  private let mixture: ExpertMixture
-  private let denseWidth: Int?
-  private let isMixture: [Bool]
+  private let feedForward: LayeredFeedForward
 
   init(_ configuration: ModelConfiguration) throws {
     let text = configuration.text
@@ -20,16 +18,13 @@ struct Qwen3MixtureReader: ArchitectureReader {
     attention.norm = .perHead
     self.attention = attention
     windows = try WindowPattern.read(text, configuration.modelType, layers: frame.layerCount)
-    mixture = ExpertMixture(
+    let mixture = ExpertMixture(
       hiddenSize: frame.hiddenSize, expertCount: try text.size("num_experts", limit: .experts),
       expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
       expertWidth: try text.size("moe_intermediate_size", limit: .innerWidth))
     try mixture.checkCounts(text)
-    isMixture = try MixturePattern.sparseStep(text, layers: frame.layerCount)
-    denseWidth =
-      isMixture.contains(false)
-      ? try text.size("intermediate_size", limit: .innerWidth)
-      : try text.optionalSize("intermediate_size", limit: .innerWidth)
+    feedForward = try LayeredFeedForward(
+      text, mixture: mixture, isMixture: MixturePattern.sparseStep(text, layers: frame.layerCount))
   }
 
   func layer(_ index: Int, _ maker: TensorMaker) -> LayerKind {
@@ -37,13 +32,7 @@ struct Qwen3MixtureReader: ArchitectureReader {
     attention.window = windows[index]
     attention.kind = windows[index] == nil ? .full : .sliding
     return LayerKind(
-      mixer: attention.mixer(maker),
-      feedForward: isMixture[index] ? mixture.feedForward(maker) : dense(maker),
+      mixer: attention.mixer(maker), feedForward: feedForward.part(index, maker),
       otherTensors: frame.layerNorms(maker))
-  }
-
-  private func dense(_ maker: TensorMaker) -> FeedForward {
-    .dense(
-      FeedForwardNames.projections.tensors(maker, "mlp", inputs: frame.hiddenSize, inner: denseWidth ?? 0))
   }
 }

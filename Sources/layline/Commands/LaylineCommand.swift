@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `layline`.
+struct LaylineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "layline",
+    abstract: "Lays out large language models on clusters, and proves how good the layout is.",
+    version: "layline 0.1.0",
+    subcommands: [PlanCommand.self, VerifyCommand.self, ModelCommand.self, ClusterCommand.self])
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Inputs
+
+/// Runs one command and turns whatever it throws into an exit status and one line on stderr.
+enum CommandRunner {
+  /// - Parameter arguments: The command line without the program's name.
+  static func run(_ arguments: [String]) -> ExitStatus {
+    let command: any ParsableCommand
+    do {
+      command = try LaylineCommand.parseAsRoot(arguments)
+    } catch {
+      return refused(error, arguments)
+    }
+    return run(command)
+  }
+
+  private static func run(_ command: any ParsableCommand) -> ExitStatus {
+    var command = command
+    do {
+      try command.run()
+      return .success
+    } catch let status as ExitStatus {
+      return status
+    } catch let diagnostic as Diagnostic {
+      complain("\(diagnostic)")
+      return .badQuestion
+    } catch  where LaylineCommand.exitCode(for: error).isSuccess {
+      print(LaylineCommand.fullMessage(for: error))
+      return .success
+    } catch {
+      complain("internal fault: \(error) [internal]")
+      return .internalFault
+    }
+  }
+
+  /// A request for help is answered; anything else is a fault of usage.
+  private static func refused(_ error: any Error, _ arguments: [String]) -> ExitStatus {
+    if LaylineCommand.exitCode(for: error).isSuccess {
+      print(LaylineCommand.fullMessage(for: error))
+      return .success
+    }
+    let message = LaylineCommand.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+    complain("command line: \(message); see \"\(helpCommand(arguments))\" [usage]")
+    return .badQuestion
+  }
+
+  /// The deepest command that the words lead to: "layline model show --help".
+  private static func helpCommand(_ arguments: [String]) -> String {
+    var command: any ParsableCommand.Type = LaylineCommand.self
+    var words = ["layline"]
+    for word in arguments {
+      guard let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word })
+      else { break }
+      command = next
+      words.append(word)
+    }
+    return (words + ["--help"]).joined(separator: " ")
+  }
+
+  private static func complain(_ text: String) {
+    FileHandle.standardError.write(Data("layline: error: \(text)\n".utf8))
+  }
+}

@@ -1,0 +1,9 @@
+import Foundation
+
+/// What happens when somebody presses Ctrl-C.
+enum Interruption {
+  /// Ends the process at once with the status for it. Output files appear whole or not at all, so nothing is cleaned up.
+  static func handle() {
+    signal(SIGINT) { _ in _exit(ExitStatus.interrupted.rawValue) }
+  }
+}
