@@ -86,6 +86,14 @@ struct QuantizationTests {
     expectPlain(model, ["self_attn.q_b_proj.weight", "mlp.experts.0.up_proj.weight"], layer: 1)
   }
 
+  @Test func theSecondFileMayAddTheCacheFormat() throws {
+    let settings = #"{"quant_method": "fp8", "weight_block_size": [128, 128]}"#
+    let file = #"{"quantization": {"quant_algo": "NVFP4", "kv_cache_quant_algo": "NVFP4"}}"#
+    let model = try fixture(settings).model(quantizationFile: file)
+    #expect(model.cacheFormat == .nvfp4)
+    #expect(model.quantization == "fp8, blocks of 128 × 128")
+  }
+
   @Test func mixedPrecisionIsDecidedModuleByModule() throws {
     let file = #"""
       {"quantization": {"quant_algo": "MIXED_PRECISION", "kv_cache_quant_algo": null, "quantized_layers": {
