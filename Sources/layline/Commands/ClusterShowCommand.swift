@@ -10,7 +10,11 @@ struct ClusterShowCommand: ParsableCommand {
   @Argument(help: "A cluster file, or the name of one that ships with layline.")
   var cluster: String
 
+  @Flag(help: "Print the cluster as JSON.")
+  var json = false
+
   func run() throws {
-    try Answer.print(ClusterReport(ClusterReference(cluster).read()))
+    let cluster = try ClusterReference(cluster).read()
+    try Answer.print(json ? JSONText.encode(ClusterDocument(cluster)) : ClusterReport(cluster).description)
   }
 }

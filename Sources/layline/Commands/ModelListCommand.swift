@@ -1,12 +1,17 @@
 import ArgumentParser
 import Models
+import Reporting
 
 /// `layline model list`.
 struct ModelListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Name the models that ship with layline.")
 
+  @Flag(help: "Print the list as JSON.")
+  var json = false
+
   func run() throws {
-    try Answer.print(ModelCatalogue.entries().map(\.name).joined(separator: "\n"))
+    let list = try ModelList()
+    try Answer.print(json ? JSONText.encode(list) : list.description)
   }
 }

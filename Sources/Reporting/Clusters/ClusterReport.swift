@@ -3,8 +3,6 @@ import Topology
 
 /// A cluster as `layline cluster show` draws it: plain text, at most 100 columns.
 public struct ClusterReport: Sendable, CustomStringConvertible {
-  private static let width = 100
-
   private let summary: ClusterSummary
 
   /// - Parameter cluster: What is drawn.
@@ -30,7 +28,7 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
     if let dollars = summary.dollarsPerHour {
       totals.append("\(Numerals.grouped(Int(dollars.rounded()))) USD/h")
     }
-    return wrap("\(cluster.name)  \(cluster.description)", indent: 0) + [totals.joined(separator: ", ")]
+    return TextLayout.wrap("\(cluster.name)  \(cluster.description)", indent: 0) + [totals.joined(separator: ", ")]
   }
 
   private func lines(of pool: PoolSummary) -> [String] {
@@ -40,14 +38,10 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
   private func title(of pool: Pool) -> [String] {
     let accelerator = pool.accelerator
     let preliminary = accelerator.isPreliminary ? ", preliminary" : ""
-    return wrap(
-      "pool \(pool.name): \(count(pool.racks, "rack")) × \(count(pool.nodesPerRack, "node")) × "
+    return TextLayout.wrap(
+      "pool \(pool.name): \(TextLayout.count(pool.racks, "rack")) × \(TextLayout.count(pool.nodesPerRack, "node")) × "
         + "\(pool.gpusPerNode) \(accelerator.id) (\(accelerator.vendor), \(accelerator.family)\(preliminary))",
       indent: 0)
-  }
-
-  private func count(_ number: Int, _ noun: String) -> String {
-    "\(Numerals.grouped(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 
   private func tree(of pool: PoolSummary) -> [String] {
@@ -73,7 +67,7 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
   private func facts(of pool: PoolSummary) -> [String] {
     let accelerator = pool.pool.accelerator
     let intensities = pool.intensities
-      .map { "\($0.format.rawValue) \(plain($0.operationsPerByte))" }.joined(separator: ", ")
+      .map { "\($0.format.rawValue) \(TextLayout.plain($0.operationsPerByte))" }.joined(separator: ", ")
     var facts = [
       ("HBM", "\(accelerator.memory) at \(accelerator.memoryBandwidth), drained in \(pool.memoryDrainTime)"),
       ("FLOP/byte", intensities),
@@ -81,15 +75,18 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
     ]
     if let ratio = pool.upToOutRatio, let tier = pool.pool.tiers.first {
       facts.append(
-        ("up:out", "\(plain(ratio)):1 (\(pool.pool.scaleUp.bandwidth) in a domain, \(tier.bandwidth) out of it)"))
+        (
+          "up:out",
+          "\(TextLayout.plain(ratio)):1 (\(pool.pool.scaleUp.bandwidth) in a domain, \(tier.bandwidth) out of it)"
+        ))
     }
     facts += pool.pool.tiers.filter { $0.oversubscription != 1 }
-      .map { ($0.name, "oversubscribed \(plain($0.oversubscription)):1") }
+      .map { ($0.name, "oversubscribed \(TextLayout.plain($0.oversubscription)):1") }
     facts.append(("price", pool.pool.price.map { "\($0)" } ?? "not known"))
     if !pool.unavailablePlaces.isEmpty {
       facts.append(("unavailable", pool.unavailablePlaces.joined(separator: "; ")))
     }
-    return facts.flatMap { wrap("  \($0.0.padding(to: 13))\($0.1)", indent: 15) }
+    return facts.flatMap { TextLayout.wrap("  \($0.0.padding(to: 13))\($0.1)", indent: 15) }
   }
 
   private func scaleUp(of pool: Pool) -> String {
@@ -117,40 +114,6 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
       }
     }
     return ["  Figures that were not read in a source:"]
-      + groups.flatMap { wrap("    \($0.keys.joined(separator: ", ")): \($0.text)", indent: 6) }
-  }
-
-  /// A ratio without needless decimals: 18, 10.7.
-  private func plain(_ value: Double) -> String {
-    value == value.rounded() || value >= 100 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
-  }
-
-  /// Breaks a text between words; lines after the first are indented.
-  private func wrap(_ text: String, indent: Int) -> [String] {
-    var lines = [String(text.prefix { $0 == " " })]
-    var lineIsEmpty = true
-    for word in text.dropFirst(lines[0].count).split(separator: " ", omittingEmptySubsequences: false) {
-      if !lineIsEmpty, lines[lines.count - 1].count + 1 + word.count > Self.width {
-        lines.append(String(repeating: " ", count: indent))
-        lineIsEmpty = true
-      }
-      lines[lines.count - 1] += (lineIsEmpty ? "" : " ") + word
-      lineIsEmpty = false
-    }
-    return lines
-  }
-}
-
-extension String {
-  /// Filled up with spaces behind the text.
-  fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-
-  /// Filled up with spaces before the text.
-  fileprivate func padding(left width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
-
-  fileprivate func trimmingTrailingSpaces() -> String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
+      + groups.flatMap { TextLayout.wrap("    \($0.keys.joined(separator: ", ")): \($0.text)", indent: 6) }
   }
 }

@@ -1,0 +1,49 @@
+import Models
+import Quantities
+
+/// The models that ship with the product, as `layline model list` prints them.
+public struct ModelList: Encodable, Sendable, CustomStringConvertible {
+  /// The version of this form.
+  let layline = "model-list/1"
+  let models: [Entry]
+
+  /// Reads the catalogue.
+  /// - Throws: `Diagnostic` where the catalogue itself is broken, which tests rule out.
+  public init() throws {
+    models = try ModelCatalogue.entries().map { try Entry($0) }
+  }
+
+  /// A line for each model.
+  public var description: String {
+    let width = models.map(\.name.count).max() ?? 0
+    return models.map { $0.line(nameWidth: width) }.joined(separator: "\n")
+  }
+
+  /// A model of the catalogue.
+  struct Entry: Encodable, Sendable {
+    let name: String
+    let aliases: [String]
+    let totalParameters: Int
+    let activeParameters: Int
+    /// How close the entry is to the published file.
+    let status: String
+    let source: String
+
+    init(_ entry: ModelCatalogue.Entry) throws {
+      let model = try ModelCatalogue.model(named: entry.name)
+      name = entry.name
+      aliases = entry.aliases
+      totalParameters = model.totalParameters
+      activeParameters = model.activeParameters
+      status = entry.status.rawValue
+      source = entry.source
+    }
+
+    func line(nameWidth: Int) -> String {
+      let sizes = [totalParameters, activeParameters].map {
+        "\(Numerals.significant(Double($0) / 1e9)) B".padding(left: 8)
+      }
+      return "\(name.padding(to: nameWidth))\(sizes[0])\(sizes[1]) active  \(status)"
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Models
+import Quantities
+
+/// A model as `layline model show` prints it: plain text, at most 100 columns.
+public struct ModelReport: Sendable, CustomStringConvertible {
+  /// Longer lists of layers have a line of their own.
+  private static let widestPlaces = 40
+
+  private let summary: ModelSummary
+  private var model: ModelArchitecture { summary.model }
+
+  /// - Parameter summary: What is printed.
+  public init(_ summary: ModelSummary) {
+    self.summary = summary
+  }
+
+  /// The text, without a line break at its end.
+  public var description: String {
+    [title, layers, parameters, storage, cache].map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+  }
+
+  private var title: [String] {
+    let context = model.maximumContext.map { ", context up to \(Numerals.grouped($0))" } ?? ""
+    let sizes =
+      "\(model.modelType), \(TextLayout.count(model.layers.count, "layer")), "
+      + "hidden size \(Numerals.grouped(model.hiddenSize)), vocabulary \(Numerals.grouped(model.vocabularySize))"
+    return TextLayout.wrap("\(model.name)  \(sizes)\(context)", indent: 2)
+  }
+
+  // MARK: - Layers
+
+  private var layers: [String] {
+    let rows = summary.layers.map { group in
+      (
+        "\(group.count == 1 ? "layer" : "layers") \(LayerPlaces(runs: group.runs))",
+        "\(group.mixer); \(group.feedForward)"
+      )
+    }
+    let prediction = model.multiTokenPrediction.map {
+      ("drafting", "\(TextLayout.count($0.layers.count, "layer")) for multi-token prediction")
+    }
+    let lines = rows + (prediction.map { [$0] } ?? [])
+    let column = 4 + min(Self.widestPlaces, lines.map(\.0.count).max() ?? 0)
+    return lines.flatMap { places, text -> [String] in
+      guard places.count > Self.widestPlaces else { return TextLayout.fact(places, text, column: column) }
+      return TextLayout.wrap("  \(places)", indent: 4) + TextLayout.fact("", text, column: column)
+    }
+  }
+
+  // MARK: - Parameters
+
+  private var parameters: [String] {
+    let main = summary.parts.filter { $0.part != .multiTokenPrediction }
+    let total = row(
+      "main model", model.totalParameters, active: model.activeParameters, model.mainModelBytes)
+    let rows = main.map { row($0.part.rawValue, $0.parameters, active: $0.activeParameters, $0.bytes) }
+    return [cells("", "parameters", "used by a token", "bytes")] + rows + [total] + prediction
+  }
+
+  private var prediction: [String] {
+    guard let prediction = model.multiTokenPrediction,
+      let part = summary.parts.first(where: { $0.part == .multiTokenPrediction })
+    else { return [] }
+    let line = row(part.part.rawValue, prediction.ownElements, active: nil, part.bytes)
+    let copies = prediction.totalElements - prediction.ownElements
+    guard copies > 0 else { return [line] }
+    return [line, "  (its bytes include copies of \(Numerals.grouped(copies)) parameters of the main model)"]
+  }
+
+  private func row(_ name: String, _ parameters: Int, active: Int?, _ bytes: Bytes) -> String {
+    cells(name, Numerals.grouped(parameters), active.map(Numerals.grouped) ?? "", "\(bytes)")
+  }
+
+  private func cells(_ name: String, _ parameters: String, _ active: String, _ bytes: String) -> String {
+    "  \(name.padding(to: 24))\(parameters.padding(left: 20))\(active.padding(left: 20))\(bytes.padding(left: 12))"
+  }
+
+  // MARK: - Bytes
+
+  private var storage: [String] {
+    let formats = model.amountsByFormat.map { "\($0.format.rawValue) \($0.amount.bytes)" }
+    return TextLayout.fact("quantisation", model.quantization, column: 17)
+      + TextLayout.fact("by format", formats.joined(separator: ", "), column: 17)
+      + TextLayout.fact("checkpoint", checkpoint, column: 17)
+  }
+
+  private var checkpoint: String {
+    let computed = "\(model.checkpointBytes.formatted(significantDigits: 4)) computed"
+    guard let published = model.publishedCheckpoint, let deviation = summary.deviationFromPublished else {
+      return computed + ", no published size known"
+    }
+    let sign = deviation < 0 ? "less" : "more"
+    return "\(computed), \(Numerals.percent(abs(deviation), decimals: 2)) \(sign) than the published "
+      + "\(published.size.formatted(significantDigits: 4)) (\(published.source))"
+  }
+
+  // MARK: - Cache
+
+  private var cache: [String] {
+    let cache = summary.cache
+    let size = TextLayout.plain(cache.format.bytesPerElement)
+    let heading = "KV cache, \(cache.format.rawValue), \(size) byte\(size == "1" ? "" : "s") an element"
+    let lines =
+      TextLayout.fact("per token", perToken, column: 17)
+      + TextLayout.fact("per sequence", perSequence, column: 17)
+    return [heading] + lines + served
+  }
+
+  private var perToken: String {
+    let indexer = summary.cache.indexerBytesPerToken
+    let note = indexer > .zero ? ", \(count(indexer)) of them for the indexer" : ""
+    return count(summary.cache.bytesPerToken) + note
+  }
+
+  private var perSequence: String {
+    let cache = summary.cache
+    let parts = [
+      ("token entries", cache.bytesPerToken * Double(cache.context)), ("windows", cache.windowBytes),
+      ("state", cache.stateBytes),
+    ].filter { $0.1 > .zero }
+    let note = parts.count > 1 ? " (\(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))" : ""
+    return "\(cache.bytesPerSequence) at \(TextLayout.count(cache.context, "token"))\(note)"
+  }
+
+  private var served: [String] {
+    let cache = summary.cache
+    let isWider = cache.servedBytesPerSequence != cache.bytesPerSequence
+    let wanted = model.cacheFormat.map { "the checkpoint asks for \($0.rawValue)" }
+    return
+      (isWider
+      ? TextLayout.fact("as served", "\(cache.servedBytesPerSequence), with the state in its own format", column: 17)
+      : []) + (wanted.map { TextLayout.fact("format", $0, column: 17) } ?? [])
+  }
+
+  /// Exact where it is whole: "70,272 B".
+  private func count(_ bytes: Bytes) -> String {
+    bytes.value == bytes.value.rounded() ? "\(Numerals.grouped(Int(bytes.value))) B" : "\(bytes)"
+  }
+}
