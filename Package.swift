@@ -59,7 +59,7 @@ let package = Package(
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],
       swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["layline"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["layline", "Reporting"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
