@@ -25,7 +25,9 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
-    .target(name: "GLPKBridge", linkerSettings: [.linkedLibrary("glpk")]),
+    .target(
+      name: "GLPKBridge",
+      linkerSettings: [.linkedLibrary("glpk"), .linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "Quantities", swiftSettings: strict),
     .target(name: "Inputs", dependencies: ["Quantities", yams], swiftSettings: strict),
     .target(name: "Optimization", swiftSettings: strict),

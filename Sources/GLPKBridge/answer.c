@@ -3,11 +3,12 @@
 #include "session.h"
 
 static void copy_duals(Session *session) {
-  const double scale = session->objective_scale;
   for (int row = 0; row < session->program->row_count; row++) {
-    session->answer->row_duals[row] = glp_get_row_dual(session->problem, row + 1) / scale;
+    const double dual = glp_get_row_dual(session->problem, row + 1);
+    session->answer->row_duals[row] = dual * session->row_factors[row] / session->objective_scale;
   }
   for (int column = 0; column < session->program->column_count; column++) {
+    const double scale = session->column_factors[column] * session->objective_scale;
     session->answer->reduced_costs[column] = glp_get_col_dual(session->problem, column + 1) / scale;
   }
   session->answer->has_duals = true;
@@ -15,7 +16,8 @@ static void copy_duals(Session *session) {
 
 static void copy_basic_values(Session *session) {
   for (int column = 0; column < session->program->column_count; column++) {
-    session->answer->column_values[column] = glp_get_col_prim(session->problem, column + 1);
+    const double value = glp_get_col_prim(session->problem, column + 1);
+    session->answer->column_values[column] = value * session->column_factors[column];
   }
   session->answer->has_values = true;
 }
@@ -30,7 +32,8 @@ void session_copy_integer(Session *session) {
   const int status = glp_mip_status(session->problem);
   if (status != GLP_OPT && status != GLP_FEAS) return;
   for (int column = 0; column < session->program->column_count; column++) {
-    session->answer->column_values[column] = glp_mip_col_val(session->problem, column + 1);
+    const double value = glp_mip_col_val(session->problem, column + 1);
+    session->answer->column_values[column] = value * session->column_factors[column];
   }
   session->answer->has_values = true;
 }

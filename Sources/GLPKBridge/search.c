@@ -22,7 +22,13 @@ static void stop(Session *session, glp_tree *tree, GLPKBridgeStatus reason) {
 static void offer_incumbent(Session *session, glp_tree *tree) {
   if (!session->incumbent_is_waiting) return;
   session->incumbent_is_waiting = false;
-  glp_ios_heur_sol(tree, session->options->incumbent - 1);
+  const int count = session->program->column_count;
+  double *values = glp_alloc(count + 1, sizeof(double));
+  for (int column = 0; column < count; column++) {
+    values[column + 1] = session->options->incumbent[column] / session->column_factors[column];
+  }
+  glp_ios_heur_sol(tree, values);
+  glp_free(values);
 }
 
 static bool should_go_on(Session *session, glp_tree *tree) {

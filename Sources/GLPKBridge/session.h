@@ -13,7 +13,11 @@ typedef struct {
   GLPKBridgeAnswer *answer;
 
   glp_prob *problem;
-  double objective_scale;  ///< a power of two: costs in `problem` are the program's costs times this
+  // Powers of two. In `problem`, coefficient ij is the program's times row factor i times column factor j; the value of
+  // column j is the program's over column factor j; costs are the program's times column factor times objective scale.
+  double *row_factors;
+  double *column_factors;
+  double objective_scale;
   double started;          ///< clock in milliseconds; read only where there is a time limit
 
   GLPKBridgeStatus stopped_because;  ///< why the callback ended the search
@@ -29,9 +33,9 @@ static const double simplex_tolerance = 1e-9;
 
 /// load.c: makes `problem`, scaled.
 void session_load(Session *session);
-/// scale.c: sets the scale factors of rows and columns.
+/// scale.c: makes the factors of rows and columns.
 void session_scale_matrix(Session *session);
-/// load.c: multiplies the costs by a power of two.
+/// load.c: multiplies all costs by a power of two.
 void session_scale_objective(Session *session, double factor);
 
 /// relaxation.c: the simplex method on `problem` as it stands.

@@ -7,10 +7,13 @@ final class NativeOptions {
   private var incumbent: UnsafeMutablePointer<Double>?
   private let progress: SolverOptions.Progress?
 
+  /// GLPK's presolver takes seconds where there are more, and finds little in them.
+  private static let mostCoefficientsToPresolve = 100_000
+
   init(_ source: SolverOptions, for program: LinearProgram) {
     progress = source.progress
     setLimits(source.limits)
-    setHints(source)
+    setHints(source, for: program)
     options.wants_duals = source.wantsDuals
     if let values = source.incumbent {
       let exact = Solution(values: values, of: program).values
@@ -47,10 +50,10 @@ final class NativeOptions {
     options.relative_gap = limits.relativeGap
   }
 
-  private func setHints(_ source: SolverOptions) {
+  private func setHints(_ source: SolverOptions, for program: LinearProgram) {
     options.method = source.method == .primal ? GLPKBridgePrimal : GLPKBridgeDual
     options.presolve_linear = source.presolve ?? false
-    options.presolve_integer = source.presolve ?? true
+    options.presolve_integer = source.presolve ?? (program.coefficientCount <= Self.mostCoefficientsToPresolve)
     options.gomory_cuts = source.cuts.contains(.gomory)
     options.rounding_cuts = source.cuts.contains(.mixedIntegerRounding)
     options.cover_cuts = source.cuts.contains(.cover)

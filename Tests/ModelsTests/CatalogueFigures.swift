@@ -180,7 +180,8 @@ struct CatalogueFigures {
       cache: (3_072, 0, 0),
       state: (12_058_624, 423_936), kinds: ["full": 6, "mamba2": 23, "none": 23]),
     .init(
-      name: "nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-BF16", layers: 108, total: 549_308_993_536, active: 56_058_843_136,
+      name: "nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-BF16", layers: 108, total: 549_308_993_536,
+      active: 56_058_843_136,
       prediction: 11_215_610_368,
       cache: (6_144, 0, 0),
       state: (100_663_296, 2_654_208), kinds: ["full": 12, "mamba2": 48, "none": 48]),

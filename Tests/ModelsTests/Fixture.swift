@@ -5,7 +5,7 @@ import Inputs
 
 /// Small configurations, changed key by key.
 struct Fixture {
-  private var entries: [String: String]
+  private(set) var entries: [String: String]
 
   /// Keys and values as JSON.
   init(_ entries: [String: String]) { self.entries = entries }

@@ -70,7 +70,8 @@ struct QuantizationTests {
     // "model.layers.1.*" is layer 1 and not layer 10.
     expectPlain(model, ["mlp.up_proj.weight"], layer: 1)
     expectPlain(model, ["self_attn.o_proj.weight", "mlp.shared_experts.up_proj.weight"], layer: 10)
-    #expect(model.multiTokenPrediction?.layers[0].kind.feedForward.mixture?.expertTensors[0].weightFormat.format == .bfloat16)
+    #expect(
+      model.multiTokenPrediction?.layers[0].kind.feedForward.mixture?.expertTensors[0].weightFormat.format == .bfloat16)
   }
 
   @Test func theSecondFileIsReadWhereTheFirstIsSilent() throws {
@@ -83,6 +84,14 @@ struct QuantizationTests {
     expectPlain(model, ["self_attn.q_a_proj.weight"], layer: 0)
     #expect(model.tensor("self_attn.q_b_proj.weight")?.weightFormat.format == .nvfp4)
     expectPlain(model, ["self_attn.q_b_proj.weight", "mlp.experts.0.up_proj.weight"], layer: 1)
+  }
+
+  @Test func theSecondFileMayAddTheCacheFormat() throws {
+    let settings = #"{"quant_method": "fp8", "weight_block_size": [128, 128]}"#
+    let file = #"{"quantization": {"quant_algo": "NVFP4", "kv_cache_quant_algo": "NVFP4"}}"#
+    let model = try fixture(settings).model(quantizationFile: file)
+    #expect(model.cacheFormat == .nvfp4)
+    #expect(model.quantization == "fp8, blocks of 128 × 128")
   }
 
   @Test func mixedPrecisionIsDecidedModuleByModule() throws {
@@ -99,7 +108,8 @@ struct QuantizationTests {
 
   @Test func deepSeekV4StoresExpertsInAnotherFormatThanTheRest() throws {
     let model = try ModelCatalogue.model(named: "DeepSeek-V4-Pro")
-    #expect(model.tensor("ffn.experts.0.w1.weight")?.weightFormat == WeightFormat(.mxfp4, scaleBytesPerElement: 1.0 / 32))
+    #expect(
+      model.tensor("ffn.experts.0.w1.weight")?.weightFormat == WeightFormat(.mxfp4, scaleBytesPerElement: 1.0 / 32))
     #expect(model.tensor("ffn.shared_experts.w1.weight")?.weightFormat.format == .float8)
     #expect(model.tensor("attn.wq_a.weight")?.weightFormat.format == .float8)
     #expect(model.tensor("hc_attn_fn")?.weightFormat == WeightFormat(.float32))
@@ -109,7 +119,10 @@ struct QuantizationTests {
     (#"{"quant_method": "magic"}"#, "unknown-value", "quantization_config.quant_method"),
     (#"{"bits": 4}"#, "missing-key", "quantization_config.quant_method"),
     (#"{"quant_method": "fp8", "weight_block_size": [128]}"#, "wrong-type", "quantization_config.weight_block_size"),
-    (#"{"quant_method": "fp8", "weight_block_size": [0, 128]}"#, "out-of-range", "quantization_config.weight_block_size[0]"),
+    (
+      #"{"quant_method": "fp8", "weight_block_size": [0, 128]}"#, "out-of-range",
+      "quantization_config.weight_block_size[0]"
+    ),
     (#"{"quant_algo": "INT3"}"#, "unknown-value", "quantization_config.quant_algo"),
     (#"{"quant_method": "compressed-tensors"}"#, "missing-key", "quantization_config.config_groups"),
     (#"[1]"#, "wrong-type", "quantization_config"),

@@ -93,7 +93,8 @@ struct TrapTests {
   @Test("A window may be written and turned off, or be null")
   func windows() throws {
     #expect(try catalogue("Qwen2.5-72B-Instruct").windowElements == 0)
-    #expect(try Fixture.llama.with(["model_type": "\"mistral\"", "sliding_window": "null"]).model().windowElements == 0)
+    #expect(
+      try Fixture.llama.with(["model_type": "\"mistral\"", "sliding_window": "null"]).model().windowElements == 0)
     let windowed = Fixture.llama.with(["model_type": "\"mistral\"", "sliding_window": "4096"])
     #expect(try windowed.model().windowElements == 2 * 4_096 * 8)
     #expect(try catalogue("gpt-oss-20b").layers.prefix(2).map(\.kind.mixer.kind) == [.sliding, .full])
@@ -142,7 +143,8 @@ struct TrapTests {
 
   @Test("Drafting layers: with copies of embedding and head, without, promised and absent, there and not named")
   func predictionLayers() throws {
-    #expect(try catalogue("DeepSeek-V3").multiTokenPrediction?.copiedTensors.map(\.elements) == [926_679_040, 926_679_040])
+    #expect(
+      try catalogue("DeepSeek-V3").multiTokenPrediction?.copiedTensors.map(\.elements) == [926_679_040, 926_679_040])
     #expect(try catalogue("GLM-5.1").multiTokenPrediction?.copiedTensors.isEmpty == true)
     #expect(try catalogue("MiniMax-M2.5").multiTokenPrediction == nil)
     #expect(try catalogue("MiniMax-M3").multiTokenPrediction == nil)
@@ -171,8 +173,9 @@ struct TrapTests {
   func stateFormats() throws {
     let states = try catalogue("Nemotron-H-56B-Base-8K").layers.map(\.kind.mixer).filter { $0.kind == .stateSpace }
     #expect(states.allSatisfy { $0.cache.stateFormat == .float32 } && states.count == 54)
-    #expect(try catalogue("Kimi-K3").cacheBytesPerSequence(context: 0, format: .float8).value
-      == Double(108_527_616 * 4 + 7_630_848 * 2))
+    #expect(
+      try catalogue("Kimi-K3").cacheBytesPerSequence(context: 0, format: .float8).value
+        == Double(108_527_616 * 4 + 7_630_848 * 2))
   }
 
   @Test("A layer may have no attention, or its own number of key/value heads and width")

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 /// A program to be minimised, column-compressed, numbered from 0. The caller keeps every array alive for the call and
-/// has made sure that numbers are not NaN, that a row appears once in a column, and that lower <= upper.
+/// has made sure that numbers are not NaN, that rows are in range and appear once in a column, and that lower <= upper.
 /// A missing bound is -INFINITY or +INFINITY.
 typedef struct {
   int row_count;

@@ -10,7 +10,9 @@ public struct Diagnostic: Error, Sendable, Equatable {
   public let key: String
   /// Line in the file, from 1, where known.
   public let line: Int?
+  /// What stands there, in words.
   public let found: String
+  /// What would have been right, in words.
   public let expected: String
   /// What to do, where it does not follow from `expected`.
   public let advice: String?

@@ -19,6 +19,7 @@ public struct InputNode: Sendable {
   public let key: String
   /// From 1, where the format tells.
   public let line: Int?
+  /// What stands here.
   public let content: Content
 
   /// - Parameters:

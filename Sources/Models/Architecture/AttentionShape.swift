@@ -1,5 +1,6 @@
 /// The sizes that set the work of attention.
 public struct AttentionShape: Sendable, Hashable {
+  /// Heads that ask.
   public var queryHeads: Int
   /// Elements multiplied per head for one score in decode (576 for absorbed MLA, the head size otherwise).
   public var scoreWidth: Int
@@ -7,6 +8,7 @@ public struct AttentionShape: Sendable, Hashable {
   public var valueWidth: Int
   /// The same in prefill, where MLA is not absorbed (192 and 128).
   public var prefillScoreWidth: Int
+  /// As `valueWidth`, in prefill.
   public var prefillValueWidth: Int
   /// Original tokens behind one cached entry; 1 without compression.
   public var compression: Int

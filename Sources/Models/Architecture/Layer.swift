@@ -1,6 +1,8 @@
 /// What a layer is made of; layers that are alike share a kind, and are costed once.
 public struct LayerKind: Sendable, Hashable {
+  /// How tokens see each other.
   public let mixer: TokenMixer
+  /// What works on each token alone.
   public let feedForward: FeedForward
   /// Norms and whatever else belongs to the layer.
   public let otherTensors: [Tensor]
@@ -41,6 +43,7 @@ public struct LayerKind: Sendable, Hashable {
 public struct Layer: Sendable, Hashable {
   /// From 0.
   public let index: Int
+  /// What it is made of.
   public let kind: LayerKind
 
   /// - Parameters:

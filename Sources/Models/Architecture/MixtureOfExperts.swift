@@ -16,6 +16,7 @@ public struct MixtureOfExperts: Sendable, Hashable {
   public var dispatchWidth: Int
   /// Groups of experts, and how many of them a token may use (node-limited routing); 1 and 1 without.
   public var expertGroups: Int
+  /// How many of the groups a token may use.
   public var groupsPerToken: Int
 
   /// - Parameters:

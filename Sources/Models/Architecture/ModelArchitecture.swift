@@ -8,14 +8,19 @@ public struct ModelArchitecture: Sendable, Hashable {
   public let modelType: String
   /// The file that was read, for the sources of derivations.
   public let file: String
+  /// Elements of a token between layers.
   public let hiddenSize: Int
+  /// Rows of the embedding.
   public let vocabularySize: Int
+  /// Embedding and LM head are one table.
   public let tiesEmbeddings: Bool
   /// The input embedding.
   public let embedding: [Tensor]
   /// Final norm and LM head; the head is absent where it is tied to the embedding.
   public let output: [Tensor]
+  /// The layers of the main model, in order.
   public let layers: [Layer]
+  /// The drafting layers, where the checkpoint holds them.
   public let multiTokenPrediction: MultiTokenPrediction?
   /// The configuration's quantisation in words: "fp8, blocks of 128 × 128".
   public let quantization: String
@@ -52,7 +57,9 @@ public struct ModelArchitecture: Sendable, Hashable {
 
 /// The size of a checkpoint as read from its publisher.
 public struct PublishedCheckpoint: Sendable, Hashable {
+  /// All files together.
   public let size: Bytes
+  /// Where the figure was read.
   public let source: String
 
   /// - Parameters:

@@ -26,8 +26,11 @@ public struct TokenMixer: Sendable, Hashable {
     case none
   }
 
+  /// The field's name for it.
   public let kind: Kind
+  /// Its weights.
   public let tensors: [Tensor]
+  /// What a sequence keeps in memory for it.
   public let cache: CacheShape
   /// `nil` for mixers that do not attend.
   public let attention: AttentionShape?

@@ -16,7 +16,13 @@ enum QuantizationReader {
     }
     var scheme = try scheme(settings, plain)
     if let kind = try configuration.text.value("expert_dtype") { try ExpertFormat.apply(kind, to: &scheme) }
+    if scheme.cacheFormat == nil { scheme.cacheFormat = try cacheFormat(configuration.quantizationFile) }
     return scheme
+  }
+
+  /// The second file may add what the first leaves out.
+  private static func cacheFormat(_ file: InputNode?) throws -> NumberFormat? {
+    try CacheScheme.format(algorithm: file?.optional("quantization")?.optional("kv_cache_quant_algo"))
   }
 
   private static func scheme(_ settings: InputNode, _ plain: QuantizationScheme) throws -> QuantizationScheme {

@@ -1,5 +1,7 @@
 /// Where a checkpoint keeps what stands outside of the layers.
 struct CheckpointNames {
+  /// With the dot: "model."; empty where nothing holds everything.
+  var root = ""
   let embedding: String
   /// With the dot: "model.layers.".
   let layers: String
@@ -14,6 +16,7 @@ struct CheckpointNames {
   ///   - head: The LM head.
   static func inside(_ root: String, head: String) -> CheckpointNames {
     CheckpointNames(
-      embedding: "\(root).embed_tokens", layers: "\(root).layers.", finalNorm: "\(root).norm", head: head)
+      root: "\(root).", embedding: "\(root).embed_tokens", layers: "\(root).layers.", finalNorm: "\(root).norm",
+      head: head)
   }
 }

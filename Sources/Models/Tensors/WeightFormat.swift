@@ -2,6 +2,7 @@ import Quantities
 
 /// How a weight tensor is stored: the format of an element and what its scales add.
 public struct WeightFormat: Sendable, Hashable {
+  /// The format of an element.
   public let format: NumberFormat
   /// Bytes of scales per element: 4/(128·128) for FP8 in blocks, 1/16 for NVFP4, 1/32 for MXFP4.
   public let scaleBytesPerElement: Double

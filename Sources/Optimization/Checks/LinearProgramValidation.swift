@@ -7,7 +7,8 @@ extension LinearProgram {
   public func validate() -> [ProgramFault] {
     let largestCount = max(variableCount, constraintCount, termValues.count)
     guard largestCount <= Int(Int32.max) - 1 else { return [.tooLarge(count: largestCount)] }
-    return variableFaults() + constraintFaults() + termFaults()
+    let ownName: [ProgramFault] = Self.isLegal(name: name) ? [] : [.illegalName(name)]
+    return ownName + variableFaults() + constraintFaults() + termFaults()
       + Self.nameFaults(variableNames) + Self.nameFaults(constraintNames)
   }
 

@@ -12,7 +12,7 @@
 ///
 /// Everything is kept in flat arrays, so that 20,000 columns with 300,000 coefficients are cheap to build and copy.
 public struct LinearProgram: Sendable, Equatable {
-  /// Name in exported files.
+  /// Name in exported files: `[A-Za-z_][A-Za-z0-9_.]{0,200}`.
   public var name: String
 
   /// Names of the variables.
@@ -40,7 +40,7 @@ public struct LinearProgram: Sendable, Equatable {
 
   /// An empty program.
   ///
-  /// - Parameter name: Name in exported files.
+  /// - Parameter name: Name in exported files: `[A-Za-z_][A-Za-z0-9_.]{0,200}`.
   public init(name: String = "program") {
     self.name = name
   }
@@ -50,6 +50,9 @@ public struct LinearProgram: Sendable, Equatable {
 
   /// How many constraints there are.
   public var constraintCount: Int { constraintNames.count }
+
+  /// How many terms have been added; duplicates count each time.
+  public var coefficientCount: Int { termValues.count }
 
   /// The variables in order.
   public var variables: [Variable] { (0..<variableCount).map(Variable.init(index:)) }

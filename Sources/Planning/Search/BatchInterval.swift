@@ -5,6 +5,14 @@ struct BatchInterval: Sendable, Equatable {
   /// b.
   let sizes: ClosedRange<Int>
 
+  /// Narrow enough for the exact program, which costs more than splitting a wide interval.
+  var isNarrow: Bool { ratio < 1.03 }
+
+  /// Too narrow to gain from splitting.
+  var isFinest: Bool { ratio < 1.001 || sizes.count == 1 }
+
+  private var ratio: Double { Double(sizes.upperBound) / Double(sizes.lowerBound) }
+
   /// Two halves, equal in ratio; `nil` for a single size.
   var halves: (BatchInterval, BatchInterval)? {
     guard sizes.lowerBound < sizes.upperBound else { return nil }

@@ -7,13 +7,24 @@ struct CheapestPath: Sendable {
   let gpus: [Int]
   let feasibility: StageFeasibility
 
+  /// What the layers from each boundary on cost at least.
+  struct Rest: Sendable {
+    /// GPUs + λ · latency by layer boundary.
+    let least: [Double]
+    /// λ.
+    let gpusPerSecond: Double
+
+    /// Over the whole path.
+    var cost: Double { least[0] }
+  }
+
   /// - Parameters:
   ///   - limit: On one stage.
   ///   - gpusPerSecond: λ.
   /// - Returns: `nil` where no path keeps to the limit.
-  func solve(_ limit: RoundLimit, gpusPerSecond: Double) -> (cost: Double, path: PipelinePath)? {
+  func solve(_ limit: RoundLimit, gpusPerSecond: Double) -> (rest: Rest, path: PipelinePath)? {
     let count = feasibility.layerCount
-    let times = limit.isTarget ? feasibility.tables.smallest : feasibility.tables.largest
+    let times = feasibility.times(boundBy: limit)
     var least = [Double](repeating: .infinity, count: count + 1)
     var next = [(layout: Int, end: Int)](repeating: (-1, -1), count: count + 1)
     least[count] = 0
@@ -34,7 +45,7 @@ struct CheapestPath: Sendable {
       }
     }
     guard least[0].isFinite else { return nil }
-    return (least[0], PipelinePath(next: next))
+    return (Rest(least: least, gpusPerSecond: gpusPerSecond), PipelinePath(next: next))
   }
 }
 

@@ -67,19 +67,18 @@ struct LayoutSearch {
   /// Looks for a good incumbent at the smallest batch of an interval.
   private mutating func seed(_ interval: BatchInterval) {
     let single = BatchInterval(microBatches: interval.microBatches, sizes: interval.sizes.lowerBound...interval.sizes.lowerBound)
-    if case .open(_, let path) = examine(single) { _ = attempt(path, single) }
+    if case .open(let open) = examine(prepare(single)) { _ = attempt(open.path, single) }
   }
 
   private mutating func close(_ interval: BatchInterval) {
     statistics.intervals += 1
-    while case .open(let gpus, let path) = examine(interval) {
-      if attempt(path, interval) { continue }
-      if let halves = interval.halves {
-        close(halves.0)
-        close(halves.1)
-      } else {
-        settle(interval, from: gpus)
-      }
+    let prepared = prepare(interval)
+    while case .open(let open) = examine(prepared) {
+      if attempt(open.path, interval) { continue }
+      if interval.isNarrow, settle(prepared, from: open.gpus) { return }
+      guard let halves = interval.halves else { return }
+      close(halves.0)
+      close(halves.1)
       return
     }
   }
@@ -104,75 +103,119 @@ struct LayoutSearch {
 
   // MARK: - Bounds
 
+  private struct OpenCase {
+    let gpus: Int
+    let path: PipelinePath
+    let rest: CheapestPath.Rest?
+  }
+
   private enum Examination {
     case closed
     /// Nothing shows that a replica of so many GPUs cannot beat the incumbent; the path is worth a try.
-    case open(gpus: Int, path: PipelinePath)
+    case open(OpenCase)
   }
 
   /// Walks up the numbers of GPUs. With N GPUs a score that beats the incumbent needs R below a limit that falls with N.
   /// If N' > N GPUs are needed to keep every stage within R/m, all numbers below N' are closed at once; else the least
   /// GPUs + λ · latency at λ = N/R closes every number for which it exceeds N + λ · R.
   /// - Parameter start: Fewer GPUs than this are closed already.
-  private mutating func examine(_ interval: BatchInterval, from start: Int = 1) -> Examination {
-    let feasibility = feasibility(interval)
-    let fewest = FewestGPUs(gpus: gpus, feasibility: feasibility)
-    let cheapest = CheapestPath(gpus: gpus, feasibility: feasibility)
+  private mutating func examine(_ prepared: PreparedInterval, from start: Int = 1) -> Examination {
+    let interval = prepared.interval
+    let fewest = FewestGPUs(gpus: gpus, feasibility: prepared.feasibility)
+    let cheapest = CheapestPath(gpus: gpus, feasibility: prepared.feasibility)
     let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.upperBound
     let target = target(incumbent)
-    let pass = feasibility.tables.fastestPass
-    let unlimited = RoundLimit(any: .infinity, largest: .infinity)
-    guard let needed = fewest.solve(unlimited)?.gpus else { return .closed }
+    guard let needed = prepared.gpusForMemory else { return .closed }
     var count = max(start, needed)
     while count <= space.gpuLimit {
       let round = score.limit(target: target, gpus: count, sequences: sequences)
       let stage = round.stage(microBatches: interval.microBatches)
       statistics.bounds += 1
-      guard round.any >= pass, let found = fewest.solve(stage) else { return .closed }
+      guard round.any >= prepared.fastestPass, let found = fewest.solve(stage) else { return .closed }
       if found.gpus > count {
         count = found.gpus
         continue
       }
-      guard round.any.isFinite else { return .open(gpus: count, path: found.path) }
-      let price = Double(count) / (round.isTarget ? round.any : round.largest)
+      guard round.any.isFinite else { return .open(OpenCase(gpus: count, path: found.path, rest: nil)) }
+      let price = Double(count) / round.binding
       guard let least = cheapest.solve(stage, gpusPerSecond: price) else { return .closed }
       let before = count
       while count <= space.gpuLimit {
         let next = score.limit(target: target, gpus: count, sequences: sequences)
-        guard Double(count) + price * (round.isTarget ? next.any : next.largest) < least.cost else { break }
+        guard Double(count) + price * (round.isTarget ? next.any : next.largest) < least.rest.cost else { break }
         count += 1
       }
-      if count == before { return .open(gpus: count, path: least.path) }
+      if count == before { return .open(OpenCase(gpus: count, path: least.path, rest: least.rest)) }
     }
     return .closed
   }
 
-  /// Decides a single batch exactly but for positions and the tiers of hops: the least latency for every number of GPUs.
-  private mutating func settle(_ interval: BatchInterval, from start: Int) {
+  /// Bounds an interval exactly but for positions and the tiers of hops: the least latency for every number of GPUs.
+  /// - Returns: Whether the interval is done with; if not, it is worth splitting.
+  private mutating func settle(_ prepared: PreparedInterval, from start: Int) -> Bool {
     statistics.settled += 1
-    let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.lowerBound
-    let pass = FastestPass(gpus: gpus, feasibility: feasibility(interval), gpuLimit: space.gpuLimit)
+    let interval = prepared.interval
+    let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.upperBound
     var count = start
-    while case .open(let open, _) = examine(interval, from: count) {
-      let target = target(incumbent)
-      func limit(_ gpus: Int) -> RoundLimit { score.limit(target: target, gpus: gpus, sequences: sequences) }
-      let frontier = pass.frontier(limit(open).stage(microBatches: interval.microBatches))
-      guard let point = frontier.first(where: { $0.latency <= limit(max(open, $0.gpus)).any }) else { return }
-      count = max(open, point.gpus)
-      guard count == open else { continue }
-      if attempt(point.path, interval) { continue }
-      openBound = min(openBound, score.value(gpus: point.gpus, round: point.latency, sequences: sequences))
+    var window = Self.windowShare
+    while case .open(let open) = examine(prepared, from: count) {
+      guard let rest = open.rest else { return false }
+      let last = max(open.gpus, min(space.gpuLimit, Int(Double(open.gpus) * (1 + window))))
+      count = open.gpus
+      let found = fastestPass(prepared, rest: rest, gpus: open.gpus...last, sequences: sequences)
+      guard let found else {
+        count = last + 1
+        window = Self.windowShare
+        continue
+      }
+      if attempt(found.path, interval) { continue }
+      if last > open.gpus {
+        window = 0
+        continue
+      }
+      guard interval.isFinest else { return false }
+      openBound = min(openBound, score.value(gpus: open.gpus, round: found.latency, sequences: sequences))
       statistics.unsettled += 1
       count += 1
     }
+    return true
   }
 
-  private mutating func feasibility(_ interval: BatchInterval) -> StageFeasibility {
+  /// Numbers of GPUs that are closed together, as a share of the first: wider windows loosen the limits.
+  private static let windowShare = 0.06
+
+  /// The fastest path with a number of GPUs in a range that could beat the incumbent.
+  private func fastestPass(
+    _ prepared: PreparedInterval, rest: CheapestPath.Rest, gpus range: ClosedRange<Int>, sequences: Int
+  ) -> (latency: Double, path: PipelinePath)? {
+    let target = target(incumbent)
+    let limits = range.map { score.limit(target: target, gpus: $0, sequences: sequences) }
+    let budget = zip(range, limits).reduce(0.0) { max($0, Double($1.0) + rest.gpusPerSecond * $1.1.binding) }
+    return FastestPass(gpus: gpus, feasibility: prepared.feasibility, rest: rest).solve(
+      stage: limits[0].stage(microBatches: prepared.interval.microBatches), gpuLimit: range.upperBound,
+      latencyLimit: limits[0].binding, budget: budget)
+  }
+
+  private struct PreparedInterval {
+    let interval: BatchInterval
+    let feasibility: StageFeasibility
+    /// GPUs that hold the weights and caches of the smallest batch; `nil` where no number does.
+    let gpusForMemory: Int?
+    /// The least latency of a micro-batch.
+    let fastestPass: Double
+  }
+
+  private mutating func prepare(_ interval: BatchInterval) -> PreparedInterval {
     let isSingle = interval.sizes.count == 1
     let smallest = table(interval.sizes.lowerBound, wholeSequences: true)
     let largest = isSingle ? smallest : table(interval.sizes.upperBound, wholeSequences: false)
-    return StageFeasibility(
+    let feasibility = StageFeasibility(
       tables: IntervalTables(interval: interval, storage: storage, smallest: smallest, largest: largest))
+    let unlimited = RoundLimit(any: .infinity, largest: .infinity)
+    return PreparedInterval(
+      interval: interval, feasibility: feasibility,
+      gpusForMemory: FewestGPUs(gpus: gpus, feasibility: feasibility).solve(unlimited)?.gpus,
+      fastestPass: feasibility.tables.fastestPass)
   }
 
   private mutating func table(_ microBatch: Int, wholeSequences: Bool) -> TimeTable {

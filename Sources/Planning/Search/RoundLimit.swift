@@ -8,6 +8,9 @@ struct RoundLimit: Sendable, Equatable {
   /// Whether the TPOT target is what limits.
   var isTarget: Bool { any < largest }
 
+  /// The limit that binds, to be compared with times of the smallest batch where it is the target, else of the largest.
+  var binding: Double { min(any, largest) }
+
   /// The limit on one stage with m micro-batches in flight.
   func stage(microBatches: Int) -> RoundLimit {
     RoundLimit(any: any / Double(microBatches), largest: largest / Double(microBatches))

@@ -5,6 +5,10 @@ struct StageFeasibility: Sendable {
   var layerCount: Int { tables.layerCount }
   var layouts: [Int] { tables.layouts }
 
+  /// The times to compare with the binding limit.
+  func times(boundBy limit: RoundLimit) -> TimeTable { limit.isTarget ? tables.smallest : tables.largest }
+
+  @inline(__always)
   func isFeasible(_ layout: Int, from first: Int, to end: Int, _ limit: RoundLimit) -> Bool {
     tables.smallest.stageTime(layout, from: first, to: end) <= limit.any
       && tables.largest.stageTime(layout, from: first, to: end) <= limit.largest

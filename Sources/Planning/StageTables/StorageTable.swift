@@ -5,15 +5,15 @@ struct StorageTable: Sendable {
   let layouts: [StageLayout]
   let layerCount: Int
   /// Weights with experts, [layout][layer boundary].
-  private let weights: [[Double]]
+  private let weights: Grid
   /// Cache of one sequence, [layout][layer boundary].
-  private let caches: [[Double]]
+  private let caches: Grid
   /// The same for one layer of each kind.
   private let kindWeights: [[Double]]
   private let kindCaches: [[Double]]
-  private let embedding: [Double]
-  private let output: [Double]
-  private let outputOfOnlyStage: [Double]
+  private let embedding: Grid
+  private let output: Grid
+  private let outputOfOnlyStage: Grid
   private let activationPerSequence: Double
   /// HBM that weights, caches and activations may fill.
   let available: Double
@@ -30,20 +30,20 @@ struct StorageTable: Sendable {
     let kindCaches = layouts.map { layout in
       costs.kinds.indices.map { costs.layerCache(kind: $0, layout: layout).value }
     }
-    weights = kindWeights.map { Self.prefix(costs.kindOfLayer, $0) }
-    caches = kindCaches.map { Self.prefix(costs.kindOfLayer, $0) }
+    weights = Grid(kindWeights.map { Self.prefix(costs.kindOfLayer, $0) })
+    caches = Grid(kindCaches.map { Self.prefix(costs.kindOfLayer, $0) })
     self.kindWeights = kindWeights
     self.kindCaches = kindCaches
-    embedding = layouts.map { costs.embeddingWeights(layout: $0).value }
-    output = layouts.map { costs.outputWeights(layout: $0, isOnlyStage: false).value }
-    outputOfOnlyStage = layouts.map { costs.outputWeights(layout: $0, isOnlyStage: true).value }
+    embedding = Grid([layouts.map { costs.embeddingWeights(layout: $0).value }])
+    output = Grid([layouts.map { costs.outputWeights(layout: $0, isOnlyStage: false).value }])
+    outputOfOnlyStage = Grid([layouts.map { costs.outputWeights(layout: $0, isOnlyStage: true).value }])
     activationPerSequence = costs.activations(sequencesPerRank: 1).value
     available = costs.usableMemory.value - costs.runtimeReserve.value
   }
 
   /// Cache that one more sequence adds over all GPUs of the stages that hold it.
   func leastCachePerSequence(_ layout: Int) -> Double {
-    caches[layout][layerCount] * Double(layouts[layout].tensorParallel)
+    caches[layout, layerCount] * Double(layouts[layout].tensorParallel)
   }
 
   private static func prefix(_ kindOfLayer: [Int], _ perKind: [Double]) -> [Double] {
@@ -54,20 +54,21 @@ struct StorageTable: Sendable {
   /// - Parameters:
   ///   - sequencesPerRank: n, of one micro-batch.
   ///   - microBatches: m; the caches of all of them are resident.
+  @inline(__always)
   func bytes(_ layout: Int, from first: Int, to end: Int, sequencesPerRank: Int, microBatches: Int) -> Double {
     let isFirst = first == 0
     let isLast = end == layerCount
-    var bytes = weights[layout][end] - weights[layout][first]
-    bytes += (caches[layout][end] - caches[layout][first]) * Double(sequencesPerRank * microBatches)
+    var bytes = weights[layout, end] - weights[layout, first]
+    bytes += (caches[layout, end] - caches[layout, first]) * Double(sequencesPerRank * microBatches)
     bytes += activationPerSequence * Double(sequencesPerRank)
-    if isFirst { bytes += embedding[layout] }
-    if isLast { bytes += isFirst ? outputOfOnlyStage[layout] : output[layout] }
+    if isFirst { bytes += embedding[0, layout] }
+    if isLast { bytes += isFirst ? outputOfOnlyStage[0, layout] : output[0, layout] }
     return bytes
   }
 
   /// Whether layout `a` never stores more than `b`, whatever the layers, for so many sequences on a rank of each.
   func storesNoMore(_ a: Int, _ sequencesOfA: Int, than b: Int, _ sequencesOfB: Int) -> Bool {
-    guard embedding[a] <= embedding[b], output[a] <= output[b] else { return false }
+    guard embedding[0, a] <= embedding[0, b], output[0, a] <= output[0, b] else { return false }
     return kindWeights[a].indices.allSatisfy { kind in
       kindWeights[a][kind] <= kindWeights[b][kind]
         && kindCaches[a][kind] * Double(sequencesOfA) <= kindCaches[b][kind] * Double(sequencesOfB)

@@ -5,11 +5,11 @@ struct TimeTable: Sendable {
   /// For each layout what decides whether another beats it: the time of a layer of each kind, head and hops.
   let compared: [[Double]]
   /// [layout][layer boundary], seconds.
-  private let times: [[Double]]
-  private let head: [Double]
+  private let times: Grid
+  private let head: Grid
   private let step: Double
   /// Time of a hop into a stage, [level][layout], seconds.
-  private let hops: [[Double]]
+  private let hops: Grid
   private let layerCount: Int
 
   /// - Parameter wholeSequences: `false` for the bound in which ranks hold fractions of sequences.
@@ -20,9 +20,8 @@ struct TimeTable: Sendable {
         costs.layerCost(kind: $0, layout: layout, microBatch: microBatch, wholeSequences: wholeSequences).time.value
       }
     }
-    times = perKind.map { kinds in
-      costs.kindOfLayer.reduce(into: [0]) { $0.append($0[$0.count - 1] + kinds[$1]) }
-    }
+    times = Grid(
+      perKind.map { kinds in costs.kindOfLayer.reduce(into: [0]) { $0.append($0[$0.count - 1] + kinds[$1]) } })
     let head = layouts.map {
       costs.headCost(layout: $0, microBatch: microBatch, wholeSequences: wholeSequences).time.value
     }
@@ -31,25 +30,26 @@ struct TimeTable: Sendable {
         costs.hopCost(into: $0, microBatch: microBatch, level: level, wholeSequences: wholeSequences).time.value
       }
     }
-    self.head = head
-    self.hops = hops
+    self.head = Grid([head])
+    self.hops = Grid(hops)
     step = costs.stepOverhead().time.value
     compared = layouts.indices.map { layout in perKind[layout] + [head[layout]] + hops.map { $0[layout] } }
   }
 
   /// T_s of a stage that holds layers `first ..< end`.
+  @inline(__always)
   func stageTime(_ layout: Int, from first: Int, to end: Int) -> Double {
-    times[layout][end] - times[layout][first] + step + (end == layerCount ? head[layout] : 0)
+    times[layout, end] - times[layout, first] + step + (end == layerCount ? head[0, layout] : 0)
   }
 
   /// Time of a hop into a stage over a network level.
-  func hopTime(into layout: Int, level: Int) -> Double { hops[level][layout] }
+  func hopTime(into layout: Int, level: Int) -> Double { hops[level, layout] }
 
   /// The least time in which all layers can be passed, each on its fastest layout.
   func fastestPass(_ layouts: [Int]) -> Double {
-    var total = layouts.reduce(Double.infinity) { min($0, head[$1]) }
+    var total = layouts.reduce(Double.infinity) { min($0, head[0, $1]) }
     for layer in 0..<layerCount {
-      total += layouts.reduce(Double.infinity) { min($0, times[$1][layer + 1] - times[$1][layer]) }
+      total += layouts.reduce(Double.infinity) { min($0, times[$1, layer + 1] - times[$1, layer]) }
     }
     return total
   }

@@ -8,7 +8,9 @@ public final class Derivation: Sendable {
   public let value: Double
   /// Symbol of the base unit.
   public let unit: String
+  /// What was done with the operands.
   public let operation: Operation
+  /// What it was done with; empty for a leaf.
   public let operands: [Derivation]
   /// For leaves: where the figure stands. Also set on a named formula that follows a publication.
   public let source: DerivationSource?

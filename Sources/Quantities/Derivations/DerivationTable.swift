@@ -2,12 +2,19 @@
 public struct DerivationTable: Sendable, Codable {
   /// One node; `operands` are indices into the table.
   public struct Entry: Sendable, Codable, Equatable {
+    /// What a person calls the value; `nil` for an intermediate.
     public let name: String?
+    /// In the base unit of its dimension.
     public let value: Double
+    /// Symbol of the base unit.
     public let unit: String
+    /// What was done with the operands.
     public let operation: Operation
+    /// Indices of entries that stand earlier; `nil` for a leaf.
     public let operands: [Int]?
+    /// With operands by name; `nil` for a leaf.
     public let formula: String?
+    /// Where a leaf stands, or what a formula follows.
     public let source: DerivationSource?
   }
 
@@ -17,6 +24,7 @@ public struct DerivationTable: Sendable, Codable {
 
   enum CodingKeys: String, CodingKey { case entries }
 
+  /// An empty table.
   public init() {}
 
   /// Adds a node and what it rests on; a node that is there already is found again.

@@ -34,6 +34,7 @@ public struct Explained<D: Dimension>: Sendable {
     self.init(value: quantity.value, derivation: leaf)
   }
 
+  /// The value without its record.
   public var quantity: Quantity<D> { Quantity(value) }
 
   /// The same value under a name, which formulas that use it print.
@@ -62,6 +63,8 @@ public struct Explained<D: Dimension>: Sendable {
 }
 
 extension Explained: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral where D == Scalar {
+  /// A number that stands in a formula, without a record.
   public init(floatLiteral value: Double) { self.init(value: value, derivation: nil) }
+  /// A number that stands in a formula, without a record.
   public init(integerLiteral value: Int) { self.init(value: Double(value), derivation: nil) }
 }

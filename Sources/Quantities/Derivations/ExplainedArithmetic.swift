@@ -3,17 +3,21 @@ import Foundation
 // The operators that record. Each mirrors one case of `Operation`.
 
 extension Explained {
+  /// A sum of two like quantities.
   public static func + (left: Self, right: Self) -> Self { record(.sum, left.value + right.value, left, right) }
 
+  /// A difference of two like quantities.
   public static func - (left: Self, right: Self) -> Self {
     record(.difference, left.value - right.value, left, right)
   }
 
+  /// A quantity times a number.
   @_disfavoredOverload
   public static func * (left: Self, right: Explained<Scalar>) -> Self {
     record(.product, left.value * right.value, left, right)
   }
 
+  /// A quantity divided by a number.
   @_disfavoredOverload
   public static func * (left: Explained<Scalar>, right: Self) -> Self {
     record(.product, left.value * right.value, left, right)
@@ -33,20 +37,24 @@ extension Explained {
   /// The sum of a breakdown; its operands add up to it.
   public static func sum(_ parts: [Self]) -> Self { record(.sum, parts.reduce(0) { $0 + $1.value }, parts) }
 
+  /// The largest of the parts, of which there is at least one.
   public static func maximum(_ parts: [Self]) -> Self {
     record(.maximum, parts.dropFirst().reduce(parts[0].value) { Swift.max($0, $1.value) }, parts)
   }
 
+  /// The smallest of the parts, of which there is at least one.
   public static func minimum(_ parts: [Self]) -> Self {
     record(.minimum, parts.dropFirst().reduce(parts[0].value) { Swift.min($0, $1.value) }, parts)
   }
 }
 
 extension Explained where D == Scalar {
+  /// A product of two numbers.
   public static func * (left: Self, right: Self) -> Self {
     record(.product, left.value * right.value, left, right)
   }
 
+  /// A ratio of two numbers.
   public static func / (left: Self, right: Self) -> Self {
     record(.quotient, left.value / right.value, left, right)
   }
@@ -54,12 +62,15 @@ extension Explained where D == Scalar {
   /// The next whole number: sequences and tokens on a rank are whole.
   public func roundedUp() -> Self { Self.record(.ceiling, value.rounded(.up), [self]) }
 
+  /// A power.
   public func raised(to exponent: Self) -> Self {
     Self.record(.power, pow(value, exponent.value), self, exponent)
   }
 
+  /// The square root.
   public func squareRoot() -> Self { Self.record(.squareRoot, value.squareRoot(), [self]) }
 
+  /// The natural logarithm.
   public func naturalLogarithm() -> Self { Self.record(.naturalLogarithm, log(value), [self]) }
 }
 

@@ -13,7 +13,8 @@ enum FormulaPrinter {
 
   private static func operand(_ node: Derivation, outerPrecedence: Int) -> String {
     if !node.name.isEmpty { return node.name }
-    return node.operation == .given ? literal(node) : expression(node, outerPrecedence: outerPrecedence)
+    guard node.operation == .given else { return expression(node, outerPrecedence: outerPrecedence) }
+    return node.value < 0 && outerPrecedence > 0 ? "(\(literal(node)))" : literal(node)
   }
 
   private static func expression(_ node: Derivation, outerPrecedence: Int) -> String {
@@ -33,9 +34,9 @@ enum FormulaPrinter {
   }
 
   private static func infix(_ node: Derivation, _ symbol: String, precedence: Int, _ outer: Int) -> String {
-    // The right operand of - and / must be bracketed even at equal precedence.
+    // The right operand of - and / must be bracketed even at equal precedence, and the base of a power.
     let text = node.operands.enumerated().map { index, child in
-      operand(child, outerPrecedence: index == 0 ? precedence : precedence + 1)
+      operand(child, outerPrecedence: index == 0 && node.operation != .power ? precedence : precedence + 1)
     }.joined(separator: symbol)
     return precedence < outer ? "(\(text))" : text
   }

@@ -18,13 +18,21 @@ public struct Quantity<D: Dimension>: Sendable, Hashable, Comparable {
   /// The number of `unit` that this is.
   public func converted(to unit: Unit) -> Double { value / unit.scale }
 
+  /// Whether one is less than another of its dimension.
   public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+  /// A sum of two like quantities.
   public static func + (left: Self, right: Self) -> Self { Self(left.value + right.value) }
+  /// A difference of two like quantities.
   public static func - (left: Self, right: Self) -> Self { Self(left.value - right.value) }
+  /// A multiple of it.
   public static func * (left: Self, right: Double) -> Self { Self(left.value * right) }
+  /// A multiple of it.
   public static func * (left: Double, right: Self) -> Self { Self(left * right.value) }
+  /// A share of it.
   public static func / (left: Self, right: Double) -> Self { Self(left.value / right) }
+  /// The ratio of two like quantities.
   public static func / (left: Self, right: Self) -> Double { left.value / right.value }
+  /// None of it.
   public static var zero: Self { Self(0) }
 }
 

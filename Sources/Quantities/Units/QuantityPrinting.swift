@@ -25,7 +25,10 @@ public enum Numerals {
   public static func significant(_ value: Double, digits: Int = 3) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
     guard value != 0 else { return "0" }
-    let exponent = Int(log10(abs(value)).rounded(.down))
+    let floor = Int(log10(abs(value)).rounded(.down))
+    // Rounding may carry into the next power of ten: 0.9996 is 1.00 and not 1.000.
+    let carries = (abs(value) * pow(10, Double(digits - 1 - floor))).rounded() >= pow(10, Double(digits))
+    let exponent = carries ? floor + 1 : floor
     guard exponent >= -4, exponent < 12 else { return String(format: "%.\(max(0, digits - 1))e", value) }
     let decimals = max(0, digits - 1 - exponent)
     return String(format: "%.\(decimals)f", value)

@@ -51,4 +51,33 @@ enum RandomPrograms {
     }
     return program
   }
+
+  /// Layers to be cut into stages, each on 1, 2 or 4 of 12 GPUs, so that four times the slowest stage is least: the
+  /// bottleneck form in which all times, and so the objective, are of the size `unit`.
+  static func stages(layers: Int, unit: Double, seed: UInt64) -> LinearProgram {
+    var random = SplitMix(seed: seed)
+    var program = LinearProgram(name: "stages")
+    let round = program.addVariable("round", cost: 1)
+    let boundaries = (0...layers).map { boundary in
+      let supply = boundary == 0 ? 1.0 : boundary == layers ? -1 : 0
+      return program.addConstraint("boundary\(boundary)", [], .equal, supply)
+    }
+    let latency = program.addConstraint("latency", [1 * round], .atLeast, 0)
+    let covers = (0..<layers).map { program.addConstraint("layer\($0)", [1 * round], .atLeast, 0) }
+    let pool = program.addConstraint("pool", [], .atMost, 12)
+    for first in 0..<layers {
+      for end in first + 1...layers {
+        for gpus in [1.0, 2, 4] {
+          let time = unit * Double(end - first) * (0.2 + Double.random(in: 0.9...1.1, using: &random) / gpus)
+          let stage = program.addBinary("s\(first)_\(end)_\(Int(gpus))")
+          program.addTerm(1, stage, to: boundaries[first])
+          program.addTerm(-1, stage, to: boundaries[end])
+          program.addTerm(-time, stage, to: latency)
+          for layer in first..<end { program.addTerm(-4 * time, stage, to: covers[layer]) }
+          program.addTerm(gpus, stage, to: pool)
+        }
+      }
+    }
+    return program
+  }
 }

@@ -23,7 +23,7 @@ struct DeepSeekReader: ArchitectureReader {
     feedForward = try LayeredFeedForward(
       text, mixture: Self.mixture(text, frame),
       isMixture: MixturePattern.denseFirst(text, layers: frame.layerCount))
-    predictionLayers = try text.count("num_nextn_predict_layers", limit: .layers)
+    predictionLayers = try text.count("num_nextn_predict_layers", limit: .draftLayers)
     // Checkpoints of GLM-5 leave the copies of embedding and head out.
     copiesTables = configuration.modelType != "glm_moe_dsa"
     text.disregard("ep_size", "index_share_for_mtp_iteration", "layer_types")

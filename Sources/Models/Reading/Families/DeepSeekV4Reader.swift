@@ -20,7 +20,7 @@ struct DeepSeekV4Reader: ArchitectureReader {
     let text = configuration.text
     frame = try ModelFrame(configuration)
     attention = try CompressedAttention(text, hiddenSize: frame.hiddenSize)
-    predictionLayers = try text.count("num_nextn_predict_layers", limit: .layers)
+    predictionLayers = try text.count("num_nextn_predict_layers", limit: .draftLayers)
     guard
       let ratios = try text.perLayer("compress_ratios", layers: frame.layerCount, spare: predictionLayers)
     else {

@@ -27,7 +27,7 @@ struct GLM4Reader: ArchitectureReader {
     try mixture.checkCounts(text)
     feedForward = try LayeredFeedForward(
       text, mixture: mixture, isMixture: MixturePattern.denseFirst(text, layers: frame.layerCount))
-    predictionLayers = try text.count("num_nextn_predict_layers", limit: .layers)
+    predictionLayers = try text.count("num_nextn_predict_layers", limit: .draftLayers)
   }
 
   func layer(_ index: Int, _ maker: TensorMaker) -> LayerKind {

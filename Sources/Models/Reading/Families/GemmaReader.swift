@@ -17,7 +17,8 @@ struct GemmaReader: ArchitectureReader {
     let isThird = configuration.modelType == "gemma3_text"
     // Gemma-3 leaves these to the defaults of its class in the library transformers.
     frame = try ModelFrame(configuration, vocabularySize: isThird ? 262_208 : nil, tiesEmbeddings: true)
-    names = isThird
+    names =
+      isThird
       ? .inside("language_model.model", head: "language_model.lm_head")
       : .inside("model.language_model", head: "lm_head")
     var attention = try GroupedQueryAttention(configuration, frame)

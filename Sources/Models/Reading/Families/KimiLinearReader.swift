@@ -42,7 +42,7 @@ struct KimiLinearReader: ArchitectureReader {
   }
 
   func extraOutput(_ maker: TensorMaker) -> [Tensor] {
-    hasAttentionResiduals ? residuals(maker, ["\(names.finalNorm.dropLast(4))output_attn_res"]) : []
+    hasAttentionResiduals ? residuals(maker, ["\(names.root)output_attn_res"]) : []
   }
 
   private func residuals(_ maker: TensorMaker, _ places: [String]) -> [Tensor] {

@@ -35,7 +35,7 @@ struct NemotronHybridReader: ArchitectureReader {
     self.attention = attention
     innerWidth = try text.size("intermediate_size", limit: .innerWidth)
     let draftParts = try NemotronPattern.list(text, "mtp_layers_block_type") ?? []
-    prediction = (draftParts, try text.count("num_nextn_predict_layers", limit: .layers))
+    prediction = (draftParts, try text.count("num_nextn_predict_layers", limit: .draftLayers))
     mixture = (parts + draftParts).contains(.mixture) ? try Self.mixture(text, frame) : nil
     try text.requireUnset("mlp_bias", "sliding_window")
     text.disregard("moe_shared_expert_overlap")

@@ -26,7 +26,8 @@ struct QwenHybridReader: ArchitectureReader {
       text, mixture: Self.mixture(text, frame),
       isMixture: MixturePattern.sparseStep(text, layers: frame.layerCount))
     // Qwen3-Next names no drafting layer, but its checkpoints hold one.
-    predictionLayers = try text.value("mtp_num_hidden_layers")?.integer(atMost: 16) ?? (isNext ? 1 : 0)
+    predictionLayers =
+      try text.value("mtp_num_hidden_layers")?.integer(atMost: SizeLimit.draftLayers.rawValue) ?? (isNext ? 1 : 0)
     predictionHasEmbedding = try text.flag("mtp_use_dedicated_embeddings")
     try text.requireUnset("use_sliding_window")
   }

@@ -1,0 +1,122 @@
+import Costing
+import Quantities
+
+/// What a plan was made from: enough to make it again, with digests to see whether it is still the same.
+public struct PlanInputs: Codable, Sendable, Equatable {
+  /// A file or catalogue name, and a digest of what was read.
+  public struct Reference: Codable, Sendable, Equatable {
+    /// As the user named it.
+    public var reference: String
+    /// SHA-256, hexadecimal.
+    public var sha256: String
+
+    /// - Parameters: As the properties of the same names.
+    public init(reference: String, sha256: String) {
+      self.reference = reference
+      self.sha256 = sha256
+    }
+  }
+
+  /// The model; its digest is over the reading: layers, tensors and formats.
+  public var model: Reference
+  /// The format that weights were asked to be stored in; `nil` keeps the checkpoint's.
+  public var weightFormat: NumberFormat?
+  /// The cluster; its digest is over the file.
+  public var cluster: Reference
+  /// The calibration; its digest is over the file.
+  public var calibration: Reference
+  /// Tokens per expert and layer, where given; its digest is over the file.
+  public var expertLoad: Reference?
+  /// What is served.
+  public var workload: PlanWorkload
+  /// What was wanted.
+  public var goal: PlanGoal
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    model: Reference, weightFormat: NumberFormat?, cluster: Reference, calibration: Reference,
+    expertLoad: Reference?, workload: PlanWorkload, goal: PlanGoal
+  ) {
+    self.model = model
+    self.weightFormat = weightFormat
+    self.cluster = cluster
+    self.calibration = calibration
+    self.expertLoad = expertLoad
+    self.workload = workload
+    self.goal = goal
+  }
+}
+
+/// The workload of a plan.
+public struct PlanWorkload: Codable, Sendable, Equatable {
+  /// Tokens that every sequence holds; absent where lengths were given.
+  public var context: Int?
+  /// Prompt length.
+  public var inputTokens: Int?
+  /// Generated tokens per sequence.
+  public var outputTokens: Int?
+  /// How cache elements are stored, as asked for; absent takes what the checkpoint asks for.
+  public var cacheFormat: NumberFormat?
+
+  enum CodingKeys: String, CodingKey {
+    case context = "context_tokens"
+    case inputTokens = "input_tokens"
+    case outputTokens = "output_tokens"
+    case cacheFormat
+  }
+
+  /// The part of a workload that was given.
+  public init(_ workload: Workload) {
+    context = workload.inputTokens == nil ? workload.peakContext : nil
+    inputTokens = workload.inputTokens
+    outputTokens = workload.outputTokens
+    cacheFormat = workload.cacheFormat
+  }
+
+  /// The workload again.
+  /// - Throws: `Diagnostic` where lengths are missing or out of range.
+  public func workload() throws -> Workload {
+    if let inputTokens, let outputTokens {
+      return try Workload(inputTokens: inputTokens, outputTokens: outputTokens, cacheFormat: cacheFormat)
+    }
+    return try Workload(context: context ?? 0, cacheFormat: cacheFormat)
+  }
+}
+
+/// The goal of a plan.
+public struct PlanGoal: Codable, Sendable, Equatable {
+  /// "cost", "latency" or "gpus".
+  public var objective: String
+  /// Slowest TPOT accepted.
+  public var timePerOutputToken: Double?
+  /// Sequences in flight in a replica, where prescribed.
+  public var batch: Int?
+  /// Demand.
+  public var tokensPerSecond: Double?
+  /// GPUs that may be used, where limited.
+  public var gpuLimit: Int?
+  /// Share by which a better layout may have been missed.
+  public var tolerance: Double
+
+  enum CodingKeys: String, CodingKey {
+    case objective
+    case timePerOutputToken = "timePerOutputToken_s"
+    case batch = "batch_sequences"
+    case tokensPerSecond
+    case gpuLimit
+    case tolerance
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    objective: String, timePerOutputToken: Double?, batch: Int?, tokensPerSecond: Double?, gpuLimit: Int?,
+    tolerance: Double
+  ) {
+    self.objective = objective
+    self.timePerOutputToken = timePerOutputToken
+    self.batch = batch
+    self.tokensPerSecond = tokensPerSecond
+    self.gpuLimit = gpuLimit
+    self.tolerance = tolerance
+  }
+}
