@@ -1,0 +1,44 @@
+import Foundation
+
+/// A command in a page, and what the page says that it prints.
+///
+/// In a page it stands in a block fenced as `console`, behind `$ `; what follows, up to the next `$ ` or the end of the
+/// block, is its output. A line of three dots stands for any lines.
+struct ConsoleBlock {
+  let command: String
+  let output: [String]
+
+  /// The commands of a page, in order.
+  static func all(in page: String) -> [ConsoleBlock] {
+    var blocks: [ConsoleBlock] = []
+    var open: (command: String, output: [String])?
+    var isInside = false
+    func close() {
+      if let open { blocks.append(ConsoleBlock(command: open.command, output: open.output)) }
+      open = nil
+    }
+    for line in page.components(separatedBy: "\n") {
+      if line.hasPrefix("```") {
+        close()
+        isInside = line == "```console"
+      } else if isInside, line.hasPrefix("$ ") {
+        close()
+        open = (String(line.dropFirst(2)), [])
+      } else if isInside {
+        open?.output.append(line)
+      }
+    }
+    return blocks
+  }
+
+  /// Whether lines are those of the page.
+  func matches(_ lines: ArraySlice<String>) -> Bool { Self.matches(lines, output[...]) }
+
+  private static func matches(_ lines: ArraySlice<String>, _ expected: ArraySlice<String>) -> Bool {
+    guard let first = expected.first else { return lines.isEmpty }
+    if first == "..." {
+      return (lines.startIndex...lines.endIndex).contains { matches(lines[$0...], expected.dropFirst()) }
+    }
+    return lines.first == first && matches(lines.dropFirst(), expected.dropFirst())
+  }
+}
