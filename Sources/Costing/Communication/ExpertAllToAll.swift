@@ -78,7 +78,9 @@ struct ExpertAllToAll: Sendable {
     case .deduplicated:
       let reached = distinct(among: domains)
       guard mixture.expertGroups > 1 else { return reached * crossing }
-      let limit = Explained(Quantity<Scalar>(Double(mixture.groupsPerToken)))
+      // A group of experts lies in one domain, or is spread over several where there are more domains than groups.
+      let domainsPerGroup = max(1, domains / Double(mixture.expertGroups))
+      let limit = Explained(Quantity<Scalar>(Double(mixture.groupsPerToken) * domainsPerGroup))
       return Explained.minimum([reached, limit]) * crossing
     }
   }
