@@ -47,7 +47,7 @@ let package = Package(
     .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
     .target(
       name: "Planning", dependencies: ["Plans", "ExpertPlacement", "Optimization"], swiftSettings: strict),
-    .target(name: "Reporting", dependencies: ["Plans"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Plans"], exclude: ["Schemas"], swiftSettings: strict),
     .executableTarget(
       name: "layline",
       dependencies: ["GLPKOptimization", "Planning", "Verification", "Reporting", argumentParser],
