@@ -58,6 +58,7 @@ let package = Package(
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: strict),
     .testTarget(name: "TopologyTests", dependencies: ["Topology", "Reporting"], swiftSettings: strict),
     .testTarget(name: "CostingTests", dependencies: ["Costing"], swiftSettings: strict),
+    .testTarget(name: "ExpertPlacementTests", dependencies: ["ExpertPlacement"], swiftSettings: strict),
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],
       swiftSettings: strict),

@@ -45,6 +45,14 @@ struct ExpertOperator: Sendable {
       compute: Explained.sum(products).named("routed experts: products"))
   }
 
+  /// Load of the hottest GPU over the mean: what loads or the calibration say, but no less than uniform loads give where the
+  /// experts do not divide evenly.
+  func imbalance(_ step: StepShape) -> Explained<Scalar> {
+    guard mixture.expertCount % step.layout.expertParallel != 0 else { return step.imbalance }
+    let local = (expertCount / step.expertParallel).roundedUp()
+    return Explained.maximum([step.imbalance, local * step.expertParallel / expertCount]).named("expert imbalance")
+  }
+
   /// Distinct experts that the tokens reach on a GPU with E_loc of them: E_loc · (1 − (1 − k/E)^tokens), and for the GPU
   /// that is waited for the expected maximum of G such counts, mean + √(2 ln G · variance), at most E_loc.
   private func expertsHit(tokens: Explained<Scalar>, expertParallel: Explained<Scalar>) -> Explained<Scalar> {

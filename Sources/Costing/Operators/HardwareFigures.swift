@@ -16,7 +16,7 @@ struct HardwareFigures: Sendable {
   init(pool: Pool, calibration: FamilyCalibration, recording: Bool) throws {
     let accelerator = pool.accelerator
     func source(_ key: String) -> DerivationSource {
-      DerivationSource(file: "accelerator \(accelerator.id)", key: key, evidence: accelerator.sources[key]?.text)
+      DerivationSource(file: accelerator.file, key: "\(accelerator.id).\(key)", evidence: accelerator.sources[key]?.text)
     }
     memory = Explained("HBM capacity", accelerator.memory, source: source("memory"), recording: recording)
     memoryBandwidth = Explained(
@@ -28,7 +28,7 @@ struct HardwareFigures: Sendable {
         (
           format,
           Explained(
-            "peak \(format.rawValue)", rate, source: source("peakRates.\(format.rawValue)"), recording: recording)
+            "peak \(format.rawValue)", rate, source: source("rates.\(format.rawValue)"), recording: recording)
         )
       })
     efficiencies = calibration.compute.dense.mapValues { $0.leaf(recording: recording) }
@@ -42,7 +42,7 @@ struct HardwareFigures: Sendable {
     attention = calibration.compute.attention.leaf(recording: recording)
     guard peakRates[.bfloat16] != nil, efficiencies[.bfloat16] != nil else {
       throw Diagnostic(
-        id: "peak-missing", file: "accelerator \(accelerator.id)", key: "peakRates.bf16", found: "no bf16 rate",
+        id: "peak-missing", file: accelerator.file, key: "\(accelerator.id).rates.bf16", found: "no bf16 rate",
         expected: "a dense bf16 rate and its efficiency")
     }
   }

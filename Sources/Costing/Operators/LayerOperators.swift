@@ -107,15 +107,16 @@ struct LayerOperators: Sendable {
           "router and shared experts", weights: feedForwardWeights, tokens: step.tokensPerRank,
           tensorParallel: step.tensorParallel, figures))
     }
+    let imbalance = experts.imbalance(step)
     let routed = experts.cost(
       tokens: step.tokens, expertParallel: step.expertParallel, expertTensorParallel: step.expertTensorParallel,
-      imbalance: step.imbalance, figures)
+      imbalance: imbalance, figures)
     guard step.layout.expertParallel > 1 else {
       return operators + [routed] + [expertAllReduce(step, network: network, figures)].compactMap(\.self)
     }
     let send = { (name: String, bytes: Double) in
       allToAll.cost(
-        name, tokens: step.tokensPerGPU, bytesPerElement: bytes, layout: step.layout, imbalance: step.imbalance,
+        name, tokens: step.tokensPerGPU, bytesPerElement: bytes, layout: step.layout, imbalance: imbalance,
         network: network, figures)
     }
     return operators + [send("dispatch", travelling.dispatch), routed, send("combine", travelling.combine)]

@@ -42,6 +42,14 @@ public struct Workload: Sendable, Hashable {
     source = "--input, --output-tokens"
   }
 
+  /// The same lengths with another cache format.
+  public func storingCache(in format: NumberFormat) throws -> Workload {
+    if let inputTokens, let outputTokens {
+      return try Workload(inputTokens: inputTokens, outputTokens: outputTokens, cacheFormat: format)
+    }
+    return try Workload(context: peakContext, cacheFormat: format, source: source)
+  }
+
   private static func check(_ tokens: Int, flag: String) throws {
     guard tokens >= 1, tokens <= 1 << 32 else {
       throw Diagnostic(

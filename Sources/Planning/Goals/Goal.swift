@@ -38,4 +38,18 @@ public struct Goal: Sendable, Hashable {
         expected: "the demand, for --objective gpus")
     }
   }
+
+  /// The same with another TPOT target.
+  func accepting(timePerOutputToken target: Seconds?) throws -> Goal {
+    try Goal(
+      objective: objective, timePerOutputToken: target, batch: batch, tokensPerSecond: tokensPerSecond,
+      gpuLimit: gpuLimit, tolerance: tolerance)
+  }
+
+  /// The same with another batch.
+  func holding(batch: Int?) throws -> Goal {
+    try Goal(
+      objective: objective, timePerOutputToken: timePerOutputToken, batch: batch, tokensPerSecond: tokensPerSecond,
+      gpuLimit: gpuLimit, tolerance: tolerance)
+  }
 }

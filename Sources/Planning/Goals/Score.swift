@@ -3,6 +3,8 @@
 /// Every score grows with the GPUs and with the round: that is what makes bounds on them bounds on it.
 struct Score: Sendable {
   let goal: Goal
+  /// What a GPU-second counts: dollars where all prices are known, else 1.
+  let gpuPrice: Double
 
   /// - Parameters:
   ///   - gpus: Of one replica.
@@ -10,7 +12,7 @@ struct Score: Sendable {
   ///   - sequences: B.
   func value(gpus: Int, round: Double, sequences: Int) -> Double {
     switch goal.objective {
-    case .cost: Double(gpus) * round / Double(sequences)
+    case .cost: gpuPrice * Double(gpus) * round / Double(sequences)
     case .latency: round
     case .gpus: Double(gpus) * replicas(round: round, sequences: sequences)
     }
@@ -20,7 +22,7 @@ struct Score: Sendable {
   /// sequences.
   func slowestRound(target: Double, gpus: Int, sequences: Int) -> Double {
     switch goal.objective {
-    case .cost: target * Double(sequences) / Double(gpus)
+    case .cost: target * Double(sequences) / (gpuPrice * Double(gpus))
     case .latency: target
     case .gpus: (target / Double(gpus)).rounded(.down) * Double(sequences) / (goal.tokensPerSecond ?? 1)
     }

@@ -7,7 +7,7 @@ public struct LayoutSpace: Sendable, Hashable {
   /// Every way for a stage to use GPUs.
   public let layouts: [StageLayout]
   /// Micro-batches in flight that are tried.
-  public let microBatches: [Int]
+  public var microBatches: [Int]
   /// Most GPUs of one replica.
   public let gpuLimit: Int
   /// GPUs of a domain that can be used, in the fullest domain.

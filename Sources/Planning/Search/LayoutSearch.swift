@@ -19,10 +19,12 @@ struct LayoutSearch {
   /// The least score that an interval could not be shown to exceed.
   private var openBound = Double.infinity
 
-  init(costs: CostModel, space: LayoutSpace, goal: Goal) {
+  /// - Parameter incumbent: A replica that is known already.
+  init(costs: CostModel, space: LayoutSpace, score: Score, incumbent: Candidate? = nil) {
     self.costs = costs
     self.space = space
-    score = Score(goal: goal)
+    self.score = score
+    self.incumbent = incumbent
     storage = StorageTable(costs: costs, layouts: space.layouts)
     evaluator = PathEvaluator(
       costs: costs, layouts: space.layouts, storage: storage, score: score, packer: ReplicaPacker(pool: costs.pool))
@@ -31,9 +33,8 @@ struct LayoutSearch {
 
   /// - Returns: `nil` where no replica fits.
   mutating func run() -> SearchOutcome? {
-    let intervals = startingIntervals()
-    for interval in intervals { seed(interval) }
-    for interval in intervals { close(interval) }
+    seed()
+    for interval in startingIntervals() { close(interval) }
     guard let incumbent else { return nil }
     return SearchOutcome(best: incumbent, bound: min(openBound, target(incumbent)), statistics: statistics)
   }
@@ -62,6 +63,11 @@ struct LayoutSearch {
     guard perSequence > 0 else { return 1 << 16 }
     let whole = storage.available * Double(space.gpuLimit) / perSequence / Double(microBatches)
     return max(1, min(1 << 20, Int(whole)))
+  }
+
+  /// Looks for a good incumbent, without a proof.
+  mutating func seed() {
+    for interval in startingIntervals() { seed(interval) }
   }
 
   /// Looks for a good incumbent at the smallest batch of an interval.
@@ -153,7 +159,6 @@ struct LayoutSearch {
   /// Bounds an interval exactly but for positions and the tiers of hops: the least latency for every number of GPUs.
   /// - Returns: Whether the interval is done with; if not, it is worth splitting.
   private mutating func settle(_ prepared: PreparedInterval, from start: Int) -> Bool {
-    statistics.settled += 1
     let interval = prepared.interval
     let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.upperBound
     var count = start
@@ -175,7 +180,6 @@ struct LayoutSearch {
       }
       guard interval.isFinest else { return false }
       openBound = min(openBound, score.value(gpus: open.gpus, round: found.latency, sequences: sequences))
-      statistics.unsettled += 1
       count += 1
     }
     return true
@@ -203,6 +207,18 @@ struct LayoutSearch {
     let gpusForMemory: Int?
     /// The least latency of a micro-batch.
     let fastestPass: Double
+  }
+
+  /// The integer program of a batch, for a solver.
+  /// - Parameters:
+  ///   - gpuLimit: GPUs that a path may use.
+  ///   - longestRound: Only paths with at most this round are of interest, seconds.
+  mutating func stageProgram(
+    microBatch: Int, microBatches: Int, gpuLimit: Int, longestRound: Double
+  ) -> StageProgram {
+    let interval = BatchInterval(microBatches: microBatches, sizes: microBatch...microBatch)
+    return StageProgram(
+      feasibility: prepare(interval).feasibility, gpus: gpus, gpuLimit: gpuLimit, longestRound: longestRound)
   }
 
   private mutating func prepare(_ interval: BatchInterval) -> PreparedInterval {

@@ -16,7 +16,7 @@ struct StorageTable: Sendable {
   private let outputOfOnlyStage: Grid
   private let activationPerSequence: Double
   /// HBM that weights, caches and activations may fill.
-  let available: Double
+  var available: Double
 
   init(costs: CostModel, layouts: [StageLayout]) {
     self.layouts = layouts

@@ -9,7 +9,7 @@ public struct Accelerator: Sendable, Hashable {
   /// Generation, which calibrations go by: "hopper", "blackwell", "cdna3".
   public let family: String
   /// HBM capacity as the driver reports it where that was read, in bytes.
-  public let memory: Bytes
+  public var memory: Bytes
   /// Peak of the HBM.
   public let memoryBandwidth: Bandwidth
   /// Dense peak by the format of the operands; a format that is absent is not supported in hardware.

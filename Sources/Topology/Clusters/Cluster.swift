@@ -7,7 +7,7 @@ public struct Cluster: Sendable, Hashable {
   /// A sentence for people.
   public let description: String
   /// At least one; names differ.
-  public let pools: [Pool]
+  public var pools: [Pool]
   /// The network between pools; `nil` where there is one pool, or pools that do not talk to each other.
   public let interconnect: ScaleOutTier?
   /// Where the figures of `interconnect` were read: "interconnect.latency" → source.

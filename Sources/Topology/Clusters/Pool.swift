@@ -5,11 +5,11 @@ public struct Pool: Sendable, Hashable {
   /// Differs from that of any other pool of the cluster.
   public let name: String
   /// What every GPU of the pool is.
-  public let accelerator: Accelerator
+  public var accelerator: Accelerator
   /// At least one.
-  public let racks: Int
+  public var racks: Int
   /// Machines, or compute trays, in a rack.
-  public let nodesPerRack: Int
+  public var nodesPerRack: Int
   /// GPUs in a machine.
   public let gpusPerNode: Int
   /// GPUs of one scale-up domain: those of a node, of a rack, or of a part of it.
@@ -18,9 +18,9 @@ public struct Pool: Sendable, Hashable {
   public let scaleUp: ScaleUpLink
   /// From the lowest to the highest; the last one spans the pool. May be empty where the pool is one domain; if it is
   /// not, its tier says what the network cards could do, though nothing inside the pool crosses it.
-  public let tiers: [ScaleOutTier]
+  public var tiers: [ScaleOutTier]
   /// Names of nodes in order; empty where unknown.
-  public let hosts: [String]
+  public var hosts: [String]
   /// Numbers of GPUs that may not be used, ascending.
   public let unavailable: [Int]
   /// The file's, else the accelerator's; `nil` where neither says.

@@ -1,0 +1,76 @@
+import Foundation
+import Inputs
+import Models
+
+extension ExpertLoad {
+  /// What SGLang's recorder writes beside the counts, and nobody needs here.
+  private static let recorderKeys = ["rank", "average_utilization_rate_over_window"]
+  /// Above any recording, and far below where sums of counts lose whole tokens.
+  private static let mostTokens = 1e12
+
+  /// Reads `{"logical_count": counts}`, counts being [layer][expert] or [step][layer][expert]; steps are added up.
+  /// - Throws: `Diagnostic` where the file cannot be read, or does not fit the model: another number of layers or of
+  ///   experts, counts below zero or not finite, tokens in a layer without experts, no tokens in one with.
+  public init(contentsOf path: String, model: ModelArchitecture) throws {
+    try self.init(parsing: InputDocument.bytes(ofFile: path), file: path, model: model)
+  }
+
+  /// As `init(contentsOf:model:)`, from bytes that were read already; `file` names them and ends in ".json".
+  public init(parsing data: Data, file: String, model: ModelArchitecture) throws {
+    let root = try InputDocument.parse(data, file: file)
+    try root.allowOnly(["logical_count"] + Self.recorderKeys)
+    let counts = try root.required("logical_count", expected: "tokens as [layer][expert] or [step][layer][expert]")
+    let steps = try Self.steps(counts).map { try Self.layers($0, model: model) }
+    self.file = file
+    tokens = try model.layers.indices.map { layer in
+      let sum = Self.sum(steps.map { $0[layer] })
+      let hasExperts = model.layers[layer].kind.feedForward.mixture != nil
+      if hasExperts, sum.allSatisfy({ $0 == 0 }) { throw Self.withoutTokens(layer, counts) }
+      return hasExperts ? sum : []
+    }
+  }
+
+  /// The steps of a recording; one where the file holds a single count.
+  private static func steps(_ counts: InputNode) throws -> [InputNode] {
+    let outer = try counts.items()
+    guard let first = outer.first else {
+      throw counts.fault("out-of-range", expected: "a row of counts for each layer")
+    }
+    guard case .list(let rows) = first.content, case .list? = rows.first?.content else { return [counts] }
+    return outer
+  }
+
+  private static func layers(_ step: InputNode, model: ModelArchitecture) throws -> [[Double]] {
+    let rows = try step.items()
+    guard rows.count == model.layers.count else {
+      throw step.fault("layer-count", expected: "\(model.layers.count) rows, one for each layer of \(model.name)")
+    }
+    return try zip(rows, model.layers).map { row, layer in
+      guard let mixture = layer.kind.feedForward.mixture else { return try withoutExperts(row, layer: layer.index) }
+      let counts = try row.items()
+      guard counts.count == mixture.expertCount else {
+        throw row.fault(
+          "expert-count", expected: "\(mixture.expertCount) counts, one for each expert of layer \(layer.index)")
+      }
+      return try counts.map { try $0.number(atLeast: 0, atMost: mostTokens) }
+    }
+  }
+
+  /// An empty row or zeros: where a layer is dense, tokens mean that the file belongs to another model.
+  private static func withoutExperts(_ row: InputNode, layer: Int) throws -> [Double] {
+    for count in try row.items() where try count.number(atLeast: 0, atMost: mostTokens) != 0 {
+      throw count.fault("tokens-without-experts", expected: "0, because layer \(layer) of the model has no experts")
+    }
+    return []
+  }
+
+  private static func sum(_ rows: [[Double]]) -> [Double] {
+    rows.dropFirst().reduce(rows[0]) { sum, row in zip(sum, row).map { $0 + $1 } }
+  }
+
+  private static func withoutTokens(_ layer: Int, _ counts: InputNode) -> Diagnostic {
+    Diagnostic(
+      id: "experts-without-tokens", file: counts.file, key: "\(counts.key)[\(layer)]", found: "no tokens in any step",
+      expected: "tokens, because layer \(layer) of the model has experts")
+  }
+}

@@ -1,0 +1,77 @@
+import Costing
+import Plans
+import Quantities
+import Topology
+
+/// Writes a plan down: costs the chosen replica once more with derivations, packs and places it.
+struct PlanAssembly: Sendable {
+  private let request: PlanRequest
+  private let candidate: Candidate
+  private let costs: CostModel
+  private let experts: [PlacedExperts]
+
+  init(_ request: PlanRequest, poolIndex: Int, candidate: Candidate) throws {
+    self.request = request
+    self.candidate = candidate
+    let balance = ExpertBalance(request)
+    experts = balance.placement(of: candidate.layout)
+    costs = try CostModel(
+      model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
+      calibration: request.calibration,
+      imbalance: balance.imbalance(expertParallel: candidate.layout.stages.map(\.layout.expertParallel)),
+      recording: true)
+  }
+
+  func plan(
+    bound: Double, space: String, statistics: SearchStatistics, stageProgram: ProgramCertificate,
+    changes: [PlanChange]
+  ) -> Plan {
+    let cost = costs.cost(of: candidate.layout)
+    let replicas = ReplicaPacker(pool: costs.pool).pack(
+      candidate.map, limit: replicaLimit(cost), gpuLimit: request.goal.gpuLimit ?? .max)
+    let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
+    let gpus = placer.gpus(replicas)
+    let certificate = Certificate(
+      objective: candidate.score, objectiveUnit: ObjectiveUnit(request).name, bound: bound,
+      tolerance: request.goal.tolerance, space: space,
+      search: SearchEffort(
+        intervals: statistics.intervals, batches: statistics.batches, bounds: statistics.bounds,
+        layouts: statistics.paths), stageProgram: stageProgram)
+    return Plan(
+      inputs: request.inputs, layout: layout(replicas.count),
+      placement: Placement(gpus: gpus, experts: experts, idleGPUs: costs.pool.availableGPUCount - gpus.count),
+      prediction: Prediction(cost, costs: costs, replicas: replicas.count),
+      bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks, changes: changes, certificate: certificate,
+      derivations: PlanDerivations(Self.quantities(cost)))
+  }
+
+  /// A demand is met with as many replicas as it needs; anything else fills the pool.
+  private func replicaLimit(_ cost: ReplicaCost) -> Int {
+    guard request.goal.objective == .gpus, let demand = request.goal.tokensPerSecond else { return .max }
+    return Int((demand / cost.tokensPerSecond.value).rounded(.up))
+  }
+
+  private func layout(_ replicas: Int) -> PlanLayout {
+    let names = candidate.layout.hopLevels.map { costs.levelNames[$0] }
+    let stages = candidate.layout.stages.enumerated().map { index, stage in
+      PlanStage(stage, hop: index == 0 ? nil : names[index - 1])
+    }
+    return PlanLayout(
+      pool: costs.pool.name, stages: stages, microBatch: candidate.layout.microBatch,
+      microBatches: candidate.layout.microBatches, tokenReturn: names.last, gpusPerReplica: candidate.layout.gpus,
+      replicas: replicas)
+  }
+
+  private static func quantities(_ cost: ReplicaCost) -> [(name: String, derivation: Derivation?)] {
+    var result: [(name: String, derivation: Derivation?)] = [
+      ("timePerOutputToken", cost.timePerOutputToken.derivation),
+      ("tokensPerSecondPerReplica", cost.tokensPerSecond.derivation),
+    ]
+    for (index, stage) in cost.stages.enumerated() {
+      result.append(("stages[\(index)].time", stage.time.derivation))
+      result.append(("stages[\(index)].memory", stage.memory.total.derivation))
+      result.append(("stages[\(index)].memory.usable", stage.memory.usable.derivation))
+    }
+    return result
+  }
+}

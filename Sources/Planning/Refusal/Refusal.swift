@@ -1,0 +1,34 @@
+import Plans
+
+/// Why there is no plan, in numbers, and what would change that.
+public struct Refusal: Codable, Sendable, Equatable {
+  /// What stands in the way.
+  public enum Reason: String, Codable, Sendable {
+    /// Weights and caches do not fit the HBM of the GPUs.
+    case memory
+    /// They fit, but no layout is fast enough.
+    case latency
+    /// They fit and are fast enough, but the GPUs cannot serve the demand or hold the batch.
+    case demand
+  }
+
+  /// "refusal/1".
+  public var layline: String
+  /// What stands in the way.
+  public var reason: Reason
+  /// One sentence with the numbers.
+  public var sentence: String
+  /// For memory: what the stage that misses least would hold, on the GPU that holds most.
+  public var stage: MemoryPrediction?
+  /// Single changes that were found to be enough, smallest first.
+  public var changes: [String]
+
+  /// - Parameters: As the properties of the same names.
+  init(reason: Reason, sentence: String, stage: MemoryPrediction?, changes: [String]) {
+    layline = "refusal/1"
+    self.reason = reason
+    self.sentence = sentence
+    self.stage = stage
+    self.changes = changes
+  }
+}

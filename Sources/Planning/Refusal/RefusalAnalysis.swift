@@ -1,0 +1,134 @@
+import Costing
+import Inputs
+import Plans
+import Quantities
+
+/// Finds out why there is no plan, and the smallest single changes that would allow one, each by solving for it.
+struct RefusalAnalysis: Sendable {
+  private let request: PlanRequest
+
+  init(_ request: PlanRequest) { self.request = request }
+
+  func refusal() throws -> Refusal {
+    let needs = try request.cluster.pools.indices.map { try MemoryNeed(request, poolIndex: $0) }
+    return needs.contains(where: \.fits) ? try tooSlow() : try tooLarge(needs)
+  }
+
+  // MARK: - Memory
+
+  private func tooLarge(_ needs: [MemoryNeed]) throws -> Refusal {
+    let overflows = needs.compactMap(\.leastOverflow)
+    guard let least = overflows.max(by: { $0.memory.free < $1.memory.free }) else {
+      return Refusal(
+        reason: .memory, sentence: "no layout of this model fits GPUs of this cluster at any capacity", stage: nil,
+        changes: [])
+    }
+    return Refusal(
+      reason: .memory, sentence: sentence(least.layout, least.stage, least.memory), stage: least.memory,
+      changes: try memoryChanges())
+  }
+
+  private func sentence(_ layout: ReplicaLayout, _ stage: Int, _ memory: MemoryPrediction) -> String {
+    let assignment = layout.stages[stage]
+    let parts = [
+      ("weights", memory.weights), ("experts", memory.experts), ("KV", memory.cache),
+      ("activations", memory.activations), ("reserve", memory.reserve),
+    ].filter { $0.1 > 0 }.map { "\($0.0) \(gigabytes($0.1))" }.joined(separator: " + ")
+    let sequences = layout.sequences == 1 ? "one sequence" : "\(layout.sequences) sequences"
+    return "even for \(sequences), stage \(stage) of \(layout.stages.count) (layers \(assignment.layers.lowerBound)-"
+      + "\(assignment.layers.upperBound - 1) on \(assignment.layout.gpus) GPUs) does not fit: \(parts) > "
+      + "\(gigabytes(memory.usable)) GB usable; \(gigabytes(-memory.free)) GB short on each GPU"
+  }
+
+  private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
+
+  private func memoryChanges() throws -> [String] {
+    var found: [String] = []
+    if let fewer = try fewerSequences() { found.append(fewer) }
+    if let shorter = try shorterContext() { found.append(shorter) }
+    let formats = [try RequestChange.smallerCache(request)].compactMap(\.self) + RequestChange.smallerWeights(request)
+    for change in formats where try fits(change.request) {
+      found.append(change.sentence + (change.flag.map { " (\($0))" } ?? ""))
+    }
+    for factor in [2, 3, 4, 6, 8, 12, 16, 32, 64] {
+      let change = RequestChange.moreNodes(request, times: factor)
+      if try fits(change.request) {
+        found.append(change.sentence)
+        break
+      }
+    }
+    return found
+  }
+
+  private func fits(_ request: PlanRequest) throws -> Bool {
+    try request.cluster.pools.indices.contains { try MemoryNeed(request, poolIndex: $0).fits }
+  }
+
+  private func fewerSequences() throws -> String? {
+    guard let batch = request.goal.batch, batch > 1 else { return nil }
+    return try largest(below: batch) { try $0.with(batch: $1) }.map { "\($0) sequences in flight instead of \(batch)" }
+  }
+
+  private func shorterContext() throws -> String? {
+    guard request.workload.inputTokens == nil else { return nil }
+    let context = request.workload.peakContext
+    return try largest(below: context) { try $0.with(context: $1) }.map { "a context of \($0) instead of \(context) tokens" }
+  }
+
+  /// The largest value below a limit with which the request fits; `nil` where not even 1 does.
+  private func largest(below limit: Int, _ change: (PlanRequest, Int) throws -> PlanRequest) throws -> Int? {
+    guard limit > 1, try fits(change(request, 1)) else { return nil }
+    var low = 1
+    var high = limit
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if try fits(change(request, middle)) { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  // MARK: - Latency
+
+  private func tooSlow() throws -> Refusal {
+    var free = request
+    free.goal = try Goal(
+      objective: .latency, batch: request.goal.batch ?? 1, gpuLimit: request.goal.gpuLimit,
+      tolerance: request.goal.tolerance)
+    let rounds = try free.cluster.pools.indices.compactMap { try PoolSearch(free, poolIndex: $0).run()?.best.round }
+    let target = request.goal.timePerOutputToken ?? Seconds(.infinity)
+    guard let fastest = rounds.min() else {
+      return Refusal(
+        reason: .memory, sentence: "the model fits the HBM, but no arrangement can be placed on the domains",
+        stage: nil, changes: [])
+    }
+    // Rounded up to three digits, so that the proposal holds.
+    let scale = pow10(fastest)
+    let proposal = Seconds((fastest / scale).rounded(.up) * scale)
+    return Refusal(
+      reason: .latency,
+      sentence: "no layout is fast enough: for \(free.goal.batch ?? 1) in flight the fastest found takes "
+        + "\(Seconds(fastest)) a token, the target is \(target)", stage: nil,
+      changes: ["accept a TPOT of \(proposal) (--tpot \"\(proposal)\")"])
+  }
+
+  private func pow10(_ value: Double) -> Double {
+    var scale = 1.0
+    while value / scale >= 1000 { scale *= 10 }
+    while value / scale < 100 { scale /= 10 }
+    return scale
+  }
+}
+
+extension PlanRequest {
+  func with(batch: Int) throws -> PlanRequest {
+    var changed = self
+    changed.goal = try goal.holding(batch: batch)
+    return changed
+  }
+
+  func with(context: Int) throws -> PlanRequest {
+    var changed = self
+    changed.workload = try Workload(context: context, cacheFormat: workload.cacheFormat, source: workload.source)
+    return changed
+  }
+}

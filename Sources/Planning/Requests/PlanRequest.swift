@@ -1,0 +1,73 @@
+import Costing
+import Models
+import Plans
+import Quantities
+import Topology
+
+/// Everything that a plan is made from, read and checked.
+public struct PlanRequest: Sendable {
+  /// What is laid out, stored as it will be served.
+  public var model: ModelArchitecture
+  /// Where.
+  public var cluster: Cluster
+  /// What is served.
+  public var workload: Workload
+  /// What turns peaks into predictions.
+  public var calibration: Calibration
+  /// Tokens per expert and layer, where known.
+  public var expertLoad: ExpertLoad?
+  /// What is wanted.
+  public var goal: Goal
+  /// How the inputs were named, with digests.
+  public var references: PlanReferences
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    model: ModelArchitecture, cluster: Cluster, workload: Workload, calibration: Calibration,
+    expertLoad: ExpertLoad?, goal: Goal, references: PlanReferences
+  ) {
+    self.model = model
+    self.cluster = cluster
+    self.workload = workload
+    self.calibration = calibration
+    self.expertLoad = expertLoad
+    self.goal = goal
+    self.references = references
+  }
+
+  /// The inputs as a plan records them.
+  var inputs: PlanInputs {
+    PlanInputs(
+      model: references.model, weightFormat: references.weightFormat, cluster: references.cluster,
+      calibration: references.calibration, expertLoad: references.expertLoad, workload: PlanWorkload(workload),
+      goal: PlanGoal(
+        objective: goal.objective.rawValue, timePerOutputToken: goal.timePerOutputToken?.value, batch: goal.batch,
+        tokensPerSecond: goal.tokensPerSecond, gpuLimit: goal.gpuLimit, tolerance: goal.tolerance))
+  }
+}
+
+/// How the inputs of a plan were named, with digests of what was read.
+public struct PlanReferences: Sendable {
+  /// The model.
+  public var model: PlanInputs.Reference
+  /// The format that weights were asked to be stored in.
+  public var weightFormat: NumberFormat?
+  /// The cluster.
+  public var cluster: PlanInputs.Reference
+  /// The calibration.
+  public var calibration: PlanInputs.Reference
+  /// The expert load, where given.
+  public var expertLoad: PlanInputs.Reference?
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    model: PlanInputs.Reference, weightFormat: NumberFormat?, cluster: PlanInputs.Reference,
+    calibration: PlanInputs.Reference, expertLoad: PlanInputs.Reference?
+  ) {
+    self.model = model
+    self.weightFormat = weightFormat
+    self.cluster = cluster
+    self.calibration = calibration
+    self.expertLoad = expertLoad
+  }
+}

@@ -1,0 +1,73 @@
+import Costing
+import Quantities
+
+/// Splits a round into what it waits for, and says what a little more of each is worth.
+///
+/// The critical path is the slowest stage, m times over, where that bounds the round; else every stage and hop once.
+public struct BottleneckAnalysis: Sendable {
+  private let cost: ReplicaCost
+  private let costs: CostModel
+
+  /// - Parameters:
+  ///   - cost: Of the replica.
+  ///   - costs: The model that it was costed with.
+  public init(_ cost: ReplicaCost, costs: CostModel) {
+    self.cost = cost
+    self.costs = costs
+  }
+
+  /// Longest first. Times add up to the round where stages bound it.
+  public var bottlenecks: [Bottleneck] {
+    let path = criticalPath
+    let round = cost.round.time.value
+    return Resource.allCases.map { resource in
+      let time = path.waiting[resource] ?? 0
+      let slack = path.slack[resource] ?? 0
+      return Bottleneck(
+        resource: resource.rawValue, time: time, share: time / round, slack: slack,
+        marginal: time > 0 ? marginal(resource, time: time, round: round) : nil)
+    }.filter { $0.time > 0 || $0.slack > 0 }.sorted { ($1.time, $0.resource) < ($0.time, $1.resource) }
+  }
+
+  private var criticalPath: (waiting: [Resource: Double], slack: [Resource: Double]) {
+    let isBottleneck = cost.round.bottleneck.value >= cost.round.latency.value
+    let slowest = cost.stages.indices.max { cost.stages[$0].time.value < cost.stages[$1].time.value } ?? 0
+    let stages = isBottleneck ? [cost.stages[slowest]] : cost.stages
+    let repeats = isBottleneck ? Double(cost.layout.microBatches) : 1
+    var waiting: [Resource: Double] = [:]
+    var slack: [Resource: Double] = [:]
+    for total in stages.flatMap(\.operators) {
+      for resource in Resource.allCases {
+        waiting[resource, default: 0] += repeats * (total.waiting[resource] ?? 0)
+        let hidden = (total.busy[resource] ?? 0) - (total.waiting[resource] ?? 0)
+        let other: Resource? = resource == .hbm ? .compute : resource == .compute ? .hbm : nil
+        guard let other, hidden > 0 else { continue }
+        slack[resource, default: 0] += repeats * ((total.waiting[other] ?? 0) - hidden)
+      }
+    }
+    for hop in isBottleneck ? [] : cost.hops {
+      for resource in Resource.allCases { waiting[resource, default: 0] += hop.waiting(for: resource) }
+    }
+    return (waiting, slack)
+  }
+
+  /// d(tokens/s)/dx at the chosen layout and batch: the time bound by a rate x is proportional to 1/x.
+  private func marginal(_ resource: Resource, time: Double, round: Double) -> MarginalValue? {
+    let pool = costs.pool
+    switch resource {
+    case .hbm:
+      let step = Bandwidth(100e9)
+      return value("100 GB/s of HBM bandwidth", step / pool.accelerator.memoryBandwidth, time, round)
+    case .compute: return value("10 % of peak FLOP/s", 0.1, time, round)
+    case .scaleUp: return value("100 GB/s of scale-up bandwidth", Bandwidth(100e9) / pool.scaleUp.bandwidth, time, round)
+    case .scaleOut:
+      guard let tier = pool.tiers.first else { return nil }
+      return value("10 GB/s of scale-out bandwidth", Bandwidth(10e9) / tier.bandwidth, time, round)
+    case .overhead: return value("10 % less fixed overhead", 0.1, time, round)
+    }
+  }
+
+  private func value(_ unit: String, _ share: Double, _ time: Double, _ round: Double) -> MarginalValue {
+    MarginalValue(unit: unit, gain: time * share / round, method: "derivative")
+  }
+}

@@ -1,0 +1,46 @@
+import Costing
+import Quantities
+
+extension Prediction {
+  /// The prediction that follows from the cost of a replica.
+  /// - Parameters:
+  ///   - cost: Of one replica.
+  ///   - costs: The model that it was costed with.
+  ///   - replicas: Identical replicas that are placed.
+  public init(_ cost: ReplicaCost, costs: CostModel, replicas: Int) {
+    let gpus = Double(cost.layout.gpus)
+    let perGPU = cost.tokensPerSecond.value / gpus
+    self.init(
+      timePerOutputToken: cost.timePerOutputToken.value, round: cost.round.time.value,
+      latency: cost.round.latency.value, tokensPerSecondPerGPU: perGPU,
+      tokensPerSecondPerUser: 1 / cost.timePerOutputToken.value,
+      tokensPerSecondPerReplica: cost.tokensPerSecond.value,
+      tokensPerSecond: cost.tokensPerSecond.value * Double(replicas),
+      costPerMillionTokens: costs.pool.price.map { $0.value / perGPU * 1e6 }, gpuHoursPerMillionTokens: 1e6 / perGPU / 3600,
+      stages: zip(cost.stages, cost.round.bubbles).map { StagePrediction($0, bubble: $1) },
+      hops: zip(cost.hops, cost.layout.hopLevels).map {
+        HopPrediction(level: costs.levelNames[$1], time: $0.time.value)
+      },
+      inheritedCalibration: costs.inheritedCalibration.map { "\($0.from): \($0.evidence)" })
+  }
+}
+
+extension StagePrediction {
+  /// - Parameters:
+  ///   - stage: Its cost.
+  ///   - bubble: Share of the round in which it has nothing to do.
+  public init(_ stage: StageCost, bubble: Double) {
+    let memory = stage.memory
+    self.init(
+      time: stage.time.value, bubble: bubble,
+      memory: MemoryPrediction(
+        weights: memory.weights.value, experts: memory.experts.value, cache: memory.cache.value,
+        activations: memory.activations.value, reserve: memory.reserve.value, usable: memory.usable.value),
+      operators: stage.operators.map { total in
+        let waiting = total.waiting.filter { $0.value > 0 }
+        return OperatorPrediction(
+          name: total.name, time: total.time,
+          waiting: Dictionary(uniqueKeysWithValues: waiting.map { ($0.key.rawValue, $0.value) }))
+      })
+  }
+}

@@ -1,0 +1,22 @@
+/// Something in a plan that does not hold.
+public struct Finding: Sendable, Equatable, CustomStringConvertible {
+  /// Stable identifier: "memory-wrong".
+  public let id: String
+  /// Where in the plan: "prediction.stages[0].memory.cache_B".
+  public let key: String
+  /// What the plan says.
+  public let claimed: String
+  /// What follows from its inputs.
+  public let actual: String
+
+  /// - Parameters: As the properties of the same names.
+  public init(id: String, key: String, claimed: String, actual: String) {
+    self.id = id
+    self.key = key
+    self.claimed = claimed
+    self.actual = actual
+  }
+
+  /// One line.
+  public var description: String { "\(key): the plan says \(claimed), its inputs give \(actual) [\(id)]" }
+}
