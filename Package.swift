@@ -17,7 +17,12 @@ let package = Package(
   products: [
     .executable(name: "layline", targets: ["layline"]),
     .library(name: "LaylineOptimization", targets: ["Optimization", "GLPKOptimization"]),
-    .library(name: "LaylinePlanning", targets: ["Planning", "Verification", "Reporting"]),
+    .library(
+      name: "LaylinePlanning",
+      targets: [
+        "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertPlacement", "Plans", "Planning", "Verification",
+        "Reporting",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
