@@ -1,31 +1,12 @@
-import Foundation
 import Inputs
 import Quantities
 
 extension Calibration {
   static let formatVersion = "calibration/1"
 
-  /// A calibration that ships with the product.
-  /// - Throws: `Diagnostic` "calibration-unknown" for any other name.
-  public static func shipped(_ name: String) throws -> Calibration {
-    let bytes: [UInt8]
-    switch name {
-    case "default": bytes = PackageResources.default_yaml
-    case "ideal": bytes = PackageResources.ideal_yaml
-    default:
-      throw Diagnostic(
-        id: "calibration-unknown", file: "--calibration", found: "\"\(name)\"",
-        expected: "\"default\", \"ideal\" or a file")
-    }
-    return try Calibration(InputDocument.parse(Data(bytes), file: "\(name).yaml"))
-  }
-
-  /// A shipped calibration by name, or a file.
-  /// - Throws: `Diagnostic` where the file cannot be read or understood.
-  public init(named reference: String) throws {
-    let isFile = reference.contains("/") || reference.contains(".")
-    self = isFile ? try Calibration(InputDocument.read(contentsOf: reference)) : try .shipped(reference)
-  }
+  /// A calibration that ships with the product, by name.
+  /// - Throws: `Diagnostic` "calibration-unknown".
+  public static func shipped(_ name: String) throws -> Calibration { try CalibrationReference.shipped(name).read() }
 
   /// Reads the layout of `default.yaml`.
   public init(_ root: InputNode) throws {

@@ -40,7 +40,7 @@ struct ExpertBalance: Sendable {
 
   private func assignment(layer: Int, ranks: Int) -> BalancedAssignment {
     let experts = request.model.layers[layer].kind.feedForward.mixture?.expertCount ?? 0
-    guard let load = request.expertLoad else { return BalancedAssignment(expertCount: experts, ranks: ranks) }
-    return BalancedAssignment(loads: load.tokens[layer], ranks: ranks)
+    guard let load = request.expertLoad else { return BalancedAssignment(expertCount: experts, rankCount: ranks) }
+    return BalancedAssignment(loads: load.tokens[layer], rankCount: ranks)
   }
 }

@@ -18,13 +18,6 @@ extension Plan {
     }
   }
 
-  /// The document: keys sorted, no clock, no host.
-  public func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return try encoder.encode(self)
-  }
-
   private static func diagnostic(for error: DecodingError, file: String) -> Diagnostic {
     switch error {
     case .keyNotFound(let key, let context):

@@ -1,5 +1,10 @@
 import ArgumentParser
-import Inputs
+import Foundation
+import GLPKOptimization
+import Optimization
+import Planning
+import Plans
+import Reporting
 
 /// `layline plan`.
 struct PlanCommand: ParsableCommand {
@@ -9,7 +14,36 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var options: PlanOptions
 
   func run() throws {
-    throw Diagnostic(
-      id: "not-available", file: "plan", found: "a version without the planner", expected: "a later version")
+    let output = try options.outputFile()
+    let programFile = try options.programFile()
+    let request = try options.request()
+    let planner = Planner(request, optimizer: GLPKOptimizer())
+    let clock = ContinuousClock()
+    let start = clock.now
+    switch try planner.plan() {
+    case .plan(let plan):
+      let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
+      try programFile.map { try write(planner.stageProgram(of: plan), to: $0) }
+      try deliver(plan, request: request, output: output, took: took)
+    case .refused(let refusal):
+      try Answer.print(options.json ? JSONText.encode(refusal) : "\(RefusalReport(refusal))")
+      throw ExitStatus.answerIsNo
+    }
+  }
+
+  private func deliver(_ plan: Plan, request: PlanRequest, output: OutputFile?, took: String) throws {
+    let json = try JSONText.encode(plan)
+    try output?.write(Data("\(json)\n".utf8))
+    if options.json {
+      try Answer.print(json)
+    } else if let pool = request.cluster.pools.first(where: { $0.name == plan.layout.pool }) {
+      try Answer.print(PlanReport(plan, pool: pool, effort: [took]))
+    }
+    if plan.certificate.status != .proved { throw ExitStatus.notProved }
+  }
+
+  private func write(_ program: LinearProgram?, to file: OutputFile) throws {
+    guard let program else { return }
+    try file.write(Data(MPSWriter().text(for: program).utf8))
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Inputs
+import Plans
+import Verification
 
 /// `layline verify`.
 struct VerifyCommand: ParsableCommand {
@@ -10,7 +11,15 @@ struct VerifyCommand: ParsableCommand {
   var plan: String
 
   func run() throws {
-    throw Diagnostic(
-      id: "not-available", file: "verify", found: "a version without the verifier", expected: "a later version")
+    let plan = try Plan(contentsOf: plan)
+    let findings = try PlanVerifier(plan, inputs: PlanInputReader.read(plan.inputs)).findings()
+    guard findings.isEmpty else {
+      try Answer.print(findings.map { "\($0)" }.joined(separator: "\n"))
+      throw ExitStatus.answerIsNo
+    }
+    let gpus = plan.placement.gpus.count
+    try Answer.print(
+      "\(self.plan): holds. Memory, times and placement of \(gpus) GPUs follow from the inputs; "
+        + "\(plan.certificate.status.rawValue), gap \(plan.certificate.gap).")
   }
 }

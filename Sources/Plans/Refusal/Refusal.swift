@@ -1,5 +1,3 @@
-import Plans
-
 /// Why there is no plan, in numbers, and what would change that.
 public struct Refusal: Codable, Sendable, Equatable {
   /// What stands in the way.
@@ -24,7 +22,7 @@ public struct Refusal: Codable, Sendable, Equatable {
   public var changes: [String]
 
   /// - Parameters: As the properties of the same names.
-  init(reason: Reason, sentence: String, stage: MemoryPrediction?, changes: [String]) {
+  public init(reason: Reason, sentence: String, stage: MemoryPrediction?, changes: [String]) {
     layline = "refusal/1"
     self.reason = reason
     self.sentence = sentence

@@ -1,0 +1,34 @@
+import Plans
+import Quantities
+
+/// What the round waits for, and what a little more of it is worth.
+struct BottleneckSection {
+  private let plan: Plan
+
+  init(_ plan: Plan) { self.plan = plan }
+
+  var text: String {
+    (["Bottleneck  the round of \(Seconds(plan.prediction.round)) waits for"]
+      + plan.bottlenecks.map { "            " + row($0) }).joined(separator: "\n")
+  }
+
+  static func name(of resource: String) -> String {
+    switch resource {
+    case "hbm": "HBM reads"
+    case "compute": "compute"
+    case "scaleUp": "scale-up network"
+    case "scaleOut": "scale-out network"
+    case "overhead": "fixed overhead"
+    default: resource
+    }
+  }
+
+  private func row(_ bottleneck: Bottleneck) -> String {
+    let time = "\(Seconds(bottleneck.time))".padding(left: 8)
+    let share = Numerals.percent(bottleneck.share).padding(left: 9)
+    let slack = bottleneck.slack > 0 ? "slack \(Seconds(bottleneck.slack))" : ""
+    let worth = bottleneck.marginal.map { "+\(Numerals.percent($0.gain, decimals: 2)) tokens/s for \($0.unit)" } ?? ""
+    return Self.name(of: bottleneck.resource).padding(to: 18) + time + share + "  "
+      + slack.padding(to: 16) + worth
+  }
+}

@@ -1,0 +1,37 @@
+import Plans
+import Quantities
+
+/// The chosen layout in one line, and its stages where there are several.
+struct LayoutSection {
+  private let plan: Plan
+
+  init(_ plan: Plan) { self.plan = plan }
+
+  var text: String {
+    let layout = plan.layout
+    let placed = "\(layout.replicas) replica\(layout.replicas == 1 ? "" : "s") of \(layout.gpusPerReplica) GPUs"
+    let batch =
+      "\(Numerals.grouped(layout.sequencesPerReplica)) sequences each"
+      + (layout.microBatches > 1 ? " (\(layout.microBatches) micro-batches of \(layout.microBatch))" : "")
+    return "Layout      \(degrees); \(placed), \(batch)"
+  }
+
+  private var degrees: String {
+    let stages = plan.layout.stages
+    let divisions = Set(stages.map(Self.division))
+    let pipeline = stages.count > 1 ? "PP\(stages.count) × " : ""
+    guard divisions.count == 1, let first = stages.first else { return "PP\(stages.count), stages differ" }
+    return pipeline + Self.division(first)
+  }
+
+  /// "TP1 DP64 EP64", with the domains where there are several.
+  static func division(_ stage: PlanStage) -> String {
+    var words = ["TP\(stage.tensorParallel)"]
+    if stage.dataParallel > 1 { words.append("DP\(stage.dataParallel)") }
+    if stage.expertParallel > 1 { words.append("EP\(stage.expertParallel)") }
+    if stage.expertTensorParallel > 1, stage.expertTensorParallel != stage.tensorParallel || stage.dataParallel > 1 {
+      words.append("expert-TP\(stage.expertTensorParallel)")
+    }
+    return words.joined(separator: " ") + (stage.domains > 1 ? " over \(stage.domains) domains" : "")
+  }
+}

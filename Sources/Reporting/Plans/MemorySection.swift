@@ -1,0 +1,33 @@
+import Foundation
+import Plans
+
+/// HBM of the fullest GPU of each stage as a bar: weights, experts, KV cache, reserve, and what is left.
+struct MemorySection {
+  private let plan: Plan
+  private static let mostStages = 8
+
+  init(_ plan: Plan) { self.plan = plan }
+
+  var text: String {
+    let stages = plan.prediction.stages
+    let shown = stages.prefix(Self.mostStages).enumerated().map { "            " + row($0, $1.memory) }
+    let more = stages.count > shown.count ? ["            and \(stages.count - shown.count) stages more"] : []
+    return (["HBM         GB on the fullest GPU: w weights, e experts, k KV cache, r reserve and activations, . free"]
+      + shown + more).joined(separator: "\n")
+  }
+
+  private func row(_ index: Int, _ memory: MemoryPrediction) -> String {
+    let rest = memory.reserve + memory.activations
+    let parts: [(letter: Character, share: Double)] = [
+      ("w", memory.weights / memory.usable), ("e", memory.experts / memory.usable),
+      ("k", memory.cache / memory.usable), ("r", rest / memory.usable),
+    ]
+    let figures = [
+      ("weights", memory.weights), ("experts", memory.experts), ("KV", memory.cache), ("reserve", rest),
+      ("free", memory.free),
+    ].filter { $0.1 != 0 }.map { "\($0.0) \(gigabytes($0.1))" }.joined(separator: ", ")
+    return "stage \(index) [\(TextLayout.bar(parts, width: 24))] \(gigabytes(memory.usable)): \(figures)"
+  }
+
+  private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
+}

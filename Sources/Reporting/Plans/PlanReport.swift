@@ -1,0 +1,39 @@
+import Foundation
+import Plans
+import Quantities
+import Topology
+
+/// A plan on one screen, for a person.
+public struct PlanReport: CustomStringConvertible, Sendable {
+  private let plan: Plan
+  private let pool: Pool
+  private let effort: [String]
+
+  /// - Parameters:
+  ///   - plan: What was planned.
+  ///   - pool: The pool that it lies in.
+  ///   - effort: What the run took, which is not part of the plan: "search 1.2 s".
+  public init(_ plan: Plan, pool: Pool, effort: [String] = []) {
+    self.plan = plan
+    self.pool = pool
+    self.effort = effort
+  }
+
+  /// At most 100 columns.
+  public var description: String {
+    [
+      headline, "", LayoutSection(plan).text, "", PredictionSection(plan).text, "",
+      PlacementMap(plan, pool: pool).text, "", MemorySection(plan).text, "", BottleneckSection(plan).text, "",
+      StageSection(plan).text, ChangeSection(plan).text, CertificateSection(plan, effort: effort).text,
+    ].joined(separator: "\n")
+  }
+
+  private var headline: String {
+    let workload = plan.inputs.workload
+    let context =
+      workload.context.map { "context \(Numerals.grouped($0))" }
+      ?? "\(Numerals.grouped(workload.inputTokens ?? 0)) in, \(Numerals.grouped(workload.outputTokens ?? 0)) out"
+    return "\(plan.inputs.model.reference) on \(plan.inputs.cluster.reference), \(context), calibration "
+      + plan.inputs.calibration.reference
+  }
+}

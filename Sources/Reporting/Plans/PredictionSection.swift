@@ -1,0 +1,34 @@
+import Plans
+import Quantities
+
+/// Speed and cost.
+struct PredictionSection {
+  private let plan: Plan
+
+  init(_ plan: Plan) { self.plan = plan }
+
+  var text: String {
+    let prediction = plan.prediction
+    var lines = [
+      "Prediction  TPOT \(Seconds(prediction.timePerOutputToken)) (decode only: prefill is not in it)",
+      "            \(number(prediction.tokensPerSecondPerGPU)) tokens/s per GPU, "
+        + "\(number(prediction.tokensPerSecondPerUser)) tokens/s per user, "
+        + "\(Numerals.grouped(Int(prediction.tokensPerSecond.rounded()))) tokens/s in all",
+      "            " + cost,
+    ]
+    if let inherited = prediction.inheritedCalibration {
+      lines.append("            calibration taken from \(inherited)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var cost: String {
+    let hours = "\(number(plan.prediction.gpuHoursPerMillionTokens)) GPU-hours per million tokens"
+    guard let price = plan.prediction.costPerMillionTokens else { return hours + " (no price is known)" }
+    return "\(number(price)) USD per million output tokens (\(hours))"
+  }
+
+  private func number(_ value: Double) -> String {
+    value >= 1000 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+  }
+}

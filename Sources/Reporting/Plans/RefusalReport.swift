@@ -1,0 +1,16 @@
+import Plans
+
+/// Why there is no plan, for a person.
+public struct RefusalReport: CustomStringConvertible, Sendable {
+  private let refusal: Refusal
+
+  /// - Parameter refusal: The reason and what would change it.
+  public init(_ refusal: Refusal) { self.refusal = refusal }
+
+  /// The reason, then a line for each change.
+  public var description: String {
+    let changes = refusal.changes.map { "  - \($0)" }
+    return (["No plan: \(refusal.sentence)."] + (changes.isEmpty ? [] : ["Any one of these would fit:"] + changes))
+      .joined(separator: "\n")
+  }
+}
