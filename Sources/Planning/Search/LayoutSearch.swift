@@ -28,7 +28,8 @@ struct LayoutSearch: Sendable {
     storage = StorageTable(costs: costs, layouts: space.layouts)
     tables = TimeTableCache(costs: costs, layouts: space.layouts)
     evaluator = PathEvaluator(
-      costs: costs, layouts: space.layouts, storage: storage, score: score, packer: ReplicaPacker(pool: costs.pool))
+      costs: costs, layouts: space.layouts, storage: storage, score: score, packer: ReplicaPacker(pool: costs.pool),
+      gpuLimit: space.gpuLimit)
     gpus = space.layouts.map(\.gpus)
   }
 
