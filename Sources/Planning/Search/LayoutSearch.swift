@@ -156,7 +156,7 @@ struct LayoutSearch: Sendable {
     let interval = prepared.interval
     let fewest = FewestGPUs(gpus: gpus, feasibility: prepared.feasibility)
     let cheapest = CheapestPath(gpus: gpus, feasibility: prepared.feasibility)
-    let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.upperBound
+    let sequences = interval.microBatches * interval.sizes.upperBound
     let target = target(incumbent)
     guard let needed = prepared.gpusForMemory else { return .closed }
     var count = max(start, needed)
@@ -187,7 +187,7 @@ struct LayoutSearch: Sendable {
   /// - Returns: Whether the interval is done with; if not, it is worth splitting.
   private mutating func settle(_ prepared: PreparedInterval, from start: Int) -> Bool {
     let interval = prepared.interval
-    let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.upperBound
+    let sequences = interval.microBatches * interval.sizes.upperBound
     var count = start
     var window = Self.windowShare
     while case .open(let open) = examine(prepared, from: count) {

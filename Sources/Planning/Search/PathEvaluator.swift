@@ -23,10 +23,9 @@ struct PathEvaluator: Sendable {
       stages: stages, hopLevels: map.hopLevels, microBatch: microBatch, microBatches: microBatches)
     let round = round(of: layout)
     guard round <= score.goal.timePerOutputToken?.value ?? .infinity else { return nil }
-    let sequences = score.goal.batch ?? layout.sequences
     return Candidate(
       path: path, layout: layout, map: map, round: round,
-      score: score.value(gpus: layout.gpus, round: round, sequences: sequences))
+      score: score.value(gpus: layout.gpus, round: round, sequences: layout.sequences))
   }
 
   private func fits(_ path: PipelinePath, microBatch: Int, microBatches: Int) -> Bool {
