@@ -1,8 +1,8 @@
 /// The shortest way of a micro-batch through all stages with a limited number of GPUs and no stage slower than a limit.
 ///
 /// Labels (GPUs used, latency) at every layer boundary. A label is kept only if no other there is better in both, and if
-/// what the rest costs at least, GPUs + λ · latency, leaves it within the budget. Hops count as if stages shared a domain,
-/// so the result bounds what placement can reach.
+/// what the rest costs at least, GPUs + λ · latency, leaves it within the budget. Hops count as if stages met where that is
+/// fastest, so the result bounds what placement can reach.
 struct FastestPass: Sendable {
   let gpus: [Int]
   let feasibility: StageFeasibility
@@ -51,7 +51,7 @@ struct FastestPass: Sendable {
 
   private func extend(_ step: Extension, _ limit: RoundLimit, _ labels: inout [[Label]]) {
     let times = feasibility.times(boundBy: limit)
-    let hop = step.first == 0 ? 0 : times.hopTime(into: step.layout, level: 0)
+    let hop = step.first == 0 ? 0 : times.leastHopTime(into: step.layout)
     let reach = feasibility.reach(step.layout, from: step.first, limit)
     var ends = Array(step.first + 1..<max(step.first + 1, reach.inside + 1))
     if reach.reachesEnd { ends.append(feasibility.layerCount) }

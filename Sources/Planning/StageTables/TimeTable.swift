@@ -8,8 +8,9 @@ struct TimeTable: Sendable {
   private let times: Grid
   private let head: Grid
   private let step: Double
-  /// Time of a hop into a stage, [level][layout], seconds.
-  private let hops: Grid
+  /// The least time of a hop into a stage by layout, seconds: a network card can be faster than the one link of
+  /// a pair in a mesh.
+  private let leastHops: [Double]
   private let layerCount: Int
 
   /// - Parameter wholeSequences: `false` for the bound in which ranks hold fractions of sequences.
@@ -31,7 +32,7 @@ struct TimeTable: Sendable {
       }
     }
     self.head = Grid([head])
-    self.hops = Grid(hops)
+    leastHops = layouts.indices.map { layout in hops.reduce(.infinity) { min($0, $1[layout]) } }
     step = costs.stepOverhead().time.value
     compared = layouts.indices.map { layout in perKind[layout] + [head[layout]] + hops.map { $0[layout] } }
   }
@@ -42,8 +43,8 @@ struct TimeTable: Sendable {
     times[layout, end] - times[layout, first] + step + (end == layerCount ? head[0, layout] : 0)
   }
 
-  /// Time of a hop into a stage over a network level.
-  func hopTime(into layout: Int, level: Int) -> Double { hops[level, layout] }
+  /// Time of a hop into a stage over the level where it is shortest, for bounds.
+  func leastHopTime(into layout: Int) -> Double { leastHops[layout] }
 
   /// The least time in which all layers can be passed, each on its fastest layout.
   func fastestPass(_ layouts: [Int]) -> Double {
