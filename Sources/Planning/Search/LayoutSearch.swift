@@ -63,7 +63,11 @@ struct LayoutSearch: Sendable {
     let statistics: SearchStatistics
   }
 
-  private var bound: Double { min(openBound, target(incumbent)) }
+  /// What the closed intervals prove. GPUs are whole: where none needs one less than the incumbent, none needs fewer.
+  private var bound: Double {
+    let closed = score.goal.objective == .gpus ? incumbent?.score ?? .infinity : target(incumbent)
+    return min(openBound, closed)
+  }
 
   /// The score that an interval must be shown not to reach.
   private func target(_ incumbent: Candidate?) -> Double {
