@@ -8,8 +8,8 @@ struct LayerOperators: Sendable {
   let firstLayer: Int
   let hiddenSize: Explained<Scalar>
   let cache: CacheFormula
-  private let mixerWeights: Weights
-  private let feedForwardWeights: Weights
+  let mixerWeights: Weights
+  let feedForwardWeights: Weights
   private let attention: AttentionOperator
   let experts: ExpertOperator?
   private let allToAll: ExpertAllToAll?
