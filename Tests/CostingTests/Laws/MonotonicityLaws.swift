@@ -6,7 +6,7 @@ import Testing
 
 /// What must hold of any model on any cluster.
 struct MonotonicityLaws {
-  private static let seeds = UInt64(0)..<300
+  private static let seeds = UInt64(0)..<150
 
   private static let calibrations = Result { try [Calibration.shipped("default"), .shipped("ideal")] }
 

@@ -4,12 +4,14 @@ import Quantities
 /// Models with round sizes, for arithmetic by hand.
 enum SmallModel {
   /// 1,000 elements a token. `layers` as given.
-  static func model(layers kinds: [LayerKind], tiesEmbeddings: Bool = false) -> ModelArchitecture {
+  static func model(
+    layers kinds: [LayerKind], tiesEmbeddings: Bool = false, hasTables: Bool = true
+  ) -> ModelArchitecture {
     ModelArchitecture(
       name: "small", modelType: "small", file: "small/config.json", hiddenSize: 1000, vocabularySize: 50_000,
       tiesEmbeddings: tiesEmbeddings,
-      embedding: [tensor("embed_tokens", 50_000_000, role: .table)],
-      output: tiesEmbeddings ? [] : [tensor("lm_head", 50_000_000)],
+      embedding: hasTables ? [tensor("embed_tokens", 50_000_000, role: .table)] : [],
+      output: tiesEmbeddings || !hasTables ? [] : [tensor("lm_head", 50_000_000)],
       layers: kinds.enumerated().map { Layer(index: $0, kind: $1) }, multiTokenPrediction: nil, quantization: "bf16",
       cacheFormat: nil, maximumContext: nil, publishedCheckpoint: nil)
   }
