@@ -37,6 +37,16 @@ struct AllReduceTests {
     #expect(layer["attention all-reduce"] == nil && layer["dispatch"] == nil)
   }
 
+  /// TP 8 leaves every token on every GPU, so whole experts take what is theirs without a dispatch: 40 tokens, 80 kB ·
+  /// 2 · 7/8 / 50 GB/s = 2.8 us.
+  @Test func withoutAttentionDPNoTokenTravels() throws {
+    let layout = StageLayout(domains: 1, gpusPerDomain: 8, tensorParallel: 8, expertTensorParallel: 1)
+    #expect(!layout.sendsTokens && layout.expertParallel == 8)
+    let layer = try SmallCosts.costs([SmallModel.mixtureLayer]).layerCost(kind: 0, layout: layout, microBatch: 40)
+    #expect(isClose(layer["experts all-reduce"]?.transfer?.value, 2.8e-6))
+    #expect(layer["dispatch"] == nil && layer["combine"] == nil)
+  }
+
   /// Seven links of 14 GB/s for eight GPUs without a switch; two share one, so 20 kB / (14 GB/s · 0.5).
   @Test func aMeshHasFewerLinksForFewerGPUs() throws {
     var mesh = SmallCluster(scaleUp: .init(98e9), perPeer: .init(14e9), wiring: .mesh)
