@@ -17,7 +17,12 @@ let package = Package(
   products: [
     .executable(name: "layline", targets: ["layline"]),
     .library(name: "LaylineOptimization", targets: ["Optimization", "GLPKOptimization"]),
-    .library(name: "LaylinePlanning", targets: ["Planning", "Verification", "Reporting"]),
+    .library(
+      name: "LaylinePlanning",
+      targets: [
+        "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertPlacement", "Plans", "Planning", "Verification",
+        "Reporting",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -48,7 +53,7 @@ let package = Package(
     .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
     .target(
       name: "Planning", dependencies: ["Plans", "ExpertPlacement", "Optimization"], swiftSettings: strict),
-    .target(name: "Reporting", dependencies: ["Plans"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Plans"], exclude: ["Schemas"], swiftSettings: strict),
     .executableTarget(
       name: "layline",
       dependencies: ["GLPKOptimization", "Planning", "Verification", "Reporting", argumentParser],

@@ -9,7 +9,7 @@ public struct ClusterDocument: Encodable, Sendable {
   let description: String
   let gpus: Int
   let availableGPUs: Int
-  let availableMemory_bytes: Double
+  let availableMemory_B: Double
   let cost_USDPerHour: Double?
   let pools: [PoolDocument]
   let interconnect: Interconnect?
@@ -22,7 +22,7 @@ public struct ClusterDocument: Encodable, Sendable {
     description = cluster.description
     gpus = cluster.gpuCount
     availableGPUs = summary.availableGPUCount
-    availableMemory_bytes = summary.availableMemory.value
+    availableMemory_B = summary.availableMemory.value
     cost_USDPerHour = summary.dollarsPerHour
     pools = summary.pools.map(PoolDocument.init)
     interconnect = cluster.interconnect.map(Interconnect.init)
@@ -31,15 +31,15 @@ public struct ClusterDocument: Encodable, Sendable {
 
   /// The network between pools.
   struct Interconnect: Encodable, Sendable {
-    let bandwidth_bytesPerSecond: Double
+    let bandwidth_BPerSecond: Double
     let oversubscription: Double
-    let effectiveBandwidth_bytesPerSecond: Double
+    let effectiveBandwidth_BPerSecond: Double
     let latency_s: Double
 
     init(_ tier: ScaleOutTier) {
-      bandwidth_bytesPerSecond = tier.bandwidth.value
+      bandwidth_BPerSecond = tier.bandwidth.value
       oversubscription = tier.oversubscription
-      effectiveBandwidth_bytesPerSecond = tier.effectiveBandwidth.value
+      effectiveBandwidth_BPerSecond = tier.effectiveBandwidth.value
       latency_s = tier.latency.value
     }
   }

@@ -39,20 +39,20 @@ struct PoolDocument: Encodable, Sendable {
     let name: String
     let count: Int
     let gpus: Int
-    let bandwidth_bytesPerSecond: Double?
-    let bandwidthPerPeer_bytesPerSecond: Double?
+    let bandwidth_BPerSecond: Double?
+    let bandwidthPerPeer_BPerSecond: Double?
     let oversubscription: Double?
-    let effectiveBandwidth_bytesPerSecond: Double?
+    let effectiveBandwidth_BPerSecond: Double?
     let latency_s: Double?
 
     init(_ level: LevelSummary) {
       name = level.name
       count = level.count
       gpus = level.gpus
-      bandwidth_bytesPerSecond = level.network?.bandwidth.value
-      bandwidthPerPeer_bytesPerSecond = level.network?.bandwidthPerPeer.value
+      bandwidth_BPerSecond = level.network?.bandwidth.value
+      bandwidthPerPeer_BPerSecond = level.network?.bandwidthPerPeer.value
       oversubscription = level.network?.oversubscription
-      effectiveBandwidth_bytesPerSecond = level.network?.effectiveBandwidth.value
+      effectiveBandwidth_BPerSecond = level.network?.effectiveBandwidth.value
       latency_s = level.network?.latency.value
     }
   }
@@ -64,8 +64,8 @@ struct AcceleratorDocument: Encodable, Sendable {
   let vendor: String
   let family: String
   let isPreliminary: Bool
-  let memory_bytes: Double
-  let memoryBandwidth_bytesPerSecond: Double
+  let memory_B: Double
+  let memoryBandwidth_BPerSecond: Double
   let memoryDrainTime_s: Double
   let operationsPerByte: [String: Double]
 
@@ -75,8 +75,8 @@ struct AcceleratorDocument: Encodable, Sendable {
     vendor = accelerator.vendor
     family = accelerator.family
     isPreliminary = accelerator.isPreliminary
-    memory_bytes = accelerator.memory.value
-    memoryBandwidth_bytesPerSecond = accelerator.memoryBandwidth.value
+    memory_B = accelerator.memory.value
+    memoryBandwidth_BPerSecond = accelerator.memoryBandwidth.value
     memoryDrainTime_s = summary.memoryDrainTime.value
     operationsPerByte = Dictionary(
       uniqueKeysWithValues: summary.intensities.map { ($0.format.rawValue, $0.operationsPerByte) })

@@ -1,7 +1,7 @@
 import Models
 import Quantities
 
-/// A model as `layline model show --json` prints it; `Schemas/model.schema.json` says what each key means.
+/// A model as `layline model show --json` prints it; `Schemas/model-reading.schema.json` says what each key means.
 public struct ModelDocument: Encodable, Sendable {
   /// The version of this form.
   let layline = "model-reading/1"

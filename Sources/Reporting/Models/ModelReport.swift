@@ -89,9 +89,9 @@ public struct ModelReport: Sendable, CustomStringConvertible {
     guard let published = model.publishedCheckpoint, let deviation = summary.deviationFromPublished else {
       return computed + ", no published size known"
     }
-    let sign = deviation < 0 ? "less" : "more"
-    return "\(computed), \(Numerals.percent(abs(deviation), decimals: 2)) \(sign) than the published "
-      + "\(published.size.formatted(significantDigits: 4)) (\(published.source))"
+    guard abs(deviation) >= 0.00005 else { return "\(computed), as published (\(published.source))" }
+    return "\(computed), \(Numerals.percent(abs(deviation), decimals: 2)) \(deviation < 0 ? "less" : "more") than the "
+      + "published \(published.size.formatted(significantDigits: 4)) (\(published.source))"
   }
 
   // MARK: - Cache

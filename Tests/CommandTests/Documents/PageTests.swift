@@ -10,20 +10,35 @@ struct PageTests {
     return candidates.filter { FileManager.default.fileExists(atPath: Repository.root.appending(path: $0).path()) }
   }()
 
+  /// With LAYLINE_RECORD set, pages that differ are rewritten instead.
   @Test(arguments: pages)
-  func commandsPrintWhatThePageShows(page: String) throws {
-    let file = Repository.root.appending(path: page)
-    let blocks = ConsoleBlock.all(in: try String(contentsOf: file, encoding: .utf8))
-    for block in blocks {
-      let run = try Layline.shell(block.command, in: file.deletingLastPathComponent())
-      let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      #expect(block.matches(lines.last == "" ? lines.dropLast() : lines[...]), "$ \(block.command)\n\(run.output)")
+  func commandsPrintWhatThePageShows(name: String) throws {
+    let file = Repository.root.appending(path: name)
+    let page = try String(contentsOf: file, encoding: .utf8)
+    let folder = file.deletingLastPathComponent()
+    guard ProcessInfo.processInfo.environment["LAYLINE_RECORD"] == nil else {
+      let recorded = try ConsoleBlock.rewritten(page) { try Self.lines($0, in: folder) }
+      return try Data(recorded.utf8).write(to: file)
     }
+    for block in ConsoleBlock.all(in: page) {
+      let lines = try Self.lines(block.command, in: folder)
+      #expect(block.matches(lines[...]), "$ \(block.command)\n\(lines.joined(separator: "\n"))")
+    }
+  }
+
+  private static func lines(_ command: String, in folder: URL) throws -> [String] {
+    let lines = try Layline.shell(command, in: folder).output.components(separatedBy: "\n")
+    return lines.last == "" ? Array(lines.dropLast()) : lines
   }
 
   @Test func thePageOfTheProductShowsSomething() throws {
     let page = try String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
     #expect(ConsoleBlock.all(in: page).count >= 2)
+  }
+
+  @Test func rewritingReplacesWhatDiffers() {
+    let page = "a\n```console\n$ x\nold\nolder\n$ y\n...\n```\nb"
+    #expect(ConsoleBlock.rewritten(page) { [$0 + "!"] } == "a\n```console\n$ x\nx!\n$ y\n...\n```\nb")
   }
 
   @Test func blocksAreFoundAndCompared() {

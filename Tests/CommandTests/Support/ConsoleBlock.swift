@@ -31,6 +31,21 @@ struct ConsoleBlock {
     return blocks
   }
 
+  /// The page with what `output` gives for each command in place of what it shows. Blocks that it still matches stay.
+  static func rewritten(_ page: String, output: (String) throws -> [String]) rethrows -> String {
+    var lines = page.components(separatedBy: "\n")
+    var start = lines.startIndex
+    for block in all(in: page) {
+      guard let command = lines[start...].firstIndex(of: "$ \(block.command)") else { continue }
+      let printed = try output(block.command)
+      start = command + 1
+      guard !block.matches(printed[...]) else { continue }
+      lines.replaceSubrange(start..<start + block.output.count, with: printed)
+      start += printed.count
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// Whether lines are those of the page.
   func matches(_ lines: ArraySlice<String>) -> Bool { Self.matches(lines, output[...]) }
 

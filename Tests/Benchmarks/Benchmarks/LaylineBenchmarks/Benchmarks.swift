@@ -1,0 +1,43 @@
+import Benchmark
+import GLPKOptimization
+import Models
+import Optimization
+import Topology
+
+let benchmarks: @Sendable () -> Void = {
+  Benchmark.defaultConfiguration = .init(
+    metrics: [.wallClock, .cpuTotal, .peakMemoryResident], warmupIterations: 1, maxDuration: .seconds(3))
+  readingBenchmarks()
+  optimizationBenchmarks()
+}
+
+private func readingBenchmarks() {
+  Benchmark("Read DeepSeek-V3 from the catalogue") { benchmark in
+    for _ in benchmark.scaledIterations {
+      blackHole(try ModelCatalogue.model(named: "deepseek-ai/DeepSeek-V3"))
+    }
+  }
+  Benchmark("Read a cluster of 8 racks") { benchmark in
+    for _ in benchmark.scaledIterations {
+      blackHole(try ClusterReference("gb200-nvl72-8-racks").read())
+    }
+  }
+}
+
+private func optimizationBenchmarks() {
+  let program = ShortestPathProgram(boundaries: 62, kinds: 11)
+  Benchmark("Relaxation of a path program, \(program.arcCount) arcs") { benchmark in
+    let relaxation = program.linear
+    benchmark.startMeasurement()
+    let result = GLPKOptimizer().solve(relaxation)
+    benchmark.stopMeasurement()
+    if result.solution == nil { benchmark.error("no solution: \(result.status)") }
+  }
+  Benchmark("Integer path program, \(program.arcCount) arcs") { benchmark in
+    let integer = program.integer
+    benchmark.startMeasurement()
+    let result = GLPKOptimizer().solve(integer)
+    benchmark.stopMeasurement()
+    if result.solution == nil { benchmark.error("no solution: \(result.status)") }
+  }
+}
