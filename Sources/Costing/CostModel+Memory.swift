@@ -6,14 +6,15 @@ extension CostModel {
     kind: Int, layout: StageLayout
   ) -> (weights: Explained<Information>, experts: Explained<Information>) {
     let layer = operators[kind]
-    let tensorParallel = Explained<Scalar>(integerLiteral: layout.tensorParallel)
     let rest = Weights(
       layer.kind.tensorsBesideExperts, name: "weights",
       source: DerivationSource(file: model.file, key: "layers[\(layer.firstLayer)]"), recording: recording)
-    let weights = rest.groups.isEmpty ? Explained(Bytes.zero) : rest.bytes(tensorParallel: tensorParallel)
+    let weights = rest.groups.isEmpty ? Explained(Bytes.zero) : rest.bytes(tensorParallel: tensorParallel(layout))
     guard let experts = layer.experts else { return (weights, Explained(Bytes.zero)) }
-    let local = (experts.expertCount / Explained<Scalar>(integerLiteral: layout.expertParallel)).roundedUp()
-    let bytes = experts.expert.bytes(tensorParallel: Explained(integerLiteral: layout.expertTensorParallel))
+    let expertParallel = Explained.layout("EP", layout.expertParallel, recording: recording)
+    let local = (experts.expertCount / expertParallel).roundedUp()
+    let bytes = experts.expert.bytes(
+      tensorParallel: .layout("expert TP", layout.expertTensorParallel, recording: recording))
     return (weights, (local.named("experts on a GPU") * bytes))
   }
 
@@ -24,20 +25,24 @@ extension CostModel {
 
   /// Bytes of the embedding on one rank of the first stage.
   public func embeddingWeights(layout: StageLayout) -> Explained<Information> {
-    embedding.bytes(tensorParallel: Explained(integerLiteral: layout.tensorParallel))
+    embedding.bytes(tensorParallel: tensorParallel(layout))
   }
 
   /// Bytes of final norm and LM head on one rank of the last stage. A tied head of a single stage is stored once.
   public func outputWeights(layout: StageLayout, isOnlyStage: Bool) -> Explained<Information> {
     if model.tiesEmbeddings && isOnlyStage { return Explained(Bytes.zero) }
-    return output.bytes(tensorParallel: Explained(integerLiteral: layout.tensorParallel))
+    return output.bytes(tensorParallel: tensorParallel(layout))
   }
 
   /// Bytes of activations per sequence of a micro-batch on one rank.
   public func activations(sequencesPerRank: Int) -> Explained<Information> {
     let perElement = calibration.activationBytesPerToken.leaf(recording: recording)
-    let tokens = Explained<Scalar>(integerLiteral: sequencesPerRank)
+    let tokens = Explained.layout("sequences per rank", sequencesPerRank, recording: recording)
     return (Explained<Information>.oneByte * (tokens * operators[0].hiddenSize * perElement)).named("activations")
+  }
+
+  private func tensorParallel(_ layout: StageLayout) -> Explained<Scalar> {
+    .layout("TP", layout.tensorParallel, recording: recording)
   }
 
   /// HBM that weights, caches and activations may fill, before the runtime's reserve.

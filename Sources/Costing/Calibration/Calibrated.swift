@@ -16,7 +16,7 @@ public struct Calibrated<D: Dimension>: Sendable, Hashable {
 }
 
 extension Calibrated {
-  /// Reads `{value, evidence}`; a dimensioned value is text with its unit.
+  /// Reads `{value, evidence}`; a dimensioned value is text with its unit, `range` is in the base unit.
   init(_ node: InputNode, range: ClosedRange<Double>) throws {
     try node.allowOnly(["value", "evidence"])
     let evidence = try node.required("evidence", expected: "why the figure is what it is").text()
@@ -26,6 +26,9 @@ extension Calibrated {
       quantity = Quantity(try valueNode.number(atLeast: range.lowerBound, atMost: range.upperBound))
     } else {
       quantity = try valueNode.quantity(Quantity<D>.self, allowZero: true)
+      guard range.contains(quantity.value) else {
+        throw valueNode.fault("out-of-range", expected: "at most \(Quantity<D>(range.upperBound))")
+      }
     }
     self.init(quantity: quantity, source: DerivationSource(file: node.file, key: node.key, evidence: evidence))
   }

@@ -20,7 +20,7 @@ extension Calibration {
     let memory = try root.required("memory")
     try memory.allowOnly(["usableShare", "runtimeReserve", "activationBytesPerToken"])
     usableShare = try Calibrated(memory.required("usableShare"), range: 0.1...1)
-    runtimeReserve = try Calibrated(memory.required("runtimeReserve"), range: 0...1)
+    runtimeReserve = try Calibrated(memory.required("runtimeReserve"), range: 0...1e12)
     activationBytesPerToken = try Calibrated(memory.required("activationBytesPerToken"), range: 0...10_000)
     dispatchCopies = try Self.choice(root.required("dispatch"), "copies")
     hottestGPU = try Self.choice(root.required("hottestGPU"), "distinctExperts")

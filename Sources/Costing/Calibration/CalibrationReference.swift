@@ -30,10 +30,11 @@ public enum CalibrationReference: Sendable, Hashable {
   /// The calibration.
   /// - Throws: `Diagnostic` that names the key at fault.
   public func read() throws -> Calibration {
-    let file = switch self {
-    case .shipped(let name): "calibration \(name)"
-    case .file(let path): path
-    }
+    let file =
+      switch self {
+      case .shipped(let name): "calibration \(name)"
+      case .file(let path): path
+      }
     return try Calibration(InputDocument.parse(contents(), file: file))
   }
 }

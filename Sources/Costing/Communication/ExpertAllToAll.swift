@@ -6,9 +6,28 @@ import Quantities
 /// Tiers are nested: what leaves the domain loads the network card once, whatever tier it crosses further up, and only
 /// the share that crosses a tier pays its oversubscription.
 struct ExpertAllToAll: Sendable {
-  let copies: Calibration.DispatchCopies
-  let mixture: MixtureOfExperts
-  let expertsPerToken: Explained<Scalar>
+  private let copies: Calibration.DispatchCopies
+  private let expertsPerToken: Explained<Scalar>
+  private let width: Explained<Scalar>
+  /// Groups of experts and how many of them a token may use; `nil` without node-limited routing.
+  private let groups: (count: Explained<Scalar>, perToken: Explained<Scalar>)?
+  private let recording: Bool
+
+  init(
+    _ mixture: MixtureOfExperts, copies: Calibration.DispatchCopies, expertsPerToken: Explained<Scalar>,
+    source: DerivationSource, recording: Bool
+  ) {
+    func leaf(_ name: String, _ value: Int) -> Explained<Scalar> {
+      Explained(name, Quantity<Scalar>(Double(value)), source: source, recording: recording)
+    }
+    self.copies = copies
+    self.expertsPerToken = expertsPerToken
+    self.recording = recording
+    width = leaf("elements that travel", mixture.dispatchWidth)
+    groups =
+      mixture.expertGroups > 1
+      ? (leaf("expert groups", mixture.expertGroups), leaf("groups per token", mixture.groupsPerToken)) : nil
+  }
 
   /// latency of the highest tier used + max over tiers of bytes / (η · BW / oversubscription).
   /// - Parameters:
@@ -17,11 +36,10 @@ struct ExpertAllToAll: Sendable {
   ///   - layout: The stage's GPUs; the group is EP over all of them.
   ///   - imbalance: Load of the hottest receiver over the mean.
   func cost(
-    _ name: String, tokens: Explained<Scalar>, bytesPerElement: Double, layout: StageLayout,
+    _ name: String, tokens: Explained<Scalar>, bytesPerElement: Explained<Scalar>, layout: StageLayout,
     imbalance: Explained<Scalar>, network: Network, _ figures: HardwareFigures
   ) -> OperatorCost {
-    let width = Double(mixture.dispatchWidth) * bytesPerElement
-    let message = (tokens * Explained(Quantity<Scalar>(width)) * imbalance).named("\(name): bytes per copy")
+    let message = (tokens * (width * bytesPerElement) * imbalance).named("\(name): bytes per copy")
     let bytes = Explained<Information>.oneByte * message
     let collective = figures.calibration.allToAll
     let inside = insideCopies(layout) * bytes
@@ -35,8 +53,7 @@ struct ExpertAllToAll: Sendable {
     let outside = outsideTimes(bytes, layout, network, figures)
     let slowest = Explained.maximum(outside)
     let crossesOut = slowest.value >= scaleUp.value
-    let latency =
-      collective.scaleOutLatency.leaf(recording: figures.recording)
+    let latency = collective.scaleOutLatency.leaf(recording: figures.recording)
     return OperatorCost(
       name: name, transfer: Explained.maximum([scaleUp] + outside).named("\(name): transfer"),
       over: crossesOut ? .scaleOut : .scaleUp, fixed: latency)
@@ -44,15 +61,14 @@ struct ExpertAllToAll: Sendable {
 
   /// Copies of a token that move between GPUs of one domain, per token sent.
   private func insideCopies(_ layout: StageLayout) -> Explained<Scalar> {
-    let perDomain = Double(layout.gpusPerDomain)
+    let perDomain = Explained.layout("GPUs per domain", layout.gpusPerDomain, recording: recording)
     let others = (perDomain - 1) / perDomain
     switch copies {
     case .perExpert:
-      let domains = Double(layout.domains)
-      return expertsPerToken * Explained(Quantity<Scalar>(others / domains))
+      return expertsPerToken * (others / domains(layout))
     case .deduplicated:
       // Every distinct GPU is reached over the links of its own domain, from the sender or from where it was forwarded.
-      return distinct(among: Double(layout.gpus)) * Explained(Quantity<Scalar>(others))
+      return distinct(among: .layout("GPUs", layout.gpus, recording: recording)) * others
     }
   }
 
@@ -71,21 +87,29 @@ struct ExpertAllToAll: Sendable {
 
   /// Copies of a token that leave a group of `domainsBelow` of the stage's domains.
   private func outsideCopies(_ layout: StageLayout, _ domainsBelow: Int) -> Explained<Scalar> {
-    let domains = Double(layout.domains)
-    let crossing = Explained(Quantity<Scalar>((domains - Double(domainsBelow)) / domains))
+    let domains = domains(layout)
+    let near = Explained.layout("domains below the tier", domainsBelow, recording: recording)
+    let crossing = (domains - near) / domains
     switch copies {
     case .perExpert: return expertsPerToken * crossing
-    case .deduplicated:
-      let reached = distinct(among: domains)
-      guard mixture.expertGroups > 1 else { return reached * crossing }
-      let limit = Explained(Quantity<Scalar>(Double(mixture.groupsPerToken)))
-      return Explained.minimum([reached, limit]) * crossing
+    case .deduplicated: return domainsReached(domains) * crossing
     }
   }
 
+  /// Distinct domains that a token's experts lie in; with node-limited routing at most those of the groups it may use.
+  /// A group lies in one domain, or is spread over several where there are more domains than groups.
+  private func domainsReached(_ domains: Explained<Scalar>) -> Explained<Scalar> {
+    let reached = distinct(among: domains)
+    guard let groups else { return reached }
+    return Explained.minimum([reached, groups.perToken * Explained.maximum([1, domains / groups.count])])
+  }
+
+  private func domains(_ layout: StageLayout) -> Explained<Scalar> {
+    .layout("domains", layout.domains, recording: recording)
+  }
+
   /// Expected number of distinct places among n that k draws reach: n · (1 − (1 − 1/n)^k).
-  private func distinct(among places: Double) -> Explained<Scalar> {
-    let count = Explained(Quantity<Scalar>(places))
-    return count * (1 - (1 - 1 / count).raised(to: expertsPerToken))
+  private func distinct(among places: Explained<Scalar>) -> Explained<Scalar> {
+    places * (1 - (1 - 1 / places).raised(to: expertsPerToken))
   }
 }

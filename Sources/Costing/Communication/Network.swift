@@ -43,9 +43,9 @@ struct Network: Sendable {
       recording: recording)
   }
 
-  /// Bandwidth of the scale-up links among `gpus` GPUs of a domain: a mesh has fewer links for fewer GPUs.
+  /// Bandwidth of the scale-up links among `gpus` GPUs of a domain: without a switch, fewer GPUs have fewer links.
   func scaleUpBandwidth(among gpus: Int) -> Explained<DataRate> {
-    guard pool.scaleUp.wiring == .mesh else { return levels[0].bandwidth }
+    guard pool.scaleUp.wiring != .switched else { return levels[0].bandwidth }
     return Self.leaf(
       "scale-up bandwidth among \(gpus)", pool.scaleUp.bandwidth(among: gpus), file, pool,
       "scaleUp.bandwidthPerPeer", recording)

@@ -22,10 +22,8 @@ struct StepShape: Sendable {
     layout: StageLayout, microBatch: Int, wholeSequences: Bool, imbalance: ExpertImbalance, _ figures: HardwareFigures
   ) {
     let recording = figures.recording
-    func leaf(_ name: String, _ value: Int) -> Explained<Scalar> {
-      Explained(
-        name, Quantity<Scalar>(Double(value)), source: DerivationSource(file: "layout", key: name), recording: recording
-      )
+    func leaf(_ name: @autoclosure () -> String, _ value: Int) -> Explained<Scalar> {
+      .layout(name(), value, recording: recording)
     }
     self.layout = layout
     tokens = leaf("micro-batch", microBatch)

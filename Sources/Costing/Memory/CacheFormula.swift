@@ -33,10 +33,8 @@ struct CacheFormula: Sendable {
       parts.append(Explained<Information>.oneByte * (Explained.sum(elements) * workload.cacheElementBytes))
     }
     if shape.stateElements + shape.convolutionElements > 0 {
-      let state =
-        Double(shape.stateElements) * shape.stateFormat.bytesPerElement
-        + Double(shape.convolutionElements) * NumberFormat.bfloat16.bytesPerElement
-      parts.append(Explained("state of a sequence", Bytes(state), source: source, recording: workload.recording))
+      parts.append(
+        Explained("state of a sequence", shape.constantBytes, source: source, recording: workload.recording))
     }
     perSequence = parts.isEmpty ? Explained(Bytes.zero) : Explained.sum(parts).named("cache per sequence and layer")
   }

@@ -68,11 +68,7 @@ struct AttentionOperator: Sendable {
   }
 
   private var stateTraffic: Explained<Information> {
-    let cache = mixer.cache
-    let bytes =
-      Double(cache.stateElements) * cache.stateFormat.bytesPerElement
-      + Double(cache.convolutionElements) * NumberFormat.bfloat16.bytesPerElement
-    return Explained("state of a sequence", Bytes(bytes), source: source, recording: recording) * 2
+    Explained("state of a sequence", mixer.cache.constantBytes, source: source, recording: recording) * 2
   }
 
   /// Original tokens behind the entries that the new token attends to.

@@ -16,7 +16,8 @@ struct HardwareFigures: Sendable {
   init(pool: Pool, calibration: FamilyCalibration, recording: Bool) throws {
     let accelerator = pool.accelerator
     func source(_ key: String) -> DerivationSource {
-      DerivationSource(file: accelerator.file, key: "\(accelerator.id).\(key)", evidence: accelerator.sources[key]?.text)
+      DerivationSource(
+        file: accelerator.file, key: "\(accelerator.id).\(key)", evidence: accelerator.sources[key]?.text)
     }
     memory = Explained("HBM capacity", accelerator.memory, source: source("memory"), recording: recording)
     memoryBandwidth = Explained(

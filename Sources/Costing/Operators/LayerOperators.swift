@@ -40,9 +40,10 @@ struct LayerOperators: Sendable {
       source: source, recording: recording)
     allToAll = zip(mixture, experts).map { mixture, experts in
       ExpertAllToAll(
-        copies: calibration.dispatchCopies, mixture: mixture, expertsPerToken: experts.expertsPerToken)
+        mixture, copies: calibration.dispatchCopies, expertsPerToken: experts.expertsPerToken, source: source,
+        recording: recording)
     }
-    travelling = TravellingFormats(mixture: mixture)
+    travelling = TravellingFormats(mixture: mixture, source: source, recording: recording)
   }
 
   private static func feedForwardTensors(_ feedForward: FeedForward) -> [Tensor] {
@@ -114,7 +115,7 @@ struct LayerOperators: Sendable {
     guard step.layout.expertParallel > 1 else {
       return operators + [routed] + [expertAllReduce(step, network: network, figures)].compactMap(\.self)
     }
-    let send = { (name: String, bytes: Double) in
+    let send = { (name: String, bytes: Explained<Scalar>) in
       allToAll.cost(
         name, tokens: step.tokensPerGPU, bytesPerElement: bytes, layout: step.layout, imbalance: imbalance,
         network: network, figures)

@@ -5,6 +5,8 @@ import Quantities
 struct WeightGroup: Sendable {
   let sharding: Sharding
   let format: NumberFormat
+  /// Into how many different parts the tensors can be divided, where that is limited.
+  let parts: Explained<Scalar>?
   let bytes: Explained<Information>
   /// Floating-point operations that a token causes: two per element of a matrix.
   let workPerToken: Explained<Arithmetic>
@@ -18,9 +20,9 @@ struct WeightGroup: Sendable {
   }
 
   private func divide<D: Dimension>(_ whole: Explained<D>, by degree: Explained<Scalar>) -> Explained<D> {
-    let shards = sharding.shards(tensorParallel: Int(degree.value))
-    guard shards > 1 else { return whole }
-    return whole / (Double(shards) == degree.value ? degree : Explained<Scalar>(integerLiteral: shards))
+    guard sharding.shards(tensorParallel: Int(degree.value)) > 1 else { return whole }
+    guard let parts, parts.value < degree.value else { return whole / degree }
+    return whole / parts
   }
 }
 
@@ -46,6 +48,9 @@ struct Weights: Sendable {
       let label = "\(name) (\(key.format.rawValue)\(key.sharding == .replicated ? ", replicated" : ""))"
       return WeightGroup(
         sharding: key.sharding, format: key.format,
+        parts: key.sharding.limit.map {
+          Explained("key/value heads", Quantity<Scalar>(Double($0)), source: source, recording: recording)
+        },
         bytes: Explained("bytes of \(label)", Bytes(sum.bytes), source: source, recording: recording),
         workPerToken: Explained("FLOP per token of \(label)", FLOPs(sum.work), source: source, recording: recording))
     }
@@ -72,5 +77,12 @@ struct Weights: Sendable {
   private struct GroupKey: Hashable {
     let sharding: Sharding
     let format: NumberFormat
+  }
+}
+
+extension Sharding {
+  /// The most parts, where there is such a limit.
+  fileprivate var limit: Int? {
+    if case .dividedUpTo(let parts) = self { parts } else { nil }
   }
 }

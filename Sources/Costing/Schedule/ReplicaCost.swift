@@ -25,9 +25,7 @@ extension CostModel {
     let stages = layout.stages.indices.map { stageCost($0, of: layout) }
     let hops = hopCosts(of: layout)
     let round = round(stages.map(\.time), hops, layout)
-    let sequences = Explained(
-      "sequences in flight", Quantity<Scalar>(Double(layout.sequences)),
-      source: DerivationSource(file: "layout", key: "sequences"), recording: recording)
+    let sequences = Explained.layout("sequences in flight", layout.sequences, recording: recording)
     let oneSecond = Explained(Quantity<Time>(1))
     return ReplicaCost(
       layout: layout, stages: stages, hops: hops, round: round,
@@ -64,7 +62,7 @@ extension CostModel {
     if index == layout.stages.count - 1 {
       extras.append(headCost(layout: stage.layout, microBatch: layout.microBatch))
     }
-    let parts = layers.map { Explained(Quantity<Scalar>(Double($0.count))) * $0.cost.time } + extras.map(\.time)
+    let parts = layers.map { .layout("layers", $0.count, recording: recording) * $0.cost.time } + extras.map(\.time)
     let operators = layers.flatMap { layer in layer.cost.operators.map { (count: layer.count, cost: $0) } }
     return (Explained.sum(parts).named("stage \(index)"), operators + extras.map { (count: 1, cost: $0) })
   }
@@ -93,14 +91,13 @@ extension CostModel {
   private func memoryUse(_ index: Int, of layout: ReplicaLayout, counts: [(kind: Int, count: Int)]) -> MemoryUse {
     let stage = layout.stages[index]
     let perRank = stage.layout.sequencesPerRank(microBatch: layout.microBatch)
-    let resident = Explained(
-      "sequences resident on a rank", Quantity<Scalar>(Double(perRank * layout.microBatches)),
-      source: DerivationSource(file: "layout", key: "microBatches × sequences per rank"), recording: recording)
+    let resident = Explained.layout(
+      "sequences resident on a rank", perRank * layout.microBatches, recording: recording)
     var weights: [Explained<Information>] = []
     var experts: [Explained<Information>] = []
     var caches: [Explained<Information>] = []
     for (kind, count) in counts {
-      let layers = Explained(Quantity<Scalar>(Double(count)))
+      let layers = Explained.layout("layers", count, recording: recording)
       let stored = layerWeights(kind: kind, layout: stage.layout)
       weights.append(layers * stored.weights)
       experts.append(layers * stored.experts)

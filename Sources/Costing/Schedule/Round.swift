@@ -16,9 +16,7 @@ public struct Round: Sendable {
   ///   - hops: h_s into each stage but the first, and the return from the last to the first; empty for one stage.
   ///   - microBatches: m.
   public init(stageTimes: [Explained<Time>], hops: [Explained<Time>], microBatches: Int, recording: Bool) {
-    let count = Explained(
-      "micro-batches in flight", Quantity<Scalar>(Double(microBatches)),
-      source: DerivationSource(file: "layout", key: "microBatches"), recording: recording)
+    let count = Explained.layout("micro-batches in flight", microBatches, recording: recording)
     latency = Explained.sum(stageTimes + hops).named("one micro-batch through all stages")
     bottleneck = (count * Explained.maximum(stageTimes)).named("slowest stage, all micro-batches")
     var bounds = [latency, bottleneck]

@@ -6,14 +6,14 @@ import Quantities
 /// For each number of micro-batches, intervals of micro-batch sizes are examined: times and memory grow with the batch,
 /// so those of the smallest one bound the interval. An interval in which nothing can beat the incumbent is closed; else
 /// its smallest batch is tried as it is, and the rest is split.
-struct LayoutSearch {
+struct LayoutSearch: Sendable {
   let costs: CostModel
   let space: LayoutSpace
   let score: Score
   let evaluator: PathEvaluator
   let storage: StorageTable
   private let gpus: [Int]
-  private var tables: [TableKey: TimeTable] = [:]
+  private let tables: TimeTableCache
   private(set) var incumbent: Candidate?
   private(set) var statistics = SearchStatistics()
   /// The least score that an interval could not be shown to exceed.
@@ -26,18 +26,42 @@ struct LayoutSearch {
     self.score = score
     self.incumbent = incumbent
     storage = StorageTable(costs: costs, layouts: space.layouts)
+    tables = TimeTableCache(costs: costs, layouts: space.layouts)
     evaluator = PathEvaluator(
       costs: costs, layouts: space.layouts, storage: storage, score: score, packer: ReplicaPacker(pool: costs.pool))
     gpus = space.layouts.map(\.gpus)
   }
 
+  /// Numbers of micro-batches are searched at the same time and apart from each other, each from the incumbent that the
+  /// quick look found, so the result does not depend on how many threads there are.
   /// - Returns: `nil` where no replica fits.
   mutating func run() -> SearchOutcome? {
     seed()
-    for interval in startingIntervals() { close(interval) }
+    let start = self
+    let counts = space.microBatches
+    let parts = Concurrency.map(counts.count) { index in
+      var part = start
+      part.statistics = SearchStatistics()
+      for interval in part.startingIntervals() where interval.microBatches == counts[index] { part.close(interval) }
+      return SearchPart(incumbent: part.incumbent, bound: part.bound, statistics: part.statistics)
+    }
+    for part in parts {
+      if let found = part.incumbent { _ = improve(with: found) }
+      statistics = statistics + part.statistics
+    }
+    statistics.batches = tables.count
     guard let incumbent else { return nil }
-    return SearchOutcome(best: incumbent, bound: min(openBound, target(incumbent)), statistics: statistics)
+    return SearchOutcome(
+      best: incumbent, bound: parts.reduce(incumbent.score) { min($0, $1.bound) }, statistics: statistics)
   }
+
+  private struct SearchPart: Sendable {
+    let incumbent: Candidate?
+    let bound: Double
+    let statistics: SearchStatistics
+  }
+
+  private var bound: Double { min(openBound, target(incumbent)) }
 
   /// The score that an interval must be shown not to reach.
   private func target(_ incumbent: Candidate?) -> Double {
@@ -213,7 +237,7 @@ struct LayoutSearch {
   /// - Parameters:
   ///   - gpuLimit: GPUs that a path may use.
   ///   - longestRound: Only paths with at most this round are of interest, seconds.
-  mutating func stageProgram(
+  func stageProgram(
     microBatch: Int, microBatches: Int, gpuLimit: Int, longestRound: Double
   ) -> StageProgram {
     let interval = BatchInterval(microBatches: microBatches, sizes: microBatch...microBatch)
@@ -221,10 +245,10 @@ struct LayoutSearch {
       feasibility: prepare(interval).feasibility, gpus: gpus, gpuLimit: gpuLimit, longestRound: longestRound)
   }
 
-  private mutating func prepare(_ interval: BatchInterval) -> PreparedInterval {
+  private func prepare(_ interval: BatchInterval) -> PreparedInterval {
     let isSingle = interval.sizes.count == 1
-    let smallest = table(interval.sizes.lowerBound, wholeSequences: true)
-    let largest = isSingle ? smallest : table(interval.sizes.upperBound, wholeSequences: false)
+    let smallest = tables.table(interval.sizes.lowerBound, wholeSequences: true)
+    let largest = isSingle ? smallest : tables.table(interval.sizes.upperBound, wholeSequences: false)
     let feasibility = StageFeasibility(
       tables: IntervalTables(interval: interval, storage: storage, smallest: smallest, largest: largest))
     let unlimited = RoundLimit(any: .infinity, largest: .infinity)
@@ -232,20 +256,5 @@ struct LayoutSearch {
       interval: interval, feasibility: feasibility,
       gpusForMemory: FewestGPUs(gpus: gpus, feasibility: feasibility).solve(unlimited)?.gpus,
       fastestPass: feasibility.tables.fastestPass)
-  }
-
-  private mutating func table(_ microBatch: Int, wholeSequences: Bool) -> TimeTable {
-    let key = TableKey(microBatch: microBatch, wholeSequences: wholeSequences)
-    if let table = tables[key] { return table }
-    let table = TimeTable(
-      costs: costs, layouts: space.layouts, microBatch: microBatch, wholeSequences: wholeSequences)
-    tables[key] = table
-    statistics.batches += 1
-    return table
-  }
-
-  private struct TableKey: Hashable {
-    let microBatch: Int
-    let wholeSequences: Bool
   }
 }

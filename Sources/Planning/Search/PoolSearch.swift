@@ -40,8 +40,7 @@ struct PoolSearch: Sendable {
   var spaceSentence: String { "pool \(costs.pool.name): \(space.sentence)" }
 
   func stageProgram(microBatch: Int, microBatches: Int, gpus: Int, round: Double) -> StageProgram {
-    var search = LayoutSearch(costs: costs, space: space, score: score)
-    return search.stageProgram(
+    LayoutSearch(costs: costs, space: space, score: score).stageProgram(
       microBatch: microBatch, microBatches: microBatches, gpuLimit: gpus, longestRound: round)
   }
 

@@ -1,6 +1,24 @@
 /// Which runs of layers a stage can hold, for an interval of micro-batch sizes.
 struct StageFeasibility: Sendable {
   let tables: IntervalTables
+  /// For each layout and first layer the farthest boundary before the end that memory allows; the first layer
+  /// itself where not even one fits.
+  private let memoryReach: [[Int]]
+  /// For each layout the first layer from which memory allows a stage to reach the end.
+  private let memoryEnd: [Int]
+
+  init(tables: IntervalTables) {
+    self.tables = tables
+    let count = tables.layerCount
+    memoryReach = tables.storage.layouts.indices.map { layout in
+      (0..<count).map { first in
+        Self.last(from: first, to: count - 1) { Self.fits(tables, layout, from: first, to: $0) }
+      }
+    }
+    memoryEnd = tables.storage.layouts.indices.map { layout in
+      (0..<count).first { Self.fits(tables, layout, from: $0, to: count) } ?? count
+    }
+  }
 
   var layerCount: Int { tables.layerCount }
   var layouts: [Int] { tables.layouts }
@@ -8,24 +26,37 @@ struct StageFeasibility: Sendable {
   /// The times to compare with the binding limit.
   func times(boundBy limit: RoundLimit) -> TimeTable { limit.isTarget ? tables.smallest : tables.largest }
 
-  @inline(__always)
-  func isFeasible(_ layout: Int, from first: Int, to end: Int, _ limit: RoundLimit) -> Bool {
-    tables.smallest.stageTime(layout, from: first, to: end) <= limit.any
-      && tables.largest.stageTime(layout, from: first, to: end) <= limit.largest
-      && tables.storage.bytes(
-        layout, from: first, to: end, sequencesPerRank: tables.sequencesPerRank[layout],
-        microBatches: tables.interval.microBatches) <= tables.storage.available
+  /// The last boundaries that a stage starting at `first` can reach: the farthest before the end, and the end itself,
+  /// where the head comes on top. Time grows with the layers, so a bisection finds the former.
+  func reach(_ layout: Int, from first: Int, _ limit: RoundLimit) -> (inside: Int, reachesEnd: Bool) {
+    let inside = Self.last(from: first, to: memoryReach[layout][first]) {
+      isFastEnough(layout, from: first, to: $0, limit)
+    }
+    let reachesEnd = first >= memoryEnd[layout] && isFastEnough(layout, from: first, to: layerCount, limit)
+    return (inside, reachesEnd)
   }
 
-  /// The last boundaries that a stage starting at `first` can reach: the farthest before the end, and the end itself,
-  /// where the head comes on top. Time and memory grow with the layers, so a bisection finds the former.
-  func reach(_ layout: Int, from first: Int, _ limit: RoundLimit) -> (inside: Int, reachesEnd: Bool) {
-    var low = first
-    var high = layerCount - 1
+  @inline(__always)
+  private func isFastEnough(_ layout: Int, from first: Int, to end: Int, _ limit: RoundLimit) -> Bool {
+    tables.smallest.stageTime(layout, from: first, to: end) <= limit.any
+      && tables.largest.stageTime(layout, from: first, to: end) <= limit.largest
+  }
+
+  private static func fits(_ tables: IntervalTables, _ layout: Int, from first: Int, to end: Int) -> Bool {
+    tables.storage.bytes(
+      layout, from: first, to: end, sequencesPerRank: tables.sequencesPerRank[layout],
+      microBatches: tables.interval.microBatches) <= tables.storage.available
+  }
+
+  /// The last number up to `high` for which a condition holds that, once false, stays false; `low` where none does.
+  @inline(__always)
+  private static func last(from low: Int, to high: Int, _ holds: (Int) -> Bool) -> Int {
+    var low = low
+    var high = high
     while low < high {
       let middle = (low + high + 1) / 2
-      if isFeasible(layout, from: first, to: middle, limit) { low = middle } else { high = middle - 1 }
+      if holds(middle) { low = middle } else { high = middle - 1 }
     }
-    return (low, isFeasible(layout, from: first, to: layerCount, limit))
+    return low
   }
 }
