@@ -8,7 +8,9 @@ struct PlanAssembly: Sendable {
   private let request: PlanRequest
   private let candidate: Candidate
   private let costs: CostModel
+  private let cost: ReplicaCost
   private let experts: [PlacedExperts]
+  private let replicas: [[Int]]
 
   init(_ request: PlanRequest, poolIndex: Int, candidate: Candidate) throws {
     self.request = request
@@ -20,15 +22,35 @@ struct PlanAssembly: Sendable {
       calibration: request.calibration,
       imbalance: balance.imbalance(expertParallel: candidate.layout.stages.map(\.layout.expertParallel)),
       recording: true)
+    cost = costs.cost(of: candidate.layout)
+    let needed = Self.replicasNeeded(request.goal, cost)
+    replicas = ReplicaPacker(pool: costs.pool).pack(
+      candidate.map, limit: needed ?? .max, gpuLimit: request.goal.gpuLimit ?? .max)
+  }
+
+  /// A demand is met with as many replicas as it needs; `nil` where the replicas fill the pool.
+  private static func replicasNeeded(_ goal: Goal, _ cost: ReplicaCost) -> Int? {
+    guard goal.objective == .gpus, let demand = goal.tokensPerSecond else { return nil }
+    return Int((demand / cost.tokensPerSecond.value).rounded(.up))
+  }
+
+  /// Why the demand cannot be met; `nil` where it is.
+  var refusal: Refusal? {
+    guard let needed = Self.replicasNeeded(request.goal, cost), needed > replicas.count else { return nil }
+    let size = candidate.layout.gpus
+    return Refusal(
+      reason: .demand,
+      sentence: "the demand needs \(needed) replicas of \(size) GPUs, \(needed * size) in all, and "
+        + "\(replicas.count) can be placed", stage: nil,
+      changes: [
+        "a demand of \(Int(cost.tokensPerSecond.value) * replicas.count) tokens/s or less (--tokens-per-second)"
+      ])
   }
 
   func plan(
     bound: Double, space: String, statistics: SearchStatistics, stageProgram: ProgramCertificate,
     changes: [PlanChange]
   ) -> Plan {
-    let cost = costs.cost(of: candidate.layout)
-    let replicas = ReplicaPacker(pool: costs.pool).pack(
-      candidate.map, limit: replicaLimit(cost), gpuLimit: request.goal.gpuLimit ?? .max)
     let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
     let gpus = placer.gpus(replicas)
     let certificate = Certificate(
@@ -43,12 +65,6 @@ struct PlanAssembly: Sendable {
       prediction: Prediction(cost, costs: costs, replicas: replicas.count),
       bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks, changes: changes, certificate: certificate,
       derivations: PlanDerivations(Self.quantities(cost)))
-  }
-
-  /// A demand is met with as many replicas as it needs; anything else fills the pool.
-  private func replicaLimit(_ cost: ReplicaCost) -> Int {
-    guard request.goal.objective == .gpus, let demand = request.goal.tokensPerSecond else { return .max }
-    return Int((demand / cost.tokensPerSecond.value).rounded(.up))
   }
 
   private func layout(_ replicas: Int) -> PlanLayout {

@@ -23,18 +23,26 @@ struct RequestChange: Sendable {
       sentence: "store the KV cache in fp8 instead of \(format.rawValue)", flag: "--kv-precision fp8", request: changed)
   }
 
-  /// Weights in a smaller format that the hardware multiplies itself.
+  /// Weights in a smaller format that the hardware multiplies itself: fp8, and its own 4-bit float.
   static func smallerWeights(_ request: PlanRequest) -> [RequestChange] {
-    let largest = request.model.layers.flatMap { $0.kind.feedForward.mixture?.expertTensors ?? $0.kind.mixer.tensors }
-      .filter { $0.role == .matrix }.map(\.weightFormat.format.bits).max() ?? 16
-    return [NumberFormat.float8, .nvfp4, .mxfp4].filter { format in
-      format.bits < largest && request.cluster.pools.contains { $0.accelerator.peakRates[format] != nil }
-    }.map { format in
-      var changed = request
-      changed.model = request.model.withPrecision(format)
-      return RequestChange(
-        sentence: "store the weights in \(format.rawValue)", flag: "--precision \(format.rawValue)", request: changed)
+    let supported = request.cluster.pools.reduce(into: Set<NumberFormat>()) {
+      $0.formUnion($1.accelerator.peakRates.keys)
     }
+    let fourBits: NumberFormat = supported.contains(.nvfp4) ? .nvfp4 : .mxfp4
+    return [NumberFormat.float8, fourBits].filter { supported.contains($0) }.compactMap { weights(request, in: $0) }
+  }
+
+  /// Weights in a format, where it is smaller than that of the largest weights.
+  static func weights(_ request: PlanRequest, in format: NumberFormat) -> RequestChange? {
+    let largest =
+      request.model.layers.flatMap { $0.kind.feedForward.mixture?.expertTensors ?? $0.kind.mixer.tensors }
+      .filter { $0.role == .matrix }.map(\.weightFormat.format.bits).max() ?? 16
+    guard format.bits < largest else { return nil }
+    var changed = request
+    changed.model = request.model.withPrecision(format)
+    changed.references.weightFormat = format
+    return RequestChange(
+      sentence: "store the weights in \(format.rawValue)", flag: "--precision \(format.rawValue)", request: changed)
   }
 
   /// A faster network between domains.

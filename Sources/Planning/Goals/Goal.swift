@@ -30,7 +30,8 @@ public struct Goal: Sendable, Hashable {
     self.tolerance = tolerance
     if objective == .latency, batch == nil {
       throw Diagnostic(
-        id: "missing-flag", file: "--batch", found: "no batch", expected: "sequences in flight, for --objective latency")
+        id: "missing-flag", file: "--batch", found: "no batch", expected: "sequences in flight, for --objective latency"
+      )
     }
     if objective == .gpus, tokensPerSecond == nil {
       throw Diagnostic(

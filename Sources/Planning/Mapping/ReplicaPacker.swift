@@ -51,7 +51,9 @@ struct ReplicaPacker: Sendable {
     guard count <= free.count else { return nil }
     if map.spannedLevel(levels) <= 1 { return placeInGroup(map, from: start, &free) }
     let alignment = levels[1]
-    for first in stride(from: (start + alignment - 1) / alignment * alignment, through: free.count - count, by: alignment) {
+    for first in stride(
+      from: (start + alignment - 1) / alignment * alignment, through: free.count - count, by: alignment)
+    {
       if (0..<count).allSatisfy({ free[first + $0] >= map.used[$0] }) {
         for offset in 0..<count { free[first + offset] -= map.used[offset] }
         return Array(first..<first + count)

@@ -46,7 +46,10 @@ struct RefusalAnalysis: Sendable {
     var found: [String] = []
     if let fewer = try fewerSequences() { found.append(fewer) }
     if let shorter = try shorterContext() { found.append(shorter) }
-    let formats = [try RequestChange.smallerCache(request)].compactMap(\.self) + RequestChange.smallerWeights(request)
+    // 4-bit integers are expanded on the way to the multipliers, so every accelerator can store them.
+    let formats =
+      [try RequestChange.smallerCache(request)].compactMap(\.self) + RequestChange.smallerWeights(request)
+      + [RequestChange.weights(request, in: .integer4)].compactMap(\.self)
     for change in formats where try fits(change.request) {
       found.append(change.sentence + (change.flag.map { " (\($0))" } ?? ""))
     }
@@ -72,7 +75,9 @@ struct RefusalAnalysis: Sendable {
   private func shorterContext() throws -> String? {
     guard request.workload.inputTokens == nil else { return nil }
     let context = request.workload.peakContext
-    return try largest(below: context) { try $0.with(context: $1) }.map { "a context of \($0) instead of \(context) tokens" }
+    return try largest(below: context) { try $0.with(context: $1) }.map {
+      "a context of \($0) instead of \(context) tokens"
+    }
   }
 
   /// The largest value below a limit with which the request fits; `nil` where not even 1 does.

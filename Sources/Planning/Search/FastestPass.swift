@@ -23,7 +23,8 @@ struct FastestPass: Sendable {
     labels[0] = [Label(gpus: 0, latency: 0, first: -1, index: -1, layout: -1)]
     for first in 0..<feasibility.layerCount where !labels[first].isEmpty {
       for layout in feasibility.layouts {
-        let step = Extension(first: first, layout: layout, gpuLimit: gpuLimit, latencyLimit: latencyLimit, budget: budget)
+        let step = Extension(
+          first: first, layout: layout, gpuLimit: gpuLimit, latencyLimit: latencyLimit, budget: budget)
         extend(step, limit, &labels)
       }
     }

@@ -34,12 +34,13 @@ struct LayoutSearch: Sendable {
 
   /// Numbers of micro-batches are searched at the same time and apart from each other, each from the incumbent that the
   /// quick look found, so the result does not depend on how many threads there are.
+  /// - Parameter progress: Called with the share of the work that is done, from any thread.
   /// - Returns: `nil` where no replica fits.
-  mutating func run() -> SearchOutcome? {
+  mutating func run(progress: @escaping @Sendable (Double) -> Void) -> SearchOutcome? {
     seed()
     let start = self
     let counts = space.microBatches
-    let parts = Concurrency.map(counts.count) { index in
+    let parts = Concurrency.map(counts.count, progress: progress) { index in
       var part = start
       part.statistics = SearchStatistics()
       for interval in part.startingIntervals() where interval.microBatches == counts[index] { part.close(interval) }
@@ -96,7 +97,8 @@ struct LayoutSearch: Sendable {
 
   /// Looks for a good incumbent at the smallest batch of an interval.
   private mutating func seed(_ interval: BatchInterval) {
-    let single = BatchInterval(microBatches: interval.microBatches, sizes: interval.sizes.lowerBound...interval.sizes.lowerBound)
+    let single = BatchInterval(
+      microBatches: interval.microBatches, sizes: interval.sizes.lowerBound...interval.sizes.lowerBound)
     if case .open(let open) = examine(prepare(single)) { _ = attempt(open.path, single) }
   }
 

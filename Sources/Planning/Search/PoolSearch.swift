@@ -23,9 +23,9 @@ struct PoolSearch: Sendable {
     score = Score(goal: request.goal, gpuPrice: ObjectiveUnit(request).price(of: pool))
   }
 
-  func run() -> SearchOutcome? {
+  func run(progress: @escaping @Sendable (Double) -> Void = { _ in }) -> SearchOutcome? {
     var search = LayoutSearch(costs: costs, space: space, score: score)
-    return search.run()
+    return search.run(progress: progress)
   }
 
   /// The best replica that a look without proof finds, with a prescribed number of micro-batches.

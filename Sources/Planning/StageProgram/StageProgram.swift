@@ -38,7 +38,9 @@ public struct StageProgram: Sendable {
     unit = longestRound
     var program = LinearProgram(name: "stage_program")
     round = program.addVariable("round", upper: 1, cost: 1)
-    columns = arcs.map { program.addBinary("stage_\($0.stage.layers.lowerBound)_\($0.stage.layers.upperBound)_layout\($0.stage.layout)") }
+    columns = arcs.map {
+      program.addBinary("stage_\($0.stage.layers.lowerBound)_\($0.stage.layers.upperBound)_layout\($0.stage.layout)")
+    }
     self.program = Self.withRows(
       program, round: round, columns: columns, arcs: arcs, layerCount: feasibility.layerCount,
       microBatches: microBatches, gpuLimit: gpuLimit, unit: longestRound)

@@ -16,7 +16,8 @@ extension Prediction {
       tokensPerSecondPerUser: 1 / cost.timePerOutputToken.value,
       tokensPerSecondPerReplica: cost.tokensPerSecond.value,
       tokensPerSecond: cost.tokensPerSecond.value * Double(replicas),
-      costPerMillionTokens: costs.pool.price.map { $0.value / perGPU * 1e6 }, gpuHoursPerMillionTokens: 1e6 / perGPU / 3600,
+      costPerMillionTokens: costs.pool.price.map { $0.value / perGPU * 1e6 },
+      gpuHoursPerMillionTokens: 1e6 / perGPU / 3600,
       stages: zip(cost.stages, cost.round.bubbles).map { StagePrediction($0, bubble: $1) },
       hops: zip(cost.hops, cost.layout.hopLevels).map {
         HopPrediction(level: costs.levelNames[$1], time: $0.time.value)

@@ -27,6 +27,9 @@ struct BottleneckSection {
     let time = "\(Seconds(bottleneck.time))".padding(left: 8)
     let share = Numerals.percent(bottleneck.share).padding(left: 9)
     let slack = bottleneck.slack > 0 ? "slack \(Seconds(bottleneck.slack))" : ""
+    guard bottleneck.time > 0 else {
+      return Self.name(of: bottleneck.resource).padding(to: 18) + "  never".padding(to: 19) + slack
+    }
     let worth = bottleneck.marginal.map { "+\(Numerals.percent($0.gain, decimals: 2)) tokens/s for \($0.unit)" } ?? ""
     return Self.name(of: bottleneck.resource).padding(to: 18) + time + share + "  "
       + slack.padding(to: 16) + worth

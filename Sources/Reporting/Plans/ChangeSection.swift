@@ -9,7 +9,8 @@ struct ChangeSection {
 
   var text: String {
     guard !plan.changes.isEmpty else { return "" }
-    return (["", "Would help  each solved for, at least"]
+    return
+      (["", "Would help  each solved for, at least"]
       + plan.changes.map { change in
         let flag = change.flag.map { " (\($0))" } ?? ""
         return "            \(Numerals.percent(change.improvement)) less \(measure): \(change.change)\(flag)"

@@ -12,7 +12,8 @@ struct MemorySection {
     let stages = plan.prediction.stages
     let shown = stages.prefix(Self.mostStages).enumerated().map { "            " + row($0, $1.memory) }
     let more = stages.count > shown.count ? ["            and \(stages.count - shown.count) stages more"] : []
-    return (["HBM         GB on the fullest GPU: w weights, e experts, k KV cache, r reserve and activations, . free"]
+    return
+      (["HBM         GB on the fullest GPU: w weights, e experts, k KV cache, r reserve and activations, . free"]
       + shown + more).joined(separator: "\n")
   }
 

@@ -16,9 +16,14 @@ struct PlacementMap {
   var text: String {
     let lines = runs.map { "            \(label($0.domains).padding(to: 16)) \(row($0.content))" }
     let shown = lines.prefix(Self.mostLines)
-    let more = lines.count > shown.count ? ["            and \(lines.count - shown.count) lines more (--json has every GPU)"] : []
-    return (["Placement   pool \(pool.name): \(pool.racks) racks × \(pool.nodesPerRack) nodes × \(pool.gpusPerNode) GPUs, "
-      + "\(plan.placement.gpus.count) GPUs used, \(plan.placement.idleGPUs) idle"] + shown + more)
+    let more =
+      lines.count > shown.count
+      ? ["            and \(lines.count - shown.count) lines more (--json has every GPU)"] : []
+    return
+      ([
+        "Placement   pool \(pool.name): \(pool.racks) racks × \(pool.nodesPerRack) nodes × \(pool.gpusPerNode) GPUs, "
+          + "\(plan.placement.gpus.count) GPUs used, \(plan.placement.idleGPUs) idle"
+      ] + shown + more)
       .joined(separator: "\n")
   }
 
@@ -68,7 +73,8 @@ struct PlacementMap {
   }
 
   private func label(_ domains: ClosedRange<Int>) -> String {
-    let name = pool.gpusPerDomain == pool.gpusPerRack ? "rack" : pool.gpusPerDomain == pool.gpusPerNode ? "node" : "domain"
+    let name =
+      pool.gpusPerDomain == pool.gpusPerRack ? "rack" : pool.gpusPerDomain == pool.gpusPerNode ? "node" : "domain"
     guard domains.count > 1 else { return "\(name) \(domains.lowerBound)" }
     return "\(name)s \(domains.lowerBound)-\(domains.upperBound), each"
   }
@@ -77,7 +83,8 @@ struct PlacementMap {
     let used = pieces.reduce(0) { $0 + $1.gpus }
     let words = pieces.prefix(6).map { piece in
       let layers = plan.layout.stages[piece.stage]
-      let stage = plan.layout.stages.count > 1 ? " stage \(piece.stage) (layers \(layers.firstLayer)-\(layers.lastLayer))" : ""
+      let stage =
+        plan.layout.stages.count > 1 ? " stage \(piece.stage) (layers \(layers.firstLayer)-\(layers.lastLayer))" : ""
       return "replica \(piece.replica)\(stage) × \(piece.gpus)"
     }
     let more = pieces.count > words.count ? ", and \(pieces.count - words.count) more" : ""

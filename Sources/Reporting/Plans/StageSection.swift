@@ -13,7 +13,8 @@ struct StageSection {
     let shown = stages.prefix(Self.mostStages).map { "            " + row($0, $1.0, $1.1) }
     let more = stages.count > shown.count ? ["            and \(stages.count - shown.count) stages more"] : []
     let hops = plan.prediction.hops.isEmpty ? [] : ["            " + hopLine]
-    return (["Stages      time of a micro-batch, bubble, longest operators"] + shown + more + hops).joined(separator: "\n")
+    return (["Stages      time of a micro-batch, bubble, longest operators"] + shown + more + hops).joined(
+      separator: "\n")
   }
 
   private func row(_ index: Int, _ stage: PlanStage, _ prediction: StagePrediction) -> String {
@@ -24,7 +25,8 @@ struct StageSection {
   }
 
   private var hopLine: String {
-    "hops: " + plan.prediction.hops.prefix(Self.mostStages).map { "\($0.level) \(Seconds($0.time))" }
+    "hops: "
+      + plan.prediction.hops.prefix(Self.mostStages).map { "\($0.level) \(Seconds($0.time))" }
       .joined(separator: ", ")
   }
 }

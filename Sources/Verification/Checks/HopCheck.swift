@@ -28,7 +28,9 @@ struct HopCheck {
     }
     if stages.count > 1, let last = stages.last {
       let claimed = plan.layout.tokenReturn
-      if let finding = finding(claimed, gpus[last.upperBound - 1].gpu, gpus[stages[0].lowerBound].gpu, "layout.tokenReturn") {
+      if let finding = finding(
+        claimed, gpus[last.upperBound - 1].gpu, gpus[stages[0].lowerBound].gpu, "layout.tokenReturn")
+      {
         findings.append(finding)
       }
     }

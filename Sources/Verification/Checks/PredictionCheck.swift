@@ -79,7 +79,9 @@ struct PredictionCheck {
     findings += memory.compactMap { compare("\(key).memory.\($0)", $1, $2, id: "memory-wrong") }
     if claimed.operators.map(\.name) != actual.operators.map(\.name) {
       findings.append(
-        Finding(id: "time-wrong", key: "\(key).operators", claimed: "\(claimed.operators.count)", actual: "\(actual.operators.count)"))
+        Finding(
+          id: "time-wrong", key: "\(key).operators", claimed: "\(claimed.operators.count)",
+          actual: "\(actual.operators.count)"))
     }
     return findings
       + zip(claimed.operators, actual.operators).compactMap {

@@ -17,10 +17,13 @@ struct PlanCommand: ParsableCommand {
     let output = try options.outputFile()
     let programFile = try options.programFile()
     let request = try options.request()
-    let planner = Planner(request, optimizer: GLPKOptimizer())
+    let progress = ProgressLine()
+    let planner = Planner(request, optimizer: GLPKOptimizer(), progress: progress.show)
     let clock = ContinuousClock()
     let start = clock.now
-    switch try planner.plan() {
+    let result = try planner.plan()
+    progress.finish()
+    switch result {
     case .plan(let plan):
       let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
       try programFile.map { try write(planner.stageProgram(of: plan), to: $0) }

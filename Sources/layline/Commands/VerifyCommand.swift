@@ -1,5 +1,6 @@
 import ArgumentParser
 import Plans
+import Quantities
 import Verification
 
 /// `layline verify`.
@@ -20,6 +21,6 @@ struct VerifyCommand: ParsableCommand {
     let gpus = plan.placement.gpus.count
     try Answer.print(
       "\(self.plan): holds. Memory, times and placement of \(gpus) GPUs follow from the inputs; "
-        + "\(plan.certificate.status.rawValue), gap \(plan.certificate.gap).")
+        + "\(plan.certificate.status.rawValue), gap \(Numerals.percent(plan.certificate.gap, decimals: 2)).")
   }
 }

@@ -1,0 +1,31 @@
+import Foundation
+import Synchronization
+
+/// A progress bar on stderr, for a person at a terminal: nothing is shown in the first second, nor to a file or pipe.
+final class ProgressLine: Sendable {
+  private let isShown: Bool
+  private let start = ContinuousClock().now
+  private let last = Mutex(-1)
+  private static let width = 40
+
+  init() { isShown = isatty(STDERR_FILENO) == 1 }
+
+  /// - Parameter share: Of the work that is done, 0 to 1.
+  func show(_ share: Double) {
+    guard isShown, ContinuousClock().now - start > .seconds(1) else { return }
+    let filled = Int(share * Double(Self.width))
+    last.withLock { last in
+      guard filled > last else { return }
+      last = filled
+      let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
+      FileHandle.standardError.write(Data("\rplanning [\(bar)]".utf8))
+    }
+  }
+
+  /// Wipes the bar.
+  func finish() {
+    last.withLock { last in
+      if last >= 0 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    }
+  }
+}
