@@ -24,7 +24,9 @@ struct PageTests {
   func commandsPrintWhatThePageShows(name: String) throws {
     let file = Repository.root.appending(path: name)
     let page = try String(contentsOf: file, encoding: .utf8)
-    let folder = file.deletingLastPathComponent()
+    // Examples write files, which must not stay.
+    let copy = try TemporaryFolder()
+    let folder = name.hasPrefix("Examples/") ? try copy.adding(file.deletingLastPathComponent()) : Repository.root
     guard ProcessInfo.processInfo.environment["LAYLINE_RECORD"] == nil else {
       let recorded = try ConsoleBlock.rewritten(page) { try Self.lines($0, in: folder) }
       return try Data(recorded.utf8).write(to: file)
