@@ -7,22 +7,20 @@ import Topology
 /// replica crosses the tiers that its price counts.
 struct ReplicaPacker: Sendable {
   let pool: Pool
-  /// GPUs that a domain offers at most.
-  let gpusPerDomain: Int
-  /// Domains in one group of each network level, scale-up first (1).
-  let levels: [Int]
+  let shape: DomainShape
   private let available: [Int]
 
   init(pool: Pool) {
     self.pool = pool
     available = pool.availableGPUsPerDomain
-    gpusPerDomain = available.max() ?? 0
-    levels = [1] + pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) }
+    shape = DomainShape(
+      gpus: available.max() ?? 0, count: available.count,
+      levels: [1] + pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) })
   }
 
-  func map(_ layouts: [StageLayout]) -> DomainMap {
-    DomainMap(layouts: layouts, gpusPerDomain: gpusPerDomain, levels: levels)
-  }
+  func map(_ layouts: [StageLayout]) -> DomainMap { DomainMap(layouts: layouts, shape: shape) }
+
+  private var levels: [Int] { shape.levels }
 
   func canPlace(_ map: DomainMap) -> Bool {
     var free = available

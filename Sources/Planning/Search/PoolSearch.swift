@@ -44,15 +44,12 @@ struct PoolSearch: Sendable {
       microBatch: microBatch, microBatches: microBatches, gpuLimit: gpus, longestRound: round)
   }
 
-  /// Share by which sums of the same times differ in another order; without it the incumbent itself may be cut off.
-  private static let rounding = 1e-9
-
   /// Has the solver prove that no path of the winner's batch and GPUs has a shorter round.
   func certify(_ outcome: SearchOutcome, optimizer: any Optimizer) -> ProgramCertificate {
     let best = outcome.best
     let program = stageProgram(
       microBatch: best.layout.microBatch, microBatches: best.layout.microBatches, gpus: best.layout.gpus,
-      round: best.round * (1 + Self.rounding))
+      round: best.round)
     return StageProgramCertifier(optimizer: optimizer).certify(
       program, round: best.round, tolerance: request.goal.tolerance)
   }

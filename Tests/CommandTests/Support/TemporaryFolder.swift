@@ -19,6 +19,13 @@ final class TemporaryFolder {
     return file.path()
   }
 
+  /// Copies a folder into it and says where the copy is.
+  func adding(_ folder: URL) throws -> URL {
+    let copy = url.appending(path: folder.lastPathComponent)
+    try FileManager.default.copyItem(at: folder, to: copy)
+    return copy
+  }
+
   /// Names of everything in it.
   var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: url.path())) ?? []).sorted() }
 }

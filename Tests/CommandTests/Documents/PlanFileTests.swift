@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+@Suite("The files of a plan")
+struct PlanFileTests {
+  @Test func aPlanIsWrittenPrintedAndHolds() throws {
+    let plan = try SmallPlan()
+    let run = try plan.run([:], ["--json"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(plan.written == run.output)
+    #expect(plan.folder.names == ["config.json", "plan.json", "small.yaml"])
+    let verified = try Layline.run("verify", plan.output)
+    #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+  }
+
+  @Test func sameInputsGiveTheSameBytes() throws {
+    let plan = try SmallPlan()
+    let first = try plan.run([:], ["--json"]).output
+    #expect(try plan.run([:], ["--json"]).output == first)
+    #expect(first.count > 1000)
+  }
+
+  /// A link stays a link, and what it points to is replaced.
+  @Test func aLinkIsFollowed() throws {
+    let plan = try SmallPlan()
+    let link = plan.folder.url.appending(path: "link.json")
+    try FileManager.default.createSymbolicLink(atPath: link.path(), withDestinationPath: "plan.json")
+    #expect(try plan.run(["--output": link.path()]).status == 0)
+    #expect(plan.written.hasPrefix("{"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path()) == "plan.json")
+  }
+
+  @Test func aChangedPlanDoesNotHold() throws {
+    let plan = try SmallPlan()
+    _ = try plan.run()
+    let line = try #require(
+      plan.written.split(separator: "\n").first { $0.contains("\"timePerOutputToken_s\" : 0.00") })
+    let changed = plan.written.replacing(line, with: line.replacing(" : 0.00", with: " : 0.01"))
+    let run = try Layline.run("verify", plan.folder.file("changed.json", changed))
+    #expect(run.status == 1)
+    #expect(run.output.contains("timePerOutputToken"))
+  }
+
+  @Test func whatIsNoPlanIsRefused() throws {
+    let plan = try SmallPlan()
+    expectRefusal(try Layline.run("verify", plan.output), id: "json-invalid")
+    expectRefusal(try Layline.run("verify", "no/such.json"), id: "file-missing")
+    expectRefusal(try Layline.run("verify", plan.folder.file("other.json", "{}")), id: "missing-key")
+  }
+
+  @Test func theProgramIsWrittenForOtherSolvers() throws {
+    let plan = try SmallPlan()
+    let program = plan.folder.url.appending(path: "stage.mps")
+    #expect(try plan.run(["--write-mps": program.path()]).status == 0)
+    let text = try String(contentsOf: program, encoding: .utf8)
+    #expect(text.contains("ROWS") && text.hasSuffix("ENDATA\n"))
+  }
+}
