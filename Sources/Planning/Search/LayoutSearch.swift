@@ -28,7 +28,8 @@ struct LayoutSearch: Sendable {
     storage = StorageTable(costs: costs, layouts: space.layouts)
     tables = TimeTableCache(costs: costs, layouts: space.layouts)
     evaluator = PathEvaluator(
-      costs: costs, layouts: space.layouts, storage: storage, score: score, packer: ReplicaPacker(pool: costs.pool))
+      costs: costs, layouts: space.layouts, storage: storage, score: score, packer: ReplicaPacker(pool: costs.pool),
+      gpuLimit: space.gpuLimit)
     gpus = space.layouts.map(\.gpus)
   }
 
@@ -159,7 +160,7 @@ struct LayoutSearch: Sendable {
     let interval = prepared.interval
     let fewest = FewestGPUs(gpus: gpus, feasibility: prepared.feasibility)
     let cheapest = CheapestPath(gpus: gpus, feasibility: prepared.feasibility)
-    let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.upperBound
+    let sequences = interval.microBatches * interval.sizes.upperBound
     let target = target(incumbent)
     guard let needed = prepared.gpusForMemory else { return .closed }
     var count = max(start, needed)
@@ -190,7 +191,7 @@ struct LayoutSearch: Sendable {
   /// - Returns: Whether the interval is done with; if not, it is worth splitting.
   private mutating func settle(_ prepared: PreparedInterval, from start: Int) -> Bool {
     let interval = prepared.interval
-    let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.upperBound
+    let sequences = interval.microBatches * interval.sizes.upperBound
     var count = start
     var window = Self.windowShare
     while case .open(let open) = examine(prepared, from: count) {

@@ -5,8 +5,8 @@ import Optimization
 ///
 /// Columns are arcs (first layer, last layer, layout); one that does not fit HBM or is slower than R/m is not made, so
 /// nothing needs a big M. One row for each layer says that the round is no shorter than m times the time of the one arc
-/// that covers it, which keeps the relaxation tight. Hops count as if stages shared a domain, so the program bounds what
-/// placement can reach.
+/// that covers it, which keeps the relaxation tight. Hops count as if stages met where that is fastest,
+/// so the program bounds what placement can reach.
 public struct StageProgram: Sendable {
   /// An arc: a stage that could be.
   struct Arc: Sendable, Equatable {
