@@ -1,5 +1,6 @@
 import Plans
 import Quantities
+import Testing
 import Topology
 import Verification
 

@@ -17,7 +17,9 @@ struct OracleTests {
     let oracle = try LayoutOracle(request).best
     let result = try HonestPlan.result(request)
     guard let oracle else {
-      if case .plan(let plan) = result { Issue.record("seed \(seed): a plan for \(plan.certificate.objective) of nothing") }
+      if case .plan(let plan) = result {
+        Issue.record("seed \(seed): a plan for \(plan.certificate.objective) of nothing")
+      }
       return
     }
     guard case .plan(let plan) = result else {
