@@ -30,7 +30,7 @@ struct CheapestPath: Sendable {
     least[count] = 0
     for first in stride(from: count - 1, through: 0, by: -1) {
       for layout in feasibility.layouts {
-        let fixed = Double(gpus[layout]) + (first == 0 ? 0 : gpusPerSecond * times.hopTime(into: layout))
+        let fixed = Double(gpus[layout]) + (first == 0 ? 0 : gpusPerSecond * times.leastHopTime(into: layout))
         guard fixed < least[first] else { continue }
         let reach = feasibility.reach(layout, from: first, limit)
         func consider(_ end: Int) {

@@ -6,8 +6,8 @@ import Costing
 /// place is better in both, and if what the rest costs at least, GPUs + λ · latency, leaves it within the budget.
 struct FastestPass: Sendable {
   let layouts: [StageLayout]
-  /// Where stages lie, so that every hop is on the tier that it crosses; `nil` counts hops as if stages met where
-  /// that is fastest, which bounds the former and needs far fewer labels.
+  /// Where stages lie, so that every hop is on the tier that it crosses; `nil` counts hops as if stages met where that is
+  /// fastest, which bounds the former and needs far fewer labels.
   let shape: DomainShape?
   let feasibility: StageFeasibility
   /// For each layer boundary the least GPUs + λ · latency from there to the end, and λ.
@@ -87,13 +87,13 @@ struct FastestPass: Sendable {
     let gpus = before.gpus + layouts[layout].gpus
     guard gpus <= limits.gpus else { return nil }
     var cursor = before.cursor
-    var level: Int?
+    var hop = times.leastHopTime(into: layout)
     if let shape {
       let range = cursor.place(layouts[layout], shape)
       guard cursor.domain < shape.count else { return nil }
-      level = shape.level(from: max(0, before.cursor.domain), to: range.lowerBound)
+      hop = times.hopTime(into: layout, level: shape.level(from: max(0, before.cursor.domain), to: range.lowerBound))
     }
-    let hop = first == 0 ? 0 : times.hopTime(into: layout, level: level)
+    if first == 0 { hop = 0 }
     guard hop <= limits.stage.binding else { return nil }
     return Label(
       gpus: gpus, latency: before.latency + hop, cursor: cursor, first: first, index: index, layout: layout)
@@ -102,7 +102,8 @@ struct FastestPass: Sendable {
   /// From the last stage to the first; a single stage needs none.
   private func returnTime(_ last: Label, _ times: TimeTable) -> Double {
     guard last.first > 0 else { return 0 }
-    return times.returnTime(level: shape?.level(from: last.cursor.domain, to: 0))
+    guard let shape else { return times.leastReturnTime }
+    return times.returnTime(level: shape.level(from: last.cursor.domain, to: 0))
   }
 
   /// Boundaries are visited in order, so labels at one are complete, and keep their index, before others rest on them.

@@ -10,12 +10,11 @@ struct TimeTable: Sendable {
   private let step: Double
   /// Time of a hop into a stage, [level][layout], seconds.
   private let hops: Grid
+  /// The least time of a hop into a stage by layout, seconds: a network card can be faster than the one link of
+  /// a pair in a mesh.
+  private let leastHops: [Double]
   /// Time of the return from the last stage to the first, by level, seconds.
   private let returns: [Double]
-  /// The least time of a hop into a stage by layout, and of the return, seconds: a network card can be faster than the
-  /// one link of a pair in a mesh.
-  private let leastHops: [Double]
-  private let leastReturn: Double
   private let layerCount: Int
 
   /// - Parameter wholeSequences: `false` for the bound in which ranks hold fractions of sequences.
@@ -39,9 +38,7 @@ struct TimeTable: Sendable {
     self.head = Grid([head])
     self.hops = Grid(hops)
     leastHops = layouts.indices.map { layout in hops.reduce(.infinity) { min($0, $1[layout]) } }
-    let returns = costs.levelNames.indices.map { costs.tokenReturnCost(level: $0).time.value }
-    self.returns = returns
-    leastReturn = returns.min() ?? 0
+    returns = costs.levelNames.indices.map { costs.tokenReturnCost(level: $0).time.value }
     step = costs.stepOverhead().time.value
     compared = layouts.indices.map { layout in perKind[layout] + [head[layout]] + hops.map { $0[layout] } }
   }
@@ -52,13 +49,17 @@ struct TimeTable: Sendable {
     times[layout, end] - times[layout, first] + step + (end == layerCount ? head[0, layout] : 0)
   }
 
-  /// Time of a hop into a stage over a network level; over the level where it is shortest where none is given.
-  func hopTime(into layout: Int, level: Int? = nil) -> Double {
-    level.map { hops[$0, layout] } ?? leastHops[layout]
-  }
+  /// Time of a hop into a stage over a network level.
+  func hopTime(into layout: Int, level: Int) -> Double { hops[level, layout] }
 
-  /// Time of the return from the last stage to the first over a network level, or where it is shortest.
-  func returnTime(level: Int? = nil) -> Double { level.map { returns[$0] } ?? leastReturn }
+  /// Time of a hop into a stage over the level where it is shortest, for bounds.
+  func leastHopTime(into layout: Int) -> Double { leastHops[layout] }
+
+  /// Time of the return from the last stage to the first over a network level.
+  func returnTime(level: Int) -> Double { returns[level] }
+
+  /// Time of that return over the level where it is shortest, for bounds.
+  var leastReturnTime: Double { returns.min() ?? 0 }
 
   /// The least time in which all layers can be passed, each on its fastest layout.
   func fastestPass(_ layouts: [Int]) -> Double {
