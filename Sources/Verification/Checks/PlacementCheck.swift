@@ -13,7 +13,10 @@ struct PlacementCheck {
 
   var findings: [Finding] {
     let gpus = gpuFindings
-    return gpus.isEmpty ? rankFindings + domainFindings + idleFindings : gpus
+    guard gpus.isEmpty else { return gpus }
+    let ranks = rankFindings
+    guard ranks.isEmpty else { return ranks }
+    return domainFindings + idleFindings
   }
 
   private var gpuFindings: [Finding] {
