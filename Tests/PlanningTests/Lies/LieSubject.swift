@@ -12,16 +12,20 @@ struct LieSubject {
   let inputs: VerifierInputs
 
   static func pipeline() throws -> LieSubject {
-    let model = TinyModel.model(layers: [TinyModel.kinds[2], TinyModel.kinds[1], TinyModel.kinds[1]])
-    // Neither node holds all of it, and the network is too slow for experts across nodes.
+    let model = TinyModel.model(layers: [
+      TinyModel.kinds[2], TinyModel.kinds[1], TinyModel.kinds[1], TinyModel.kinds[0],
+    ])
+    // No node holds all of it with six sequences.
     var cluster = TinyCluster()
-    cluster.memory = Bytes(model.bytes / 5)
+    cluster.memory = Bytes(0.3 * model.bytes)
     cluster.scaleOut = [Bandwidth(1e9)]
     cluster.unavailable = [unavailable]
     let request = try TinyRequest.make(
       model, cluster.cluster(), context: 4096, calibration: "ideal",
-      goal: .init(objective: .latency, batch: 6, tolerance: 0.3))
-    return LieSubject(plan: try HonestPlan.make(request), inputs: HonestPlan.inputs(of: request))
+      goal: .init(objective: .latency, batch: 6, tolerance: 0.001))
+    let plan = try HonestPlan.make(request)
+    try #require(plan.layout.stages.count == 2 && plan.layout.stages[1].hop == "tier0")
+    return LieSubject(plan: plan, inputs: HonestPlan.inputs(of: request))
   }
 
   /// Puts a rank of a plan on another GPU, with all that goes with it.
