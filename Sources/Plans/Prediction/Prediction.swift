@@ -24,6 +24,11 @@ public struct Prediction: Codable, Sendable, Equatable {
   public var stages: [StagePrediction]
   /// Each hop, and the return.
   public var hops: [HopPrediction]
+  /// Where the hardware's balance lies.
+  public var roofline: RooflinePrediction
+  /// The fullest GPU if the pipeline had twice the stages with twice the micro-batches in flight; absent where a stage
+  /// holds a single layer.
+  public var memoryWithTwiceTheStages: MemoryPrediction?
   /// The family whose calibration was used in place of the accelerator's own; absent where it has its own.
   public var inheritedCalibration: String?
 
@@ -35,7 +40,7 @@ public struct Prediction: Codable, Sendable, Equatable {
     case tokensPerSecondPerGPU, tokensPerSecondPerUser, tokensPerSecondPerReplica, tokensPerSecond
     case costPerMillionTokens = "costPerMillionTokens_USD"
     case gpuHoursPerMillionTokens = "perMillionTokens_GPUHours"
-    case stages, hops, inheritedCalibration
+    case stages, hops, roofline, memoryWithTwiceTheStages, inheritedCalibration
   }
 
   /// - Parameters: As the properties of the same names.
@@ -43,7 +48,8 @@ public struct Prediction: Codable, Sendable, Equatable {
     timePerOutputToken: Double, round: Double, latency: Double, tokensPerSecondPerGPU: Double,
     tokensPerSecondPerUser: Double, tokensPerSecondPerReplica: Double, tokensPerSecond: Double,
     costPerMillionTokens: Double?, gpuHoursPerMillionTokens: Double, stages: [StagePrediction],
-    hops: [HopPrediction], inheritedCalibration: String?
+    hops: [HopPrediction], roofline: RooflinePrediction, memoryWithTwiceTheStages: MemoryPrediction?,
+    inheritedCalibration: String?
   ) {
     phase = "decode"
     self.timePerOutputToken = timePerOutputToken
@@ -57,6 +63,8 @@ public struct Prediction: Codable, Sendable, Equatable {
     self.gpuHoursPerMillionTokens = gpuHoursPerMillionTokens
     self.stages = stages
     self.hops = hops
+    self.roofline = roofline
+    self.memoryWithTwiceTheStages = memoryWithTwiceTheStages
     self.inheritedCalibration = inheritedCalibration
   }
 }
