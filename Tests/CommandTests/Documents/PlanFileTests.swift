@@ -33,9 +33,11 @@ struct PlanFileTests {
   @Test func aChangedPlanDoesNotHold() throws {
     let plan = try SmallPlan()
     _ = try plan.run()
-    let line = try #require(
-      plan.written.split(separator: "\n").first { $0.contains("\"timePerOutputToken_s\" : 0.00") })
-    let changed = plan.written.replacing(line, with: line.replacing(" : 0.00", with: " : 0.01"))
+    var document = try #require(try JSONSerialization.jsonObject(with: Data(plan.written.utf8)) as? [String: Any])
+    var prediction = try #require(document["prediction"] as? [String: Any])
+    prediction["timePerOutputToken_s"] = 0.001
+    document["prediction"] = prediction
+    let changed = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
     let run = try Layline.run("verify", plan.folder.file("changed.json", changed))
     #expect(run.status == 1)
     #expect(run.output.contains("timePerOutputToken"))
