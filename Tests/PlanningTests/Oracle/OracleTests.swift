@@ -5,10 +5,10 @@ import Testing
 
 @Suite("The planner against every layout there is")
 struct OracleTests {
-  /// 120 instances for each objective.
+  /// 80 instances for each objective.
   @Test(arguments: Objective.allCases, [0, 1, 2, 3])
   func bestOfAll(objective: Objective, part: Int) throws {
-    for seed in part * 30..<(part + 1) * 30 {
+    for seed in part * 20..<(part + 1) * 20 {
       try compare(TinyInstance(seed: UInt64(seed) &* 977 &+ 1, objective: objective).request, seed: seed)
     }
   }
@@ -30,7 +30,8 @@ struct OracleTests {
     #expect(certificate.objective >= oracle.score * (1 - 1e-9), "seed \(seed): better than every layout")
     #expect(certificate.bound <= oracle.score * (1 + 1e-9), "seed \(seed): the bound cuts the best layout off")
     #expect(
-      certificate.objective <= oracle.score * (1 + 2 * request.goal.tolerance),
+      certificate.objective <= oracle.score / (1 - request.goal.tolerance) * (1 + 1e-9),
       "seed \(seed): \(certificate.objective) where \(oracle.layout) scores \(oracle.score)")
+    #expect(certificate.status == .proved, "seed \(seed): gap \(certificate.gap)")
   }
 }
