@@ -46,6 +46,7 @@ let package = Package(
       resources: [.embedInCode("Catalogue"), .embedInCode("ShippedClusters")], swiftSettings: strict),
     .target(
       name: "Costing", dependencies: ["Models", "Topology"],
+      exclude: ["Calibrations/calibration.schema.json"],
       resources: [.embedInCode("Calibrations")], swiftSettings: strict),
     .target(name: "ExpertPlacement", dependencies: ["Topology", "Optimization"], swiftSettings: strict),
     .target(name: "Plans", dependencies: ["Costing", crypto], swiftSettings: strict),

@@ -30,7 +30,7 @@ public struct PlanVerifier: Sendable {
       ]
     }
     let pool = inputs.cluster.pools[poolIndex]
-    let structure = LayoutCheck(plan.layout, model: inputs.model).findings
+    let structure = LayoutCheck(plan.layout, model: inputs.model).findings + GoalCheck(plan).findings
     guard structure.isEmpty else { return structure }
     let placement = PlacementCheck(plan, pool: pool).findings + ExpertCheck(plan, inputs: inputs).findings
     guard placement.isEmpty else { return placement }

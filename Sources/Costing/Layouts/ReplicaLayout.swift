@@ -1,19 +1,3 @@
-/// One stage of a pipeline: consecutive layers and the GPUs' division of work.
-public struct StageAssignment: Sendable, Hashable {
-  /// The layers that the stage holds.
-  public let layers: Range<Int>
-  /// How its GPUs divide the work.
-  public let layout: StageLayout
-
-  /// - Parameters:
-  ///   - layers: The layers that the stage holds.
-  ///   - layout: How its GPUs divide the work.
-  public init(layers: Range<Int>, layout: StageLayout) {
-    self.layers = layers
-    self.layout = layout
-  }
-}
-
 /// One replica of the model: its pipeline stages and the batch that it works on.
 public struct ReplicaLayout: Sendable, Hashable {
   /// In the order that tokens pass them; together they hold every layer once.

@@ -28,6 +28,10 @@ public struct StageLayout: Sendable, Hashable {
   /// EP: groups of ranks that hold different experts.
   public var expertParallel: Int { gpus / expertTensorParallel }
 
+  /// Whether tokens travel to their experts. They need not where every GPU holds a slice of every expert, nor where every
+  /// GPU has every token, as after the all-reduce of an attention without DP; results are summed over the GPUs then.
+  public var sendsTokens: Bool { expertParallel > 1 && dataParallel > 1 }
+
   /// Sequences that the fullest rank holds of a micro-batch of b; whole sequences, so rounded up.
   public func sequencesPerRank(microBatch: Int) -> Int { (microBatch + dataParallel - 1) / dataParallel }
 }

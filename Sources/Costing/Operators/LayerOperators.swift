@@ -8,8 +8,8 @@ struct LayerOperators: Sendable {
   let firstLayer: Int
   let hiddenSize: Explained<Scalar>
   let cache: CacheFormula
-  private let mixerWeights: Weights
-  private let feedForwardWeights: Weights
+  let mixerWeights: Weights
+  let feedForwardWeights: Weights
   private let attention: AttentionOperator
   let experts: ExpertOperator?
   private let allToAll: ExpertAllToAll?
@@ -112,7 +112,7 @@ struct LayerOperators: Sendable {
     let routed = experts.cost(
       tokens: step.tokens, expertParallel: step.expertParallel, expertTensorParallel: step.expertTensorParallel,
       imbalance: imbalance, figures)
-    guard step.layout.expertParallel > 1 else {
+    guard step.layout.sendsTokens else {
       return operators + [routed] + [expertAllReduce(step, network: network, figures)].compactMap(\.self)
     }
     let send = { (name: String, bytes: Explained<Scalar>) in
@@ -123,12 +123,12 @@ struct LayerOperators: Sendable {
     return operators + [send("dispatch", travelling.dispatch), routed, send("combine", travelling.combine)]
   }
 
-  /// Where every GPU holds a slice of every expert, the results of all tokens are summed over all GPUs.
+  /// Where no token has to travel, the results of all tokens are summed over all GPUs.
   private func expertAllReduce(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> OperatorCost? {
-    guard step.layout.expertTensorParallel > 1 else { return nil }
+    guard step.layout.gpus > 1 else { return nil }
     let bytes = Explained<Information>.oneByte * (step.tokens * hiddenSize * 2)
-    return AllReduce.cost(
-      "experts all-reduce", ranks: step.expertTensorParallel, bytes: bytes, network: network, figures)
+    let ranks = Explained.layout("GPUs", step.layout.gpus, recording: figures.recording)
+    return AllReduce.cost("experts all-reduce", ranks: ranks, bytes: bytes, network: network, figures)
   }
 
   /// Half of it for a layer that has only a mixer or only a feed-forward part.

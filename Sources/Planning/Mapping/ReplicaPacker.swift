@@ -7,22 +7,20 @@ import Topology
 /// replica crosses the tiers that its price counts.
 struct ReplicaPacker: Sendable {
   let pool: Pool
-  /// GPUs that a domain offers at most.
-  let gpusPerDomain: Int
-  /// Domains in one group of each network level, scale-up first (1).
-  let levels: [Int]
+  let shape: DomainShape
   private let available: [Int]
 
   init(pool: Pool) {
     self.pool = pool
     available = pool.availableGPUsPerDomain
-    gpusPerDomain = available.max() ?? 0
-    levels = [1] + pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) }
+    shape = DomainShape(
+      gpus: available.max() ?? 0, count: available.count,
+      levels: [1] + pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) })
   }
 
-  func map(_ layouts: [StageLayout]) -> DomainMap {
-    DomainMap(layouts: layouts, gpusPerDomain: gpusPerDomain, levels: levels)
-  }
+  func map(_ layouts: [StageLayout]) -> DomainMap { DomainMap(layouts: layouts, shape: shape) }
+
+  private var levels: [Int] { shape.levels }
 
   func canPlace(_ map: DomainMap) -> Bool {
     var free = available
@@ -62,13 +60,14 @@ struct ReplicaPacker: Sendable {
     return nil
   }
 
-  /// Inside one group of the lowest tier domains are interchangeable: first fit, skipping those that are too full.
+  /// Inside one group of the lowest tier domains are interchangeable: in order where that fits, skipping those
+  /// that are too full, else in any.
   private func placeInGroup(_ map: DomainMap, from start: Int, _ free: inout [Int]) -> [Int]? {
     let group = levels.count > 1 ? levels[1] : free.count
     var first = start / group * group
     while first < free.count {
       let members = first..<min(first + group, free.count)
-      if let chosen = firstFit(map.used, members, free) {
+      if let chosen = inOrder(map.used, members, free) ?? inAnyOrder(map.used, members, free) {
         for (domain, used) in zip(chosen, map.used) { free[domain] -= used }
         return chosen
       }
@@ -77,7 +76,7 @@ struct ReplicaPacker: Sendable {
     return nil
   }
 
-  private func firstFit(_ used: [Int], _ members: Range<Int>, _ free: [Int]) -> [Int]? {
+  private func inOrder(_ used: [Int], _ members: Range<Int>, _ free: [Int]) -> [Int]? {
     var chosen: [Int] = []
     var candidate = members.lowerBound
     for needed in used {
@@ -85,6 +84,19 @@ struct ReplicaPacker: Sendable {
       guard candidate < members.upperBound else { return nil }
       chosen.append(candidate)
       candidate += 1
+    }
+    return chosen
+  }
+
+  /// The largest need first, each in the fullest domain that can still hold it: finds a way where there is one.
+  private func inAnyOrder(_ used: [Int], _ members: Range<Int>, _ free: [Int]) -> [Int]? {
+    var chosen = [Int](repeating: -1, count: used.count)
+    var left = Array(members)
+    for index in used.indices.sorted(by: { (used[$1], $0) < (used[$0], $1) }) {
+      let able = left.filter { free[$0] >= used[index] }
+      guard let domain = able.min(by: { (free[$0], $0) < (free[$1], $1) }) else { return nil }
+      chosen[index] = domain
+      left.removeAll { $0 == domain }
     }
     return chosen
   }

@@ -1,8 +1,8 @@
 /// The path with the least GPUs + λ · latency, no stage slower than a limit.
 ///
 /// For every λ ≥ 0 it bounds all paths at once: one with N GPUs and a latency of at most R has N + λ · R or less. Hops count
-/// as if stages shared a domain. Latency is that of the smallest batch where the TPOT target limits it, else that of the
-/// largest.
+/// as if stages met where that is fastest. Latency is that of the smallest batch where the TPOT target limits it, else
+/// that of the largest.
 struct CheapestPath: Sendable {
   let gpus: [Int]
   let feasibility: StageFeasibility
@@ -30,7 +30,7 @@ struct CheapestPath: Sendable {
     least[count] = 0
     for first in stride(from: count - 1, through: 0, by: -1) {
       for layout in feasibility.layouts {
-        let fixed = Double(gpus[layout]) + (first == 0 ? 0 : gpusPerSecond * times.hopTime(into: layout, level: 0))
+        let fixed = Double(gpus[layout]) + (first == 0 ? 0 : gpusPerSecond * times.leastHopTime(into: layout))
         guard fixed < least[first] else { continue }
         let reach = feasibility.reach(layout, from: first, limit)
         func consider(_ end: Int) {

@@ -1,79 +1,118 @@
+import Costing
+
 /// The shortest way of a micro-batch through all stages with a limited number of GPUs and no stage slower than a limit.
 ///
-/// Labels (GPUs used, latency) at every layer boundary. A label is kept only if no other there is better in both, and if
-/// what the rest costs at least, GPUs + λ · latency, leaves it within the budget. Hops count as if stages shared a domain,
-/// so the result bounds what placement can reach.
+/// Labels (GPUs used, latency, place in the domains) at every layer boundary. A label is kept only if no other in the same
+/// place is better in both, and if what the rest costs at least, GPUs + λ · latency, leaves it within the budget.
 struct FastestPass: Sendable {
-  let gpus: [Int]
+  let layouts: [StageLayout]
+  /// Where stages lie, so that every hop is on the tier that it crosses; `nil` counts hops as if stages met where that is
+  /// fastest, which bounds the former and needs far fewer labels.
+  let shape: DomainShape?
   let feasibility: StageFeasibility
   /// For each layer boundary the least GPUs + λ · latency from there to the end, and λ.
   let rest: CheapestPath.Rest
 
-  /// - Parameters:
-  ///   - stage: Limit on one stage.
-  ///   - gpuLimit: GPUs that a path may use.
-  ///   - latencyLimit: Seconds that it may take.
-  ///   - budget: GPUs + λ · latency that it may cost.
-  /// - Returns: The least latency and its path; `nil` where none keeps to the limits.
-  func solve(
-    stage limit: RoundLimit, gpuLimit: Int, latencyLimit: Double, budget: Double
-  ) -> (latency: Double, path: PipelinePath)? {
-    let budget = budget * (1 + 1e-12)
+  /// What a path may take.
+  struct Limits {
+    /// On one stage and one hop.
+    let stage: RoundLimit
+    /// GPUs.
+    let gpus: Int
+    /// Seconds, hops and return included.
+    let latency: Double
+    /// GPUs + λ · latency.
+    let budget: Double
+  }
+
+  enum Answer {
+    /// No path keeps to the limits.
+    case none
+    /// The one with the least latency.
+    case path(PipelinePath, latency: Double)
+    /// More labels than are worth their time.
+    case gaveUp
+  }
+
+  /// Labels at one boundary above which the exact places are given up.
+  private static let mostLabels = 400
+
+  /// The fastest path within the limits.
+  func solve(_ limits: Limits) -> Answer {
     var labels = [[Label]](repeating: [], count: feasibility.layerCount + 1)
-    labels[0] = [Label(gpus: 0, latency: 0, first: -1, index: -1, layout: -1)]
+    labels[0] = [Label(gpus: 0, latency: 0, cursor: DomainCursor(), first: -1, index: -1, layout: -1)]
     for first in 0..<feasibility.layerCount where !labels[first].isEmpty {
-      for layout in feasibility.layouts {
-        let step = Extension(
-          first: first, layout: layout, gpuLimit: gpuLimit, latencyLimit: latencyLimit, budget: budget)
-        extend(step, limit, &labels)
-      }
+      if shape != nil, labels[first].count > Self.mostLabels { return .gaveUp }
+      for layout in feasibility.layouts { extend(layout, from: first, limits, &labels) }
     }
     let last = labels[feasibility.layerCount]
-    guard let best = last.indices.min(by: { last[$0].latency < last[$1].latency }) else { return nil }
-    return (last[best].latency, path(to: best, labels))
+    guard let best = last.indices.min(by: { last[$0].latency < last[$1].latency }) else { return .none }
+    return .path(path(to: best, labels), latency: last[best].latency)
   }
 
   private struct Label {
     let gpus: Int
     let latency: Double
+    let cursor: DomainCursor
     let first: Int
     let index: Int
     let layout: Int
   }
 
-  private struct Extension {
-    let first: Int
-    let layout: Int
-    let gpuLimit: Int
-    let latencyLimit: Double
-    let budget: Double
-  }
-
-  private func extend(_ step: Extension, _ limit: RoundLimit, _ labels: inout [[Label]]) {
-    let times = feasibility.times(boundBy: limit)
-    let hop = step.first == 0 ? 0 : times.hopTime(into: step.layout, level: 0)
-    let reach = feasibility.reach(step.layout, from: step.first, limit)
-    var ends = Array(step.first + 1..<max(step.first + 1, reach.inside + 1))
+  private func extend(_ layout: Int, from first: Int, _ limits: Limits, _ labels: inout [[Label]]) {
+    let reach = feasibility.reach(layout, from: first, limits.stage)
+    var ends = Array(first + 1..<max(first + 1, reach.inside + 1))
     if reach.reachesEnd { ends.append(feasibility.layerCount) }
-    let starts = labels[step.first]
-    for end in ends {
-      let time = times.stageTime(step.layout, from: step.first, to: end) + hop
-      let remaining = step.budget - rest.least[end] - Double(gpus[step.layout]) - rest.gpusPerSecond * time
-      for (index, before) in starts.enumerated()
-      where Double(before.gpus) + rest.gpusPerSecond * before.latency <= remaining {
+    guard !ends.isEmpty else { return }
+    let times = feasibility.times(boundBy: limits.stage)
+    for (index, before) in labels[first].enumerated() {
+      guard let entered = enter(layout, before, index, first: first, times, limits) else { continue }
+      for end in ends {
+        let latency = entered.latency + times.stageTime(layout, from: first, to: end)
+        let total = latency + (end == feasibility.layerCount ? returnTime(entered, times) : 0)
+        guard total <= limits.latency,
+          Double(entered.gpus) + rest.gpusPerSecond * total + rest.least[end] <= limits.budget * (1 + 1e-12)
+        else { continue }
         let label = Label(
-          gpus: before.gpus + gpus[step.layout], latency: before.latency + time, first: step.first, index: index,
-          layout: step.layout)
-        if label.gpus <= step.gpuLimit, label.latency <= step.latencyLimit { insert(label, at: end, &labels) }
+          gpus: entered.gpus, latency: total, cursor: entered.cursor, first: first, index: index, layout: layout)
+        insert(label, at: end, &labels)
       }
     }
   }
 
+  /// The label behind the hop into a stage, before its layers; `nil` where GPUs or the hop are beyond the limits.
+  private func enter(
+    _ layout: Int, _ before: Label, _ index: Int, first: Int, _ times: TimeTable, _ limits: Limits
+  ) -> Label? {
+    let gpus = before.gpus + layouts[layout].gpus
+    guard gpus <= limits.gpus else { return nil }
+    var cursor = before.cursor
+    var hop = times.leastHopTime(into: layout)
+    if let shape {
+      let range = cursor.place(layouts[layout], shape)
+      guard cursor.domain < shape.count else { return nil }
+      hop = times.hopTime(into: layout, level: shape.level(from: max(0, before.cursor.domain), to: range.lowerBound))
+    }
+    if first == 0 { hop = 0 }
+    guard hop <= limits.stage.binding else { return nil }
+    return Label(
+      gpus: gpus, latency: before.latency + hop, cursor: cursor, first: first, index: index, layout: layout)
+  }
+
+  /// From the last stage to the first; a single stage needs none.
+  private func returnTime(_ last: Label, _ times: TimeTable) -> Double {
+    guard last.first > 0 else { return 0 }
+    guard let shape else { return times.leastReturnTime }
+    return times.returnTime(level: shape.level(from: last.cursor.domain, to: 0))
+  }
+
   /// Boundaries are visited in order, so labels at one are complete, and keep their index, before others rest on them.
   private func insert(_ label: Label, at boundary: Int, _ labels: inout [[Label]]) {
-    let isDominated = labels[boundary].contains { $0.gpus <= label.gpus && $0.latency <= label.latency }
+    let isDominated = labels[boundary].contains {
+      $0.gpus <= label.gpus && $0.latency <= label.latency && $0.cursor == label.cursor
+    }
     if isDominated { return }
-    labels[boundary].removeAll { $0.gpus >= label.gpus && $0.latency >= label.latency }
+    labels[boundary].removeAll { $0.gpus >= label.gpus && $0.latency >= label.latency && $0.cursor == label.cursor }
     labels[boundary].append(label)
   }
 

@@ -28,7 +28,8 @@ struct LayoutSearch: Sendable {
     storage = StorageTable(costs: costs, layouts: space.layouts)
     tables = TimeTableCache(costs: costs, layouts: space.layouts)
     evaluator = PathEvaluator(
-      costs: costs, layouts: space.layouts, storage: storage, score: score, packer: ReplicaPacker(pool: costs.pool))
+      costs: costs, layouts: space.layouts, storage: storage, score: score, packer: ReplicaPacker(pool: costs.pool),
+      gpuLimit: space.gpuLimit)
     gpus = space.layouts.map(\.gpus)
   }
 
@@ -62,7 +63,11 @@ struct LayoutSearch: Sendable {
     let statistics: SearchStatistics
   }
 
-  private var bound: Double { min(openBound, target(incumbent)) }
+  /// What no replica of the intervals closed so far beats. GPUs are whole: none scores less than one GPU fewer.
+  private var bound: Double {
+    guard let incumbent else { return openBound }
+    return min(openBound, score.goal.objective == .gpus ? incumbent.score : target(incumbent))
+  }
 
   /// The score that an interval must be shown not to reach.
   private func target(_ incumbent: Candidate?) -> Double {
@@ -155,7 +160,7 @@ struct LayoutSearch: Sendable {
     let interval = prepared.interval
     let fewest = FewestGPUs(gpus: gpus, feasibility: prepared.feasibility)
     let cheapest = CheapestPath(gpus: gpus, feasibility: prepared.feasibility)
-    let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.upperBound
+    let sequences = interval.microBatches * interval.sizes.upperBound
     let target = target(incumbent)
     guard let needed = prepared.gpusForMemory else { return .closed }
     var count = max(start, needed)
@@ -182,11 +187,11 @@ struct LayoutSearch: Sendable {
     return .closed
   }
 
-  /// Bounds an interval exactly but for positions and the tiers of hops: the least latency for every number of GPUs.
+  /// Bounds an interval with the exact program: the least latency for every number of GPUs.
   /// - Returns: Whether the interval is done with; if not, it is worth splitting.
   private mutating func settle(_ prepared: PreparedInterval, from start: Int) -> Bool {
     let interval = prepared.interval
-    let sequences = score.goal.batch ?? interval.microBatches * interval.sizes.upperBound
+    let sequences = interval.microBatches * interval.sizes.upperBound
     var count = start
     var window = Self.windowShare
     while case .open(let open) = examine(prepared, from: count) {
@@ -221,9 +226,22 @@ struct LayoutSearch: Sendable {
     let target = target(incumbent)
     let limits = range.map { score.limit(target: target, gpus: $0, sequences: sequences) }
     let budget = zip(range, limits).reduce(0.0) { max($0, Double($1.0) + rest.gpusPerSecond * $1.1.binding) }
-    return FastestPass(gpus: gpus, feasibility: prepared.feasibility, rest: rest).solve(
-      stage: limits[0].stage(microBatches: prepared.interval.microBatches), gpuLimit: range.upperBound,
-      latencyLimit: limits[0].binding, budget: budget)
+    let limit = FastestPass.Limits(
+      stage: limits[0].stage(microBatches: prepared.interval.microBatches), gpus: range.upperBound,
+      latency: limits[0].binding, budget: budget)
+    func pass(_ shape: DomainShape?) -> FastestPass {
+      FastestPass(layouts: space.layouts, shape: shape, feasibility: prepared.feasibility, rest: rest)
+    }
+    // The exact places of stages are asked for only where nothing else can close the case.
+    if range.count == 1, prepared.interval.isFinest {
+      switch pass(evaluator.packer.shape).solve(limit) {
+      case .none: return nil
+      case .path(let path, let latency): return (latency, path)
+      case .gaveUp: break
+      }
+    }
+    guard case .path(let path, let latency) = pass(nil).solve(limit) else { return nil }
+    return (latency, path)
   }
 
   private struct PreparedInterval {

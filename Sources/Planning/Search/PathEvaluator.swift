@@ -8,21 +8,24 @@ struct PathEvaluator: Sendable {
   let storage: StorageTable
   let score: Score
   let packer: ReplicaPacker
+  /// Most GPUs of a replica.
+  let gpuLimit: Int
 
-  /// - Returns: `nil` where the path does not fit, misses the TPOT target, or cannot be placed.
+  /// - Returns: `nil` where the path does not fit, uses too many GPUs, misses the TPOT target, or cannot be placed.
   func evaluate(_ path: PipelinePath, microBatch: Int, microBatches: Int) -> Candidate? {
     let stages = path.stages.map { StageAssignment(layers: $0.layers, layout: layouts[$0.layout]) }
-    guard fits(path, microBatch: microBatch, microBatches: microBatches) else { return nil }
+    guard stages.reduce(0, { $0 + $1.layout.gpus }) <= gpuLimit,
+      fits(path, microBatch: microBatch, microBatches: microBatches)
+    else { return nil }
     let map = packer.map(stages.map(\.layout))
     guard packer.canPlace(map) else { return nil }
     let layout = ReplicaLayout(
       stages: stages, hopLevels: map.hopLevels, microBatch: microBatch, microBatches: microBatches)
     let round = round(of: layout)
     guard round <= score.goal.timePerOutputToken?.value ?? .infinity else { return nil }
-    let sequences = score.goal.batch ?? layout.sequences
     return Candidate(
       path: path, layout: layout, map: map, round: round,
-      score: score.value(gpus: layout.gpus, round: round, sequences: sequences))
+      score: score.value(gpus: layout.gpus, round: round, sequences: layout.sequences))
   }
 
   private func fits(_ path: PipelinePath, microBatch: Int, microBatches: Int) -> Bool {

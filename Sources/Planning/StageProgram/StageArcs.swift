@@ -29,7 +29,7 @@ struct StageArcs: Sendable {
     return StageProgram.Arc(
       stage: .init(layers: first..<end, layout: layout), gpus: gpus[layout],
       time: times.stageTime(layout, from: first, to: end),
-      hop: first == 0 ? 0 : times.hopTime(into: layout, level: 0))
+      hop: first == 0 ? 0 : times.leastHopTime(into: layout))
   }
 
   private func undominated(_ arcs: [StageProgram.Arc]) -> [StageProgram.Arc] {

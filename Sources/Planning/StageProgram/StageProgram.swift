@@ -5,8 +5,8 @@ import Optimization
 ///
 /// Columns are arcs (first layer, last layer, layout); one that does not fit HBM or is slower than R/m is not made, so
 /// nothing needs a big M. One row for each layer says that the round is no shorter than m times the time of the one arc
-/// that covers it, which keeps the relaxation tight. Hops count as if stages shared a domain, so the program bounds what
-/// placement can reach.
+/// that covers it, which keeps the relaxation tight. Hops count as if stages met where that is fastest,
+/// so the program bounds what placement can reach.
 public struct StageProgram: Sendable {
   /// An arc: a stage that could be.
   struct Arc: Sendable, Equatable {
@@ -33,6 +33,8 @@ public struct StageProgram: Sendable {
   ///   - longestRound: Only paths with at most this round are of interest, seconds.
   init(feasibility: StageFeasibility, gpus: [Int], gpuLimit: Int, longestRound: Double) {
     let microBatches = feasibility.tables.interval.microBatches
+    // Sums in another order may differ in the last digits; the path that set the limit must stay within it.
+    let longestRound = longestRound * (1 + 1e-9)
     arcs = StageArcs(feasibility: feasibility, gpus: gpus, gpuLimit: gpuLimit).arcs(
       slowest: longestRound / Double(microBatches))
     unit = longestRound
@@ -66,17 +68,6 @@ public struct StageProgram: Sendable {
       program.addTerm(Double(arc.gpus), column, to: pool)
     }
     return program
-  }
-
-  /// The values of the program's variables for a path; `nil` where a stage of it is not among the arcs.
-  func values(of path: PipelinePath, round seconds: Double) -> [Double]? {
-    var values = [Double](repeating: 0, count: program.variableCount)
-    values[round.index] = seconds / unit
-    for stage in path.stages {
-      guard let index = arcs.firstIndex(where: { $0.stage == stage }) else { return nil }
-      values[columns[index].index] = 1
-    }
-    return values
   }
 
   /// The path that a solution stands for.

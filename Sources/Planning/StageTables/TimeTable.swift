@@ -10,6 +10,11 @@ struct TimeTable: Sendable {
   private let step: Double
   /// Time of a hop into a stage, [level][layout], seconds.
   private let hops: Grid
+  /// The least time of a hop into a stage by layout, seconds: a network card can be faster than the one link of
+  /// a pair in a mesh.
+  private let leastHops: [Double]
+  /// Time of the return from the last stage to the first, by level, seconds.
+  private let returns: [Double]
   private let layerCount: Int
 
   /// - Parameter wholeSequences: `false` for the bound in which ranks hold fractions of sequences.
@@ -32,6 +37,8 @@ struct TimeTable: Sendable {
     }
     self.head = Grid([head])
     self.hops = Grid(hops)
+    leastHops = layouts.indices.map { layout in hops.reduce(.infinity) { min($0, $1[layout]) } }
+    returns = costs.levelNames.indices.map { costs.tokenReturnCost(level: $0).time.value }
     step = costs.stepOverhead().time.value
     compared = layouts.indices.map { layout in perKind[layout] + [head[layout]] + hops.map { $0[layout] } }
   }
@@ -44,6 +51,15 @@ struct TimeTable: Sendable {
 
   /// Time of a hop into a stage over a network level.
   func hopTime(into layout: Int, level: Int) -> Double { hops[level, layout] }
+
+  /// Time of a hop into a stage over the level where it is shortest, for bounds.
+  func leastHopTime(into layout: Int) -> Double { leastHops[layout] }
+
+  /// Time of the return from the last stage to the first over a network level.
+  func returnTime(level: Int) -> Double { returns[level] }
+
+  /// Time of that return over the level where it is shortest, for bounds.
+  var leastReturnTime: Double { returns.min() ?? 0 }
 
   /// The least time in which all layers can be passed, each on its fastest layout.
   func fastestPass(_ layouts: [Int]) -> Double {

@@ -22,7 +22,17 @@ extension Prediction {
       hops: zip(cost.hops, cost.layout.hopLevels).map {
         HopPrediction(level: costs.levelNames[$1], time: $0.time.value)
       },
+      roofline: RooflinePrediction(
+        crossoverBatch: costs.crossoverBatch().value, memoryDrain: costs.pool.accelerator.memoryDrainTime.value),
+      memoryWithTwiceTheStages: Self.memoryWithTwiceTheStages(cost.layout, costs),
       inheritedCalibration: costs.inheritedCalibration.map { "\($0.from): \($0.evidence)" })
+  }
+}
+
+extension Prediction {
+  private static func memoryWithTwiceTheStages(_ layout: ReplicaLayout, _ costs: CostModel) -> MemoryPrediction? {
+    let stages = layout.withTwiceTheStages.map { costs.cost(of: $0).stages } ?? []
+    return stages.map { StagePrediction($0, bubble: 0).memory }.min { $0.free < $1.free }
   }
 }
 

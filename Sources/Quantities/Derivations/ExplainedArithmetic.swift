@@ -23,6 +23,7 @@ extension Explained {
     record(.product, left.value * right.value, left, right)
   }
 
+  /// A share, or a part for each.
   @_disfavoredOverload
   public static func / (left: Self, right: Explained<Scalar>) -> Self {
     record(.quotient, left.value / right.value, left, right)

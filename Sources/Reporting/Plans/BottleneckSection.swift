@@ -9,7 +9,13 @@ struct BottleneckSection {
 
   var text: String {
     (["Bottleneck  the round of \(Seconds(plan.prediction.round)) waits for"]
-      + plan.bottlenecks.map { "            " + row($0) }).joined(separator: "\n")
+      + plan.bottlenecks.map { "            " + row($0) } + ["            " + roofline]).joined(separator: "\n")
+  }
+
+  private var roofline: String {
+    let figures = plan.prediction.roofline
+    return "products take as long as reading every weight at a batch of "
+      + "\(Numerals.grouped(Int(figures.crossoverBatch.rounded()))); a full HBM is read in \(Seconds(figures.memoryDrain))"
   }
 
   static func name(of resource: String) -> String {

@@ -22,7 +22,7 @@ struct CertificateSection {
     ]
     if let program = certificate.stageProgram { lines.append("            " + sentence(program)) }
     if !effort.isEmpty { lines.append("            took " + effort.joined(separator: ", ")) }
-    return lines.flatMap { TextLayout.wrap($0, indent: 14) }.joined(separator: "\n")
+    return lines.joined(separator: "\n")
   }
 
   private var verdict: String {

@@ -14,7 +14,16 @@ struct MemorySection {
     let more = stages.count > shown.count ? ["            and \(stages.count - shown.count) stages more"] : []
     return
       (["HBM         GB on the fullest GPU: w weights, e experts, k KV cache, r reserve and activations, . free"]
-      + shown + more).joined(separator: "\n")
+      + shown + more + pipelining).joined(separator: "\n")
+  }
+
+  /// Pipelining divides weights, not KV: the stages hold fewer layers of more sequences.
+  private var pipelining: [String] {
+    guard let memory = plan.prediction.memoryWithTwiceTheStages else { return [] }
+    return [
+      "            twice the stages, twice the micro-batches in flight: weights \(gigabytes(memory.weights)), experts "
+        + "\(gigabytes(memory.experts)), KV \(gigabytes(memory.cache))"
+    ]
   }
 
   private func row(_ index: Int, _ memory: MemoryPrediction) -> String {

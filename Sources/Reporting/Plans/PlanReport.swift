@@ -25,7 +25,8 @@ public struct PlanReport: CustomStringConvertible, Sendable {
       headline, "", LayoutSection(plan).text, "", PredictionSection(plan).text, "",
       PlacementMap(plan, pool: pool).text, "", MemorySection(plan).text, "", BottleneckSection(plan).text, "",
       StageSection(plan).text, ChangeSection(plan).text, CertificateSection(plan, effort: effort).text,
-    ].joined(separator: "\n")
+    ].joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap { TextLayout.wrap(String($0), indent: 14) }.joined(separator: "\n")
   }
 
   private var headline: String {

@@ -10,7 +10,7 @@ public struct RefusalReport: CustomStringConvertible, Sendable {
   /// The reason, then a line for each change.
   public var description: String {
     let changes = refusal.changes.map { "  - \($0)" }
-    return (["No plan: \(refusal.sentence)."] + (changes.isEmpty ? [] : ["Any one of these would fit:"] + changes))
+    return (["No plan: \(refusal.sentence)."] + (changes.isEmpty ? [] : ["Any one of these would do:"] + changes))
       .joined(separator: "\n")
   }
 }

@@ -21,7 +21,7 @@ struct PredictionCheck {
       microBatches: plan.layout.microBatches)
     let cost = costs.cost(of: replica)
     let actual = Prediction(cost, costs: costs, replicas: plan.layout.replicas)
-    return rates(actual) + stageFindings(actual) + capacity(actual) + target(actual)
+    return rates(actual) + roofline(actual) + stageFindings(actual) + capacity(actual) + target(actual)
       + bottlenecks(BottleneckAnalysis(cost, costs: costs).bottlenecks)
   }
 
@@ -48,6 +48,23 @@ struct PredictionCheck {
       + zip(claimed.hops, actual.hops).enumerated().compactMap { index, pair in
         compare("prediction.hops[\(index)].time_s", pair.0.time, pair.1.time, id: "time-wrong")
       }
+  }
+
+  private func roofline(_ actual: Prediction) -> [Finding] {
+    let claimed = plan.prediction
+    let figures: [(String, Double, Double)] = [
+      ("roofline.crossoverBatch_sequences", claimed.roofline.crossoverBatch, actual.roofline.crossoverBatch),
+      ("roofline.memoryDrain_s", claimed.roofline.memoryDrain, actual.roofline.memoryDrain),
+      (
+        "memoryWithTwiceTheStages.cache_B", claimed.memoryWithTwiceTheStages?.cache ?? -1,
+        actual.memoryWithTwiceTheStages?.cache ?? -1
+      ),
+      (
+        "memoryWithTwiceTheStages.weights_B", claimed.memoryWithTwiceTheStages?.weights ?? -1,
+        actual.memoryWithTwiceTheStages?.weights ?? -1
+      ),
+    ]
+    return figures.compactMap { compare("prediction.\($0)", $1, $2, id: "memory-wrong") }
   }
 
   private func stageFindings(_ actual: Prediction) -> [Finding] {

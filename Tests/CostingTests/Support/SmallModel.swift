@@ -4,12 +4,14 @@ import Quantities
 /// Models with round sizes, for arithmetic by hand.
 enum SmallModel {
   /// 1,000 elements a token. `layers` as given.
-  static func model(layers kinds: [LayerKind], tiesEmbeddings: Bool = false) -> ModelArchitecture {
+  static func model(
+    layers kinds: [LayerKind], tiesEmbeddings: Bool = false, hasTables: Bool = true
+  ) -> ModelArchitecture {
     ModelArchitecture(
       name: "small", modelType: "small", file: "small/config.json", hiddenSize: 1000, vocabularySize: 50_000,
       tiesEmbeddings: tiesEmbeddings,
-      embedding: [tensor("embed_tokens", 50_000_000, role: .table)],
-      output: tiesEmbeddings ? [] : [tensor("lm_head", 50_000_000)],
+      embedding: hasTables ? [tensor("embed_tokens", 50_000_000, role: .table)] : [],
+      output: tiesEmbeddings || !hasTables ? [] : [tensor("lm_head", 50_000_000)],
       layers: kinds.enumerated().map { Layer(index: $0, kind: $1) }, multiTokenPrediction: nil, quantization: "bf16",
       cacheFormat: nil, maximumContext: nil, publishedCheckpoint: nil)
   }
@@ -30,6 +32,19 @@ enum SmallModel {
     ],
     cache: CacheShape(elementsPerToken: 800, shards: 4),
     attention: AttentionShape(queryHeads: 16, scoreWidth: 100, valueWidth: 100))
+
+  /// 16 heads over a latent of 576 elements, 2 M weights.
+  static let latentAttention = TokenMixer(
+    kind: .latent, tensors: [tensor("q_proj", 2_000_000)], cache: CacheShape(elementsPerToken: 576),
+    attention: AttentionShape(queryHeads: 16, scoreWidth: 576, valueWidth: 512))
+
+  /// A state of 10,000 elements and a convolution of 1,000, in fp32; 2 M weights.
+  static let linearAttention = TokenMixer(
+    kind: .linear, tensors: [tensor("in_proj", 2_000_000)],
+    cache: CacheShape(stateElements: 10_000, convolutionElements: 1000, shards: 4, convolutionFormat: .float32),
+    attention: nil)
+
+  static let withoutMixer = TokenMixer(kind: .none, tensors: [], cache: .empty, attention: nil)
 
   /// 3 M weights.
   static let dense = FeedForward.dense([tensor("gate_up_proj", 2_000_000), tensor("down_proj", 1_000_000)])

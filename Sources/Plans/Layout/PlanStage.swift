@@ -1,0 +1,53 @@
+import Costing
+
+/// One pipeline stage of a plan.
+public struct PlanStage: Codable, Sendable, Equatable {
+  /// First layer, from 0.
+  public var firstLayer: Int
+  /// Last layer, included.
+  public var lastLayer: Int
+  /// Scale-up domains that the stage lies in.
+  public var domains: Int
+  /// GPUs in each of them.
+  public var gpusPerDomain: Int
+  /// TP.
+  public var tensorParallel: Int
+  /// Attention DP.
+  public var dataParallel: Int
+  /// EP.
+  public var expertParallel: Int
+  /// Ranks that share one expert.
+  public var expertTensorParallel: Int
+  /// Network level of the hop into the stage; absent for the first.
+  public var hop: String?
+
+  /// - Parameters:
+  ///   - assignment: Layers and division of work.
+  ///   - hop: Network level of the hop into the stage.
+  public init(_ assignment: StageAssignment, hop: String?) {
+    firstLayer = assignment.layers.lowerBound
+    lastLayer = assignment.layers.upperBound - 1
+    domains = assignment.layout.domains
+    gpusPerDomain = assignment.layout.gpusPerDomain
+    tensorParallel = assignment.layout.tensorParallel
+    dataParallel = assignment.layout.dataParallel
+    expertParallel = assignment.layout.expertParallel
+    expertTensorParallel = assignment.layout.expertTensorParallel
+    self.hop = hop
+  }
+
+  /// GPUs of the stage.
+  public var gpus: Int { domains * gpusPerDomain }
+
+  /// Layers and division of work again; `nil` where the numbers contradict each other.
+  public var assignment: StageAssignment? {
+    guard firstLayer >= 0, firstLayer <= lastLayer, domains > 0, gpusPerDomain > 0, tensorParallel > 0,
+      expertTensorParallel > 0, gpus == tensorParallel * dataParallel, gpus == expertParallel * expertTensorParallel
+    else { return nil }
+    return StageAssignment(
+      layers: firstLayer..<lastLayer + 1,
+      layout: StageLayout(
+        domains: domains, gpusPerDomain: gpusPerDomain, tensorParallel: tensorParallel,
+        expertTensorParallel: expertTensorParallel))
+  }
+}

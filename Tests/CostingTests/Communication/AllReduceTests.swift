@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Costing
+
+/// Scale-up 100 GB/s of which an all-reduce reaches half, after 4 us.
+struct AllReduceTests {
+  private static func cost(
+    _ name: String, _ ranks: Int, batch: Int, on cluster: SmallCluster = SmallCluster()
+  ) throws -> OperatorCost? {
+    let costs = try SmallCosts.costs([SmallModel.denseLayer, SmallModel.mixtureLayer], on: cluster)
+    let kind = name == "experts all-reduce" ? 1 : 0
+    return costs.layerCost(kind: kind, layout: SmallCosts.sliced(ranks), microBatch: batch)[name]
+  }
+
+  /// 10 tokens · 1,000 elements · 2 bytes = 20 kB; two ranks send 2 · 1/2 of it: 20 kB / 50 GB/s = 0.4 us; eight send
+  /// 2 · 7/8 = 35 kB: 0.7 us.
+  @Test(arguments: [(2, 0.4e-6), (8, 0.7e-6)])
+  func aRingSendsTwiceAllButItsOwnShare(ranks: Int, transfer: Double) throws {
+    let cost = try #require(try Self.cost("attention all-reduce", ranks, batch: 10))
+    #expect(isClose(cost.transfer?.value, transfer))
+    #expect(isClose(cost.time.value, 4e-6 + transfer))
+    #expect(isClose(cost.waiting(for: .scaleUp), transfer) && cost.waiting(for: .scaleOut) == 0)
+    #expect(try isClose(Self.cost("feed-forward all-reduce", ranks, batch: 10)?.transfer?.value, transfer))
+  }
+
+  @Test func oneRankReducesNothing() throws {
+    #expect(try Self.cost("attention all-reduce", 1, batch: 10) == nil)
+    #expect(try Self.cost("experts all-reduce", 1, batch: 10) == nil)
+  }
+
+  /// With attention DP 4 and sliced experts all 40 tokens are summed over the 4 GPUs: 80 kB · 2 · 3/4 / 50 GB/s = 2.4 us.
+  @Test func slicedExpertsAreSummedOverAllTokens() throws {
+    let layout = StageLayout(domains: 1, gpusPerDomain: 4, tensorParallel: 1, expertTensorParallel: 4)
+    let costs = try SmallCosts.costs([SmallModel.mixtureLayer])
+    let layer = costs.layerCost(kind: 0, layout: layout, microBatch: 40)
+    #expect(isClose(layer["experts all-reduce"]?.transfer?.value, 2.4e-6))
+    #expect(layer["attention all-reduce"] == nil && layer["dispatch"] == nil)
+  }
+
+  /// TP 8 leaves every token on every GPU, so whole experts take what is theirs without a dispatch: 40 tokens, 80 kB ·
+  /// 2 · 7/8 / 50 GB/s = 2.8 us.
+  @Test func withoutAttentionDPNoTokenTravels() throws {
+    let layout = StageLayout(domains: 1, gpusPerDomain: 8, tensorParallel: 8, expertTensorParallel: 1)
+    #expect(!layout.sendsTokens && layout.expertParallel == 8)
+    let layer = try SmallCosts.costs([SmallModel.mixtureLayer]).layerCost(kind: 0, layout: layout, microBatch: 40)
+    #expect(isClose(layer["experts all-reduce"]?.transfer?.value, 2.8e-6))
+    #expect(layer["dispatch"] == nil && layer["combine"] == nil)
+  }
+
+  /// Seven links of 14 GB/s for eight GPUs without a switch; two share one, so 20 kB / (14 GB/s · 0.5).
+  @Test func aMeshHasFewerLinksForFewerGPUs() throws {
+    var mesh = SmallCluster(scaleUp: .init(98e9), perPeer: .init(14e9), wiring: .mesh)
+    #expect(try isClose(Self.cost("attention all-reduce", 2, batch: 10, on: mesh)?.transfer?.value, 20e3 / 7e9))
+    #expect(try isClose(Self.cost("attention all-reduce", 8, batch: 10, on: mesh)?.transfer?.value, 35e3 / 49e9))
+    // A torus of three dimensions, six links: two GPUs share one, four in a square have two each.
+    mesh = SmallCluster(scaleUp: .init(84e9), perPeer: .init(14e9), wiring: .torus)
+    #expect(try isClose(Self.cost("attention all-reduce", 2, batch: 10, on: mesh)?.transfer?.value, 20e3 / 7e9))
+    #expect(try isClose(Self.cost("attention all-reduce", 4, batch: 10, on: mesh)?.transfer?.value, 30e3 / 14e9))
+  }
+}

@@ -1,0 +1,80 @@
+import Models
+import Quantities
+import Testing
+import Topology
+
+@testable import Costing
+
+/// What a recorded cost says about itself.
+struct DerivationLaws {
+  private static let calibration = Result { try Calibration.shipped("default") }
+  /// What may stand in a formula without a source: ones and twos of formulas, 6 operations for an element of a state,
+  /// nothing where a part is absent.
+  private static let constants: Set<Double> = [0, 1, 2, 6]
+
+  private static func values(_ cost: ReplicaCost) -> [Double] {
+    cost.stages.flatMap { stage in
+      [stage.time.value, stage.memory.total.value, stage.memory.usable.value] + stage.operators.map(\.time)
+    } + cost.hops.map(\.time.value) + [cost.timePerOutputToken.value, cost.tokensPerSecond.value]
+  }
+
+  @Test func recordingChangesNoBit() throws {
+    for seed in UInt64(2000)..<2100 {
+      let randomCase = RandomCase(seed: seed)
+      let replica = randomCase.replica(split: seed % 2 == 0)
+      let plain = try randomCase.costs(Self.calibration.get()).cost(of: replica)
+      let recorded = try randomCase.costs(Self.calibration.get(), recording: true).cost(of: replica)
+      #expect(Self.values(plain) == Self.values(recorded), "seed \(seed)")
+      #expect(plain.timePerOutputToken.derivation == nil && recorded.timePerOutputToken.derivation != nil)
+    }
+  }
+
+  private static func check(_ cost: ReplicaCost, _ comment: Comment) {
+    let roots =
+      [cost.timePerOutputToken.derivation, cost.tokensPerSecond.derivation]
+      + cost.stages.flatMap { [$0.memory.total.derivation, $0.memory.usable.derivation] }
+    var seen: Set<ObjectIdentifier> = []
+    var open = roots.compactMap(\.self)
+    #expect(open.count == roots.count, comment)
+    while let node = open.popLast() {
+      guard seen.insert(ObjectIdentifier(node)).inserted else { continue }
+      #expect(node.recompute() == node.value, comment)
+      if node.operation == .given { checkLeaf(node, comment) }
+      open += node.operands
+    }
+  }
+
+  private static func checkLeaf(_ node: Derivation, _ comment: Comment) {
+    guard let source = node.source else {
+      #expect(node.name.isEmpty && constants.contains(node.value), "\(comment): \(node.name) \(node.value)")
+      return
+    }
+    #expect(!source.file.isEmpty && !source.key.isEmpty && !node.name.isEmpty, "\(comment): \(node.name)")
+  }
+
+  @Test func everyNodeFollowsFromItsOperandsAndEveryLeafHasASource() throws {
+    for seed in UInt64(3000)..<3080 {
+      let randomCase = RandomCase(seed: seed)
+      let costs = try randomCase.costs(Self.calibration.get(), recording: true)
+      Self.check(costs.cost(of: randomCase.replica(split: true)), "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: [
+    "deepseek-ai/DeepSeek-V3", "openai/gpt-oss-120b", "Qwen/Qwen3-Next-80B-A3B-Instruct", "deepseek-ai/DeepSeek-V4-Pro",
+  ])
+  func realModelsOnARealClusterToo(name: String) throws {
+    let model = try ModelCatalogue.model(named: name)
+    let costs = try CostModel(
+      model: model, cluster: ClusterReference("gb200-nvl72-8-racks").read(), poolIndex: 0,
+      workload: Workload(inputTokens: 4096, outputTokens: 1024), calibration: Self.calibration.get(),
+      imbalance: ExpertImbalance(byExpertParallel: [144: 1.4], file: "loads.json"), recording: true)
+    let half = model.layers.count / 2
+    let layout = StageLayout(domains: 2, gpusPerDomain: 72, tensorParallel: 2, expertTensorParallel: 1)
+    let stages = [0..<half, half..<model.layers.count].map { StageAssignment(layers: $0, layout: layout) }
+    let replica = ReplicaLayout(stages: stages, hopLevels: [1, 1], microBatch: 1440, microBatches: 2)
+    Self.check(costs.cost(of: replica), "\(name)")
+    let crossover = costs.crossoverBatch()
+    #expect(crossover.derivation?.recompute() == crossover.value)
+  }
+}

@@ -1,0 +1,68 @@
+import Models
+import Testing
+
+@testable import Costing
+
+/// 64 experts of 1 MB (fp8), 4 to a token. HBM 1 TB/s of which they reach 0.8; fp8 at 2 PFLOP/s, grouped products at
+/// 0.5 · x / (x + 10) of it.
+struct ExpertOperatorTests {
+  private static func cost(
+    _ layout: StageLayout, batch: Int, _ changes: [String: String] = [:], imbalance: ExpertImbalance = .calibrated
+  ) throws -> OperatorCost {
+    let calibration = try CalibrationText.calibration(CalibrationText.round, changes)
+    let costs = try SmallCosts.costs([SmallModel.mixtureLayer], calibration, imbalance: imbalance)
+    return try #require(costs.layerCost(kind: 0, layout: layout, microBatch: batch)["routed experts"])
+  }
+
+  /// 16 tokens miss an expert with (15/16)^16 = 0.35607, so 8 · 0.64393 = 5.15141 of a GPU's 8 are hit on average.
+  @Test func anAverageGPUReadsTheExpertsThatAreHit() throws {
+    let cost = try Self.cost(SmallCosts.expertParallel(8), batch: 16, ["expectedMaximum": "mean"])
+    #expect(abs((cost.memory?.value ?? 0) - 5.15141e6 / 0.8e12) < 1e-11)
+  }
+
+  /// The fullest of 8 GPUs: 5.15141 + √(2 ln 8 · 5.15141 · 0.35607) = 5.15141 + 2.76202 = 7.9134 experts.
+  @Test func theHottestGPUReadsMore() throws {
+    let cost = try Self.cost(SmallCosts.expertParallel(8), batch: 16)
+    #expect(abs((cost.memory?.value ?? 0) - 7.9134e6 / 0.8e12) < 1e-10)
+    // 16 · 4 / 8 · 1.5 = 12 tokens arrive; each hit expert pays for 10 more.
+    #expect(abs((cost.compute?.value ?? 0) - (12 + 79.134) * 2e6 / 1e15) < 1e-12)
+  }
+
+  /// 32 tokens would give 6.99 + 1.92 of 8.
+  @Test func noGPUReadsMoreExpertsThanItHas() throws {
+    #expect(try isClose(Self.cost(SmallCosts.expertParallel(8), batch: 32).memory?.value, 8e6 / 0.8e12))
+  }
+
+  /// EP 1: 64 experts, 16 tokens hit 64 · 0.64393 = 41.211 of them; slices over 8 ranks are an eighth, and nothing is
+  /// out of balance: (16 · 4 + 41.211 · 10) · 2e6 / 8 FLOP.
+  @Test func slicedExpertsAreReadByEveryRank() throws {
+    let cost = try Self.cost(SmallCosts.sliced(8), batch: 16)
+    #expect(abs((cost.memory?.value ?? 0) - 41.2113e6 / 8 / 0.8e12) < 1e-11)
+    #expect(abs((cost.compute?.value ?? 0) - (64 + 412.113) * 2e6 / 8 / 1e15) < 1e-12)
+  }
+
+  /// 64 experts over 24 GPUs: some hold 3 against a mean of 2.667, so 1.125 at least; the calibration's 1.5 is more.
+  @Test func expertsThatDoNotDivideAreOutOfBalance() throws {
+    let layout = SmallCosts.expertParallel(8, domains: 3)
+    let many = 240_000
+    let calibrated = try Self.cost(layout, batch: many)
+    #expect(isClose(calibrated.compute?.value, (4 * 240_000 / 24 * 1.5 + 3 * 10) * 2e6 / 1e15))
+    let balanced = try Self.cost(layout, batch: many, ["experts: {value: 1.5,": "experts: {value: 1,"])
+    #expect(isClose(balanced.compute?.value, (4 * 240_000 / 24 * 1.125 + 3 * 10) * 2e6 / 1e15))
+  }
+
+  /// A load file's figure replaces the calibration's.
+  @Test func expertLoadsSetTheImbalance() throws {
+    let loads = ExpertImbalance(byExpertParallel: [8: 2], file: "loads.json")
+    let cost = try Self.cost(SmallCosts.expertParallel(8), batch: 800, imbalance: loads)
+    #expect(isClose(cost.compute?.value, (4 * 800 / 8 * 2 + 8 * 10) * 2e6 / 1e15))
+  }
+
+  /// The router (64,000 weights on every rank) and the shared expert (1 M over the ranks), bf16.
+  @Test func routerAndSharedExpertsPassEveryToken() throws {
+    let costs = try SmallCosts.costs([SmallModel.mixtureLayer])
+    let cost = costs.layerCost(kind: 0, layout: SmallCosts.sliced(4), microBatch: 100)["router and shared experts"]
+    #expect(isClose(cost?.memory?.value, (64_000 + 250_000) * 2 / 0.5e12))
+    #expect(isClose(cost?.compute?.value, (64_000 + 250_000) * 2 * 100 / 0.5e15))
+  }
+}

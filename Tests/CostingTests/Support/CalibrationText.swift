@@ -1,0 +1,67 @@
+import Foundation
+import Inputs
+
+@testable import Costing
+
+/// A calibration with round figures, whose text the tests change.
+enum CalibrationText {
+  static let round = """
+    layline: calibration/1
+    name: round
+    description: Round figures for arithmetic by hand.
+    memory:
+      usableShare: {value: 0.9, evidence: test}
+      runtimeReserve: {value: 3 GB, evidence: test}
+      activationBytesPerToken: {value: 50, evidence: test}
+    dispatch:
+      copies: perExpert
+      evidence: test
+    hottestGPU:
+      distinctExperts: expectedMaximum
+      evidence: test
+    families:
+      round:
+        hbm:
+          denseWeights: {value: 0.5, evidence: test}
+          expertWeights: {value: 0.8, evidence: test}
+          latentAttention: {value: 0.4, evidence: test}
+          groupedAttention: {value: 0.5, evidence: test}
+          recurrentState: {value: 0.25, evidence: test}
+        compute:
+          bf16: {value: 0.5, evidence: test}
+          fp8: {value: 0.25, evidence: test}
+          grouped: {value: 0.5, evidence: test}
+          groupedHalfTokens: {value: 10, evidence: test}
+          attention: {value: 0.2, evidence: test}
+        allReduce:
+          latency: {value: 4 us, evidence: test}
+          efficiency: {value: 0.5, evidence: test}
+        allToAll:
+          scaleUpLatency: {value: 10 us, evidence: test}
+          scaleUpEfficiency: {value: 0.5, evidence: test}
+          scaleOutLatency: {value: 20 us, evidence: test}
+          scaleOutEfficiency: {value: 0.8, evidence: test}
+        pointToPoint:
+          latency: {value: 5 us, evidence: test}
+          scaleUpEfficiency: {value: 0.5, evidence: test}
+          scaleOutEfficiency: {value: 0.8, evidence: test}
+        overhead:
+          mixtureLayer: {value: 100 us, evidence: test}
+          denseLayer: {value: 50 us, evidence: test}
+          step: {value: 7 us, evidence: test}
+        imbalance:
+          experts: {value: 1.5, evidence: test}
+          sequenceLengthVariation: {value: 0, evidence: test}
+    inherits:
+      square: {from: round, evidence: alike}
+
+    """
+
+  static let ideal = String(decoding: PackageResources.ideal_yaml, as: UTF8.self)
+
+  /// Reads a text after replacing some of it by other text.
+  static func calibration(_ text: String = round, _ changes: [String: String] = [:]) throws -> Calibration {
+    let changed = changes.sorted { $0.key < $1.key }.reduce(text) { $0.replacing($1.key, with: $1.value) }
+    return try Calibration(InputDocument.parse(Data(changed.utf8), file: "round.yaml"))
+  }
+}

@@ -1,0 +1,36 @@
+import Costing
+import Planning
+import Plans
+import Testing
+
+@Suite("The planner against every layout there is")
+struct OracleTests {
+  /// 120 instances for each objective.
+  @Test(arguments: Objective.allCases, [0, 1, 2, 3])
+  func bestOfAll(objective: Objective, part: Int) throws {
+    for seed in part * 30..<(part + 1) * 30 {
+      try compare(TinyInstance(seed: UInt64(seed) &* 977 &+ 1, objective: objective).request, seed: seed)
+    }
+  }
+
+  private func compare(_ request: PlanRequest, seed: Int) throws {
+    let oracle = try LayoutOracle(request).best
+    let result = try HonestPlan.result(request)
+    guard let oracle else {
+      if case .plan(let plan) = result {
+        Issue.record("seed \(seed): a plan for \(plan.certificate.objective) of nothing")
+      }
+      return
+    }
+    guard case .plan(let plan) = result else {
+      Issue.record("seed \(seed): refused, though \(oracle.layout) scores \(oracle.score)")
+      return
+    }
+    let certificate = plan.certificate
+    #expect(certificate.objective >= oracle.score * (1 - 1e-9), "seed \(seed): better than every layout")
+    #expect(certificate.bound <= oracle.score * (1 + 1e-9), "seed \(seed): the bound cuts the best layout off")
+    #expect(
+      certificate.objective <= oracle.score * (1 + 2 * request.goal.tolerance),
+      "seed \(seed): \(certificate.objective) where \(oracle.layout) scores \(oracle.score)")
+  }
+}
