@@ -14,8 +14,8 @@ struct BottleneckSection {
 
   private var roofline: String {
     let figures = plan.prediction.roofline
-    return "products take as long as reading every weight at a batch of "
-      + "\(Numerals.grouped(Int(figures.crossoverBatch.rounded()))); a full HBM is read in \(Seconds(figures.memoryDrain))"
+    return "products take as long as reading all weights at a batch of "
+      + "\(Numerals.grouped(Int(figures.crossoverBatch.rounded()))); HBM drain \(Seconds(figures.memoryDrain))"
   }
 
   static func name(of resource: String) -> String {
@@ -38,6 +38,6 @@ struct BottleneckSection {
     }
     let worth = bottleneck.marginal.map { "+\(Numerals.percent($0.gain, decimals: 2)) tokens/s for \($0.unit)" } ?? ""
     return Self.name(of: bottleneck.resource).padding(to: 18) + time + share + "  "
-      + slack.padding(to: 16) + worth
+      + slack.padding(to: 15) + worth
   }
 }
