@@ -8,7 +8,7 @@ struct BottleneckSection {
   init(_ plan: Plan) { self.plan = plan }
 
   var text: String {
-    (["Bottleneck  the round of \(Seconds(plan.prediction.round)) waits for"]
+    (["Bottleneck  the round of \(Seconds(plan.prediction.round)) waits for (time, share, slack; tokens/s gained)"]
       + plan.bottlenecks.map { "            " + row($0) } + ["            " + roofline]).joined(separator: "\n")
   }
 
@@ -36,7 +36,7 @@ struct BottleneckSection {
     guard bottleneck.time > 0 else {
       return Self.name(of: bottleneck.resource).padding(to: 18) + "  never".padding(to: 19) + slack
     }
-    let worth = bottleneck.marginal.map { "+\(Numerals.percent($0.gain, decimals: 2)) tokens/s for \($0.unit)" } ?? ""
+    let worth = bottleneck.marginal.map { "+\(Numerals.percent($0.gain, decimals: 2)) for \($0.unit)" } ?? ""
     return Self.name(of: bottleneck.resource).padding(to: 18) + time + share + "  "
       + slack.padding(to: 15) + worth
   }
