@@ -7,7 +7,7 @@ layline plan --model deepseek-ai/DeepSeek-V3 --cluster "$1" --context 8192 --tpo
 status=$?
 
 case $status in
-  0) grep -E '^(Layout|Prediction)' plan.txt; echo "pass: fits on $1" ;;
+  0) awk -v RS= '/^(Layout|Prediction)/' plan.txt; echo "pass: fits on $1" ;;
   1) cat plan.txt; echo "fail: does not fit on $1" ;;
   *) echo "error: the check itself did not work" ;;
 esac

@@ -25,7 +25,9 @@ struct ChangeAnalysis: Sendable {
       .compactMap(\.self)
     candidates += [RequestChange.fasterScaleOut(request, times: 2)].compactMap(\.self)
     candidates.append(RequestChange.moreMemory(request, share: 0.1))
-    let improvements = try candidates.compactMap(improvement)
+    let improvements = try Concurrency.map(candidates.count, progress: { _ in }) { [candidates] index in
+      Result { try improvement(candidates[index]) }
+    }.compactMap { try $0.get() }
     return Array(
       improvements.filter { $0.improvement >= Self.leastImprovement }
         .sorted { ($1.improvement, $0.change) < ($0.improvement, $1.change) }.prefix(Self.mostChanges))

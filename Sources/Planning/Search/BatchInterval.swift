@@ -5,6 +5,9 @@ struct BatchInterval: Sendable, Equatable {
   /// b.
   let sizes: ClosedRange<Int>
 
+  /// B of the largest batch.
+  var mostSequences: Int { microBatches * sizes.upperBound }
+
   /// Narrow enough for the exact program, which costs more than splitting a wide interval.
   var isNarrow: Bool { ratio < 1.03 }
 

@@ -40,7 +40,7 @@ struct PoolSearch: Sendable {
   var spaceSentence: String { "pool \(costs.pool.name): \(space.sentence)" }
 
   func stageProgram(microBatch: Int, microBatches: Int, gpus: Int, round: Double) -> StageProgram {
-    LayoutSearch(costs: costs, space: space, score: score).stageProgram(
+    LayoutSearch(costs: costs, space: space, score: score).examiner.stageProgram(
       microBatch: microBatch, microBatches: microBatches, gpuLimit: gpus, longestRound: round)
   }
 

@@ -57,14 +57,14 @@ public struct BottleneckAnalysis: Sendable {
     switch resource {
     case .hbm:
       let step = Bandwidth(100e9)
-      return value("100 GB/s of HBM bandwidth", step / pool.accelerator.memoryBandwidth, time, round)
+      return value("100 GB/s of HBM", step / pool.accelerator.memoryBandwidth, time, round)
     case .compute: return value("10 % of peak FLOP/s", 0.1, time, round)
     case .scaleUp:
-      return value("100 GB/s of scale-up bandwidth", Bandwidth(100e9) / pool.scaleUp.bandwidth, time, round)
+      return value("100 GB/s of scale-up", Bandwidth(100e9) / pool.scaleUp.bandwidth, time, round)
     case .scaleOut:
       guard let tier = pool.tiers.first else { return nil }
-      return value("10 GB/s of scale-out bandwidth", Bandwidth(10e9) / tier.bandwidth, time, round)
-    case .overhead: return value("10 % less fixed overhead", 0.1, time, round)
+      return value("10 GB/s of scale-out", Bandwidth(10e9) / tier.bandwidth, time, round)
+    case .overhead: return value("10 % less overhead", 0.1, time, round)
     }
   }
 

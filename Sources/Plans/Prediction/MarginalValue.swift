@@ -1,6 +1,6 @@
 /// What a little more of a resource is worth.
 public struct MarginalValue: Codable, Sendable, Equatable {
-  /// What is added: "100 GB/s of HBM bandwidth per GPU".
+  /// What is added: "100 GB/s of HBM".
   public var unit: String
   /// Relative gain in tokens per second per GPU.
   public var gain: Double

@@ -8,14 +8,14 @@ struct BottleneckSection {
   init(_ plan: Plan) { self.plan = plan }
 
   var text: String {
-    (["Bottleneck  the round of \(Seconds(plan.prediction.round)) waits for"]
+    (["Bottleneck  the round of \(Seconds(plan.prediction.round)) waits for (time, share, slack; tokens/s gained)"]
       + plan.bottlenecks.map { "            " + row($0) } + ["            " + roofline]).joined(separator: "\n")
   }
 
   private var roofline: String {
     let figures = plan.prediction.roofline
-    return "products take as long as reading every weight at a batch of "
-      + "\(Numerals.grouped(Int(figures.crossoverBatch.rounded()))); a full HBM is read in \(Seconds(figures.memoryDrain))"
+    return "products take as long as reading all weights at a batch of "
+      + "\(Numerals.grouped(Int(figures.crossoverBatch.rounded()))); HBM drain \(Seconds(figures.memoryDrain))"
   }
 
   static func name(of resource: String) -> String {
@@ -36,8 +36,8 @@ struct BottleneckSection {
     guard bottleneck.time > 0 else {
       return Self.name(of: bottleneck.resource).padding(to: 18) + "  never".padding(to: 19) + slack
     }
-    let worth = bottleneck.marginal.map { "+\(Numerals.percent($0.gain, decimals: 2)) tokens/s for \($0.unit)" } ?? ""
+    let worth = bottleneck.marginal.map { "+\(Numerals.percent($0.gain, decimals: 2)) for \($0.unit)" } ?? ""
     return Self.name(of: bottleneck.resource).padding(to: 18) + time + share + "  "
-      + slack.padding(to: 16) + worth
+      + slack.padding(to: 15) + worth
   }
 }

@@ -14,8 +14,8 @@ struct CertificateSection {
   var text: String {
     let certificate = plan.certificate
     var lines = [
-      "Certificate \(verdict): \(number(certificate.objective)) \(certificate.objectiveUnit), no layout below "
-        + number(certificate.bound),
+      "Certificate \(verdict): \(number(certificate.objective)) \(certificate.objectiveUnit), "
+        + "none below \(number(certificate.bound))",
       "            space: " + certificate.space,
       "            search: \(Numerals.grouped(certificate.search.intervals)) intervals of batches, "
         + "\(Numerals.grouped(certificate.search.bounds)) bounds, \(Numerals.grouped(certificate.search.layouts)) layouts tried",

@@ -12,7 +12,7 @@ struct LayoutSection {
     let placed = "\(layout.replicas) replica\(layout.replicas == 1 ? "" : "s") of \(layout.gpusPerReplica) GPUs"
     let batch =
       "\(Numerals.grouped(layout.sequencesPerReplica)) sequences each"
-      + (layout.microBatches > 1 ? " (\(layout.microBatches) micro-batches of \(layout.microBatch))" : "")
+      + (layout.microBatches > 1 ? " (\(layout.microBatches) × \(Numerals.grouped(layout.microBatch)))" : "")
     return "Layout      \(degrees); \(placed), \(batch)"
   }
 

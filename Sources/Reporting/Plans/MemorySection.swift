@@ -13,7 +13,7 @@ struct MemorySection {
     let shown = stages.prefix(Self.mostStages).enumerated().map { "            " + row($0, $1.memory) }
     let more = stages.count > shown.count ? ["            and \(stages.count - shown.count) stages more"] : []
     return
-      (["HBM         GB on the fullest GPU: w weights, e experts, k KV cache, r reserve and activations, . free"]
+      (["HBM         GB on the fullest GPU of a stage (w weights, e experts, k KV, r reserve, . free)"]
       + shown + more + pipelining).joined(separator: "\n")
   }
 
@@ -21,7 +21,7 @@ struct MemorySection {
   private var pipelining: [String] {
     guard let memory = plan.prediction.memoryWithTwiceTheStages else { return [] }
     return [
-      "            twice the stages, twice the micro-batches in flight: weights \(gigabytes(memory.weights)), experts "
+      "            with twice the stages and micro-batches in flight: weights \(gigabytes(memory.weights)), experts "
         + "\(gigabytes(memory.experts)), KV \(gigabytes(memory.cache))"
     ]
   }
@@ -36,7 +36,7 @@ struct MemorySection {
       ("weights", memory.weights), ("experts", memory.experts), ("KV", memory.cache), ("reserve", rest),
       ("free", memory.free),
     ].filter { $0.1 != 0 }.map { "\($0.0) \(gigabytes($0.1))" }.joined(separator: ", ")
-    return "stage \(index) [\(TextLayout.bar(parts, width: 24))] \(gigabytes(memory.usable)): \(figures)"
+    return "\(index) [\(TextLayout.bar(parts, width: 14))] \(gigabytes(memory.usable)): \(figures)"
   }
 
   private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }

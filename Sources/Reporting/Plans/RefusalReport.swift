@@ -10,7 +10,9 @@ public struct RefusalReport: CustomStringConvertible, Sendable {
   /// The reason, then a line for each change.
   public var description: String {
     let changes = refusal.changes.map { "  - \($0)" }
-    return (["No plan: \(refusal.sentence)."] + (changes.isEmpty ? [] : ["Any one of these would do:"] + changes))
+    return
+      (TextLayout.wrap("No plan: \(refusal.sentence).", indent: 2)
+      + (changes.isEmpty ? [] : ["Any one of these would do:"] + changes))
       .joined(separator: "\n")
   }
 }

@@ -2,6 +2,7 @@ import Benchmark
 import GLPKOptimization
 import Models
 import Optimization
+import Planning
 import Topology
 
 let benchmarks: @Sendable () -> Void = {
@@ -9,6 +10,7 @@ let benchmarks: @Sendable () -> Void = {
     metrics: [.wallClock, .cpuTotal, .peakMemoryResident], warmupIterations: 1, maxDuration: .seconds(3))
   readingBenchmarks()
   optimizationBenchmarks()
+  planningBenchmarks()
 }
 
 private func readingBenchmarks() {
@@ -39,5 +41,16 @@ private func optimizationBenchmarks() {
     let result = GLPKOptimizer().solve(integer)
     benchmark.stopMeasurement()
     if result.solution == nil { benchmark.error("no solution: \(result.status)") }
+  }
+}
+
+private func planningBenchmarks() {
+  for cluster in ["hgx-h200", "gb200-nvl72-1-rack", "gb200-nvl72-8-racks"] {
+    Benchmark("Plan DeepSeek-V3 on \(cluster)", configuration: .init(warmupIterations: 0)) { benchmark in
+      let request = try DeepSeekRequest.on(cluster)
+      benchmark.startMeasurement()
+      blackHole(try Planner(request, optimizer: GLPKOptimizer()).plan())
+      benchmark.stopMeasurement()
+    }
   }
 }

@@ -1,0 +1,138 @@
+import Costing
+
+/// Shows that no batch of an interval can beat a score, or finds the number of GPUs and the path that might.
+struct IntervalExaminer: Sendable {
+  let score: Score
+  let storage: StorageTable
+  let tables: TimeTableCache
+  let shape: DomainShape
+  let gpuLimit: Int
+  private let gpus: [Int]
+
+  init(costs: CostModel, space: LayoutSpace, score: Score, storage: StorageTable, shape: DomainShape) {
+    self.score = score
+    self.storage = storage
+    self.shape = shape
+    gpuLimit = space.gpuLimit
+    tables = TimeTableCache(costs: costs, layouts: space.layouts)
+    gpus = space.layouts.map(\.gpus)
+  }
+
+  /// What nothing shows to be worse than the target.
+  struct OpenCase {
+    /// GPUs of a replica that might beat it; all smaller numbers are closed.
+    let gpus: Int
+    /// Worth a try.
+    let path: PipelinePath
+    /// What the rest of any path costs; `nil` where there is no limit on the round yet.
+    let rest: CheapestPath.Rest?
+  }
+
+  /// What an examination ends with.
+  enum Examination {
+    /// No replica reaches the target.
+    case closed
+    case open(OpenCase)
+  }
+
+  /// An interval with its tables, and what no target changes.
+  struct PreparedInterval {
+    let interval: BatchInterval
+    let feasibility: StageFeasibility
+    /// GPUs that hold the weights and caches of the smallest batch; `nil` where no number does.
+    let gpusForMemory: Int?
+    /// The least latency of a micro-batch.
+    let fastestPass: Double
+  }
+
+  /// The interval with its tables, and what no target changes.
+  func prepare(_ interval: BatchInterval) -> PreparedInterval {
+    let isSingle = interval.sizes.count == 1
+    let smallest = tables.table(interval.sizes.lowerBound, wholeSequences: true)
+    let largest = isSingle ? smallest : tables.table(interval.sizes.upperBound, wholeSequences: false)
+    let feasibility = StageFeasibility(
+      tables: IntervalTables(interval: interval, storage: storage, smallest: smallest, largest: largest))
+    let unlimited = RoundLimit(any: .infinity, largest: .infinity)
+    return PreparedInterval(
+      interval: interval, feasibility: feasibility,
+      gpusForMemory: FewestGPUs(gpus: gpus, feasibility: feasibility).solve(unlimited)?.gpus,
+      fastestPass: feasibility.tables.fastestPass)
+  }
+
+  /// Walks up the numbers of GPUs. With N GPUs a score that beats the incumbent needs R below a limit that falls with N.
+  /// If N' > N GPUs are needed to keep every stage within R/m, all numbers below N' are closed at once; else the least
+  /// GPUs + λ · latency at λ = N/R closes every number for which it exceeds N + λ · R.
+  /// - Parameters:
+  ///   - prepared: The interval.
+  ///   - start: Fewer GPUs than this are closed already.
+  ///   - target: The score that must not be reached.
+  ///   - bounds: Counts the bounds computed.
+  func examine(
+    _ prepared: PreparedInterval, from start: Int = 1, target: Double, counting bounds: inout Int
+  ) -> Examination {
+    let interval = prepared.interval
+    let fewest = FewestGPUs(gpus: gpus, feasibility: prepared.feasibility)
+    let cheapest = CheapestPath(gpus: gpus, feasibility: prepared.feasibility)
+    let sequences = interval.mostSequences
+    guard let needed = prepared.gpusForMemory else { return .closed }
+    var count = max(start, needed)
+    while count <= gpuLimit {
+      let round = score.limit(target: target, gpus: count, sequences: sequences)
+      let stage = round.stage(microBatches: interval.microBatches)
+      bounds += 1
+      guard round.any >= prepared.fastestPass, let found = fewest.solve(stage) else { return .closed }
+      if found.gpus > count {
+        count = found.gpus
+        continue
+      }
+      guard round.any.isFinite else { return .open(OpenCase(gpus: count, path: found.path, rest: nil)) }
+      let price = Double(count) / round.binding
+      guard let least = cheapest.solve(stage, gpusPerSecond: price) else { return .closed }
+      let before = count
+      while count <= gpuLimit {
+        let next = score.limit(target: target, gpus: count, sequences: sequences)
+        guard Double(count) + price * (round.isTarget ? next.any : next.largest) < least.rest.cost else { break }
+        count += 1
+      }
+      if count == before { return .open(OpenCase(gpus: count, path: least.path, rest: least.rest)) }
+    }
+    return .closed
+  }
+
+  /// The fastest path with a number of GPUs in a range that could beat the incumbent.
+  func fastestPass(
+    _ prepared: PreparedInterval, rest: CheapestPath.Rest, gpus range: ClosedRange<Int>, target: Double
+  ) -> (latency: Double, path: PipelinePath)? {
+    let sequences = prepared.interval.mostSequences
+    let limits = range.map { score.limit(target: target, gpus: $0, sequences: sequences) }
+    let budget = zip(range, limits).reduce(0.0) { max($0, Double($1.0) + rest.gpusPerSecond * $1.1.binding) }
+    let limit = FastestPass.Limits(
+      stage: limits[0].stage(microBatches: prepared.interval.microBatches), gpus: range.upperBound,
+      latency: limits[0].binding, budget: budget)
+    func pass(_ shape: DomainShape?) -> FastestPass {
+      FastestPass(layouts: storage.layouts, shape: shape, feasibility: prepared.feasibility, rest: rest)
+    }
+    // The exact places of stages are asked for only where nothing else can close the case.
+    if range.count == 1, prepared.interval.isFinest {
+      switch pass(shape).solve(limit) {
+      case .none: return nil
+      case .path(let path, let latency): return (latency, path)
+      case .gaveUp: break
+      }
+    }
+    guard case .path(let path, let latency) = pass(nil).solve(limit) else { return nil }
+    return (latency, path)
+  }
+
+  /// The integer program of a batch, for a solver.
+  /// - Parameters:
+  ///   - gpuLimit: GPUs that a path may use.
+  ///   - longestRound: Only paths with at most this round are of interest, seconds.
+  func stageProgram(
+    microBatch: Int, microBatches: Int, gpuLimit: Int, longestRound: Double
+  ) -> StageProgram {
+    let interval = BatchInterval(microBatches: microBatches, sizes: microBatch...microBatch)
+    return StageProgram(
+      feasibility: prepare(interval).feasibility, gpus: gpus, gpuLimit: gpuLimit, longestRound: longestRound)
+  }
+}
