@@ -33,8 +33,12 @@ public enum InputDocument {
     return data
   }
 
-  /// Parses the content of a file; `file` names it in messages and, by its ending, says whether it is JSON.
-  public static func parse(_ data: Data, file: String) throws -> InputNode {
+  /// Parses the content of a file.
+  /// - Parameters:
+  ///   - data: Its bytes.
+  ///   - file: Its name in messages.
+  ///   - isJSON: Whether it is JSON; `nil` goes by the ending of the name.
+  public static func parse(_ data: Data, file: String, isJSON: Bool? = nil) throws -> InputNode {
     guard var text = String(validating: data, as: UTF8.self) else {
       throw Diagnostic(id: "not-utf8", file: file, found: "bytes that are not UTF-8", expected: "text in UTF-8")
     }
@@ -48,6 +52,7 @@ public enum InputDocument {
         id: "html-page", file: file, found: "an HTML or XML page (it starts with \"<\")",
         expected: "JSON or YAML", advice: "download the raw file instead of the web page that shows it")
     }
-    return file.hasSuffix(".json") ? try JSONReader.parse(text, file: file) : try YAMLReader.parse(text, file: file)
+    return isJSON ?? file.hasSuffix(".json")
+      ? try JSONReader.parse(text, file: file) : try YAMLReader.parse(text, file: file)
   }
 }

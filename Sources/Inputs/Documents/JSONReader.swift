@@ -8,26 +8,19 @@ enum JSONReader {
     do {
       return try decoder.decode(JSONValue.self, from: Data(text.utf8)).node(file: file, key: "")
     } catch let error as DecodingError {
-      throw Diagnostic(
-        id: "json-invalid", file: file, key: keyPath(of: error), found: reason(of: error), expected: "valid JSON",
-        advice: "a file that was cut off while it was copied looks like this")
+      throw diagnostic(for: error, in: text, file: file)
     }
   }
 
-  private static func reason(_ context: DecodingError.Context) -> String {
-    let underlying = context.underlyingError.map {
-      ($0 as NSError).userInfo["NSDebugDescription"] as? String ?? "\($0)"
-    }
-    return underlying ?? context.debugDescription
-  }
-
-  private static func reason(of error: DecodingError) -> String {
-    switch error {
-    case .dataCorrupted(let context), .keyNotFound(_, let context), .typeMismatch(_, let context),
-      .valueNotFound(_, let context):
-      return reason(context)
-    @unknown default: return "a fault"
-    }
+  /// The decoder says neither line nor reason of broken JSON; the YAML reader, whose language holds JSON, says both.
+  private static func diagnostic(for error: DecodingError, in text: String, file: String) -> Diagnostic {
+    var place: Diagnostic?
+    do { _ = try YAMLReader.parse(text, file: file) } catch { place = error as? Diagnostic }
+    return Diagnostic(
+      id: "json-invalid", file: file, key: keyPath(of: error), line: place?.line,
+      found: place?.found ?? "a number that is out of range, or something that JSON does not allow",
+      expected: "valid JSON", advice: place == nil ? nil : "a file that was cut off while it was copied looks like this"
+    )
   }
 
   private static func keyPath(of error: DecodingError) -> String {

@@ -37,7 +37,8 @@ public struct LayoutSpace: Sendable, Hashable {
     let sizes = Set(layouts.map(\.gpus)).sorted()
     let degrees = Set(layouts.map(\.tensorParallel)).sorted().map(String.init).joined(separator: ", ")
     let domains = layouts.map(\.domains).max() ?? 1
-    return "\(layouts.count) stage layouts (\(sizes.first ?? 0) to \(sizes.last ?? 0) GPUs in 1 to \(domains) domains, "
+    let places = domains == 1 ? "one domain" : "1 to \(domains) domains"
+    return "\(layouts.count) stage layouts (\(sizes.first ?? 0) to \(sizes.last ?? 0) GPUs in \(places), "
       + "TP \(degrees), attention DP, EP), any split of the layers, 1 to \(microBatches.last ?? 1) micro-batches, "
       + "any batch, replicas of up to \(gpuLimit) GPUs in one pool"
   }

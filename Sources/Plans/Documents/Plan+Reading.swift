@@ -6,7 +6,7 @@ extension Plan {
   /// - Throws: `Diagnostic` that names the file and key at fault.
   public init(contentsOf path: String) throws {
     let data = try InputDocument.bytes(ofFile: path)
-    let root = try InputDocument.parse(data, file: path.hasSuffix(".json") ? path : path + ".json")
+    let root = try InputDocument.parse(data, file: path, isJSON: true)
     let version = try root.required("layline", expected: "\"\(Self.formatVersion)\"")
     guard try version.text() == Self.formatVersion else {
       throw version.fault("unsupported-version", expected: "\"\(Self.formatVersion)\"")

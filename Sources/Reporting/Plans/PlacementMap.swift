@@ -14,14 +14,15 @@ struct PlacementMap {
   }
 
   var text: String {
-    let lines = runs.map { "            \(label($0.domains).padding(to: 16)) \(row($0.content))" }
+    let lines = runs.map { "            \(label($0.domains).padding(to: 16)) \(row($0))" }
     let shown = lines.prefix(Self.mostLines)
     let more =
       lines.count > shown.count
       ? ["            and \(lines.count - shown.count) lines more (--json has every GPU)"] : []
     return
       ([
-        "Placement   pool \(pool.name): \(pool.racks) racks × \(pool.nodesPerRack) nodes × \(pool.gpusPerNode) GPUs, "
+        "Placement   pool \(pool.name): \(TextLayout.count(pool.racks, "rack")) × "
+          + "\(TextLayout.count(pool.nodesPerRack, "node")) × \(TextLayout.count(pool.gpusPerNode, "GPU")), "
           + "\(plan.placement.gpus.count) GPUs used, \(plan.placement.idleGPUs) idle"
       ] + shown + more)
       .joined(separator: "\n")
@@ -33,6 +34,14 @@ struct PlacementMap {
     let gpus: Int
   }
 
+  /// Neighbouring domains that hold the same.
+  private struct Run {
+    var domains: ClosedRange<Int>
+    let content: Content
+    /// Of the first of them, with the numbers that its replicas have.
+    let pieces: [Piece]
+  }
+
   /// What a domain holds, replicas counted from the domain's first, so that domains with the same work compare equal.
   private struct Content: Hashable {
     let pieces: [Piece]
@@ -40,24 +49,23 @@ struct PlacementMap {
     let unavailable: Int
   }
 
-  private var runs: [(domains: ClosedRange<Int>, content: [Piece], idle: Int, unavailable: Int)] {
+  private var runs: [Run] {
     let byDomain = Dictionary(grouping: plan.placement.gpus, by: \.domain)
-    var runs: [(domains: ClosedRange<Int>, key: Content, content: [Piece], idle: Int, unavailable: Int)] = []
+    var runs: [Run] = []
     for domain in 0..<pool.domainCount {
       let pieces = pieces(byDomain[domain] ?? [])
-      let used = pieces.reduce(0) { $0 + $1.gpus }
       let unavailable = pool.gpusPerDomain - pool.availableGPUs(inDomain: domain).count
       let first = pieces.first?.replica ?? 0
-      let key = Content(
+      let content = Content(
         pieces: pieces.map { Piece(replica: $0.replica - first, stage: $0.stage, gpus: $0.gpus) },
-        idle: pool.gpusPerDomain - used - unavailable, unavailable: unavailable)
-      if let last = runs.last, last.key == key {
+        idle: pool.gpusPerDomain - pieces.reduce(0) { $0 + $1.gpus } - unavailable, unavailable: unavailable)
+      if let last = runs.last, last.content == content {
         runs[runs.count - 1].domains = last.domains.lowerBound...domain
       } else {
-        runs.append((domain...domain, key, pieces, key.idle, unavailable))
+        runs.append(Run(domains: domain...domain, content: content, pieces: pieces))
       }
     }
-    return runs.map { ($0.domains, $0.content, $0.idle, $0.unavailable) }
+    return runs
   }
 
   private func pieces(_ gpus: [PlacedGPU]) -> [Piece] {
@@ -79,20 +87,29 @@ struct PlacementMap {
     return "\(name)s \(domains.lowerBound)-\(domains.upperBound), each"
   }
 
-  private func row(_ pieces: [Piece]) -> String {
-    let used = pieces.reduce(0) { $0 + $1.gpus }
-    let words = pieces.prefix(6).map { piece in
+  private func row(_ run: Run) -> String {
+    let words = run.pieces.prefix(6).map { piece in
       let layers = plan.layout.stages[piece.stage]
       let stage =
         plan.layout.stages.count > 1 ? " stage \(piece.stage) (layers \(layers.firstLayer)-\(layers.lastLayer))" : ""
       return "replica \(piece.replica)\(stage) × \(piece.gpus)"
     }
-    let more = pieces.count > words.count ? ", and \(pieces.count - words.count) more" : ""
-    let width = min(36, pool.gpusPerDomain)
-    let letters = pieces.map { piece -> (letter: Character, share: Double) in
+    let more = run.pieces.count > words.count ? ["and \(run.pieces.count - words.count) more"] : []
+    let onwards = run.domains.count > 1 && !words.isEmpty ? " in the first, then on in order" : ""
+    let unavailable = run.content.unavailable > 0 ? ["x \(run.content.unavailable) unavailable"] : []
+    let text = words.isEmpty ? "idle" : (words + more).joined(separator: ", ") + onwards
+    return "[\(bar(run))] " + ([text] + unavailable).joined(separator: ", ")
+  }
+
+  private func bar(_ run: Run) -> String {
+    let size = Double(pool.gpusPerDomain)
+    let pieces = run.pieces.map { piece -> (letter: Character, share: Double) in
       let index = plan.layout.stages.count > 1 ? piece.stage : piece.replica
-      return (Character(String(index % 36, radix: 36)), Double(piece.gpus) / Double(pool.gpusPerDomain))
+      return (Character(String(index % 36, radix: 36)), Double(piece.gpus) / size)
     }
-    return "[\(TextLayout.bar(letters, width: width))] " + (used == 0 ? "idle" : words.joined(separator: ", ") + more)
+    let rest: [(letter: Character, share: Double)] = [
+      (".", Double(run.content.idle) / size), ("x", Double(run.content.unavailable) / size),
+    ]
+    return TextLayout.bar(pieces + rest, width: min(36, pool.gpusPerDomain))
   }
 }
