@@ -47,11 +47,13 @@ struct ReplicaPacker: Sendable {
   private func place(_ map: DomainMap, from start: Int, _ free: inout [Int]) -> [Int]? {
     let count = map.used.count
     guard count <= free.count else { return nil }
-    if map.spannedLevel(levels) <= 1 { return placeInGroup(map, from: start, &free) }
-    let alignment = levels[1]
+    let spanned = map.spannedLevel(levels)
+    if spanned <= 1 { return placeInGroup(map, from: start, &free) }
+    // Whole groups of the level below, so that its borders lie where the map has them, inside one group of this level.
+    let (alignment, group) = (levels[spanned - 1], levels[spanned])
     for first in stride(
       from: (start + alignment - 1) / alignment * alignment, through: free.count - count, by: alignment)
-    {
+    where first / group == (first + count - 1) / group {
       if (0..<count).allSatisfy({ free[first + $0] >= map.used[$0] }) {
         for offset in 0..<count { free[first + offset] -= map.used[offset] }
         return Array(first..<first + count)

@@ -33,8 +33,8 @@ struct PlacementTests {
     cluster.nodes = 9
     cluster.nodesPerGroup = [3]
     cluster.scaleOut = [Bandwidth(50e9), Bandwidth(50e9)]
-    cluster.memory = Bytes(0.2 * Self.model.bytes)
-    let (plan, pool) = try plan(cluster, Goal(objective: .cost, timePerOutputToken: Seconds(0.05)))
+    cluster.memory = Bytes(0.22 * Self.model.bytes)
+    let (plan, pool) = try plan(cluster, Goal(objective: .cost, batch: 2))
     try #require(plan.layout.gpusPerReplica > 4 && plan.layout.gpusPerReplica <= 12)
     #expect(plan.layout.replicas >= 3)
     for replica in 0..<plan.layout.replicas {

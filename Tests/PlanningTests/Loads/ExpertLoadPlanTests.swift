@@ -24,9 +24,9 @@ struct ExpertLoadPlanTests {
     return try ExpertLoad(parsing: data, file: "load.json", model: Self.model)
   }
 
-  private func request(_ load: ExpertLoad?, unavailable: [Int] = [], batch: Int = 6) throws -> PlanRequest {
+  private func request(_ load: ExpertLoad?, unavailable: [Int] = [7], batch: Int = 6) throws -> PlanRequest {
     var cluster = TinyCluster()
-    cluster.memory = Bytes(0.3 * Self.model.bytes)
+    cluster.memory = Bytes(0.4 * Self.model.bytes)
     cluster.unavailable = unavailable
     return try TinyRequest.make(
       Self.model, cluster.cluster(), context: 2048, calibration: "ideal",
