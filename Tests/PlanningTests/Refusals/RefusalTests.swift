@@ -52,7 +52,9 @@ struct RefusalTests {
       return changed
     }
     if words.contains("--kv-precision") { return try RequestChange.smallerCache(request)?.request }
-    guard words.count == 5, words[1] == "nodes", let nodes = Int(words[0]), let before = Int(words[4]) else { return nil }
+    guard words.count == 5, words[1] == "nodes", let nodes = Int(words[0]), let before = Int(words[4]) else {
+      return nil
+    }
     return RequestChange.moreNodes(request, times: nodes / before).request
   }
 
