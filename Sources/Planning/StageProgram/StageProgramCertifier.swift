@@ -6,8 +6,8 @@ import Plans
 /// The relaxation's duals give a bound and rule out most arcs against the incumbent; the rest is solved to the end.
 struct StageProgramCertifier: Sendable {
   let optimizer: any Optimizer
-  /// Branch-and-bound nodes that may be spent.
-  static let nodeLimit = 2000
+  /// What may be spent on what reduced costs leave open; the bound that stands then is still one.
+  static let limits = SolverLimits(nodes: 300, iterations: 50_000)
 
   /// - Parameters:
   ///   - program: Made for rounds up to the incumbent's.
@@ -34,7 +34,7 @@ struct StageProgramCertifier: Sendable {
     let reduction = ColumnReduction(program.program, dropping: fixing.zeros)
     var rest = reduction.program
     if let variable = rest.variables.first { rest.setBounds(lower: 0, upper: fixing.cutoff, of: variable) }
-    let options = SolverOptions(limits: SolverLimits(nodes: Self.nodeLimit), wantsDuals: false)
+    let options = SolverOptions(limits: Self.limits, wantsDuals: false)
     let result = optimizer.solve(rest, options: options)
     let bound: Double
     switch result.status {
