@@ -45,6 +45,13 @@ private func optimizationBenchmarks() {
 }
 
 private func planningBenchmarks() {
+  Benchmark("Certify a stage program of 21,000 arcs to 0.1 %") { benchmark in
+    let program = try CertificateProgram()
+    benchmark.startMeasurement()
+    let isCertified = program.isCertified()
+    benchmark.stopMeasurement()
+    if !isCertified { benchmark.error("not certified") }
+  }
   for cluster in ["hgx-h200", "gb200-nvl72-1-rack", "gb200-nvl72-8-racks"] {
     Benchmark("Plan DeepSeek-V3 on \(cluster)", configuration: .init(warmupIterations: 0)) { benchmark in
       let request = try DeepSeekRequest.on(cluster)
