@@ -15,12 +15,11 @@ struct PlanAssembly: Sendable {
   init(_ request: PlanRequest, poolIndex: Int, candidate: Candidate) throws {
     self.request = request
     self.candidate = candidate
-    let balance = ExpertBalance(request)
-    experts = balance.placement(of: candidate.layout)
+    experts = ExpertBalance(request).placement(of: candidate.layout)
     costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
       calibration: request.calibration,
-      imbalance: balance.imbalance(expertParallel: candidate.layout.stages.map(\.layout.expertParallel)),
+      imbalance: ExpertImbalance(of: experts, under: request.expertLoad),
       recording: true)
     cost = costs.cost(of: candidate.layout)
     let needed = Self.replicasNeeded(request.goal, cost)
@@ -53,8 +52,12 @@ struct PlanAssembly: Sendable {
   ) -> Plan {
     let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
     let gpus = placer.gpus(replicas)
+    // The search averages a load's imbalance over all layers; the placement, over those that have the stage's EP.
+    let unit = ObjectiveUnit(request)
+    let objective = Score(goal: request.goal, gpuPrice: unit.price(of: costs.pool)).value(
+      gpus: candidate.layout.gpus, round: cost.round.time.value, sequences: candidate.layout.sequences)
     let certificate = Certificate(
-      objective: candidate.score, objectiveUnit: ObjectiveUnit(request).name, bound: bound,
+      objective: objective, objectiveUnit: unit.name, bound: min(bound, objective),
       tolerance: request.goal.tolerance, space: space,
       search: SearchEffort(
         intervals: statistics.intervals, batches: statistics.batches, bounds: statistics.bounds,

@@ -27,17 +27,8 @@ struct ExpertCheck {
     return listed.enumerated().compactMap { finding(index: $0, $1) }
   }
 
-  /// Averaged over the layers of each EP, as plans are costed; the calibration's where no load was given.
-  var imbalance: ExpertImbalance {
-    guard let load = inputs.expertLoad else { return .calibrated }
-    var sums: [Int: (sum: Double, count: Int)] = [:]
-    for placed in plan.placement.experts {
-      let layer = load.imbalance(layer: placed.layer, ranks: placed.ranks)
-      let before = sums[placed.ranks.count] ?? (0, 0)
-      sums[placed.ranks.count] = (before.sum + layer, before.count + 1)
-    }
-    return ExpertImbalance(byExpertParallel: sums.mapValues { $0.sum / Double($0.count) }, file: load.file)
-  }
+  /// As plans are costed.
+  var imbalance: ExpertImbalance { ExpertImbalance(of: plan.placement.experts, under: inputs.expertLoad) }
 
   private func mixture(_ layer: Int) -> MixtureOfExperts? { inputs.model.layers[layer].kind.feedForward.mixture }
 
