@@ -13,6 +13,7 @@ extension Plan {
     }
     do {
       self = try JSONDecoder().decode(Plan.self, from: data)
+      try layout.checkRanges(file: path)
     } catch let error as DecodingError {
       throw Self.diagnostic(for: error, file: path)
     }

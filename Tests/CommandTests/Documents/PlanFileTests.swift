@@ -13,6 +13,18 @@ struct PlanFileTests {
     #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
   }
 
+  /// Products of such counts would overflow.
+  @Test(arguments: ["gpusPerDomain", "microBatches", "tensorParallel"])
+  func countsBeyondAnyClusterAreRefused(key: String) throws {
+    let plan = try SmallPlan()
+    #expect(try plan.run().status == 0)
+    let absurd = plan.written.replacing(try Regex("\"\(key)\" : [0-9]+"), with: "\"\(key)\" : 9000000000000000000")
+    #expect(absurd != plan.written)
+    let run = try Layline.run("verify", try plan.folder.file("absurd.json", absurd))
+    #expect(run.status == 2)
+    #expect(run.errors.contains("\(key): found 9000000000000000000") && run.errors.contains("[out-of-range]"))
+  }
+
   @Test func sameInputsGiveTheSameBytes() throws {
     let plan = try SmallPlan()
     let first = try plan.run([:], ["--json"]).output
