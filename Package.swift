@@ -51,12 +51,15 @@ let package = Package(
     .target(name: "ExpertPlacement", dependencies: ["Topology", "Optimization"], swiftSettings: strict),
     .target(name: "Plans", dependencies: ["Costing", crypto], swiftSettings: strict),
     .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
+    .target(name: "Validation", dependencies: ["Costing"], swiftSettings: strict),
     .target(
       name: "Planning", dependencies: ["Plans", "ExpertPlacement", "Optimization"], swiftSettings: strict),
-    .target(name: "Reporting", dependencies: ["Plans"], exclude: ["Schemas"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Plans", "Validation"], exclude: ["Schemas"], swiftSettings: strict),
     .executableTarget(
       name: "layline",
-      dependencies: ["GLPKOptimization", "Planning", "Verification", "Reporting", argumentParser],
+      dependencies: [
+        "GLPKOptimization", "Planning", "Verification", "Validation", "Reporting", argumentParser,
+      ],
       swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
     .testTarget(name: "InputsTests", dependencies: ["Inputs"], swiftSettings: strict),
@@ -65,6 +68,7 @@ let package = Package(
     .testTarget(name: "TopologyTests", dependencies: ["Topology", "Reporting"], swiftSettings: strict),
     .testTarget(name: "CostingTests", dependencies: ["Costing"], swiftSettings: strict),
     .testTarget(name: "ExpertPlacementTests", dependencies: ["ExpertPlacement"], swiftSettings: strict),
+    .testTarget(name: "ValidationTests", dependencies: ["Validation", "Reporting"], swiftSettings: strict),
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],
       swiftSettings: strict),

@@ -1,0 +1,60 @@
+import Costing
+import Models
+import Quantities
+
+/// One measured serving run: what ran, on what, under which traffic, and what was seen.
+///
+/// Predictions read everything here except `figures`.
+public struct MeasuredRun: Sendable, Hashable {
+  /// As the file names it; unique in a file.
+  public var id: String
+  /// The file that it was read from, and where in it: "serving.csv", "line 12".
+  public var file: String
+  /// Line or index in the file, for messages.
+  public var place: String
+  /// The model as the file names it: a catalogue name, a Hugging Face name or a path.
+  public var model: String
+  /// The accelerator as the file names it: "h200_sxm", "GB200".
+  public var accelerator: String
+  /// The serving runtime, "sglang", "vllm", "trtllm"; `nil` where the file does not say.
+  public var runtime: String?
+  /// Its version, as text.
+  public var runtimeVersion: String?
+  /// Stored weights of experts and matrices; `nil` keeps the checkpoint's.
+  public var weightFormat: NumberFormat?
+  /// Stored cache elements; `nil` is what the checkpoint asks for, else bf16.
+  public var cacheFormat: NumberFormat?
+  /// Who does prefill and decode.
+  public var deployment: Deployment
+  /// What was asked of it.
+  public var traffic: Traffic
+  /// Multi-token prediction or a draft; `nil` without.
+  public var speculation: Speculation?
+  /// Whether two half batches overlap communication with computation.
+  public var twoBatchOverlap: Bool
+  /// What was measured, by quantity, in base units.
+  public var figures: [MeasuredQuantity: Double]
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    id: String, file: String, place: String, model: String, accelerator: String, runtime: String? = nil,
+    runtimeVersion: String? = nil, weightFormat: NumberFormat? = nil, cacheFormat: NumberFormat? = nil,
+    deployment: Deployment, traffic: Traffic, speculation: Speculation? = nil, twoBatchOverlap: Bool = false,
+    figures: [MeasuredQuantity: Double]
+  ) {
+    self.id = id
+    self.file = file
+    self.place = place
+    self.model = model
+    self.accelerator = accelerator
+    self.runtime = runtime
+    self.runtimeVersion = runtimeVersion
+    self.weightFormat = weightFormat
+    self.cacheFormat = cacheFormat
+    self.deployment = deployment
+    self.traffic = traffic
+    self.speculation = speculation
+    self.twoBatchOverlap = twoBatchOverlap
+    self.figures = figures
+  }
+}
