@@ -11,14 +11,33 @@ extension CostModel {
   public func layerCost(
     kind: Int, layout: StageLayout, microBatch: Int, wholeSequences: Bool = true
   ) -> LayerCost {
-    operators[kind].cost(step(layout, microBatch, wholeSequences), network: network, figures)
+    layerCost(kind: kind, step(layout, microBatch, wholeSequences))
+  }
+
+  /// The time of one layer of a kind, for a step.
+  func layerCost(kind: Int, _ step: StepShape) -> LayerCost {
+    operators[kind].cost(step, network: network, figures)
+  }
+
+  /// A step of serving on a layout.
+  func step(_ layout: StageLayout, _ batch: StepBatch, _ lengthVariation: Explained<Scalar>?) -> StepShape {
+    StepShape(layout: layout, batch: batch, imbalance: imbalance, lengthVariation: lengthVariation, figures)
   }
 
   /// The LM head on the last stage.
   public func headCost(layout: StageLayout, microBatch: Int, wholeSequences: Bool = true) -> OperatorCost {
-    let step = step(layout, microBatch, wholeSequences)
-    return DenseOperator.cost(
-      "LM head", weights: output, tokens: step.tokensPerRank, tensorParallel: step.tensorParallel, figures)
+    headCost(step(layout, microBatch, wholeSequences))
+  }
+
+  /// The LM head reads its weights, multiplies once per sequence, and the host works for each sequence that gets a token.
+  func headCost(_ step: StepShape) -> OperatorCost {
+    let head = DenseOperator.cost(
+      "LM head", weights: output, tokens: step.sequencesPerRank, tensorParallel: step.tensorParallel, figures)
+    let perSequence = figures.calibration.overhead.sequence.leaf(recording: recording)
+    guard perSequence.value > 0 else { return head }
+    return OperatorCost(
+      name: head.name, memory: head.memory, compute: head.compute,
+      fixed: (perSequence * step.sequencesPerRank).named("host work for sequences"))
   }
 
   /// What every stage pays per micro-batch besides its layers.

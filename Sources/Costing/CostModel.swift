@@ -38,12 +38,13 @@ public struct CostModel: Sendable {
   ///   - poolIndex: Index of the pool in `cluster.pools`.
   ///   - workload: What is served.
   ///   - calibration: Efficiencies and overheads.
+  ///   - runtime: The serving runtime, "vllm"; `nil` takes the calibration's figures for any.
   ///   - imbalance: From expert loads, or `.calibrated`.
   ///   - recording: Whether values carry derivations.
-  /// - Throws: `Diagnostic` where the calibration knows nothing about the pool's accelerator.
+  /// - Throws: `Diagnostic` where the calibration knows nothing about the pool's accelerator or the runtime.
   public init(
     model: ModelArchitecture, cluster: Cluster, poolIndex: Int, workload: Workload, calibration: Calibration,
-    imbalance: ExpertImbalance = .calibrated, recording: Bool = false
+    runtime: String? = nil, imbalance: ExpertImbalance = .calibrated, recording: Bool = false
   ) throws {
     let pool = cluster.pools[poolIndex]
     let family = try calibration.figures(forFamily: pool.accelerator.family)
@@ -55,7 +56,8 @@ public struct CostModel: Sendable {
     self.imbalance = imbalance
     self.recording = recording
     inheritedCalibration = family.inherited
-    figures = try HardwareFigures(pool: pool, calibration: family.figures, recording: recording)
+    figures = try HardwareFigures(
+      pool: pool, calibration: family.figures, runtime: calibration.figures(forRuntime: runtime), recording: recording)
     network = Network(pool: pool, file: cluster.file, recording: recording)
     let workloadFigures = WorkloadFigures(workload, model: model, recording: recording)
     self.workloadFigures = workloadFigures

@@ -10,7 +10,10 @@ extension Calibration {
 
   /// Reads the layout of `default.yaml`.
   public init(_ root: InputNode) throws {
-    try root.allowOnly(["layline", "name", "description", "memory", "dispatch", "hottestGPU", "families", "inherits"])
+    try root.allowOnly([
+      "layline", "name", "description", "memory", "dispatch", "hottestGPU", "serving", "families", "inherits",
+      "runtimes",
+    ])
     let version = try root.required("layline", expected: "\"\(Self.formatVersion)\"")
     guard try version.text() == Self.formatVersion else {
       throw version.fault("version-unknown", expected: "\"\(Self.formatVersion)\"")
@@ -24,6 +27,11 @@ extension Calibration {
     activationBytesPerToken = try Calibrated(memory.required("activationBytesPerToken"), range: 0...10_000)
     dispatchCopies = try Self.choice(root.required("dispatch"), "copies")
     hottestGPU = try Self.choice(root.required("hottestGPU"), "distinctExperts")
+    let serving = try root.required("serving")
+    try serving.allowOnly(["startBurst", "overlapShare"])
+    overlapShare = try Calibrated(serving.required("overlapShare"), range: 0...1)
+    startBurst = try Calibrated(serving.required("startBurst"), range: 0...1)
+    runtimes = try Self.runtimes(root.required("runtimes"))
     families = try Self.families(root.required("families"))
     inherited = try Self.inheritances(root.optional("inherits"), known: families)
   }
@@ -33,6 +41,15 @@ extension Calibration {
   ) throws -> T where T.RawValue == String {
     try node.allowOnly([name, "evidence"])
     return try node.required(name).choice(T.self)
+  }
+
+  private static func runtimes(_ node: InputNode) throws -> [String: RuntimeCalibration] {
+    var result: [String: RuntimeCalibration] = [:]
+    for (name, value) in try node.entries() { result[name] = try RuntimeCalibration(name: name, value) }
+    guard result["any"] != nil else {
+      throw node.fault("missing-key", expected: "\"any\", for runtimes that are not named")
+    }
+    return result
   }
 
   private static func families(_ node: InputNode) throws -> [String: FamilyCalibration] {

@@ -28,7 +28,12 @@ public struct Calibration: Sendable, Hashable {
   let activationBytesPerToken: Calibrated<Scalar>
   let dispatchCopies: DispatchCopies
   let hottestGPU: HottestGPU
+  /// Share of (requests at the start × prefill of one) that the crowd at the start of a closed loop adds to the mean TTFT.
+  let startBurst: Calibrated<Scalar>
+  /// Share of the shorter of computing and communicating that two overlapping half batches hide.
+  let overlapShare: Calibrated<Scalar>
   let families: [String: FamilyCalibration]
+  let runtimes: [String: RuntimeCalibration]
   let inherited: [String: Inheritance]
 
   /// A family without figures of its own takes another's.
@@ -48,5 +53,15 @@ public struct Calibration: Sendable, Hashable {
       id: "calibration-missing", file: file, key: "families.\(family)", found: "no figures for this family",
       expected: "one of \(families.keys.sorted().joined(separator: ", "))",
       advice: "add the family, or let it inherit from one that is alike")
+  }
+
+  /// The figures for a serving runtime; those of "any" where none is named.
+  /// - Throws: `Diagnostic` "runtime-unknown" for a runtime without figures: an overhead is never guessed.
+  public func figures(forRuntime runtime: String?) throws -> RuntimeCalibration {
+    if let figures = runtimes[runtime ?? "any"] { return figures }
+    throw Diagnostic(
+      id: "runtime-unknown", file: file, key: "runtimes.\(runtime ?? "any")", found: "no figures for this runtime",
+      expected: "one of \(runtimes.keys.sorted().joined(separator: ", "))",
+      advice: "take \"any\", or add the runtime to a calibration")
   }
 }

@@ -5,7 +5,9 @@ extension FamilyCalibration {
   private static let share = 0.01...1.0
 
   init(family: String, _ node: InputNode) throws {
-    try node.allowOnly(["hbm", "compute", "allReduce", "allToAll", "pointToPoint", "overhead", "imbalance"])
+    try node.allowOnly([
+      "hbm", "compute", "allReduce", "allToAll", "pointToPoint", "activations", "overhead", "imbalance",
+    ])
     self.family = family
     memory = try Self.memory(node.required("hbm"))
     compute = try Self.compute(node.required("compute"))
@@ -15,6 +17,7 @@ extension FamilyCalibration {
     allReduceEfficiency = try Self.scalar(allReduce, "efficiency", Self.share)
     allToAll = try Self.allToAll(node.required("allToAll"))
     pointToPoint = try Self.pointToPoint(node.required("pointToPoint"))
+    activations = try Self.activations(node.required("activations"))
     overhead = try Self.overhead(node.required("overhead"))
     imbalance = try Self.imbalance(node.required("imbalance"))
   }
@@ -30,7 +33,7 @@ extension FamilyCalibration {
 
   private static func compute(_ node: InputNode) throws -> ComputeEfficiency {
     let formats = NumberFormat.allCases.map(\.rawValue)
-    try node.allowOnly(formats + ["grouped", "groupedHalfTokens", "attention"])
+    try node.allowOnly(formats + ["grouped", "groupedHalfTokens", "attention", "promptAttention"])
     var dense: [NumberFormat: Calibrated<Scalar>] = [:]
     for format in NumberFormat.allCases where try node.optional(format.rawValue) != nil {
       dense[format] = try scalar(node, format.rawValue, share)
@@ -38,7 +41,7 @@ extension FamilyCalibration {
     return ComputeEfficiency(
       dense: dense, grouped: try scalar(node, "grouped", share),
       groupedHalfTokens: try scalar(node, "groupedHalfTokens", 0...10_000),
-      attention: try scalar(node, "attention", share))
+      attention: try scalar(node, "attention", share), promptAttention: try scalar(node, "promptAttention", share))
   }
 
   private static func allToAll(_ node: InputNode) throws -> Collective {
@@ -59,10 +62,16 @@ extension FamilyCalibration {
   }
 
   private static func overhead(_ node: InputNode) throws -> Overhead {
-    try node.allowOnly(["mixtureLayer", "denseLayer", "step"])
+    try node.allowOnly(["mixtureLayer", "denseLayer", "step", "sequence", "promptLayer"])
     return Overhead(
       mixtureLayer: try time(node, "mixtureLayer"), denseLayer: try time(node, "denseLayer"),
-      step: try time(node, "step"))
+      step: try time(node, "step"), sequence: try time(node, "sequence"), promptLayer: try time(node, "promptLayer"))
+  }
+
+  private static func activations(_ node: InputNode) throws -> Activations {
+    try node.allowOnly(["perToken", "perExpertToken"])
+    return Activations(
+      perToken: try scalar(node, "perToken", 0...1_000), perExpertToken: try scalar(node, "perExpertToken", 0...1_000))
   }
 
   private static func imbalance(_ node: InputNode) throws -> Imbalance {

@@ -14,6 +14,8 @@ public struct FamilyCalibration: Sendable, Hashable {
     /// Grouped products at many tokens per expert, and the tokens that an expert needs for half of it.
     let grouped, groupedHalfTokens: Calibrated<Scalar>
     let attention: Calibrated<Scalar>
+    /// Scores and values of a prompt, which many queries share.
+    let promptAttention: Calibrated<Scalar>
   }
 
   /// Latency and share of bandwidth of a collective.
@@ -25,11 +27,23 @@ public struct FamilyCalibration: Sendable, Hashable {
   /// Costs per layer and step that no bandwidth removes: launches, norms, routing, permutations.
   public struct Overhead: Sendable, Hashable {
     let mixtureLayer, denseLayer, step: Calibrated<Time>
+    /// Host work and sampling for a sequence in a step.
+    let sequence: Calibrated<Time>
+    /// What a layer costs on top in a step that holds prompt tokens: such steps are not replayed from a recorded graph.
+    let promptLayer: Calibrated<Time>
+  }
+
+  /// Traffic of activations through HBM between matrix products: norms, residuals, quantisation, rotations.
+  public struct Activations: Sendable, Hashable {
+    /// Reads and writes of a hidden vector for a token in a layer.
+    let perToken: Calibrated<Scalar>
+    /// Reads and writes of a travelling vector for a token at an expert.
+    let perExpertToken: Calibrated<Scalar>
   }
 
   /// What uneven work costs.
   public struct Imbalance: Sendable, Hashable {
-    /// Load of the hottest GPU over the mean where no expert load is given.
+    /// Load of the hottest of 32 GPUs over the mean where no expert load is given; it grows with the logarithm of EP.
     let experts: Calibrated<Scalar>
     /// Coefficient of variation of context lengths.
     let sequenceLengthVariation: Calibrated<Scalar>
@@ -43,6 +57,7 @@ public struct FamilyCalibration: Sendable, Hashable {
   let allReduceEfficiency: Calibrated<Scalar>
   let allToAll: Collective
   let pointToPoint: Collective
+  let activations: Activations
   let overhead: Overhead
   let imbalance: Imbalance
 }

@@ -7,6 +7,8 @@ struct ExpertOperator: Sendable {
   let expert: Weights
   let expertsPerToken: Explained<Scalar>
   let expertCount: Explained<Scalar>
+  /// Elements of a token at an expert.
+  let width: Explained<Scalar>
   let hottestGPU: Calibration.HottestGPU
 
   init(
@@ -14,6 +16,8 @@ struct ExpertOperator: Sendable {
   ) {
     self.mixture = mixture
     self.hottestGPU = hottestGPU
+    width = Explained(
+      "elements that travel", Quantity<Scalar>(Double(mixture.dispatchWidth)), source: source, recording: recording)
     expert = Weights(mixture.expertTensors, name: "one expert", source: source, recording: recording)
     expertsPerToken = Explained(
       "experts per token", Quantity<Scalar>(Double(mixture.expertsPerToken)), source: source, recording: recording)
@@ -23,17 +27,11 @@ struct ExpertOperator: Sendable {
 
   /// memory = distinct experts hit · bytes / (η · BW); compute = (tokens + experts hit · half tokens) · FLOP / (η · peak):
   /// the efficiency of a grouped product is η · x / (x + half) at x tokens per expert.
-  /// - Parameters:
-  ///   - tokens: Tokens of the micro-batch over all GPUs of the stage.
-  ///   - expertParallel: EP.
-  ///   - expertTensorParallel: Ranks that share one expert.
-  ///   - imbalance: Load of the hottest GPU over the mean.
-  func cost(
-    tokens: Explained<Scalar>, expertParallel: Explained<Scalar>, expertTensorParallel: Explained<Scalar>,
-    imbalance: Explained<Scalar>, _ figures: HardwareFigures
-  ) -> OperatorCost {
-    let hit = expertsHit(tokens: tokens, expertParallel: expertParallel).named("experts hit on the hottest GPU")
-    let arriving = (tokens * expertsPerToken / expertParallel * imbalance).named("expert tokens on the hottest GPU")
+  func cost(_ step: StepShape, _ figures: HardwareFigures) -> OperatorCost {
+    let expertTensorParallel = step.expertTensorParallel
+    let hit = expertsHit(tokens: step.tokens, expertParallel: step.expertParallel)
+      .named("experts hit on the hottest GPU")
+    let arriving = arriving(step)
     let read = hit * expert.bytes(tensorParallel: expertTensorParallel)
     let paid = figures.groupedHalfTokens.value == 0 ? arriving : arriving + hit * figures.groupedHalfTokens
     let products = expert.groups.filter { $0.workPerToken.value > 0 }.map { group in
@@ -43,6 +41,11 @@ struct ExpertOperator: Sendable {
       name: "routed experts",
       memory: (read / (figures.memoryBandwidth * figures.expertWeights)).named("routed experts: weight reads"),
       compute: Explained.sum(products).named("routed experts: products"))
+  }
+
+  /// Tokens that experts of the hottest GPU work on: tokens · k / EP · imbalance.
+  func arriving(_ step: StepShape) -> Explained<Scalar> {
+    (step.tokens * expertsPerToken / step.expertParallel * imbalance(step)).named("expert tokens on the hottest GPU")
   }
 
   /// Load of the hottest GPU over the mean: what loads or the calibration say, but no less than uniform loads give where the

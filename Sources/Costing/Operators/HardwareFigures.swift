@@ -11,9 +11,10 @@ struct HardwareFigures: Sendable {
   private let peakRates: [NumberFormat: Explained<ArithmeticRate>]
   private let efficiencies: [NumberFormat: Explained<Scalar>]
   let denseWeights, expertWeights, latentAttention, groupedAttention, recurrentState: Explained<Scalar>
-  let grouped, groupedHalfTokens, attention: Explained<Scalar>
+  let grouped, groupedHalfTokens, attention, promptAttention: Explained<Scalar>
+  let runtime: RuntimeCalibration
 
-  init(pool: Pool, calibration: FamilyCalibration, recording: Bool) throws {
+  init(pool: Pool, calibration: FamilyCalibration, runtime: RuntimeCalibration, recording: Bool) throws {
     let accelerator = pool.accelerator
     func source(_ key: String) -> DerivationSource {
       DerivationSource(
@@ -23,6 +24,7 @@ struct HardwareFigures: Sendable {
     memoryBandwidth = Explained(
       "HBM bandwidth", accelerator.memoryBandwidth, source: source("memoryBandwidth"), recording: recording)
     self.calibration = calibration
+    self.runtime = runtime
     self.recording = recording
     peakRates = Dictionary(
       uniqueKeysWithValues: accelerator.peakRates.map { format, rate in
@@ -41,6 +43,7 @@ struct HardwareFigures: Sendable {
     grouped = calibration.compute.grouped.leaf(recording: recording)
     groupedHalfTokens = calibration.compute.groupedHalfTokens.leaf(recording: recording)
     attention = calibration.compute.attention.leaf(recording: recording)
+    promptAttention = calibration.compute.promptAttention.leaf(recording: recording)
     guard peakRates[.bfloat16] != nil, efficiencies[.bfloat16] != nil else {
       throw Diagnostic(
         id: "peak-missing", file: accelerator.file, key: "\(accelerator.id).rates.bf16", found: "no bf16 rate",

@@ -63,7 +63,7 @@ struct LayerOperators: Sendable {
     case .dense: operators += denseOperators("feed-forward", step, network: network, figures)
     case .mixture: operators += mixtureOperators(step, network: network, figures)
     }
-    if let overhead = overhead(figures) { operators.append(overhead) }
+    operators += [activations(step, figures), overhead(step, figures)].compactMap(\.self)
     return LayerCost(operators: operators, name: "layer \(firstLayer)")
   }
 
@@ -73,11 +73,7 @@ struct LayerOperators: Sendable {
         "attention projections", weights: mixerWeights, tokens: step.tokensPerRank,
         tensorParallel: step.tensorParallel, figures)
     ]
-    if let cost = attention.cost(
-      sequences: step.slowestRankSequences, tensorParallel: step.tensorParallel, figures)
-    {
-      operators.append(cost)
-    }
+    operators += attention.costs(step, figures)
     if let reduce = allReduce("attention all-reduce", step, network: network, figures) { operators.append(reduce) }
     return operators
   }
@@ -96,7 +92,8 @@ struct LayerOperators: Sendable {
   ) -> OperatorCost? {
     guard step.layout.tensorParallel > 1 else { return nil }
     let bytes = Explained<Information>.oneByte * (step.tokensPerRank * hiddenSize * 2)
-    return AllReduce.cost(name, ranks: step.tensorParallel, bytes: bytes, network: network, figures)
+    return AllReduce.cost(
+      name, ranks: step.tensorParallel, bytes: bytes, layout: step.layout, network: network, figures)
   }
 
   private func mixtureOperators(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> [OperatorCost] {
@@ -109,9 +106,7 @@ struct LayerOperators: Sendable {
           tensorParallel: step.tensorParallel, figures))
     }
     let imbalance = experts.imbalance(step)
-    let routed = experts.cost(
-      tokens: step.tokens, expertParallel: step.expertParallel, expertTensorParallel: step.expertTensorParallel,
-      imbalance: imbalance, figures)
+    let routed = experts.cost(step, figures)
     guard step.layout.sendsTokens else {
       return operators + [routed] + [expertAllReduce(step, network: network, figures)].compactMap(\.self)
     }
@@ -128,18 +123,36 @@ struct LayerOperators: Sendable {
     guard step.layout.gpus > 1 else { return nil }
     let bytes = Explained<Information>.oneByte * (step.tokens * hiddenSize * 2)
     let ranks = Explained.layout("GPUs", step.layout.gpus, recording: figures.recording)
-    return AllReduce.cost("experts all-reduce", ranks: ranks, bytes: bytes, network: network, figures)
+    return AllReduce.cost(
+      "experts all-reduce", ranks: ranks, bytes: bytes, layout: step.layout, network: network, figures)
   }
 
   /// Half of it for a layer that has only a mixer or only a feed-forward part.
-  private func overhead(_ figures: HardwareFigures) -> OperatorCost? {
+  private func overhead(_ step: StepShape, _ figures: HardwareFigures) -> OperatorCost? {
     let overhead = figures.calibration.overhead
     let figure = kind.feedForward.mixture == nil ? overhead.denseLayer : overhead.mixtureLayer
     let hasMixer = kind.mixer.kind != .none
     let hasFeedForward = kind.feedForward != .none
     guard hasMixer || hasFeedForward else { return nil }
-    let leaf = figure.leaf(recording: figures.recording)
-    return OperatorCost(name: "fixed overhead", fixed: hasMixer && hasFeedForward ? leaf : leaf / 2)
+    let factor = figures.runtime.overheadFactor.leaf(recording: figures.recording)
+    var whole = figure.leaf(recording: figures.recording)
+    if step.holdsPrompts { whole = whole + overhead.promptLayer.leaf(recording: figures.recording) }
+    let cost = factor.value == 1 ? whole : whole * factor
+    return OperatorCost(name: "fixed overhead", fixed: hasMixer && hasFeedForward ? cost : cost / 2)
+  }
+
+  /// Traffic of activations through HBM between the products: (vectors per token · tokens + vectors per expert token ·
+  /// expert tokens) · width · 2 bytes / BW.
+  private func activations(_ step: StepShape, _ figures: HardwareFigures) -> OperatorCost? {
+    let traffic = figures.calibration.activations
+    guard traffic.perToken.quantity.value > 0 else { return nil }
+    var elements = step.tokensPerRank * (hiddenSize * traffic.perToken.leaf(recording: figures.recording))
+    if let experts {
+      let vectors = traffic.perExpertToken.leaf(recording: figures.recording)
+      elements = elements + experts.arriving(step) * (experts.width * vectors)
+    }
+    let bytes = (Explained<Information>.oneByte * (elements * 2)).named("activation traffic")
+    return OperatorCost(name: "activations", memory: bytes / figures.memoryBandwidth)
   }
 }
 

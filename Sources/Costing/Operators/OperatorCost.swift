@@ -39,6 +39,12 @@ public struct OperatorCost: Sendable {
     time = (parts.count == 1 ? parts[0] : Explained.sum(parts)).named(name)
   }
 
+  /// The same operator under a longer name.
+  func prefixed(_ prefix: String) -> OperatorCost {
+    OperatorCost(
+      name: prefix + name, memory: memory, compute: compute, transfer: transfer, over: transferResource, fixed: fixed)
+  }
+
   /// The part of `time` that a resource is waited for, in seconds; over all resources they add up to `time`.
   public func waiting(for resource: Resource) -> Double {
     let memoryTime = memory?.value ?? 0

@@ -21,10 +21,19 @@ public struct ExpertImbalance: Sendable, Hashable {
   func leaf(expertParallel: Int, _ figures: HardwareFigures) -> Explained<Scalar> {
     if expertParallel == 1 { return 1 }
     guard let value = byExpertParallel[expertParallel] else {
-      return figures.calibration.imbalance.experts.leaf(recording: figures.recording).named("expert imbalance")
+      return Self.calibrated(expertParallel: expertParallel, figures)
     }
     let source = DerivationSource(
       file: file, key: "EP \(expertParallel)", evidence: "hottest GPU over the mean, averaged over layers")
     return Explained("expert imbalance", Quantity<Scalar>(value), source: source, recording: figures.recording)
+  }
+
+  /// 1 + (imbalance of 32 GPUs − 1) · ln EP / ln 32: the largest of EP loads lies further above the mean the more there are.
+  private static func calibrated(expertParallel: Int, _ figures: HardwareFigures) -> Explained<Scalar> {
+    let among32 = figures.calibration.imbalance.experts.leaf(recording: figures.recording)
+    guard among32.value > 1, expertParallel != 32 else { return among32.named("expert imbalance") }
+    let degree = Explained<Scalar>.layout("EP", expertParallel, recording: figures.recording)
+    let growth = degree.naturalLogarithm() / Explained<Scalar>(integerLiteral: 32).naturalLogarithm()
+    return (1 + (among32 - 1) * growth).named("expert imbalance")
   }
 }

@@ -42,6 +42,16 @@ public struct Workload: Sendable, Hashable {
     source = "--input, --output-tokens"
   }
 
+  /// Sequences of a serving model, which reckons with averages: HBM is paged, so the average counts there as well.
+  init(averageContext: Double, cacheFormat: NumberFormat?, source: String) {
+    self.averageContext = averageContext
+    peakContext = Int(averageContext.rounded(.up))
+    inputTokens = nil
+    outputTokens = nil
+    self.cacheFormat = cacheFormat
+    self.source = source
+  }
+
   /// The same lengths with another cache format.
   public func storingCache(in format: NumberFormat) throws -> Workload {
     if let inputTokens, let outputTokens {

@@ -1,0 +1,58 @@
+/// Finds the operating point of a regime.
+enum ClosedLoop {
+  private static let iterations = 60
+  private static let tolerance = 1e-7
+
+  /// - Parameters:
+  ///   - load: Clients in a closed loop, or arrivals per second.
+  ///   - outputTokens: Generated after the first one.
+  static func settle(_ regime: some ServingRegime, load: Traffic.Load, outputTokens: Double) -> OperatingPoint {
+    var point = start(regime, load)
+    for _ in 0..<iterations {
+      let next = follow(point, regime, load, outputTokens)
+      let change = abs(next.interval / point.interval - 1) + abs(next.sequencesPerRank / point.sequencesPerRank - 1)
+      // Halving the step keeps the two that push each other from swinging.
+      point.interval = (point.interval + next.interval) / 2
+      point.sequencesPerRank = (point.sequencesPerRank + next.sequencesPerRank) / 2
+      if change < tolerance { break }
+    }
+    return point
+  }
+
+  private static func start(_ regime: some ServingRegime, _ load: Traffic.Load) -> OperatingPoint {
+    let limit = max(1e-3, regime.residentLimit)
+    switch load {
+    case .concurrency(let clients):
+      let sequences = min(clients / regime.decodeRanks, limit)
+      return OperatingPoint(interval: 1 / clients, sequencesPerRank: sequences)
+    case .requestsPerSecond(let rate):
+      return OperatingPoint(interval: 1 / rate, sequencesPerRank: min(1, limit))
+    case .sequencesPerRank(let sequences):
+      return OperatingPoint(interval: 1, sequencesPerRank: sequences)
+    case .promptTokensPerRank:
+      return OperatingPoint(interval: 1, sequencesPerRank: 0)
+    }
+  }
+
+  private static func follow(
+    _ point: OperatingPoint, _ regime: some ServingRegime, _ load: Traffic.Load, _ outputTokens: Double
+  ) -> OperatingPoint {
+    let times = regime.times(at: point, recording: false)
+    let decoding = outputTokens * times.timePerOutputToken.value
+    let limit = max(1e-3, regime.residentLimit)
+    switch load {
+    case .concurrency(let clients):
+      let interval = (times.timeToFirstToken.value + decoding) / clients
+      return OperatingPoint(
+        interval: interval, sequencesPerRank: min(limit, decoding / interval / regime.decodeRanks))
+    case .requestsPerSecond(let rate):
+      return OperatingPoint(
+        interval: 1 / rate, sequencesPerRank: min(limit, decoding * rate / regime.decodeRanks))
+    case .sequencesPerRank(let sequences):
+      return OperatingPoint(
+        interval: decoding / (sequences * regime.decodeRanks), sequencesPerRank: sequences)
+    case .promptTokensPerRank:
+      return point
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Inputs
+import Models
+import Quantities
+import Topology
+
+/// Predicts TTFT, TPOT and throughput of a deployment under its traffic.
+public struct ServingModel: Sendable {
+  private let request: ServingRequest
+  private let decode: (plain: WorkerModel, recorded: WorkerModel)?
+  private let prefill: (plain: WorkerModel, recorded: WorkerModel)?
+
+  /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime, or where the degrees of a worker
+  ///   group do not divide.
+  public init(_ request: ServingRequest) throws {
+    self.request = request
+    switch request.deployment {
+    case .aggregated(let group), .decodeOnly(let group):
+      decode = try Self.workers(request, group, pool: request.poolIndex)
+      prefill = nil
+    case .prefillOnly(let group):
+      decode = nil
+      prefill = try Self.workers(request, group, pool: request.prefillPoolIndex)
+    case .disaggregated(let before, let after):
+      decode = try Self.workers(request, after, pool: request.poolIndex)
+      prefill = try Self.workers(request, before, pool: request.prefillPoolIndex)
+    }
+  }
+
+  /// - Parameter recording: Whether times carry their derivations.
+  public func prediction(recording: Bool = true) -> ServingPrediction {
+    let traffic = request.traffic
+    let output = max(1, traffic.outputTokens - 1)
+    switch (request.deployment, decode, prefill) {
+    case (.aggregated, let decode?, _):
+      let regime = AggregatedServing(
+        plain: decode.plain, recorded: decode.recorded, traffic: traffic, outputTokens: output)
+      return settled(regime, decode.plain, output, recording: recording)
+    case (.disaggregated, let decode?, let prefill?):
+      let regime = DisaggregatedServing(
+        plain: (prefill.plain, decode.plain), recorded: (prefill.recorded, decode.recorded), traffic: traffic,
+        outputTokens: output)
+      return settled(regime, decode.plain, output, recording: recording)
+    case (_, let decode?, _): return steadyDecode(recording ? decode.recorded : decode.plain)
+    case (_, _, let prefill): return steadyPrefill(prefill.map { recording ? $0.recorded : $0.plain })
+    }
+  }
+
+  private func settled(
+    _ regime: some ServingRegime, _ worker: WorkerModel, _ output: Double, recording: Bool
+  ) -> ServingPrediction {
+    let point = ClosedLoop.settle(regime, load: request.traffic.load, outputTokens: output)
+    let times = regime.times(at: point, recording: recording)
+    let step = worker.step(StepBatch(sequences: point.sequencesPerRank))
+    return ServingPrediction(
+      timeToFirstToken: times.timeToFirstToken, timePerOutputToken: times.timePerOutputToken,
+      inputTokensPerSecond: request.traffic.inputTokens / point.interval,
+      outputTokensPerSecond: request.traffic.outputTokens / point.interval, sequencesPerRank: point.sequencesPerRank,
+      sequencesThatFit: regime.residentLimit, prefillUtilisation: times.prefillUtilisation, boundBy: step.boundBy,
+      waiting: step.waiting, isSaturated: times.prefillUtilisation > 0.95)
+  }
+
+  /// Decode at a batch that somebody keeps there.
+  private func steadyDecode(_ worker: WorkerModel) -> ServingPrediction {
+    let limit = worker.residentLimit
+    let sequences: Double
+    switch request.traffic.load {
+    case .sequencesPerRank(let perRank): sequences = perRank
+    case .concurrency(let clients): sequences = clients / Double(worker.group.workers * worker.group.dataParallel)
+    case .requestsPerSecond, .promptTokensPerRank: sequences = max(1, limit)
+    }
+    let step = worker.step(StepBatch(sequences: sequences))
+    let time = worker.perToken(step.time).named("time per output token")
+    let ranks = Double(worker.group.workers * worker.group.dataParallel)
+    return ServingPrediction(
+      timeToFirstToken: nil, timePerOutputToken: time, inputTokensPerSecond: 0,
+      outputTokensPerSecond: ranks * sequences / time.value, sequencesPerRank: sequences, sequencesThatFit: limit,
+      prefillUtilisation: 0, boundBy: step.boundBy, waiting: step.waiting, isSaturated: false)
+  }
+
+  /// Prefill with full steps.
+  private func steadyPrefill(_ worker: WorkerModel?) -> ServingPrediction {
+    guard let worker else { preconditionFailure("a deployment has workers") }
+    let traffic = request.traffic
+    let prompt = PromptShape(traffic)
+    var tokens = max(prompt.tokens, worker.costs.figures.runtime.promptTokensPerStep.quantity.value)
+    if case .promptTokensPerRank(let asked) = traffic.load { tokens = asked }
+    let batch = StepBatch(promptTokens: tokens, promptSpan: prompt.span)
+    let step = worker.step(batch)
+    let ranks = Double(worker.group.workers * worker.group.dataParallel * worker.group.pipelineParallel)
+    let computedShare = 1 - traffic.prefixCacheHitRate
+    return ServingPrediction(
+      timeToFirstToken: step.time.named("time to first token"), timePerOutputToken: nil,
+      inputTokensPerSecond: ranks * tokens / step.time.value / max(1e-9, computedShare), outputTokensPerSecond: 0,
+      sequencesPerRank: 0, sequencesThatFit: worker.residentLimit, prefillUtilisation: 1, boundBy: step.boundBy,
+      waiting: step.waiting, isSaturated: false)
+  }
+
+  private static func workers(
+    _ request: ServingRequest, _ group: WorkerGroup, pool: Int
+  ) throws -> (plain: WorkerModel, recorded: WorkerModel) {
+    (try worker(request, group, pool: pool, recording: false), try worker(request, group, pool: pool, recording: true))
+  }
+
+  private static func worker(
+    _ request: ServingRequest, _ group: WorkerGroup, pool: Int, recording: Bool
+  ) throws -> WorkerModel {
+    let perDomain = request.cluster.pools[pool].gpusPerDomain
+    guard let layout = WorkerModel.stageLayout(group, gpusPerDomain: perDomain) else {
+      throw Diagnostic(
+        id: "layout-impossible", file: "deployment",
+        found: "TP \(group.tensorParallel) × DP \(group.dataParallel), EP \(group.expertParallel)",
+        expected: "EP that divides TP × DP, and equal shares of domains of \(perDomain) GPUs")
+    }
+    let traffic = request.traffic
+    let context = traffic.averageContext ?? traffic.inputTokens + traffic.outputTokens / 2
+    let workload = Workload(averageContext: context, cacheFormat: request.cacheFormat, source: "traffic")
+    let costs = try CostModel(
+      model: request.model, cluster: request.cluster, poolIndex: pool, workload: workload,
+      calibration: request.calibration, runtime: request.runtime, imbalance: request.imbalance, recording: recording)
+    return WorkerModel(
+      costs: costs, group: group, layout: layout, speculation: request.speculation,
+      overlapsTwoBatches: request.overlapsTwoBatches,
+      lengthVariation: lengthVariation(traffic, context: context, recording: recording))
+  }
+
+  /// Contexts of sequences that are as likely at their first token as at their last: output / √12 / mean context.
+  private static func lengthVariation(
+    _ traffic: Traffic, context: Double, recording: Bool
+  ) -> Explained<Scalar>? {
+    guard traffic.averageContext == nil, traffic.outputTokens > 1 else { return nil }
+    let output = Explained(
+      "output tokens", Quantity<Scalar>(traffic.outputTokens), source: AggregatedServing.source, recording: recording)
+    let mean = Explained(
+      "average context", Quantity<Scalar>(context), source: AggregatedServing.source, recording: recording)
+    return (output / Explained<Scalar>(integerLiteral: 12).squareRoot() / mean).named("variation of contexts")
+  }
+}

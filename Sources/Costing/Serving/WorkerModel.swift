@@ -1,0 +1,122 @@
+import Models
+import Quantities
+
+/// One worker of a deployment: what its steps cost and how many sequences its HBM holds.
+struct WorkerModel: Sendable {
+  let costs: CostModel
+  let group: WorkerGroup
+  let layout: StageLayout
+  let speculation: Speculation?
+  let overlapsTwoBatches: Bool
+  /// Coefficient of variation of the contexts that the ranks hold.
+  let lengthVariation: Explained<Scalar>?
+
+  /// The layout of one stage: in one domain where it fits, else in as many whole domains as it needs.
+  static func stageLayout(_ group: WorkerGroup, gpusPerDomain: Int) -> StageLayout? {
+    let gpus = group.gpusPerStage
+    guard gpus > 0, group.expertParallel > 0, gpus % group.expertParallel == 0 else { return nil }
+    let domains = (gpus + gpusPerDomain - 1) / gpusPerDomain
+    guard gpus % domains == 0 else { return nil }
+    return StageLayout(
+      domains: domains, gpusPerDomain: gpus / domains, tensorParallel: group.tensorParallel,
+      expertTensorParallel: group.expertTensorParallel)
+  }
+
+  /// The time in which every sequence of the worker goes through all layers once. With P stages P micro-batches are in
+  /// flight, each a P-th of the sequences, and all stages work.
+  func step(_ batch: StepBatch) -> StepCost {
+    var batch = batch
+    batch.sequences /= Double(group.pipelineParallel)
+    if let speculation { batch.tokensPerSequence = Double(1 + speculation.draftTokens) }
+    guard overlapsTwoBatches else { return StepCost(operators(batch), name: "step") }
+    batch.sequences /= 2
+    batch.promptTokens /= 2
+    let share = costs.calibration.overlapShare.leaf(recording: costs.recording)
+    return StepCost(overlapping: operators(batch), share: share)
+  }
+
+  /// TPOT of a step: a step yields more than one token where drafted tokens are accepted.
+  func perToken(_ step: Explained<Time>) -> Explained<Time> {
+    guard let speculation else { return step }
+    let accepted = Explained(
+      "tokens per step", Quantity<Scalar>(speculation.tokensPerStep),
+      source: DerivationSource(
+        file: "workload", key: "speculation", evidence: "(1 - a^(d+1)) / (1 - a) at acceptance a of d drafted tokens"),
+      recording: costs.recording)
+    return step / accepted
+  }
+
+  /// The prefill of a prompt, in as many steps as its tokens need.
+  /// - Parameters:
+  ///   - tokens: That are not in a prefix cache, on each busy rank.
+  ///   - span: Tokens that each attends to on average.
+  ///   - sequences: In decode beside it.
+  ///   - busyRanks: Share of the ranks that have a prompt.
+  func prompt(tokens: Double, span: Double, beside sequences: Double = 0, busyRanks: Double = 1) -> Explained<Time> {
+    let perStep = costs.figures.runtime.promptTokensPerStep.quantity.value
+    let steps = max(1, (tokens / perStep).rounded(.up))
+    let batch = StepBatch(
+      sequences: sequences, promptTokens: tokens / steps, promptSpan: span, busyRanks: busyRanks)
+    let time = step(batch).time
+    guard steps > 1 else { return time }
+    return .layout("steps of the prompt", Int(steps), recording: costs.recording) * time
+  }
+
+  /// The operators of all layers with how often each runs, then head, draft and overheads.
+  private func operators(_ batch: StepBatch) -> [(count: Int, cost: OperatorCost)] {
+    let step = costs.step(layout, batch, lengthVariation)
+    var all: [(count: Int, cost: OperatorCost)] = []
+    for kind in costs.kinds.indices {
+      let count = costs.kindOfLayer.count { $0 == kind }
+      all += costs.layerCost(kind: kind, step).operators.map { (count: count, cost: $0) }
+    }
+    let stages = group.pipelineParallel
+    if stages > 1 { all += hops(step, batch) }
+    let overhead = costs.stepOverhead()
+    if overhead.time.value > 0 { all.append((count: stages, cost: overhead)) }
+    if batch.sequences > 0 || batch.promptTokens > 0 { all.append((count: stages, cost: costs.headCost(step))) }
+    if let speculation, batch.sequences > 0 { all += draft(speculation, batch, step) }
+    return all
+  }
+
+  private func hops(_ step: StepShape, _ batch: StepBatch) -> [(count: Int, cost: OperatorCost)] {
+    let level = costs.level(spanningDomains: group.gpusPerWorker > costs.pool.gpusPerDomain ? 2 : 1)
+    let hop = PipelineHop.cost(
+      tokens: step.tokensPerRank, hiddenSize: costs.operators[0].hiddenSize, tensorParallel: step.tensorParallel,
+      level: level, network: costs.network, costs.figures)
+    return [(count: group.pipelineParallel, cost: hop)]
+  }
+
+  /// d passes of the draft: one layer like the model's last and the LM head, a token for each sequence.
+  private func draft(
+    _ speculation: Speculation, _ batch: StepBatch, _ step: StepShape
+  ) -> [(count: Int, cost: OperatorCost)] {
+    let one = costs.step(layout, StepBatch(sequences: batch.sequences), lengthVariation)
+    let last = costs.kindOfLayer.last ?? 0
+    let drafted = costs.layerCost(kind: last, one).operators + [costs.headCost(one)]
+    return drafted.map { (count: speculation.draftTokens, cost: $0.prefixed("draft: ")) }
+  }
+
+  /// Sequences that the HBM of one rank holds beside the weights; below 1 where not even one fits.
+  var residentLimit: Double {
+    let stages = Double(group.pipelineParallel)
+    var stored = costs.runtimeReserve.value + costs.activations(sequencesPerRank: 1).value
+    var perSequence = 0.0
+    for kind in costs.kinds.indices {
+      let layers = Double(costs.kindOfLayer.count { $0 == kind }) / stages
+      let weights = costs.layerWeights(kind: kind, layout: layout)
+      stored += layers * (weights.weights.value + weights.experts.value * redundancy(kind))
+      perSequence += layers * costs.layerCache(kind: kind, layout: layout).value
+    }
+    stored += costs.embeddingWeights(layout: layout).value
+    stored += costs.outputWeights(layout: layout, isOnlyStage: stages == 1).value
+    let free = costs.usableMemory.value - stored
+    return perSequence > 0 ? free / perSequence : (free > 0 ? .infinity : 0)
+  }
+
+  /// Experts stored over experts that there are.
+  private func redundancy(_ kind: Int) -> Double {
+    guard let mixture = costs.kinds[kind].feedForward.mixture else { return 1 }
+    return Double(mixture.expertCount + group.redundantExperts) / Double(mixture.expertCount)
+  }
+}
