@@ -1,4 +1,3 @@
-import Costing
 import Quantities
 import Validation
 
@@ -31,16 +30,5 @@ enum QuantityText {
   static func value(_ value: Double?, _ quantity: MeasuredQuantity) -> String {
     guard let value else { return "?" }
     return quantity.unit == "s" ? "\(Seconds(value))" : "\(Numerals.significant(value)) \(quantity.unit)"
-  }
-
-  /// What a step waits for.
-  static func resource(_ resource: Resource) -> String {
-    switch resource {
-    case .hbm: "HBM"
-    case .compute: "compute"
-    case .scaleUp: "scale-up links"
-    case .scaleOut: "scale-out links"
-    case .overhead: "overhead"
-    }
   }
 }

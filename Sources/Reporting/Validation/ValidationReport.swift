@@ -86,7 +86,7 @@ public struct ValidationReport: Sendable, CustomStringConvertible {
       let figures =
         "\(QuantityText.value(comparison.measured, quantity)) measured, "
         + "\(QuantityText.value(comparison.predicted, quantity)) predicted"
-      let bound = comparison.boundBy.map { ", bound by \(QuantityText.resource($0))" } ?? ""
+      let bound = comparison.boundBy.map { ", bound by \(BottleneckSection.name(of: $0.rawValue))" } ?? ""
       let error = Numerals.percent(comparison.error, decimals: 0).padding(left: 8)
       return TextLayout.wrap("\(error)  \(comparison.id)", indent: 10)
         + TextLayout.wrap("          \(QuantityText.short(quantity)) \(figures)\(bound)", indent: 12)
