@@ -37,7 +37,9 @@ public struct ValidationReport: Sendable, CustomStringConvertible {
       TextLayout.wrap("  \($0.name): \(TextLayout.count($0.readings.count, "row")), \($0.form.title)", indent: 4)
     }
     let answered = "\(Numerals.grouped(statistics.answered)) of \(TextLayout.count(statistics.rows, "row"))"
-    return TextLayout.wrap("\(answered) predicted with calibration \(calibration)", indent: 2) + lines
+    let others = validation.outcomes.filter(\.comparisons.isEmpty).count
+    let note = others > 0 ? "; \(Numerals.grouped(others)) measured no quantity of serving" : ""
+    return TextLayout.wrap("\(answered) predicted with calibration \(calibration)\(note)", indent: 2) + lines
   }
 
   // MARK: - Tables
@@ -88,7 +90,7 @@ public struct ValidationReport: Sendable, CustomStringConvertible {
         + "\(QuantityText.value(comparison.predicted, quantity)) predicted"
       let bound = comparison.boundBy.map { ", bound by \(BottleneckSection.name(of: $0.rawValue))" } ?? ""
       let error = Numerals.percent(comparison.error, decimals: 0).padding(left: 8)
-      return TextLayout.wrap("\(error)  \(comparison.id)", indent: 10)
+      return TextLayout.wrap("\(error)  \(comparison.id)", indent: 10).map { $0.trimmingTrailingSpaces() }
         + TextLayout.wrap("          \(QuantityText.short(quantity)) \(figures)\(bound)", indent: 12)
     }
     return cases.isEmpty ? [] : ["furthest off"] + cases

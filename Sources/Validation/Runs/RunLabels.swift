@@ -16,11 +16,17 @@ public struct RunLabels: Sendable, Hashable {
     model: String? = nil, accelerator: String? = nil, mode: ServingMode? = nil, runtime: String? = nil,
     runtimeVersion: String? = nil
   ) {
-    self.model = model.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    self.model = model.map(Self.withoutOwner)
     self.accelerator = accelerator.map(Self.withoutForm)
     self.mode = mode
     self.runtime = runtime
     self.runtimeVersion = runtimeVersion
+  }
+
+  /// Free text may hold a slash of its own: "DeepSeek-V3/R1 671B".
+  private static func withoutOwner(_ name: String) -> String {
+    guard !name.contains(" "), let last = name.split(separator: "/").last else { return name }
+    return String(last)
   }
 
   /// "h200_sxm" and "H200-SXM" are one accelerator; "H100-PCIe" is another than "H100-SXM5".

@@ -39,10 +39,10 @@ struct ValidateCommand: ParsableCommand {
     let outputFile = try output.map { try OutputFile(flag: "--output", path: $0) }
     let predictionsFile = try predictions.map { try OutputFile(flag: "--predictions", path: $0) }
     let grouping = try FlagValue.node("--by", by)?.choice(Grouping.self) ?? .configuration
-    let predictor = try Self.predictor(CalibrationReference(calibration).read())
     let reader = MeasuredFileReader(settings: try benchmark.settings())
     let measured = try files.map { try reader.read(contentsOf: $0) }
     try checkFlagsAreOfUse(to: measured)
+    let predictor = try Self.predictor(CalibrationReference(calibration).read())
     let progress = ProgressLine("predicting")
     let validation = RunValidation(measured, predictor: predictor, progress: progress.show)
     progress.finish()

@@ -52,6 +52,6 @@ struct BenchmarkOptions: ParsableArguments {
   }
 
   private func degree(_ flag: String, _ text: String?) throws -> Int? {
-    try FlagValue.node(flag, text)?.integer(atLeast: 1, atMost: 1 << 20)
+    try FlagValue.node(flag, text)?.integer(atLeast: 1, atMost: 1 << 14)
   }
 }

@@ -20,9 +20,11 @@ struct BadServingTableTests {
   @Test(arguments: [
     ("conc", "many", "wrong-type"), ("conc", "", "missing-value"), ("isl", "-1", "out-of-range"),
     ("isl", "nan", "out-of-range"), ("osl", "inf", "out-of-range"), ("tp_size_f", "0", "out-of-range"),
-    ("tp_size_f", "1.5", "out-of-range"), ("silicon_tpot_ms", "12ms", "wrong-type"),
+    ("tp_size_f", "1.5", "out-of-range"), ("tp_size_f", "99999", "out-of-range"), ("osl", "1e300", "out-of-range"),
+    ("silicon_tpot_ms", "12ms", "wrong-type"),
     ("silicon_tpot_ms", "0", "out-of-range"), ("mode", "both", "unknown-value"), ("precision", "fp9", "unknown-value"),
-    ("mtp", "3", "unknown-value"), ("gpus", "16", "layout-contradiction"), ("moe_tp_size_f", "1", "layout-contradiction"),
+    ("mtp", "3", "unknown-value"), ("gpus", "16", "layout-contradiction"),
+    ("moe_tp_size_f", "1", "layout-contradiction"),
     ("moe_ep_size_f", "3", "layout-contradiction"), ("id", "", "missing-value"), ("model_path", "", "missing-value"),
   ])
   func aBadCellMakesItsRowUnreadable(column: String, value: String, id: String) throws {

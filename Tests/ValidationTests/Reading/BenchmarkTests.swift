@@ -50,7 +50,8 @@ struct BenchmarkTests {
   }
 
   @Test func sglangHasARunInEachLine() throws {
-    let second = Self.sglang.replacing("Infinity", with: "4.0").replacing("\"completed\": 32", with: "\"completed\": 16")
+    let second = Self.sglang.replacing("Infinity", with: "4.0").replacing(
+      "\"completed\": 32", with: "\"completed\": 16")
     let file = try Readings.file("\(Self.sglang)\n\n\(second)\n", name: "x.jsonl", settings: Self.settings)
     #expect(file.form == .sglangBenchmark)
     #expect(file.runs.map(\.id) == ["x#1", "x#2"])
@@ -78,14 +79,17 @@ struct BenchmarkTests {
   }
 
   @Test func acceptedLengthsBecomeProbabilities() throws {
-    let accepted = Self.sglang.replacing("\"accept_length\": null", with: "\"accept_length\": 1.75, \"draft_tokens\": \"2\"")
+    let accepted = Self.sglang.replacing(
+      "\"accept_length\": null", with: "\"accept_length\": 1.75, \"draft_tokens\": \"2\"")
     let run = try #require(try Readings.file(accepted, settings: Self.settings).runs.first)
     // 1 + 0.5 + 0.25 = 1.75.
     #expect(run.speculation?.draftTokens == 2)
     #expect(abs((run.speculation?.acceptance ?? 0) - 0.5) < 1e-9)
     let counted = Self.vllm.replacing(
       "\"failed\": 0",
-      with: "\"failed\": 0, \"spec_decode_acceptance_length\": 1.75, \"spec_decode_num_drafts\": 50, \"spec_decode_draft_tokens\": 100")
+      with:
+        "\"failed\": 0, \"spec_decode_acceptance_length\": 1.75, \"spec_decode_num_drafts\": 50, \"spec_decode_draft_tokens\": 100"
+    )
     #expect(try Readings.file(counted).runs.first?.speculation?.draftTokens == 2)
     let partly = Self.sglang.replacing("\"accept_length\": null", with: "\"accept_length\": 1.75")
     #expect(try Readings.file(partly, settings: Self.settings).unreadable.first?.reason.id == "no-acceptance")

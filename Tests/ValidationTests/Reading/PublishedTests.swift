@@ -108,25 +108,27 @@ struct PublishedTests {
     #expect(formats == [experts, dense, cache])
   }
 
-  @Test(arguments: [
-    (["workload": #"{"isl": 2000}"#], "no-load", true),
-    (["workload": #"{"isl": 2000, "batch_per_gpu": "1 request total"}"#], "no-load", true),
-    (["workload": "null"], "no-load", true),
-    (["workload": #"{"batch_per_gpu": 128}"#], "no-lengths", true),
-    (["workload": #"{"isl": 9, "batch_per_gpu": 1, "mtp": "3 draft tokens"}"#], "no-acceptance", true),
-    (["layout": #"{"phase": "both"}"#], "no-layout", true),
-    (["layout": #"{"tp": 1, "attention_dp": "8..32", "phase": "decode"}"#], "no-layout", true),
-    (["layout": #"{"tp": 1}"#], "no-layout", true),
-    (["gpus": "71"], "layout-contradiction", true),
-    (["layout": #"{"attention_dp": 72, "ep": 72, "moe_tp": 2, "phase": "decode"}"#], "layout-contradiction", true),
-    (["hardware": "\"some machine\""], "no-accelerator", true), (["precision": "\"tiny\""], "precision-unknown", true),
-    (["model": "null"], "no-model", true), (["value": "0"], "out-of-range", true),
-    (["layout": #"{"tp": 8, "phase": "train"}"#], "not-serving", false),
-    (["what": "\"analytic bound (not a measurement)\""], "not-serving", false),
-    (["unit": "\"us\"", "metric": "\"dispatch latency\""], "not-serving", false),
-    (["unit": "\"GB (avail 12)\"", "metric": "\"weights per GPU\""], "not-serving", false),
-    (["value": "\"fast\""], "wrong-type", false), (["id": "3"], "wrong-type", false),
-  ] as [([String: String], String, Bool)])
+  @Test(
+    arguments: [
+      (["workload": #"{"isl": 2000}"#], "no-load", true),
+      (["workload": #"{"isl": 2000, "batch_per_gpu": "1 request total"}"#], "no-load", true),
+      (["workload": "null"], "no-load", true),
+      (["workload": #"{"batch_per_gpu": 128}"#], "no-lengths", true),
+      (["workload": #"{"isl": 9, "batch_per_gpu": 1, "mtp": "3 draft tokens"}"#], "no-acceptance", true),
+      (["layout": #"{"phase": "both"}"#], "no-layout", true),
+      (["layout": #"{"tp": 1, "attention_dp": "8..32", "phase": "decode"}"#], "no-layout", true),
+      (["layout": #"{"tp": 1}"#], "no-layout", true),
+      (["gpus": "71"], "layout-contradiction", true),
+      (["layout": #"{"attention_dp": 72, "ep": 72, "moe_tp": 2, "phase": "decode"}"#], "layout-contradiction", true),
+      (["hardware": "\"some machine\""], "no-accelerator", true),
+      (["precision": "\"tiny\""], "precision-unknown", true),
+      (["model": "null"], "no-model", true), (["value": "0"], "out-of-range", true),
+      (["layout": #"{"tp": 8, "phase": "train"}"#], "not-serving", false),
+      (["what": "\"analytic bound (not a measurement)\""], "not-serving", false),
+      (["unit": "\"us\"", "metric": "\"dispatch latency\""], "not-serving", false),
+      (["unit": "\"GB (avail 12)\"", "metric": "\"weights per GPU\""], "not-serving", false),
+      (["value": "\"fast\""], "wrong-type", false), (["id": "3"], "wrong-type", false),
+    ] as [([String: String], String, Bool)])
   func refusals(changes: [String: String], id: String, measuresServing: Bool) throws {
     let row = try refusal(changes)
     #expect(row.reason.id == id, "\(row.reason)")
@@ -135,7 +137,8 @@ struct PublishedTests {
   }
 
   @Test(arguments: [
-    ("latency same leaf", "us", "the latency of a kernel or a link"), ("speed-up", "x (1.49x prefill)", "a ratio of two figures"),
+    ("latency same leaf", "us", "the latency of a kernel or a link"),
+    ("speed-up", "x (1.49x prefill)", "a ratio of two figures"),
     ("achievable NVLink", "GB/s per direction of 200", "the bandwidth of a kernel or a link"),
     ("KV tokens", "tokens (K 8.23 GB)", "an amount of memory"), ("MFU", "TFLOP/s per GPU", "an arithmetic rate"),
     ("time/step", "s", "the time of a whole batch"), ("PP degree", "stages", "the size of a layout"),

@@ -33,7 +33,7 @@ struct ReportTests {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let tooLong = lines.filter { $0.count > 100 && !$0.contains(Self.long) }
     #expect(tooLong == [])
-    #expect(lines[0] == "2 of 7 rows predicted with calibration default")
+    #expect(lines[0] == "2 of 7 rows predicted with calibration default; 4 measured no quantity of serving")
     #expect(text.contains("by \(grouping.rawValue)"))
     #expect(lines.filter { $0.last == " " } == [])
   }
@@ -76,6 +76,14 @@ struct ReportTests {
     #expect((root["worst"] as? [[String: Any]])?.first?["id"] as? String == Self.long)
     let groups = try #require(root["groups"] as? [[String: Any]])
     #expect(Set(groups.compactMap { $0["by"] as? String }) == Set(Grouping.allCases.map(\.rawValue)))
+  }
+
+  @Test func documentIsAsItsSchemaSays() throws {
+    let (validation, files) = validation()
+    let text = try JSONText.encode(ValidationDocument(validation, files: files, calibration: "default"))
+    #expect(try SchemaCheck(schema: "validation", text: text).faults == [])
+    let broken = text.replacing("\"calibration\"", with: "\"calibrations\"").replacing("\"hbm\"", with: "\"hdd\"")
+    #expect(try SchemaCheck(schema: "validation", text: broken).faults.count == 5)
   }
 
   @Test func theSameInputIsTheSameText() throws {

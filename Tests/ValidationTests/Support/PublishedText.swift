@@ -6,8 +6,10 @@ enum PublishedText {
       "id": "\"decode\"", "source": #"{"title": "A blog about SGLang", "url": "u"}"#, "what": "\"decode EP72\"",
       "model": "\"DeepSeek-V3/R1 671B\"", "precision": "\"FP8 block weights; MLA core BF16; dispatch FP8\"",
       "hardware": "\"12 nodes x 8xH100 80GB, IB\"", "gpus": "72",
-      "layout": #"{"tp": 1, "ep": 72, "pp": null, "attention_dp": 72, "redundant_experts": 32, "phase": "decode", "tbo": true}"#,
-      "workload": #"{"isl": 2000, "osl": 100, "batch_per_gpu": 256, "ctx": 2000, "mtp": "off", "prefix_cache_hit": null}"#,
+      "layout":
+        #"{"tp": 1, "ep": 72, "pp": null, "attention_dp": 72, "redundant_experts": 32, "phase": "decode", "tbo": true}"#,
+      "workload":
+        #"{"isl": 2000, "osl": 100, "batch_per_gpu": 256, "ctx": 2000, "mtp": "off", "prefix_cache_hit": null}"#,
       "metric": "\"output tok/s per node\"", "value": "22282", "unit": "\"tok/s/node\"", "evidence": "\"e\"",
       "confidence": "\"high\"", "notes": "\"\"",
     ]

@@ -36,7 +36,8 @@ struct BenchmarkRecord {
   }
 
   func accelerator() throws -> String {
-    try merged("--accelerator", settings.accelerator, text("accelerator")) ?? missing("accelerator", flag: "--accelerator")
+    try merged("--accelerator", settings.accelerator, text("accelerator"))
+      ?? missing("accelerator", flag: "--accelerator")
   }
 
   func precision() throws -> NumberFormat? { try merged("--precision", settings.precision, format("precision")) }
@@ -62,12 +63,12 @@ struct BenchmarkRecord {
   func deployment() throws -> Deployment {
     guard
       let tensor = try merged(
-        "--tensor-parallel", settings.tensorParallel, count("tensor_parallel_size") ?? server?.tensorParallel)
+        "--tensor-parallel", settings.tensorParallel, degree("tensor_parallel_size") ?? server?.tensorParallel)
     else { return try missing("tensor_parallel_size", flag: "--tensor-parallel") }
     let data = try merged(
-      "--data-parallel", settings.dataParallel, count("data_parallel_size") ?? server?.dataParallel)
+      "--data-parallel", settings.dataParallel, degree("data_parallel_size") ?? server?.dataParallel)
     let pipeline = try merged(
-      "--pipeline-parallel", settings.pipelineParallel, count("pipeline_parallel_size") ?? server?.pipelineParallel)
+      "--pipeline-parallel", settings.pipelineParallel, degree("pipeline_parallel_size") ?? server?.pipelineParallel)
     let ranks = tensor * (data ?? 1)
     let experts = try merged("--expert-parallel", settings.expertParallel, statedExpertParallel(ranks: ranks)) ?? 1
     guard ranks % experts == 0 else {
@@ -82,7 +83,7 @@ struct BenchmarkRecord {
   }
 
   private func statedExpertParallel(ranks: Int) throws -> Int? {
-    if let stated = try count("expert_parallel_size") ?? server?.expertParallel { return stated }
+    if let stated = try degree("expert_parallel_size") ?? server?.expertParallel { return stated }
     switch try text("enable_expert_parallel")?.lowercased() {
     case "true", "1", "yes": return ranks
     case "false", "0", "no": return 1
@@ -120,6 +121,14 @@ struct BenchmarkRecord {
       throw fault("out-of-range", key, found: "\(value)", expected: "a whole number of 1 or more")
     }
     return count
+  }
+
+  private func degree(_ key: String) throws -> Int? {
+    guard let degree = try count(key) else { return nil }
+    guard degree <= LayoutLimits.largestDegree else {
+      throw fault("out-of-range", key, found: "\(degree)", expected: "at most \(LayoutLimits.largestDegree)")
+    }
+    return degree
   }
 
   private func format(_ key: String) throws -> NumberFormat? {

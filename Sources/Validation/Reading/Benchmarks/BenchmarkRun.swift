@@ -42,7 +42,8 @@ struct BenchmarkRun {
       if let value = try record.number(key), value > 0 { figures[quantity] = value / 1000 }
     }
     for (keys, quantity) in Self.rates {
-      if let key = try keys.first(where: { try record.text($0) != nil }), let value = try record.number(key), value > 0 {
+      if let key = try keys.first(where: { try record.text($0) != nil }), let value = try record.number(key), value > 0
+      {
         figures[quantity] = value / Double(gpus)
       }
     }
@@ -126,12 +127,13 @@ struct BenchmarkRun {
     guard let drafts = try record.number("spec_decode_num_drafts"), drafts > 0,
       let tokens = try record.number("spec_decode_draft_tokens")
     else { return nil }
-    return Int((tokens / drafts).rounded())
+    return Int(exactly: (tokens / drafts).rounded())
   }
 
   private func noAcceptance(_ key: String) -> Diagnostic {
     record.fault(
-      "no-acceptance", key, found: "only part of it", expected: "how many tokens are drafted and how many of them accepted",
+      "no-acceptance", key, found: "only part of it",
+      expected: "how many tokens are drafted and how many of them accepted",
       advice: "give draft_tokens and acceptance as metadata of the benchmark")
   }
 }

@@ -16,8 +16,10 @@ struct SGLangServer {
   /// - Returns: `nil` where the arguments are not there, as behind a router.
   /// - Throws: `Diagnostic` for a degree that is no count.
   init?(_ node: InputNode) throws {
-    guard case .mapping = node.content, let ranks = try node.optional("tp_size")?.integer(atLeast: 1) else { return nil }
-    let groups = try node.optional("dp_size")?.integer(atLeast: 1) ?? 1
+    guard case .mapping = node.content,
+      let ranks = try node.optional("tp_size")?.integer(atLeast: 1, atMost: LayoutLimits.largestDegree)
+    else { return nil }
+    let groups = try node.optional("dp_size")?.integer(atLeast: 1, atMost: LayoutLimits.largestDegree) ?? 1
     let sharesRanks = try node.optional("enable_dp_attention")?.boolean() ?? false
     guard !sharesRanks || ranks % groups == 0 else {
       throw node.fault("layout-contradiction", expected: "a dp_size that divides tp_size")
@@ -27,7 +29,7 @@ struct SGLangServer {
     tensorParallel = sharesRanks ? ranks / groups : ranks
     dataParallel = sharesRanks ? groups : 1
     replicas = sharesRanks ? 1 : groups
-    expertParallel = try node.optional("ep_size")?.integer(atLeast: 1) ?? 1
-    pipelineParallel = try node.optional("pp_size")?.integer(atLeast: 1) ?? 1
+    expertParallel = try node.optional("ep_size")?.integer(atLeast: 1, atMost: LayoutLimits.largestDegree) ?? 1
+    pipelineParallel = try node.optional("pp_size")?.integer(atLeast: 1, atMost: LayoutLimits.largestDegree) ?? 1
   }
 }

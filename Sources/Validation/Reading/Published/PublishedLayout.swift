@@ -47,7 +47,8 @@ struct PublishedLayout {
       pipelineParallel: try degree("pp", node) ?? 1, expertParallel: try degree("ep", node) ?? 1,
       redundantExperts: try degree("redundant_experts", node, atLeast: 0) ?? 0)
     let experts = try degree("moe_tp", node)
-    guard group.gpusPerStage % group.expertParallel == 0, experts ?? group.expertTensorParallel == group.expertTensorParallel
+    guard group.gpusPerStage % group.expertParallel == 0,
+      experts ?? group.expertTensorParallel == group.expertTensorParallel
     else {
       throw contradiction("ep", found: "EP \(group.expertParallel) with an expert TP of \(experts ?? 1)")
     }
@@ -63,7 +64,7 @@ struct PublishedLayout {
   private func degree(_ key: String, _ node: InputNode, atLeast minimum: Int = 1) throws -> Int? {
     guard let value = try node.optional(key) else { return nil }
     guard case .integer = value.content else { throw noLayout(key, found: value.summary) }
-    return try value.integer(atLeast: minimum, atMost: 1 << 20)
+    return try value.integer(atLeast: minimum, atMost: LayoutLimits.largestDegree)
   }
 
   private func noLayout(_ key: String, found: String) -> Diagnostic {

@@ -36,13 +36,16 @@ struct PublishedNames {
   func accelerator() throws -> String {
     let text = entry.hardware.uppercased()
     let stems = Set(try AcceleratorCatalogue.accelerators().compactMap { $0.id.split(separator: "-").first })
-    // Longer names first: GB200 holds B200.
-    let ordered = stems.filter { $0.contains(where: \.isNumber) }.map { String($0) }
-      .sorted { ($1.count, $0) < ($0.count, $1) }
-    if let name = ordered.first(where: { text.contains($0.uppercased()) }) { return name }
+    let known = stems.filter { $0.contains(where: \.isNumber) }.map { String($0) }
+    let found = known.compactMap { name in
+      text.firstRange(of: name.uppercased()).map { (start: $0.lowerBound, name: name) }
+    }
+    // The longer of two names that start together: H200 holds H20.
+    let first = found.min { ($0.start, $1.name.count) < ($1.start, $0.name.count) }
+    if let first { return first.name }
     throw entry.refusal(
       "no-accelerator", key: "hardware", found: entry.quoted(entry.hardware),
-      expected: "an accelerator of the catalogue (\(ordered.sorted().joined(separator: ", ")))")
+      expected: "an accelerator of the catalogue (\(known.sorted().joined(separator: ", ")))")
   }
 
   /// From the notes ("backend sglang 0.5.9"), the id, or what was published under a runtime's name about it.

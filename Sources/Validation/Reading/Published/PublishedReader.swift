@@ -20,7 +20,8 @@ enum PublishedReader {
       entry = try PublishedEntry(node)
     } catch {
       let id = try? node.optional("id")?.text()
-      return .unreadable(UnreadableRow(id: id ?? node.key, place: node.key, quantities: [], reason: reason(error, node)))
+      return .unreadable(
+        UnreadableRow(id: id ?? node.key, place: node.key, quantities: [], reason: reason(error, node)))
     }
     var quantities: [MeasuredQuantity] = []
     do {

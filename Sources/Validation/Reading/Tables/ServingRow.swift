@@ -92,10 +92,10 @@ struct ServingRow {
   private func group(prefix: String, suffix: String) throws -> WorkerGroup {
     func column(_ name: String) -> String { "\(prefix)\(name)\(suffix)" }
     let group = WorkerGroup(
-      workers: prefix.isEmpty ? 1 : try row.count("\(prefix)num_workers"),
-      tensorParallel: try row.count(column("tp_size")), dataParallel: try row.count(column("attention_dp_size")),
-      pipelineParallel: try row.optionalCount(column("pp_size")) ?? 1,
-      expertParallel: try row.count(column("moe_ep_size")))
+      workers: prefix.isEmpty ? 1 : try row.degree("\(prefix)num_workers"),
+      tensorParallel: try row.degree(column("tp_size")), dataParallel: try row.degree(column("attention_dp_size")),
+      pipelineParallel: try row.optionalDegree(column("pp_size")) ?? 1,
+      expertParallel: try row.degree(column("moe_ep_size")))
     let experts = column("moe_ep_size")
     guard group.gpusPerStage % group.expertParallel == 0 else {
       throw row.fault(
@@ -109,7 +109,7 @@ struct ServingRow {
 
   /// Columns that follow from others must agree with them.
   private func check(_ value: Int, column: String, _ what: String) throws {
-    guard let stated = try row.optionalCount(column), stated != value else { return }
-    throw row.fault("layout-contradiction", column, found: "\(stated)", expected: "\(value), which \(what)")
+    guard let stated = try row.number(column), stated != Double(value) else { return }
+    throw row.fault("layout-contradiction", column, found: row.text(column) ?? "", expected: "\(value), which \(what)")
   }
 }

@@ -9,7 +9,8 @@ struct TableRow {
   init(file: String, line: Int, columns: [String], fields: [String]) {
     self.file = file
     self.line = line
-    cells = Dictionary(zip(columns, fields.map { String($0.trimmingSpaces()) }), uniquingKeysWith: { first, _ in first })
+    cells = Dictionary(
+      zip(columns, fields.map { String($0.trimmingSpaces()) }), uniquingKeysWith: { first, _ in first })
   }
 
   /// What stands in a cell; `nil` where it is empty or the table has no such column.
@@ -43,20 +44,21 @@ struct TableRow {
     throw fault("missing-value", column, found: "an empty cell", expected: "a number")
   }
 
-  /// A count, also when it is written "8.0".
+  /// A degree of parallelism, also when it is written "8.0".
   /// - Throws: `Diagnostic` "missing-value", "wrong-type" or "out-of-range".
-  func count(_ column: String) throws -> Int {
+  func degree(_ column: String) throws -> Int {
     try whole(requiredNumber(column), column)
   }
 
-  /// A count; `nil` for an empty cell.
-  func optionalCount(_ column: String) throws -> Int? {
+  /// The same; `nil` for an empty cell.
+  func optionalDegree(_ column: String) throws -> Int? {
     try number(column).map { try whole($0, column) }
   }
 
   private func whole(_ value: Double, _ column: String) throws -> Int {
-    guard let count = Int(exactly: value), count <= 1 << 20 else {
-      throw fault("out-of-range", column, found: "\(value)", expected: "a whole number of 1 or more")
+    guard let count = Int(exactly: value), count <= LayoutLimits.largestDegree else {
+      throw fault(
+        "out-of-range", column, found: "\(value)", expected: "a whole number of 1 to \(LayoutLimits.largestDegree)")
     }
     return count
   }
