@@ -1,9 +1,9 @@
 /// What was measured of a deployment.
 public enum MeasuredQuantity: String, Sendable, Hashable, CaseIterable, Codable {
-  /// TTFT, seconds.
-  case timeToFirstToken
   /// TPOT, seconds.
   case timePerOutputToken
+  /// TTFT, seconds.
+  case timeToFirstToken
   /// Generated tokens per second and GPU of the deployment.
   case outputTokensPerSecondPerGPU
   /// Prompt tokens per second and GPU that prefills, prefix-cache hits among them.
@@ -12,4 +12,13 @@ public enum MeasuredQuantity: String, Sendable, Hashable, CaseIterable, Codable 
   case totalTokensPerSecondPerGPU
   /// Generated tokens per second of one sequence.
   case outputTokensPerSecondPerUser
+
+  /// The base unit, as tables write it.
+  public var unit: String {
+    switch self {
+    case .timePerOutputToken, .timeToFirstToken: "s"
+    case .outputTokensPerSecondPerGPU, .inputTokensPerSecondPerGPU, .totalTokensPerSecondPerGPU: "tok/s/GPU"
+    case .outputTokensPerSecondPerUser: "tok/s"
+    }
+  }
 }

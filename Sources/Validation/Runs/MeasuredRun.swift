@@ -20,8 +20,11 @@ public struct MeasuredRun: Sendable, Hashable {
   public var runtime: String?
   /// Its version, as text.
   public var runtimeVersion: String?
-  /// Stored weights of experts and matrices; `nil` keeps the checkpoint's.
+  /// Stored weights of experts, and of all other matrices unless `denseFormat` says otherwise; `nil` keeps the
+  /// checkpoint's.
   public var weightFormat: NumberFormat?
+  /// Stored weights of everything but routed experts, where it differs from theirs: "FP8 attention + NVFP4 MoE".
+  public var denseFormat: NumberFormat?
   /// Stored cache elements; `nil` is what the checkpoint asks for, else bf16.
   public var cacheFormat: NumberFormat?
   /// Who does prefill and decode.
@@ -32,15 +35,17 @@ public struct MeasuredRun: Sendable, Hashable {
   public var speculation: Speculation?
   /// Whether two half batches overlap communication with computation.
   public var twoBatchOverlap: Bool
+  /// Whether tokens were spread over experts evenly by force, as some published profiles are.
+  public var expertsAreBalanced: Bool
   /// What was measured, by quantity, in base units.
   public var figures: [MeasuredQuantity: Double]
 
   /// - Parameters: As the properties of the same names.
   public init(
     id: String, file: String, place: String, model: String, accelerator: String, runtime: String? = nil,
-    runtimeVersion: String? = nil, weightFormat: NumberFormat? = nil, cacheFormat: NumberFormat? = nil,
-    deployment: Deployment, traffic: Traffic, speculation: Speculation? = nil, twoBatchOverlap: Bool = false,
-    figures: [MeasuredQuantity: Double]
+    runtimeVersion: String? = nil, weightFormat: NumberFormat? = nil, denseFormat: NumberFormat? = nil,
+    cacheFormat: NumberFormat? = nil, deployment: Deployment, traffic: Traffic, speculation: Speculation? = nil,
+    twoBatchOverlap: Bool = false, expertsAreBalanced: Bool = false, figures: [MeasuredQuantity: Double]
   ) {
     self.id = id
     self.file = file
@@ -50,11 +55,27 @@ public struct MeasuredRun: Sendable, Hashable {
     self.runtime = runtime
     self.runtimeVersion = runtimeVersion
     self.weightFormat = weightFormat
+    self.denseFormat = denseFormat
     self.cacheFormat = cacheFormat
     self.deployment = deployment
     self.traffic = traffic
     self.speculation = speculation
     self.twoBatchOverlap = twoBatchOverlap
+    self.expertsAreBalanced = expertsAreBalanced
     self.figures = figures
+  }
+
+  /// The same run without what was measured: all that a prediction may see.
+  public var withoutFigures: MeasuredRun {
+    var run = self
+    run.figures = [:]
+    return run
+  }
+
+  /// What the run is grouped by.
+  public var labels: RunLabels {
+    RunLabels(
+      model: model, accelerator: accelerator, mode: ServingMode(deployment), runtime: runtime,
+      runtimeVersion: runtimeVersion)
   }
 }

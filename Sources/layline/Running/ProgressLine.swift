@@ -4,11 +4,16 @@ import Synchronization
 /// A progress bar on stderr, for a person at a terminal: nothing is shown in the first second, nor to a file or pipe.
 final class ProgressLine: Sendable {
   private let isShown: Bool
+  private let label: String
   private let start = ContinuousClock().now
   private let last = Mutex(-1)
   private static let width = 40
 
-  init() { isShown = isatty(STDERR_FILENO) == 1 }
+  /// - Parameter label: What is going on: "planning".
+  init(_ label: String = "planning") {
+    isShown = isatty(STDERR_FILENO) == 1
+    self.label = label
+  }
 
   /// - Parameter share: Of the work that is done, 0 to 1.
   func show(_ share: Double) {
@@ -18,7 +23,7 @@ final class ProgressLine: Sendable {
       guard filled > last else { return }
       last = filled
       let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
-      FileHandle.standardError.write(Data("\rplanning [\(bar)]".utf8))
+      FileHandle.standardError.write(Data("\r\(label) [\(bar)]".utf8))
     }
   }
 

@@ -1,0 +1,115 @@
+import Inputs
+
+/// A text of comma-separated values (RFC 4180): a header and records, each with the line that it starts on.
+struct CSVTable {
+  /// A record: its fields, and the line of the first of them.
+  struct Record {
+    let line: Int
+    let fields: [String]
+  }
+
+  let file: String
+  let header: Record
+  let records: [Record]
+
+  /// - Parameters:
+  ///   - text: With or without a byte-order mark; lines end in LF or CRLF. Empty lines are passed over.
+  ///   - file: Its name in messages.
+  /// - Throws: `Diagnostic` "file-empty", or "csv-invalid" for a quotation that does not end.
+  init(parsing text: String, file: String) throws {
+    var scanner = CSVScanner(text: text, file: file)
+    let all = try scanner.records()
+    guard let first = all.first else {
+      throw Diagnostic(id: "file-empty", file: file, found: "an empty file", expected: "a table with a header")
+    }
+    self.file = file
+    header = Record(line: first.line, fields: first.fields.map { String($0.trimmingSpaces()) })
+    records = Array(all.dropFirst())
+  }
+}
+
+/// Walks over the bytes of a text: every character that means something in it is ASCII.
+private struct CSVScanner {
+  private static let (quote, comma, newline, carriage) = (
+    UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")
+  )
+
+  private let bytes: [UInt8]
+  private let file: String
+  private var position = 0
+  private var line = 1
+
+  init(text: String, file: String) {
+    bytes = Array(text.utf8)
+    self.file = file
+  }
+
+  mutating func records() throws -> [CSVTable.Record] {
+    var records: [CSVTable.Record] = []
+    while position < bytes.count {
+      let record = try record()
+      if record.fields != [""] { records.append(record) }
+    }
+    return records
+  }
+
+  private mutating func record() throws -> CSVTable.Record {
+    let start = line
+    var fields = [try field()]
+    while position < bytes.count, bytes[position] == Self.comma {
+      position += 1
+      fields.append(try field())
+    }
+    skipLineEnd()
+    return CSVTable.Record(line: start, fields: fields)
+  }
+
+  private mutating func field() throws -> String {
+    if position < bytes.count, bytes[position] == Self.quote { return try quotedField() }
+    let start = position
+    while position < bytes.count, bytes[position] != Self.comma, !isLineEnd(at: position) { position += 1 }
+    return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  /// A quotation mark inside is written twice.
+  private mutating func quotedField() throws -> String {
+    let start = line
+    var content: [UInt8] = []
+    position += 1
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      if byte != Self.quote {
+        if byte == Self.newline { line += 1 }
+        content.append(byte)
+      } else if position < bytes.count, bytes[position] == Self.quote {
+        content.append(byte)
+        position += 1
+      } else {
+        return String(decoding: content, as: UTF8.self) + trailing()
+      }
+    }
+    throw Diagnostic(
+      id: "csv-invalid", file: file, line: start, found: "a quotation that does not end",
+      expected: "a closing quotation mark")
+  }
+
+  /// What stands between a closing quotation mark and the comma belongs to the field, as most readers have it.
+  private mutating func trailing() -> String {
+    let start = position
+    while position < bytes.count, bytes[position] != Self.comma, !isLineEnd(at: position) { position += 1 }
+    return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  private func isLineEnd(at index: Int) -> Bool {
+    bytes[index] == Self.newline
+      || bytes[index] == Self.carriage && (index + 1 == bytes.count || bytes[index + 1] == Self.newline)
+  }
+
+  private mutating func skipLineEnd() {
+    guard position < bytes.count else { return }
+    if bytes[position] == Self.carriage { position += 1 }
+    if position < bytes.count, bytes[position] == Self.newline { position += 1 }
+    line += 1
+  }
+}
