@@ -35,11 +35,13 @@ struct FigureText: Sendable, Hashable {
   }
 
   /// As written with so many digits that it reads back as the same number.
-  var exact: String { unit.isEmpty ? "\(number)" : "\(number) \(unit)" }
+  var exact: String { withUnit("\(number)") }
 
-  /// As written for a person: four significant digits.
-  var rounded: String {
-    let text = Numerals.significant(number, digits: 4)
-    return unit.isEmpty ? text : "\(text) \(unit)"
-  }
+  /// As written for a person, without needless decimals: "105 us".
+  var plain: String { withUnit(Int(exactly: number).map { "\($0)" } ?? "\(number)") }
+
+  /// Rounded to significant digits: "98.20 us".
+  func rounded(to digits: Int) -> String { withUnit(Numerals.significant(number, digits: digits)) }
+
+  private func withUnit(_ number: String) -> String { unit.isEmpty ? number : "\(number) \(unit)" }
 }
