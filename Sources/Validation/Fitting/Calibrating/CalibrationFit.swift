@@ -1,5 +1,7 @@
 /// A calibration that was fitted to measured runs, and how far to trust it.
 public struct CalibrationFit: Sendable {
+  /// The name of the fitted calibration.
+  public let name: String
   /// The calibration that the fit started from: its figures are the priors.
   public let source: String
   /// The measured files, in the order given.
@@ -24,6 +26,11 @@ public struct CalibrationFit: Sendable {
   public let range: FittedRange
   /// The fitted calibration.
   public let document: CalibrationDocument
+
+  /// A fitted figure as the document writes it, in the parameter's unit: rounded to what it is worth.
+  public func written(_ estimate: Estimate) throws -> Double {
+    try document.value(at: estimate.parameter.key, in: estimate.parameter.unit)
+  }
 
   /// Quantities that runs which were not seen are predicted worse of than before: the fit does not carry over.
   public var worsened: [MeasuredQuantity] {

@@ -25,7 +25,7 @@ struct CalibrationProblem: FittingProblem {
     let predictor = try predictor(template.document(with: values))
     return runs.flatMap { run in
       // A run that these figures rule out refuses them; which runs can be predicted at all was settled before.
-      let prediction = try? predictor.prediction(of: run)
+      let prediction = try? predictor.blindPrediction(of: run)
       return FittedQuantities.of(run).map { Self.residual(prediction, run, $0) }
     }
   }

@@ -28,21 +28,25 @@ public struct Calibrator: Sendable {
 
   /// Fits all runs that can be predicted.
   /// - Parameters:
-  ///   - readings: What the measured files hold.
+  ///   - runs: What was measured.
+  ///   - unreadable: Rows of the files that could not be read; they count as misses.
   ///   - files: Their names.
   ///   - name: Of the fitted calibration.
   /// - Throws: `Diagnostic` "no-runs", "too-few-runs", "too-few-groups".
-  public func fit(_ readings: [RunReading], files: [String], name: String) throws -> CalibrationFit {
-    let sample = try RunSample(readings, predictor: predictor(document))
+  public func fit(
+    _ runs: [MeasuredRun], unreadable: [UnusedRun] = [], files: [String], name: String
+  ) throws -> CalibrationFit {
+    let sample = try RunSample(runs, unreadable: unreadable, predictor: predictor(document))
+    let groups = try groupsToLeaveOut(sample)
     let fit = try fit(sample.runs)
     try check(fit, sample, files)
     let fitted = try FittedDocument(document, fit: fit, runs: sample.runs, files: files, name: name).document()
     let judge = FitJudge(calibrator: self, sample: sample, fitted: try predictor(fitted.figures))
     let folds = judge.folds
     return CalibrationFit(
-      source: document.file, files: files, runs: sample.runs.count, unused: sample.unused, fit: fit,
+      name: name, source: document.file, files: files, runs: sample.runs.count, unused: sample.unused, fit: fit,
       unfitted: unfitted(fit), errors: try judge.errors(folds), folds: folds?.parts.count ?? 0,
-      leftOutKind: options.leaveOut?.kind, leftOut: try judge.leftOut(), range: fitted.range,
+      leftOutKind: options.leaveOut?.kind, leftOut: try groups.map(judge.leftOut) ?? [], range: fitted.range,
       document: fitted.document)
   }
 
@@ -54,6 +58,18 @@ public struct Calibrator: Sendable {
 
   /// What predicts with fitted values.
   func predictor(_ fit: Fit) throws -> any RunPredicting { try predictor(template.document(with: fit.values)) }
+
+  /// - Throws: `Diagnostic` "too-few-groups".
+  private func groupsToLeaveOut(_ sample: RunSample) throws -> Partition? {
+    guard let leaveOut = options.leaveOut else { return nil }
+    let partition = Partition.leavingOut(groups: try sample.runs.map(leaveOut.group))
+    guard partition.parts.count > 1 else {
+      throw Diagnostic(
+        id: "too-few-groups", file: "--leave-out", found: "runs of one \(leaveOut.kind) alone",
+        expected: "two or more, so that one can be left out")
+    }
+    return partition
+  }
 
   private func check(_ fit: Fit, _ sample: RunSample, _ files: [String]) throws {
     let file = files.joined(separator: ", ")

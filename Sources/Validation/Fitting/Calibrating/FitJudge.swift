@@ -1,5 +1,3 @@
-import Inputs
-
 /// Errors of a fit, on runs that it saw and on runs that it did not.
 struct FitJudge {
   let calibrator: Calibrator
@@ -15,40 +13,32 @@ struct FitJudge {
 
   /// By quantity, in the order of their declaration.
   func errors(_ folds: Partition?) throws -> [QuantityErrors] {
-    let seen = sample.runs.map { try? fitted.prediction(of: $0) }
+    let seen = sample.runs.map { try? fitted.blindPrediction(of: $0) }
     return quantityErrors(Array(sample.runs.indices), seen: seen, unseen: try folds.map(unseen), missed: sample.missed)
   }
 
-  /// By group that was left out, in the order of their names.
-  /// - Throws: `Diagnostic` "too-few-groups".
-  func leftOut() throws -> [LeftOutGroup] {
-    guard let leaveOut = calibrator.options.leaveOut else { return [] }
-    let partition = Partition.leavingOut(groups: try sample.runs.map(leaveOut.group))
-    guard partition.parts.count > 1 else {
-      throw Diagnostic(
-        id: "too-few-groups", file: "--leave-out", found: "runs of one \(leaveOut.kind) alone",
-        expected: "two or more, so that one can be left out")
-    }
+  /// By group that was left out, in the order of the parts.
+  func leftOut(_ partition: Partition) throws -> [LeftOutGroup] {
     let unseen = try unseen(partition)
     return partition.parts.map { part in
       LeftOutGroup(
         name: part.name, runs: part.rows.count,
-        errors: quantityErrors(part.rows, seen: nil, unseen: unseen, missed: [:]))
+        errors: quantityErrors(part.rows, seen: nil, unseen: unseen, missed: { _ in 0 }))
     }
   }
 
   private func unseen(_ partition: Partition) throws -> [RunPrediction?] {
     try CrossValidation.predictions(
       of: sample.runs, by: partition, fit: { try calibrator.predictor(calibrator.fit($0)) },
-      predict: { predictor, run in try? predictor.prediction(of: run) }
+      predict: { predictor, run in try? predictor.blindPrediction(of: run) }
     ).map { $0 ?? nil }
   }
 
   private func quantityErrors(
-    _ rows: [Int], seen: [RunPrediction?]?, unseen: [RunPrediction?]?, missed: [MeasuredQuantity: Int]
+    _ rows: [Int], seen: [RunPrediction?]?, unseen: [RunPrediction?]?, missed: (MeasuredQuantity) -> Int
   ) -> [QuantityErrors] {
     MeasuredQuantity.allCases.compactMap { quantity in
-      let misses = missed[quantity] ?? 0
+      let misses = missed(quantity)
       guard let before = errors(quantity, rows, sample.before, misses) else { return nil }
       return QuantityErrors(
         quantity: quantity, before: before, inSample: seen.flatMap { errors(quantity, rows, $0, misses) },
