@@ -38,6 +38,7 @@ public struct Calibrator: Sendable {
   ) throws -> CalibrationFit {
     let sample = try RunSample(runs, unreadable: unreadable, predictor: predictor(document))
     let groups = try groupsToLeaveOut(sample)
+    try FittedDocument.rehearse(document, selection.parameters, sample.runs)
     let fit = try fit(sample.runs)
     try check(fit, sample, files)
     let fitted = try FittedDocument(document, fit: fit, runs: sample.runs, files: files, name: name).document()

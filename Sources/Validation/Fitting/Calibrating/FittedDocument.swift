@@ -31,6 +31,17 @@ struct FittedDocument {
     return (figures, range, try figures.adding(range))
   }
 
+  /// Looks whether the document can be edited, before the work of a fit.
+  /// - Throws: `Diagnostic` "calibration-form" where it cannot.
+  static func rehearse(_ document: CalibrationDocument, _ parameters: [FittedParameter], _ runs: [MeasuredRun]) throws {
+    let change = { (parameter: FittedParameter) in
+      FigureChange(value: FigureText(number: parameter.prior, unit: parameter.unit).exact, evidence: "none yet")
+    }
+    let changes = Dictionary(parameters.map { ($0.key, change($0)) }) { first, _ in first }
+    let edited = try document.replacing(changes).renamed("name", description: "none yet")
+    if let range = FittedRange(runs) { _ = try edited.adding(range) }
+  }
+
   private var source: String { "\(runs.count) runs of \(files.map(Self.lastName).joined(separator: ", "))" }
 
   private var description: String { "\(Self.lastName(original.file)), fitted on \(source)." }

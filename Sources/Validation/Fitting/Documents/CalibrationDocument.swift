@@ -38,6 +38,9 @@ public struct CalibrationDocument: Sendable {
   /// - Throws: `Diagnostic` that names the key at fault.
   public func calibration() throws -> Calibration { try Calibration(root) }
 
+  /// What the calibration is called; `nil` where the text does not say.
+  public var name: String? { root.value(at: "name")?.written }
+
   /// Dotted keys of all figures, in the order of the file.
   public var figureKeys: [String] { root.figureKeys }
 
