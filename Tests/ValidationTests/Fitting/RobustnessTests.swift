@@ -78,8 +78,9 @@ struct FittingRobustnessTests {
   @Test func quantitiesOfARunCountOnce() throws {
     let origins = (0..<8).map { ResidualOrigin(run: $0 / 2, group: 0) }
     let problem = ClosureProblem(origins: origins) { values in [Double](repeating: values[0], count: 8) }
-    #expect(try LeastSquaresMinimizer(problem, parameters: [.example(in: -5...5, from: 1)]).fit().estimates[0]
-      .informingRuns == 4)
+    #expect(
+      try LeastSquaresMinimizer(problem, parameters: [.example(in: -5...5, from: 1)]).fit().estimates[0]
+        .informingRuns == 4)
   }
 
   /// Beyond 2 there is no answer; the best is 3.

@@ -74,17 +74,18 @@ public struct Calibrator: Sendable {
 
   private func check(_ fit: Fit, _ sample: RunSample, _ files: [String]) throws {
     let file = files.joined(separator: ", ")
+    let count = "\(sample.runs.count) run\(sample.runs.count == 1 ? "" : "s")"
     if fit.informedCount == 0 {
       throw Diagnostic(
         id: "too-few-runs", file: file,
-        found: "\(sample.runs.count) runs, which tell too little of any figure",
+        found: "\(count), telling too little of any figure",
         expected: "\(options.fit.fewestRuns) runs or more that depend on a figure",
         advice: "measure more concurrencies and lengths")
     }
     guard sample.runs.count >= fit.informedCount else {
       throw Diagnostic(
         id: "too-few-runs", file: file,
-        found: "\(sample.runs.count) runs, which depend on \(fit.informedCount) figures",
+        found: "\(count), depending on \(fit.informedCount) figures",
         expected: "as many runs as figures, or more", advice: "measure more concurrencies and lengths")
     }
   }

@@ -48,7 +48,9 @@ public struct FittedRange: Sendable, Hashable, Codable {
 
   private func number(_ noun: String, _ value: Double, in range: CountRange?) -> [String] {
     guard let range, !range.contains(value) else { return [] }
-    let bounds = [value, range.least, range.most].map { Numerals.significant($0) }
+    let bounds = [value, range.least, range.most].map { number in
+      Int(exactly: number).map(Numerals.grouped) ?? Numerals.significant(number)
+    }
     return ["\(bounds[0]) \(noun): the calibration was fitted on \(bounds[1]) to \(bounds[2])"]
   }
 }

@@ -35,6 +35,8 @@ public enum ParameterScale: String, Sendable, Hashable, Codable {
       case .linear: position
       case .logistic: bounds.lowerBound + (bounds.upperBound - bounds.lowerBound) / (1 + exp(-position))
       }
+    // There and back must be the bound itself, not the number beside it.
+    for bound in [bounds.lowerBound, bounds.upperBound] where abs(value - bound) <= 1e-12 * abs(bound) { return bound }
     return min(max(value, bounds.lowerBound), bounds.upperBound)
   }
 
