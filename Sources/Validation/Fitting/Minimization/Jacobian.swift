@@ -43,8 +43,8 @@ struct Jacobian: Sendable {
     let range = space.parameters[parameter].positionBounds
     let size = step * (space.parameters[parameter].scale == .linear ? range.upperBound - range.lowerBound : 1)
     var column = [Double?](repeating: nil, count: residuals.count)
-    for move in [size, -size] where range.contains(positions[parameter] + move) && column.contains(where: { $0 == nil })
-    {
+    for move in [size, -size] where column.contains(where: { $0 == nil }) {
+      guard range.contains(positions[parameter] + move) else { continue }
       var moved = positions
       moved[parameter] += move
       let there = try space.residuals(at: moved)
