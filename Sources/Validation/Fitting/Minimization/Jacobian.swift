@@ -1,0 +1,57 @@
+import Dispatch
+import Synchronization
+
+/// Derivatives of the residuals by the positions of some parameters, by forward differences.
+struct Jacobian: Sendable {
+  /// Relative to a position's natural size, which is about one: far above the noise of a fixed point.
+  private static let step = 1e-4
+
+  /// `columns[parameter][residual]`; a parameter that was not asked for has zeros.
+  let columns: [[Double]]
+
+  /// - Parameters:
+  ///   - space: Problem and parameters.
+  ///   - positions: Where.
+  ///   - residuals: There.
+  ///   - moving: Indices of the parameters whose derivatives are wanted.
+  ///   - isConcurrent: Whether columns are spread over the cores; they are put together by index either way.
+  init(
+    _ space: FittingSpace, at positions: [Double], residuals: [Double], moving: [Int], isConcurrent: Bool
+  ) throws {
+    let results = Mutex([Result<[Double], any Error>?](repeating: nil, count: moving.count))
+    let work: @Sendable (Int) -> Void = { index in
+      let column = Result { try Self.column(moving[index], space, positions, residuals) }
+      results.withLock { $0[index] = column }
+    }
+    if isConcurrent {
+      DispatchQueue.concurrentPerform(iterations: moving.count, execute: work)
+    } else {
+      for index in moving.indices { work(index) }
+    }
+    var columns = [[Double]](
+      repeating: [Double](repeating: 0, count: residuals.count), count: positions.count)
+    for (parameter, result) in zip(moving, results.withLock { $0 }) {
+      columns[parameter] = try result?.get() ?? columns[parameter]
+    }
+    self.columns = columns
+  }
+
+  /// Forward; backward at the upper bound and where a forward step is refused. A residual that neither has is not moved.
+  private static func column(
+    _ parameter: Int, _ space: FittingSpace, _ positions: [Double], _ residuals: [Double]
+  ) throws -> [Double] {
+    let range = space.parameters[parameter].positionBounds
+    let size = step * (space.parameters[parameter].scale == .linear ? range.upperBound - range.lowerBound : 1)
+    var column = [Double?](repeating: nil, count: residuals.count)
+    for move in [size, -size] where column.contains(where: { $0 == nil }) {
+      guard range.contains(positions[parameter] + move) else { continue }
+      var moved = positions
+      moved[parameter] += move
+      let there = try space.residuals(at: moved)
+      for index in column.indices where column[index] == nil && there[index].isFinite {
+        column[index] = (there[index] - residuals[index]) / move
+      }
+    }
+    return column.map { $0 ?? 0 }
+  }
+}

@@ -1,0 +1,124 @@
+/// Bounded, robust, regularised least squares: Levenberg–Marquardt in the transformed space.
+///
+/// Deterministic: the same problem gives the same bytes, on one core or several.
+public struct LeastSquaresMinimizer: Sendable {
+  private let space: FittingSpace
+  private let options: FitOptions
+
+  /// - Parameters:
+  ///   - problem: What is made small.
+  ///   - parameters: What may be moved, in the order in which the problem expects values.
+  ///   - options: Loss, limits, concurrency.
+  public init(_ problem: any FittingProblem, parameters: [FittedParameter], options: FitOptions = FitOptions()) {
+    space = FittingSpace(problem: problem, parameters: parameters, loss: options.loss)
+    self.options = options
+  }
+
+  /// Starts at the priors, freezes what the runs do not inform and goes downhill.
+  /// - Throws: `FittingError.startNotFinite`, or what the problem throws.
+  public func fit() throws -> Fit {
+    let start = space.parameters.map(\.startPosition)
+    let residuals = try space.residuals(at: start)
+    if let index = residuals.firstIndex(where: { !$0.isFinite }) { throw FittingError.startNotFinite(residual: index) }
+    let everything = try jacobian(start, residuals, moving: Array(start.indices))
+    let informing = Influence(space, everything, options).informingRuns
+    let moving = start.indices.filter { informing[$0] >= options.fewestRuns }
+    var descent = Descent(
+      positions: start, residuals: residuals, cost: space.cost(residuals, at: start), moving: moving)
+    let costBefore = descent.cost
+    let status = moving.isEmpty ? .nothingToFit : try run(&descent, first: everything)
+    return Fit(
+      estimates: try estimates(descent, informing), costBefore: costBefore, cost: descent.cost,
+      iterations: descent.iterations, status: status)
+  }
+
+  // MARK: - Descent
+
+  /// Where the minimizer stands.
+  private struct Descent {
+    var positions: [Double]
+    var residuals: [Double]
+    var cost: Double
+    let moving: [Int]
+    var damping = 1e-3
+    var iterations = 0
+  }
+
+  private func run(_ descent: inout Descent, first: Jacobian) throws -> Fit.Status {
+    var jacobian = first
+    while descent.iterations < options.iterations {
+      let before = descent.cost
+      guard try step(&descent, jacobian) else { return .converged }
+      descent.iterations += 1
+      if before - descent.cost <= options.tolerance * before { return .converged }
+      jacobian = try self.jacobian(descent.positions, descent.residuals, moving: descent.moving)
+    }
+    return .iterationLimit
+  }
+
+  /// Damps until a step lowers the cost; `false` where none does.
+  private func step(_ descent: inout Descent, _ jacobian: Jacobian) throws -> Bool {
+    let equations = space.normalEquations(jacobian, residuals: descent.residuals, at: descent.positions)
+    let free = descent.moving.filter { !isHeld($0, descent.positions[$0], gradient: equations.gradient[$0]) }
+    let downhill = free.map { -equations.gradient[$0] }
+    guard downhill.contains(where: { $0 != 0 }) else { return false }
+    let matrix = equations.matrix.submatrix(free)
+    while descent.damping < 1e12 {
+      if let move = matrix.damped(by: descent.damping).solution(downhill) {
+        let positions = moved(descent.positions, free, by: move)
+        let residuals = try space.residuals(at: positions)
+        let cost = space.cost(residuals, at: positions)
+        if cost < descent.cost {
+          descent.positions = positions
+          descent.residuals = residuals
+          descent.cost = cost
+          descent.damping = max(descent.damping / 8, 1e-12)
+          return true
+        }
+      }
+      descent.damping *= 6
+    }
+    return false
+  }
+
+  /// A parameter at a bound that would go beyond it.
+  private func isHeld(_ index: Int, _ position: Double, gradient: Double) -> Bool {
+    let range = space.parameters[index].positionBounds
+    return (position <= range.lowerBound && gradient > 0) || (position >= range.upperBound && gradient < 0)
+  }
+
+  private func moved(_ positions: [Double], _ free: [Int], by move: [Double]) -> [Double] {
+    var result = positions
+    for (index, distance) in zip(free, move) {
+      let range = space.parameters[index].positionBounds
+      result[index] = min(max(result[index] + distance, range.lowerBound), range.upperBound)
+    }
+    return result
+  }
+
+  private func jacobian(_ positions: [Double], _ residuals: [Double], moving: [Int]) throws -> Jacobian {
+    try Jacobian(space, at: positions, residuals: residuals, moving: moving, isConcurrent: options.isConcurrent)
+  }
+
+  // MARK: - Estimates
+
+  private func estimates(_ descent: Descent, _ informing: [Int]) throws -> [Estimate] {
+    let jacobian = try jacobian(descent.positions, descent.residuals, moving: descent.moving)
+    let free = descent.moving.filter { !space.parameters[$0].isAtBound(descent.positions[$0]) }
+    let widths = Uncertainty(space, jacobian, residuals: descent.residuals, at: descent.positions, free: free)
+    return space.parameters.enumerated().map { index, parameter in
+      let isInformed = descent.moving.contains(index)
+      // A figure that was not fitted is the shipped one to the last bit, not its way there and back.
+      let value = isInformed ? parameter.value(at: descent.positions[index]) : parameter.prior
+      let width = widths.posterior[index]
+      return Estimate(
+        parameter: parameter, value: value,
+        standardError: widths.standardError[index].map {
+          $0 * parameter.scale.slope(at: value, in: parameter.bounds)
+        },
+        narrowing: width.map { parameter.priorWidth.isFinite ? $0 / parameter.priorWidth : 0 } ?? 1,
+        informingRuns: informing[index], isInformed: isInformed,
+        isAtBound: isInformed && parameter.isAtBound(descent.positions[index]))
+    }
+  }
+}
