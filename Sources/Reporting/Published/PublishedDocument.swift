@@ -29,6 +29,8 @@ public struct PublishedDocument: Encodable, Sendable {
     let inside: Bool?
     /// Why there is no prediction, where the product refuses one.
     let fault: String?
+    /// Why the product is known to be outside the tolerance.
+    let knownMiss: String?
     let evidence: String
     let assumed: [String]
     let confidence: PublishedFigure.Confidence
@@ -47,6 +49,7 @@ public struct PublishedDocument: Encodable, Sendable {
       toleranceReason = figure.toleranceReason
       inside = result.isInside
       fault = if case .impossible(let diagnostic) = result.outcome { "\(diagnostic)" } else { nil }
+      knownMiss = figure.knownMiss
       evidence = figure.evidence
       assumed = figure.assumed
       confidence = figure.confidence

@@ -19,13 +19,15 @@ public struct PublishedReport: Sendable, CustomStringConvertible {
   public var description: String {
     let sections = PublishedKind.allCases.map { kind in results.filter { $0.figure.kind == kind } }
       .filter { !$0.isEmpty }.map(section)
-    return (sections + [faults, sources].filter { !$0.isEmpty } + [[total]]).map { $0.joined(separator: "\n") }
+    return (sections + [misses, faults, sources].filter { !$0.isEmpty } + [[total]]).map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n")
   }
 
   private func section(_ results: [PublishedResult]) -> [String] {
     let title = results.first?.figure.kind.rawValue ?? ""
-    let heading = Self.row([title.prefix(1).uppercased() + title.dropFirst(), "published", "predicted", "ratio", "allowed", "inside"])
+    let heading = Self.row([
+      title.prefix(1).uppercased() + title.dropFirst(), "published", "predicted", "ratio", "allowed", "inside",
+    ])
     return [heading] + results.map(line)
   }
 
@@ -48,6 +50,14 @@ public struct PublishedReport: Sendable, CustomStringConvertible {
     let counts = PublishedCounts(results)
     let open = counts.notPredicted == 0 ? "" : "; \(counts.notPredicted) not predicted"
     return "\(counts.inside) of \(counts.inside + counts.outside) predictions inside their tolerance\(open)"
+  }
+
+  private var misses: [String] {
+    let lines = results.flatMap { result -> [String] in
+      guard let reason = result.figure.knownMiss else { return [] }
+      return TextLayout.wrap("  \(result.figure.id): \(reason)", indent: 4)
+    }
+    return lines.isEmpty ? [] : ["Known misses"] + lines
   }
 
   private var faults: [String] {

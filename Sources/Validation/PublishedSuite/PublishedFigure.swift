@@ -32,6 +32,8 @@ public struct PublishedFigure: Sendable, Hashable {
   public let toleranceReason: String
   /// How far the publication can be trusted.
   public let confidence: Confidence
+  /// Why the product is known to be outside the tolerance; `nil` where it is expected inside.
+  public let knownMiss: String?
 
   /// What the value counts.
   public var unit: PublishedUnit { subject.unit }

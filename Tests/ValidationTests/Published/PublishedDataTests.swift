@@ -33,15 +33,21 @@ struct PublishedDataTests {
 
   /// Names of models and accelerators are those of the catalogues, and every GPU of a group has something to do.
   @Test func runsNameWhatTheProductKnows() throws {
-    for case .serving(let figure) in figures.map(\.subject) {
-      let model = try ModelCatalogue.model(named: figure.run.model)
+    let runs = figures.compactMap { figure in if case .serving(let serving) = figure.subject { serving } else { nil } }
+    let names = Set(runs.map(\.run.model))
+    let experts = try Dictionary(uniqueKeysWithValues: names.map { ($0, try Self.experts(of: $0)) })
+    for figure in runs {
       #expect(try AcceleratorCatalogue.accelerator(id: figure.run.accelerator) != nil, "\(figure.run.id)")
       #expect(figure.run.figures[figure.quantity] != nil, "\(figure.run.id)")
-      let experts = model.layers.compactMap(\.kind.feedForward.mixture).map(\.expertCount).max() ?? 1
+      let experts = try #require(experts[figure.run.model])
       for group in figure.run.deployment.groups {
         #expect(group.expertParallel <= experts + group.redundantExperts, "\(figure.run.id)")
         #expect((experts + group.redundantExperts) % group.expertParallel == 0, "\(figure.run.id)")
       }
     }
+  }
+
+  private static func experts(of model: String) throws -> Int {
+    try ModelCatalogue.model(named: model).layers.compactMap(\.kind.feedForward.mixture).map(\.expertCount).max() ?? 1
   }
 }

@@ -8,7 +8,7 @@ struct PublishedFigureReader {
   let node: InputNode
 
   private static let keys = [
-    "id", "quantity", "evidence", "value", "perGPUs", "tolerance", "reason", "confidence", "assumed",
+    "id", "quantity", "evidence", "value", "perGPUs", "tolerance", "reason", "confidence", "assumed", "knownMiss",
   ]
 
   /// - Throws: `Diagnostic` with file, line and key.
@@ -21,7 +21,8 @@ struct PublishedFigureReader {
       subject: subject, value: try value(subject.unit),
       tolerance: try node.required("tolerance", expected: "a fraction").number(atLeast: 0, atMost: 4),
       toleranceReason: try node.required("reason", expected: "why the tolerance is what it is").text(),
-      confidence: try node.required("confidence").choice(PublishedFigure.Confidence.self))
+      confidence: try node.required("confidence").choice(PublishedFigure.Confidence.self),
+      knownMiss: try node.optional("knownMiss")?.text())
   }
 
   /// As published, over the GPUs that the publication adds up.

@@ -41,13 +41,14 @@ struct PublishedSubjectReader {
 
   func operators() throws -> PublishedSubject {
     try allowOnly([
-      "model", "weights", "mixture", "cache", "cluster", "calibration", "group", "tokensPerRank", "context",
-      "operators", "runs",
+      "model", "weights", "mixture", "cache", "cluster", "calibration", "copies", "group", "tokensPerRank",
+      "context", "operators", "runs",
     ])
     return .operators(
       OperatorFigure(
         model: try model(), cacheFormat: try format("cache"), cluster: try node.required("cluster").text(),
         calibration: try node.optional("calibration")?.text() ?? "default",
+        copies: try node.optional("copies")?.choice(Calibration.DispatchCopies.self),
         group: try node.required("group").workerGroup(allowsPipeline: false),
         tokensPerRank: try node.required("tokensPerRank").integer(atLeast: 1, atMost: 1 << 30),
         context: try node.optional("context")?.integer(atLeast: 1) ?? 1,

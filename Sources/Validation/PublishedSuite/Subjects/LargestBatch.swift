@@ -25,7 +25,9 @@ enum LargestBatch {
         cacheFormat: run.cacheFormat),
       calibration: .shipped("default"))
     let memory = costs.cost(of: OneDomain.replica(of: costs, group: group, sequencesPerRank: 1)).stages[0].memory
-    guard memory.fits else { throw fault(run, "\(memory.total.quantity) on a GPU", "at most \(memory.usable.quantity)") }
+    guard memory.fits else {
+      throw fault(run, "\(memory.total.quantity) on a GPU", "at most \(memory.usable.quantity)")
+    }
     return 1 + Int(memory.free.value / (memory.cache.value + memory.activations.value))
   }
 

@@ -41,7 +41,9 @@ public struct MemoryFigure: Sendable, Hashable {
 
   /// Experts on the fullest GPU with redundant copies over those without.
   private func redundancy(_ costs: CostModel) -> Double {
-    guard group.redundantExperts > 0, let mixture = costs.kinds.compactMap(\.feedForward.mixture).first else { return 1 }
+    guard group.redundantExperts > 0, let mixture = costs.kinds.compactMap(\.feedForward.mixture).first else {
+      return 1
+    }
     let slots = { (experts: Int) in (experts + group.expertParallel - 1) / group.expertParallel }
     return Double(slots(mixture.expertCount + group.redundantExperts)) / Double(slots(mixture.expertCount))
   }

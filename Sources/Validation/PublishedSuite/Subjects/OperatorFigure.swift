@@ -13,6 +13,8 @@ public struct OperatorFigure: Sendable, Hashable {
   public let cluster: String
   /// "default" or "ideal".
   public let calibration: String
+  /// Copies of a token that the kernel sends; `nil` is the calibration's.
+  public let copies: Calibration.DispatchCopies?
   /// How the GPUs divide the work.
   public let group: WorkerGroup
   /// Tokens, of as many sequences, on each data-parallel rank.
@@ -28,7 +30,8 @@ public struct OperatorFigure: Sendable, Hashable {
   func predicted() throws -> Double {
     let costs = try CostModel(
       model: model.architecture(), cluster: ClusterReference(cluster).read(), poolIndex: 0,
-      workload: Workload(context: context, cacheFormat: cacheFormat), calibration: .shipped(calibration),
+      workload: Workload(context: context, cacheFormat: cacheFormat),
+      calibration: .shipped(calibration, copies: copies),
       imbalance: ExpertImbalance(byExpertParallel: [group.expertParallel: 1], file: "balanced"))
     let layer = costs.layerCost(
       kind: costs.kinds.count - 1, layout: layout(gpusPerDomain: costs.pool.gpusPerDomain),
