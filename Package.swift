@@ -51,7 +51,8 @@ let package = Package(
     .target(name: "ExpertPlacement", dependencies: ["Topology", "Optimization"], swiftSettings: strict),
     .target(name: "Plans", dependencies: ["Costing", crypto], swiftSettings: strict),
     .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
-    .target(name: "Validation", dependencies: ["Costing"], swiftSettings: strict),
+    .target(
+      name: "Validation", dependencies: ["Costing"], resources: [.embedInCode("Published")], swiftSettings: strict),
     .target(
       name: "Planning", dependencies: ["Plans", "ExpertPlacement", "Optimization"], swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Plans", "Validation"], exclude: ["Schemas"], swiftSettings: strict),

@@ -11,8 +11,8 @@ extension Calibration {
   /// Reads the layout of `default.yaml`.
   public init(_ root: InputNode) throws {
     try root.allowOnly([
-      "layline", "name", "description", "memory", "dispatch", "hottestGPU", "serving", "families", "inherits",
-      "runtimes",
+      "layline", "name", "description", "memory", "dispatch", "hottestGPU", "serving", "common", "families", "inherits",
+      "runtimes", "fittedOn",
     ])
     let version = try root.required("layline", expected: "\"\(Self.formatVersion)\"")
     guard try version.text() == Self.formatVersion else {
@@ -25,36 +25,36 @@ extension Calibration {
     usableShare = try Calibrated(memory.required("usableShare"), range: 0.1...1)
     runtimeReserve = try Calibrated(memory.required("runtimeReserve"), range: 0...1e12)
     activationBytesPerToken = try Calibrated(memory.required("activationBytesPerToken"), range: 0...10_000)
-    dispatchCopies = try Self.choice(root.required("dispatch"), "copies")
-    hottestGPU = try Self.choice(root.required("hottestGPU"), "distinctExperts")
+    let dispatch = try root.required("dispatch")
+    try dispatch.allowOnly(["copies", "promptCopies", "evidence"])
+    dispatchCopies = try dispatch.required("copies").choice(DispatchCopies.self)
+    promptCopies = try dispatch.required("promptCopies").choice(DispatchCopies.self)
+    let hottest = try root.required("hottestGPU")
+    try hottest.allowOnly(["distinctExperts", "evidence"])
+    hottestGPU = try hottest.required("distinctExperts").choice(HottestGPU.self)
     let serving = try root.required("serving")
     try serving.allowOnly(["startBurst", "overlapShare"])
     overlapShare = try Calibrated(serving.required("overlapShare"), range: 0...1)
     startBurst = try Calibrated(serving.required("startBurst"), range: 0...1)
     runtimes = try Self.runtimes(root.required("runtimes"))
-    families = try Self.families(root.required("families"))
+    families = try Self.families(root.required("families"), common: root.optional("common"))
     inherited = try Self.inheritances(root.optional("inherits"), known: families)
-  }
-
-  private static func choice<T: RawRepresentable & CaseIterable>(
-    _ node: InputNode, _ name: String
-  ) throws -> T where T.RawValue == String {
-    try node.allowOnly([name, "evidence"])
-    return try node.required(name).choice(T.self)
   }
 
   private static func runtimes(_ node: InputNode) throws -> [String: RuntimeCalibration] {
     var result: [String: RuntimeCalibration] = [:]
-    for (name, value) in try node.entries() { result[name] = try RuntimeCalibration(name: name, value) }
-    guard result["any"] != nil else {
-      throw node.fault("missing-key", expected: "\"any\", for runtimes that are not named")
+    let any = try node.required("any", expected: "figures for runtimes that are not named")
+    for (name, value) in try node.entries() {
+      result[name] = try RuntimeCalibration(name: name, value.completed(with: any))
     }
     return result
   }
 
-  private static func families(_ node: InputNode) throws -> [String: FamilyCalibration] {
+  private static func families(_ node: InputNode, common: InputNode?) throws -> [String: FamilyCalibration] {
     var result: [String: FamilyCalibration] = [:]
-    for (name, value) in try node.entries() { result[name] = try FamilyCalibration(family: name, value) }
+    for (name, value) in try node.entries() {
+      result[name] = try FamilyCalibration(family: name, common.map { value.completed(with: $0) } ?? value)
+    }
     return result
   }
 
@@ -71,5 +71,21 @@ extension Calibration {
       result[name] = Inheritance(from: try from.text(), evidence: try value.required("evidence").text())
     }
     return result
+  }
+}
+
+extension InputNode {
+  /// The same document with what it leaves out taken from another one; a figure with its evidence is taken whole.
+  fileprivate func completed(with other: InputNode) -> InputNode {
+    guard case .mapping(let own) = content, case .mapping(let others) = other.content else { return self }
+    guard !own.contains(where: { $0.key == "value" }) else { return self }
+    var entries = own.map { entry in
+      (
+        key: entry.key,
+        value: others.first { $0.key == entry.key }.map { entry.value.completed(with: $0.value) } ?? entry.value
+      )
+    }
+    entries += others.filter { candidate in !own.contains { $0.key == candidate.key } }.map { ($0.key, $0.value) }
+    return InputNode(file: file, key: key, line: line, content: .mapping(entries))
   }
 }

@@ -27,6 +27,8 @@ public struct Calibration: Sendable, Hashable {
   let runtimeReserve: Calibrated<Information>
   let activationBytesPerToken: Calibrated<Scalar>
   let dispatchCopies: DispatchCopies
+  /// The same where prompts are on their way: kernels for many tokens send fewer copies.
+  let promptCopies: DispatchCopies
   let hottestGPU: HottestGPU
   /// Share of (requests at the start × prefill of one) that the crowd at the start of a closed loop adds to the mean TTFT.
   let startBurst: Calibrated<Scalar>
@@ -54,6 +56,9 @@ public struct Calibration: Sendable, Hashable {
       expected: "one of \(families.keys.sorted().joined(separator: ", "))",
       advice: "add the family, or let it inherit from one that is alike")
   }
+
+  /// Whether a serving runtime has figures of its own.
+  public func knowsRuntime(_ runtime: String) -> Bool { runtimes[runtime] != nil }
 
   /// The figures for a serving runtime; those of "any" where none is named.
   /// - Throws: `Diagnostic` "runtime-unknown" for a runtime without figures: an overhead is never guessed.

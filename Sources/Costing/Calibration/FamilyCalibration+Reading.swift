@@ -62,10 +62,11 @@ extension FamilyCalibration {
   }
 
   private static func overhead(_ node: InputNode) throws -> Overhead {
-    try node.allowOnly(["mixtureLayer", "denseLayer", "step", "sequence", "promptLayer"])
+    try node.allowOnly(["mixtureLayer", "denseLayer", "step", "sequence", "promptLayer", "quantisedLayer", "allReduceWait", "exchangeWait"])
     return Overhead(
       mixtureLayer: try time(node, "mixtureLayer"), denseLayer: try time(node, "denseLayer"),
-      step: try time(node, "step"), sequence: try time(node, "sequence"), promptLayer: try time(node, "promptLayer"))
+      step: try time(node, "step"), sequence: try time(node, "sequence"), promptLayer: try time(node, "promptLayer"),
+      quantisedLayer: try time(node, "quantisedLayer"), allReduceWait: try time(node, "allReduceWait"), exchangeWait: try time(node, "exchangeWait"))
   }
 
   private static func activations(_ node: InputNode) throws -> Activations {

@@ -31,6 +31,10 @@ public struct FamilyCalibration: Sendable, Hashable {
     let sequence: Calibrated<Time>
     /// What a layer costs on top in a step that holds prompt tokens: such steps are not replayed from a recorded graph.
     let promptLayer: Calibrated<Time>
+    /// What a layer costs on top where its mixer multiplies in fp8: activations are quantised before every product.
+    let quantisedLayer: Calibrated<Time>
+    /// What an all-reduce, and an exchange with experts, costs in a model on top of its kernel.
+    let allReduceWait, exchangeWait: Calibrated<Time>
   }
 
   /// Traffic of activations through HBM between matrix products: norms, residuals, quantisation, rotations.

@@ -6,7 +6,8 @@ import Quantities
 /// Tiers are nested: what leaves the domain loads the network card once, whatever tier it crosses further up, and only
 /// the share that crosses a tier pays its oversubscription.
 struct ExpertAllToAll: Sendable {
-  private let copies: Calibration.DispatchCopies
+  private let decodeCopies: Calibration.DispatchCopies
+  private let promptCopies: Calibration.DispatchCopies
   private let expertsPerToken: Explained<Scalar>
   private let width: Explained<Scalar>
   /// Groups of experts and how many of them a token may use; `nil` without node-limited routing.
@@ -14,13 +15,13 @@ struct ExpertAllToAll: Sendable {
   private let recording: Bool
 
   init(
-    _ mixture: MixtureOfExperts, copies: Calibration.DispatchCopies, expertsPerToken: Explained<Scalar>,
-    source: DerivationSource, recording: Bool
+    _ mixture: MixtureOfExperts, calibration: Calibration, expertsPerToken: Explained<Scalar>, source: DerivationSource, recording: Bool
   ) {
     func leaf(_ name: String, _ value: Int) -> Explained<Scalar> {
       Explained(name, Quantity<Scalar>(Double(value)), source: source, recording: recording)
     }
-    self.copies = copies
+    decodeCopies = calibration.dispatchCopies
+    promptCopies = calibration.promptCopies
     self.expertsPerToken = expertsPerToken
     self.recording = recording
     width = leaf("elements that travel", mixture.dispatchWidth)
@@ -33,16 +34,18 @@ struct ExpertAllToAll: Sendable {
   /// - Parameters:
   ///   - tokens: Sent by one GPU.
   ///   - bytesPerElement: Of a travelling activation.
-  ///   - layout: The stage's GPUs; the group is EP over all of them.
+  ///   - step: Whose layout's GPUs form the group; whether it holds prompts says which kernels are used.
   ///   - imbalance: Load of the hottest receiver over the mean.
   func cost(
-    _ name: String, tokens: Explained<Scalar>, bytesPerElement: Explained<Scalar>, layout: StageLayout,
+    _ name: String, tokens: Explained<Scalar>, bytesPerElement: Explained<Scalar>, step: StepShape,
     imbalance: Explained<Scalar>, network: Network, _ figures: HardwareFigures
   ) -> OperatorCost {
+    let layout = step.layout
+    let copies = step.holdsPrompts ? promptCopies : decodeCopies
     let message = (tokens * (width * bytesPerElement) * imbalance).named("\(name): bytes per copy")
     let bytes = Explained<Information>.oneByte * message
     let collective = figures.calibration.allToAll
-    let inside = insideCopies(layout) * bytes
+    let inside = insideCopies(copies, layout) * bytes
     let efficiency = collective.scaleUpEfficiency.leaf(recording: figures.recording)
     let scaleUp = inside / (network.scaleUpBandwidth(among: layout.gpusPerDomain) * efficiency)
     guard layout.domains > 1 else {
@@ -50,7 +53,7 @@ struct ExpertAllToAll: Sendable {
         name: name, transfer: scaleUp.named("\(name): transfer"), over: .scaleUp,
         fixed: collective.scaleUpLatency.leaf(recording: figures.recording))
     }
-    let outside = outsideTimes(bytes, layout, network, figures)
+    let outside = outsideTimes(copies, bytes, layout, network, figures)
     let slowest = Explained.maximum(outside)
     let crossesOut = slowest.value >= scaleUp.value
     let latency = collective.scaleOutLatency.leaf(recording: figures.recording)
@@ -60,7 +63,7 @@ struct ExpertAllToAll: Sendable {
   }
 
   /// Copies of a token that move between GPUs of one domain, per token sent.
-  private func insideCopies(_ layout: StageLayout) -> Explained<Scalar> {
+  private func insideCopies(_ copies: Calibration.DispatchCopies, _ layout: StageLayout) -> Explained<Scalar> {
     let perDomain = Explained.layout("GPUs per domain", layout.gpusPerDomain, recording: recording)
     let others = (perDomain - 1) / perDomain
     switch copies {
@@ -73,7 +76,7 @@ struct ExpertAllToAll: Sendable {
   }
 
   private func outsideTimes(
-    _ bytes: Explained<Information>, _ layout: StageLayout, _ network: Network, _ figures: HardwareFigures
+    _ copies: Calibration.DispatchCopies, _ bytes: Explained<Information>, _ layout: StageLayout, _ network: Network, _ figures: HardwareFigures
   ) -> [Explained<Time>] {
     let efficiency = figures.calibration.allToAll.scaleOutEfficiency.leaf(recording: figures.recording)
     let top = network.level(spanning: layout.domains)
@@ -81,12 +84,14 @@ struct ExpertAllToAll: Sendable {
       let below = network.levels[index - 1].gpusPerGroup
       let domainsBelow = max(1, min(layout.domains, below / network.pool.gpusPerDomain))
       let level = network.levels[min(index, network.levels.count - 1)]
-      return outsideCopies(layout, domainsBelow) * bytes / (level.bandwidth * efficiency)
+      return outsideCopies(copies, layout, domainsBelow) * bytes / (level.bandwidth * efficiency)
     }
   }
 
   /// Copies of a token that leave a group of `domainsBelow` of the stage's domains.
-  private func outsideCopies(_ layout: StageLayout, _ domainsBelow: Int) -> Explained<Scalar> {
+  private func outsideCopies(
+    _ copies: Calibration.DispatchCopies, _ layout: StageLayout, _ domainsBelow: Int
+  ) -> Explained<Scalar> {
     let domains = domains(layout)
     let near = Explained.layout("domains below the tier", domainsBelow, recording: recording)
     let crossing = (domains - near) / domains

@@ -10,6 +10,8 @@ struct LayerOperators: Sendable {
   let cache: CacheFormula
   let mixerWeights: Weights
   let feedForwardWeights: Weights
+  /// Whether the mixer's products run in fp8.
+  private let quantisesActivations: Bool
   private let attention: AttentionOperator
   let experts: ExpertOperator?
   private let allToAll: ExpertAllToAll?
@@ -27,6 +29,7 @@ struct LayerOperators: Sendable {
     cache = CacheFormula(shape: kind.mixer.cache, workload: workload, source: source)
     mixerWeights = Weights(
       kind.mixer.tensors + kind.otherTensors, name: "attention weights", source: source, recording: recording)
+    quantisesActivations = mixerWeights.groups.contains { $0.format == .float8 }
     attention = AttentionOperator(
       mixer: kind.mixer, elementBytes: workload.cacheElementBytes, context: workload.averageContext, source: source,
       recording: recording)
@@ -40,8 +43,7 @@ struct LayerOperators: Sendable {
       source: source, recording: recording)
     allToAll = zip(mixture, experts).map { mixture, experts in
       ExpertAllToAll(
-        mixture, copies: calibration.dispatchCopies, expertsPerToken: experts.expertsPerToken, source: source,
-        recording: recording)
+        mixture, calibration: calibration, expertsPerToken: experts.expertsPerToken, source: source, recording: recording)
     }
     travelling = TravellingFormats(mixture: mixture, source: source, recording: recording)
   }
@@ -74,8 +76,7 @@ struct LayerOperators: Sendable {
         tensorParallel: step.tensorParallel, figures)
     ]
     operators += attention.costs(step, figures)
-    if let reduce = allReduce("attention all-reduce", step, network: network, figures) { operators.append(reduce) }
-    return operators
+    return operators + allReduce("attention all-reduce", step, network: network, figures)
   }
 
   private func denseOperators(
@@ -83,17 +84,18 @@ struct LayerOperators: Sendable {
   ) -> [OperatorCost] {
     let products = DenseOperator.cost(
       name, weights: feedForwardWeights, tokens: step.tokensPerRank, tensorParallel: step.tensorParallel, figures)
-    return [products] + [allReduce("\(name) all-reduce", step, network: network, figures)].compactMap(\.self)
+    return [products] + allReduce("\(name) all-reduce", step, network: network, figures)
   }
 
   /// Sum over the tensor-parallel ranks of activations in bf16.
   private func allReduce(
     _ name: String, _ step: StepShape, network: Network, _ figures: HardwareFigures
-  ) -> OperatorCost? {
-    guard step.layout.tensorParallel > 1 else { return nil }
+  ) -> [OperatorCost] {
+    guard step.layout.tensorParallel > 1 else { return [] }
     let bytes = Explained<Information>.oneByte * (step.tokensPerRank * hiddenSize * 2)
-    return AllReduce.cost(
+    let reduce = AllReduce.cost(
       name, ranks: step.tensorParallel, bytes: bytes, layout: step.layout, network: network, figures)
+    return [reduce] + waiting(name, times: 1, figures.calibration.overhead.allReduceWait, figures)
   }
 
   private func mixtureOperators(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> [OperatorCost] {
@@ -108,23 +110,34 @@ struct LayerOperators: Sendable {
     let imbalance = experts.imbalance(step)
     let routed = experts.cost(step, figures)
     guard step.layout.sendsTokens else {
-      return operators + [routed] + [expertAllReduce(step, network: network, figures)].compactMap(\.self)
+      return operators + [routed] + expertAllReduce(step, network: network, figures)
     }
     let send = { (name: String, bytes: Explained<Scalar>) in
       allToAll.cost(
-        name, tokens: step.tokensPerGPU, bytesPerElement: bytes, layout: step.layout, imbalance: imbalance,
+        name, tokens: step.tokensPerGPU, bytesPerElement: bytes, step: step, imbalance: imbalance,
         network: network, figures)
     }
     return operators + [send("dispatch", travelling.dispatch), routed, send("combine", travelling.combine)]
+      + waiting("exchanges", times: 2, figures.calibration.overhead.exchangeWait, figures)
+  }
+
+  /// What collectives cost in a model on top of their kernels: ranks arrive at different times.
+  private func waiting(
+    _ collectives: String, times: Int, _ wait: Calibrated<Time>, _ figures: HardwareFigures
+  ) -> [OperatorCost] {
+    guard wait.quantity.value > 0 else { return [] }
+    let leaf = wait.leaf(recording: figures.recording)
+    return [OperatorCost(name: "ranks wait at \(collectives)", fixed: Explained<Scalar>(integerLiteral: times) * leaf)]
   }
 
   /// Where no token has to travel, the results of all tokens are summed over all GPUs.
-  private func expertAllReduce(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> OperatorCost? {
-    guard step.layout.gpus > 1 else { return nil }
+  private func expertAllReduce(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> [OperatorCost] {
+    guard step.layout.gpus > 1 else { return [] }
     let bytes = Explained<Information>.oneByte * (step.tokens * hiddenSize * 2)
     let ranks = Explained.layout("GPUs", step.layout.gpus, recording: figures.recording)
-    return AllReduce.cost(
+    let reduce = AllReduce.cost(
       "experts all-reduce", ranks: ranks, bytes: bytes, layout: step.layout, network: network, figures)
+    return [reduce] + waiting("experts all-reduce", times: 1, figures.calibration.overhead.allReduceWait, figures)
   }
 
   /// Half of it for a layer that has only a mixer or only a feed-forward part.
@@ -136,6 +149,7 @@ struct LayerOperators: Sendable {
     guard hasMixer || hasFeedForward else { return nil }
     let factor = figures.runtime.overheadFactor.leaf(recording: figures.recording)
     var whole = figure.leaf(recording: figures.recording)
+    if quantisesActivations { whole = whole + overhead.quantisedLayer.leaf(recording: figures.recording) }
     if step.holdsPrompts { whole = whole + overhead.promptLayer.leaf(recording: figures.recording) }
     let cost = factor.value == 1 ? whole : whole * factor
     return OperatorCost(name: "fixed overhead", fixed: hasMixer && hasFeedForward ? cost : cost / 2)

@@ -18,6 +18,12 @@ public struct ExpertImbalance: Sendable, Hashable {
   /// No expert load was given.
   public static let calibrated = ExpertImbalance(byExpertParallel: [:], file: "")
 
+  /// Routing that is even by force, as in some measurements.
+  public static func balanced(file: String) -> ExpertImbalance {
+    ExpertImbalance(
+      byExpertParallel: Dictionary(uniqueKeysWithValues: (2...1_024).map { ($0, 1.0) }), file: file)
+  }
+
   func leaf(expertParallel: Int, _ figures: HardwareFigures) -> Explained<Scalar> {
     if expertParallel == 1 { return 1 }
     guard let value = byExpertParallel[expertParallel] else {

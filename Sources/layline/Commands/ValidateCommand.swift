@@ -42,7 +42,7 @@ struct ValidateCommand: ParsableCommand {
     let reader = MeasuredFileReader(settings: try benchmark.settings())
     let measured = try files.map { try reader.read(contentsOf: $0) }
     try checkFlagsAreOfUse(to: measured)
-    let predictor = try Self.predictor(CalibrationReference(calibration).read())
+    let predictor = RunPredictor(calibration: try CalibrationReference(calibration).read())
     let progress = ProgressLine("predicting")
     let validation = RunValidation(measured, predictor: predictor, progress: progress.show)
     progress.finish()
@@ -51,13 +51,6 @@ struct ValidateCommand: ParsableCommand {
     try predictionsFile?.write(Data("\(PredictionTable(validation))\n".utf8))
     let report = ValidationReport(validation, files: measured, calibration: calibration, grouping: grouping)
     try Answer.print(json ? document : "\(report)")
-  }
-
-  /// What predicts the runs: `RunPredictor(calibration: calibration)`, once there is one.
-  private static func predictor(_ calibration: Calibration) throws -> any RunPredicting {
-    throw Diagnostic(
-      id: "predictor-missing", file: "validate", found: "no predictor of runs",
-      expected: "one for calibration \(calibration.name)")
   }
 
   /// A flag that nothing reads would look as if it had an effect.

@@ -27,6 +27,11 @@ struct SchemaTests {
     #expect(try SchemaCheck(schema: "\(Self.folder)/model-list.schema.json", text: text).faults == [])
   }
 
+  @Test func published() throws {
+    let text = try Layline.run("published", "--json").output
+    #expect(try SchemaCheck(schema: "\(Self.folder)/published.schema.json", text: text).faults == [])
+  }
+
   @Test func theCheckFindsFaults() throws {
     let schema = "\(Self.folder)/model-list.schema.json"
     #expect(try SchemaCheck(schema: schema, text: #"{"layline": "model-list/2", "models": 1}"#).faults.count == 2)

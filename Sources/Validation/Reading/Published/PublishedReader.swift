@@ -25,7 +25,7 @@ enum PublishedReader {
     }
     var quantities: [MeasuredQuantity] = []
     do {
-      let figure = try PublishedFigure(entry)
+      let figure = try PublishedMeasure(entry)
       quantities = [figure.quantity]
       return .run(try run(entry, figure))
     } catch {
@@ -35,7 +35,7 @@ enum PublishedReader {
     }
   }
 
-  private static func run(_ entry: PublishedEntry, _ figure: PublishedFigure) throws -> MeasuredRun {
+  private static func run(_ entry: PublishedEntry, _ figure: PublishedMeasure) throws -> MeasuredRun {
     let names = PublishedNames(entry)
     let deployment = try PublishedLayout(entry).deployment()
     let precision = try PublishedPrecision(entry)

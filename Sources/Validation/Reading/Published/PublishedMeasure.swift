@@ -2,7 +2,7 @@ import Foundation
 import Inputs
 
 /// What an entry measured, out of its free text: the quantity, and the value in base units.
-struct PublishedFigure {
+struct PublishedMeasure {
   /// What follows "tok/s" in a unit.
   private enum Share: String, CaseIterable {
     case node, gpu, user, total
