@@ -37,7 +37,7 @@ enum ClosedLoop {
   private static func follow(
     _ point: OperatingPoint, _ regime: some ServingRegime, _ load: Traffic.Load, _ outputTokens: Double
   ) -> OperatingPoint {
-    let times = regime.times(at: point, recording: false)
+    let times = regime.times(at: point)
     let decoding = outputTokens * times.timePerOutputToken.value
     let limit = max(1e-3, regime.residentLimit)
     switch load {

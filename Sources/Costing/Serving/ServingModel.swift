@@ -6,8 +6,8 @@ import Topology
 /// Predicts TTFT, TPOT and throughput of a deployment under its traffic.
 public struct ServingModel: Sendable {
   private let request: ServingRequest
-  private let decode: (plain: WorkerModel, recorded: WorkerModel)?
-  private let prefill: (plain: WorkerModel, recorded: WorkerModel)?
+  private let decode: WorkerModel?
+  private let prefill: WorkerModel?
 
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime, or where the degrees of a worker
   ///   group do not divide.
@@ -15,47 +15,58 @@ public struct ServingModel: Sendable {
     self.request = request
     switch request.deployment {
     case .aggregated(let group), .decodeOnly(let group):
-      decode = try Self.workers(request, group, pool: request.poolIndex)
+      decode = try Self.worker(request, group, pool: request.poolIndex, recording: false)
       prefill = nil
     case .prefillOnly(let group):
       decode = nil
-      prefill = try Self.workers(request, group, pool: request.prefillPoolIndex)
+      prefill = try Self.worker(request, group, pool: request.prefillPoolIndex, recording: false)
     case .disaggregated(let before, let after):
-      decode = try Self.workers(request, after, pool: request.poolIndex)
-      prefill = try Self.workers(request, before, pool: request.prefillPoolIndex)
+      decode = try Self.worker(request, after, pool: request.poolIndex, recording: false)
+      prefill = try Self.worker(request, before, pool: request.prefillPoolIndex, recording: false)
     }
   }
 
   /// - Parameter recording: Whether times carry their derivations.
-  public func prediction(recording: Bool = true) -> ServingPrediction {
+  /// - Throws: As `init`.
+  public func prediction(recording: Bool = true) throws -> ServingPrediction {
     let traffic = request.traffic
     let output = max(1, traffic.outputTokens - 1)
     switch (request.deployment, decode, prefill) {
-    case (.aggregated, let decode?, _):
-      let regime = AggregatedServing(
-        plain: decode.plain, recorded: decode.recorded, traffic: traffic, outputTokens: output)
-      return settled(regime, decode.plain, output, recording: recording)
-    case (.disaggregated, let decode?, let prefill?):
-      let regime = DisaggregatedServing(
-        plain: (prefill.plain, decode.plain), recorded: (prefill.recorded, decode.recorded), traffic: traffic,
-        outputTokens: output)
-      return settled(regime, decode.plain, output, recording: recording)
-    case (_, let decode?, _): return steadyDecode(recording ? decode.recorded : decode.plain)
-    case (_, _, let prefill): return steadyPrefill(prefill.map { recording ? $0.recorded : $0.plain })
+    case (.aggregated(let group), let decode?, _):
+      let regime = AggregatedServing(worker: decode, traffic: traffic, outputTokens: output)
+      let point = ClosedLoop.settle(regime, load: traffic.load, outputTokens: output)
+      guard recording else { return settled(regime, decode, point) }
+      let recorded = try Self.worker(request, group, pool: request.poolIndex, recording: true)
+      return settled(
+        AggregatedServing(worker: recorded, traffic: traffic, outputTokens: output), recorded, point)
+    case (.disaggregated(let before, let after), let decode?, let prefill?):
+      let regime = DisaggregatedServing(prefill: prefill, decode: decode, traffic: traffic, outputTokens: output)
+      let point = ClosedLoop.settle(regime, load: traffic.load, outputTokens: output)
+      guard recording else { return settled(regime, decode, point) }
+      let recorded = try Self.worker(request, after, pool: request.poolIndex, recording: true)
+      let first = try Self.worker(request, before, pool: request.prefillPoolIndex, recording: true)
+      return settled(
+        DisaggregatedServing(prefill: first, decode: recorded, traffic: traffic, outputTokens: output), recorded, point)
+    case (.prefillOnly(let group), _, let prefill?):
+      guard recording else { return steadyPrefill(prefill) }
+      return steadyPrefill(try Self.worker(request, group, pool: request.prefillPoolIndex, recording: true))
+    case (.decodeOnly(let group), let decode?, _):
+      guard recording else { return steadyDecode(decode) }
+      return steadyDecode(try Self.worker(request, group, pool: request.poolIndex, recording: true))
+    default: preconditionFailure("init makes the workers of every deployment")
     }
   }
 
   private func settled(
-    _ regime: some ServingRegime, _ worker: WorkerModel, _ output: Double, recording: Bool
+    _ regime: some ServingRegime, _ worker: WorkerModel, _ point: OperatingPoint
   ) -> ServingPrediction {
-    let point = ClosedLoop.settle(regime, load: request.traffic.load, outputTokens: output)
-    let times = regime.times(at: point, recording: recording)
+    let times = regime.times(at: point)
     let step = worker.step(StepBatch(sequences: point.sequencesPerRank))
     return ServingPrediction(
       timeToFirstToken: times.timeToFirstToken, timePerOutputToken: times.timePerOutputToken,
       inputTokensPerSecond: request.traffic.inputTokens / point.interval,
       outputTokensPerSecond: request.traffic.outputTokens / point.interval, sequencesPerRank: point.sequencesPerRank,
-      sequencesThatFit: regime.residentLimit, prefillUtilisation: times.prefillUtilisation, boundBy: step.boundBy,
+      sequencesThatFit: worker.residentLimit, prefillUtilisation: times.prefillUtilisation, boundBy: step.boundBy,
       waiting: step.waiting, isSaturated: times.prefillUtilisation > 0.95)
   }
 
@@ -78,8 +89,7 @@ public struct ServingModel: Sendable {
   }
 
   /// Prefill with full steps.
-  private func steadyPrefill(_ worker: WorkerModel?) -> ServingPrediction {
-    guard let worker else { preconditionFailure("a deployment has workers") }
+  private func steadyPrefill(_ worker: WorkerModel) -> ServingPrediction {
     let traffic = request.traffic
     let prompt = PromptShape(traffic)
     var tokens = max(prompt.tokens, worker.costs.figures.runtime.promptTokensPerStep.quantity.value)
@@ -93,12 +103,6 @@ public struct ServingModel: Sendable {
       inputTokensPerSecond: ranks * tokens / step.time.value / max(1e-9, computedShare), outputTokensPerSecond: 0,
       sequencesPerRank: 0, sequencesThatFit: worker.residentLimit, prefillUtilisation: 1, boundBy: step.boundBy,
       waiting: step.waiting, isSaturated: false)
-  }
-
-  private static func workers(
-    _ request: ServingRequest, _ group: WorkerGroup, pool: Int
-  ) throws -> (plain: WorkerModel, recorded: WorkerModel) {
-    (try worker(request, group, pool: pool, recording: false), try worker(request, group, pool: pool, recording: true))
   }
 
   private static func worker(

@@ -14,6 +14,6 @@ protocol ServingRegime: Sendable {
   var decodeRanks: Double { get }
   /// Sequences that fit the HBM of one of them.
   var residentLimit: Double { get }
-  /// - Parameter recording: Whether the values carry derivations.
-  func times(at point: OperatingPoint, recording: Bool) -> ServingTimes
+  /// The times, with derivations where the regime's workers record.
+  func times(at point: OperatingPoint) -> ServingTimes
 }
