@@ -6,5 +6,5 @@ struct LaylineCommand: ParsableCommand {
     commandName: "layline",
     abstract: "Lays out large language models on clusters, and proves how good the layout is.",
     version: "layline 0.1.0",
-    subcommands: [PlanCommand.self, VerifyCommand.self, ModelCommand.self, ClusterCommand.self])
+    subcommands: [PlanCommand.self, ExplainCommand.self, VerifyCommand.self, ModelCommand.self, ClusterCommand.self])
 }
