@@ -1,6 +1,8 @@
 /// Computes a table of derivations again: what was read from a file may have been changed by anyone.
 struct DerivationCheck {
   private let entries: [DerivationTable.Entry]
+  /// How each entry stands in the formulas of later ones.
+  private var terms: [FormulaPrinter.Term] = []
 
   /// Libraries differ in the last bits of powers and logarithms.
   private static let tolerance = 1e-12
@@ -8,7 +10,7 @@ struct DerivationCheck {
   init(_ entries: [DerivationTable.Entry]) { self.entries = entries }
 
   /// - Throws: `DerivationFault` for the first entry that does not follow from earlier ones.
-  func run() throws(DerivationFault) {
+  mutating func run() throws(DerivationFault) {
     for index in entries.indices {
       try checkOperands(of: index)
       try checkValue(of: index)
@@ -45,15 +47,20 @@ struct DerivationCheck {
     }
   }
 
-  /// Operands were checked before, so that no formula is longer than what stands in the table.
-  private func checkFormula(of index: Int) throws(DerivationFault) {
+  /// Operands were checked before, so that no formula that is put together is much longer than what stands in the table.
+  private mutating func checkFormula(of index: Int) throws(DerivationFault) {
     let entry = entries[index]
-    let formula = entry.operation == .given ? nil : FormulaPrinter.formula(of: entry, in: entries)
-    guard entry.formula == formula else {
+    let isLeaf = entry.operation == .given
+    let expression = FormulaPrinter.expression(entry.operation, (entry.operands ?? []).map { terms[$0] })
+    guard entry.formula == (isLeaf ? nil : expression.text) else {
       throw fault(
         "formula", index, key: "formula", found: entry.formula.map { "\"\($0)\"" } ?? "none",
-        expected: formula.map { "\"\($0)\", which its operands give" } ?? "none for a leaf")
+        expected: isLeaf ? "none for a leaf" : "\"\(expression.text)\", which its operands give")
     }
+    terms.append(
+      FormulaPrinter.operand(
+        name: entry.name ?? "", value: entry.value, unit: entry.unit, operation: entry.operation,
+        expression: expression))
   }
 
   private func fault(

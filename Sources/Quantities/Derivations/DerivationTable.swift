@@ -45,7 +45,10 @@ public struct DerivationTable: Sendable, Codable {
   /// Refuses entries that do not follow from each other: an operand that is no earlier entry, or a value or formula that
   /// its operands do not give.
   /// - Throws: `DerivationFault` that names the first entry at fault.
-  public static func check(_ entries: [Entry]) throws(DerivationFault) { try DerivationCheck(entries).run() }
+  public static func check(_ entries: [Entry]) throws(DerivationFault) {
+    var check = DerivationCheck(entries)
+    try check.run()
+  }
 
   /// Adds a node and what it rests on; what is there already is found again.
   /// - Returns: The index of the node.

@@ -1,58 +1,54 @@
 /// Writes the formula of a derivation; named operands by their name, unnamed ones in place.
 enum FormulaPrinter {
-  /// How an operand stands in a formula, and how strongly its text holds together.
+  /// A piece of a formula, and how strongly it holds together.
   struct Term {
     let text: String
     let precedence: Int
   }
 
-  static func formula(of node: Derivation) -> String {
-    node.operation == .given
-      ? literal(node.value, node.unit)
-      : formula(
-        node.operation,
-        node.operands.map {
-          term(name: $0.name, value: $0.value, unit: $0.unit, operation: $0.operation, formula: $0.formula)
-        })
-  }
-
-  /// - Parameter entries: A table in which the operands of `entry` stand.
-  static func formula(of entry: DerivationTable.Entry, in entries: [DerivationTable.Entry]) -> String {
-    formula(
-      entry.operation,
-      (entry.operands ?? []).map {
-        let operand = entries[$0]
-        return term(
-          name: operand.name ?? "", value: operand.value, unit: operand.unit, operation: operand.operation,
-          formula: operand.formula ?? "")
-      })
-  }
-
   private static let whole = 4
 
-  private static func term(
-    name: String, value: Double, unit: String, operation: Operation, formula: @autoclosure () -> String
+  static func formula(of node: Derivation) -> String {
+    node.operation == .given ? literal(node.value, node.unit) : expression(of: node).text
+  }
+
+  /// What an operation makes of its operands.
+  static func expression(_ operation: Operation, _ terms: [Term]) -> Term {
+    guard let (symbol, precedence) = infix(operation) else {
+      return Term(text: "\(function(operation))(\(terms.map(\.text).joined(separator: ", ")))", precedence: whole)
+    }
+    if terms.count == 1 { return terms[0] }
+    // The right operand of - and / must be bracketed even at equal precedence, and the base of a power.
+    let text = terms.enumerated().map { index, term in
+      let least = index == 0 && operation != .power ? precedence : precedence + 1
+      return term.precedence < least ? "(\(term.text))" : term.text
+    }.joined(separator: symbol)
+    return Term(text: text, precedence: precedence)
+  }
+
+  /// How a node stands in the formula of another.
+  /// - Parameter expression: What its own operation makes of its operands.
+  static func operand(
+    name: String, value: Double, unit: String, operation: Operation, expression: @autoclosure () -> Term
   ) -> Term {
     if !name.isEmpty { return Term(text: name, precedence: whole) }
-    guard operation == .given else { return Term(text: formula(), precedence: infix(operation)?.precedence ?? whole) }
+    guard operation == .given else { return expression() }
     return Term(text: literal(value, unit), precedence: value < 0 ? 0 : whole)
+  }
+
+  private static func expression(of node: Derivation) -> Term {
+    expression(
+      node.operation,
+      node.operands.map {
+        operand(
+          name: $0.name, value: $0.value, unit: $0.unit, operation: $0.operation, expression: expression(of: $0))
+      })
   }
 
   private static func literal(_ value: Double, _ unit: String) -> String {
     let number = Numerals.significant(value, digits: 4)
     let trimmed = value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : number
     return unit.isEmpty ? trimmed : "\(trimmed) \(unit)"
-  }
-
-  private static func formula(_ operation: Operation, _ terms: [Term]) -> String {
-    guard let (symbol, precedence) = infix(operation) else {
-      return "\(function(operation))(\(terms.map(\.text).joined(separator: ", ")))"
-    }
-    // The right operand of - and / must be bracketed even at equal precedence, and the base of a power.
-    return terms.enumerated().map { index, term in
-      let least = index == 0 && operation != .power ? precedence : precedence + 1
-      return term.precedence < least ? "(\(term.text))" : term.text
-    }.joined(separator: symbol)
   }
 
   private static func infix(_ operation: Operation) -> (symbol: String, precedence: Int)? {

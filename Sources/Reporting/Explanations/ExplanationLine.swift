@@ -4,23 +4,22 @@ import Quantities
 struct ExplanationLine {
   private let row: ExplanationRow
   private let entry: DerivationTable.Entry
-  private let label: Int?
+  private let number: Int?
   private let evidence: String?
 
   /// - Parameters:
-  ///   - label: The number under which others refer to the row, or to which it refers.
+  ///   - number: Under which others refer to the row, or it refers to another; `nil` where nobody does.
   ///   - evidence: Why a figure is what it is, where this is the line to say so.
-  init(_ row: ExplanationRow, entry: DerivationTable.Entry, label: Int?, evidence: String?) {
+  init(_ row: ExplanationRow, entry: DerivationTable.Entry, number: Int?, evidence: String?) {
     self.row = row
     self.entry = entry
-    self.label = label
+    self.number = number
     self.evidence = evidence
   }
 
   var lines: [String] {
     var text = BranchedText(first: guide(isFirst: true), rest: guide(isFirst: false))
-    text.add(head)
-    for part in [formula, source, reference, cut] { if let part { text.add(part) } }
+    for part in [label, value, formula, source, reference, cut] { if let part { text.add(part) } }
     if let evidence { text.addBelow(evidence) }
     return text.lines
   }
@@ -32,20 +31,23 @@ struct ExplanationLine {
     return above + own + (isFirst ? "" : row.rest == .unfolded ? "│   " : "    ")
   }
 
-  private var head: String {
+  /// What has no name is called by its formula; a bare number has its value alone.
+  private var label: String? {
+    let name = entry.name ?? entry.formula
+    guard row.rest != .above, let number else { return name }
+    return "[\(number)] " + (name ?? "")
+  }
+
+  private var value: String {
     var parts = [entry.valueText()]
     if let share = row.term.share { parts.append(Self.percent(share)) }
     if row.term.binds == true { parts.append("binds") }
-    let number = row.rest == .above ? nil : label.map { "[\($0)] " }
-    return (number ?? "") + (name.map { "\($0)  " } ?? "") + parts.joined(separator: ", ")
+    return parts.joined(separator: ", ")
   }
 
   private static func percent(_ share: Double) -> String {
     share > 0 && share < 0.0005 ? "below 0.1 %" : Numerals.percent(share)
   }
-
-  /// What has no name is called by its formula; a bare number by its value alone.
-  private var name: String? { entry.name ?? entry.formula }
 
   private var formula: String? {
     guard entry.name != nil, row.rest != .above else { return nil }
@@ -57,7 +59,7 @@ struct ExplanationLine {
     return entry.source.map { "\(entry.operation == .given ? "" : "after ")\($0.file): \($0.key)" }
   }
 
-  private var reference: String? { row.rest == .above ? label.map { "see [\($0)]" } : nil }
+  private var reference: String? { row.rest == .above ? number.map { "see [\($0)]" } : nil }
 
   private var cut: String? {
     guard case .cut(let count, let depth) = row.rest else { return nil }

@@ -18,19 +18,20 @@ public struct ExplanationReport: CustomStringConvertible, Sendable {
   public var description: String {
     let tree = ExplanationTree(explanation)
     let rows = ExplanationRows.of(tree, unfolding)
-    let labels = Self.labels(rows)
+    let numbers = Self.numbers(rows)
     var justified: Set<DerivationSource> = []
     return rows.flatMap { row in
       let source = tree.nodes[row.term.node].source
       let isFirst = row.rest != .above && source.map { justified.insert($0).inserted } ?? false
       return ExplanationLine(
-        row, entry: tree.nodes[row.term.node], label: labels[row.term.node], evidence: isFirst ? source?.evidence : nil
+        row, entry: tree.nodes[row.term.node], number: numbers[row.term.node],
+        evidence: isFirst ? source?.evidence : nil
       ).lines
     }.joined(separator: "\n")
   }
 
   /// Numbers, from 1, for what is referred to.
-  private static func labels(_ rows: [ExplanationRow]) -> [Int: Int] {
+  private static func numbers(_ rows: [ExplanationRow]) -> [Int: Int] {
     let referred = Set(rows.filter { $0.rest == .above }.map(\.term.node))
     let first = rows.filter { $0.rest == .unfolded && referred.contains($0.term.node) }
     return Dictionary(uniqueKeysWithValues: first.enumerated().map { ($1.term.node, $0 + 1) })

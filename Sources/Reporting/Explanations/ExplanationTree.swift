@@ -56,7 +56,10 @@ struct ExplanationTree {
   }
 
   private func bounds(of node: Int) -> [ExplanationTerm] {
-    (nodes[node].operands ?? []).map { ExplanationTerm(node: $0, binds: nodes[$0].value == nodes[node].value) }
+    let operands = nodes[node].operands ?? []
+    return operands.map {
+      ExplanationTerm(node: $0, binds: operands.count > 1 ? nodes[$0].value == nodes[node].value : nil)
+    }
   }
 
   /// a + b + c is a sum of three, though it was computed as (a + b) + c.

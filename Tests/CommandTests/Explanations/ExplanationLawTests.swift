@@ -59,19 +59,20 @@ struct ExplanationLawTests {
   private func shares(_ text: String) -> [[Double]] {
     var groups: [[Double]] = []
     var open: [[Double]] = []
-    for line in text.components(separatedBy: "\n") {
-      guard let branch = line.firstIndex(where: { $0 == "├" || $0 == "└" }) else { continue }
-      let level = line.distance(from: line.startIndex, to: branch) / 2
-      groups += open.dropFirst(level + 1).filter { !$0.isEmpty }
-      open = Array(open.prefix(level + 1))
-      while open.count <= level { open.append([]) }
-      if line.contains("below 0.1 %") { open[level].append(0.025) }
-      if let match = line.firstMatch(of: /, ([0-9.]+) %/), let share = Double(match.1) { open[level].append(share) }
-      if line[branch] == "└" {
-        if !open[level].isEmpty { groups.append(open[level]) }
-        open[level] = []
-      }
+    func close(to level: Int) {
+      while open.count > level { if let last = open.popLast(), !last.isEmpty { groups.append(last) } }
     }
+    for line in text.components(separatedBy: "\n") {
+      if let branch = line.firstIndex(where: { $0 == "├" || $0 == "└" }) {
+        let level = line.distance(from: line.startIndex, to: branch) / 2 + 1
+        close(to: level)
+        while open.count < level { open.append([]) }
+      }
+      // A value, perhaps on a line below its name.
+      guard let match = line.firstMatch(of: #/\ \ [0-9.,]+( [A-Za-zµ]+)?, (below )?([0-9.]+) %/#) else { continue }
+      open[open.count - 1].append(match.2 == nil ? Double(match.3) ?? .nan : 0.025)
+    }
+    close(to: 0)
     return groups
   }
 }
