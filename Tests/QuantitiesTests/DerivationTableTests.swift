@@ -70,25 +70,31 @@ struct DerivationTableTests {
     let root = Entry(value: 0, unit: "", operation: .naturalLogarithm, operands: [0], formula: "ln(a)")
     #expect(fault(1, root)?.id == "derivation-value")
     // A quotient by zero is no number, whatever the file says.
-    let zero = [Entry(value: 0, unit: ""), Entry(value: 1, unit: "", operation: .quotient, operands: [0, 0])]
-    #expect(fault(zero)?.entry == 1)
-  }
-
-  @Test func formulasAreWhatTheOperandsGive() {
-    let wrong = Entry(value: 16, unit: "", operation: .sum, operands: [2, 1], formula: "area + a")
-    #expect(
-      sentence(fault(3, wrong))
-        == "derivation-formula 3 formula: \"area + a\", not \"area + 4\", which its operands give")
-    #expect(fault(1, Entry(value: 4, unit: "", formula: "2 + 2"))?.expected == "none for a leaf")
-    #expect(fault(4, Entry(value: 4, unit: "", operation: .squareRoot, operands: [3]))?.found == "none")
-  }
-
-  /// 60 doublings of one number: the formula would be longer than any memory, and is not written.
-  @Test func aFormulaThatExplodesIsNotWritten() {
-    let doublings = (1...60).map { level in
-      Entry(value: pow(2, Double(level)), unit: "", operation: .sum, operands: [level - 1, level - 1], formula: "x")
+    for dividend in [0.0, 1] {
+      let quotient = Entry(value: 1, unit: "", operation: .quotient, operands: [1, 0])
+      #expect(fault([Entry(value: 0, unit: ""), Entry(value: dividend, unit: ""), quotient])?.entry == 2)
     }
-    #expect(fault([Entry(value: 1, unit: "")] + doublings)?.entry == 1)
+  }
+
+  /// The text of a file is not believed.
+  @Test func formulasAreWrittenAgain() {
+    var entries = good
+    entries[1] = Entry(value: 4, unit: "", formula: "2 + 2")
+    entries[3] = Entry(value: 16, unit: "", operation: .sum, operands: [2, 1], formula: "luck / skill")
+    #expect(fault(entries) == nil)
+    #expect(DerivationTable.withFormulas(entries) == good)
+    #expect(DerivationTable.withFormulas(good) == good)
+  }
+
+  /// 60 doublings of one number: the whole formula would fill any memory.
+  @Test(arguments: [Quantities.Operation.sum, .maximum])
+  func aFormulaThatExplodesIsCutShort(operation: Quantities.Operation) {
+    let doublings = (1...60).map { level in
+      Entry(value: pow(2, Double(level)), unit: "", operation: operation, operands: [level - 1, level - 1])
+    }
+    let written = DerivationTable.withFormulas([Entry(value: 1, unit: "")] + doublings)
+    #expect(written.allSatisfy { ($0.formula?.count ?? 0) <= 4000 })
+    #expect(written[2].formula == (operation == .sum ? "1 + 1 + (1 + 1)" : "max(max(1, 1), max(1, 1))"))
   }
 
   @Test func whatIsRecordedIsTakenAndStandsOnce() throws {
@@ -102,6 +108,7 @@ struct DerivationTableTests {
     #expect(table.entries[3].operands == [2, 2])
     #expect(table.entries[5].formula == "sum × sum - (-2)")
     #expect(fault(table.entries) == nil)
+    #expect(DerivationTable.withFormulas(table.entries) == table.entries)
   }
 
   @Test func anUnknownOperationIsNamed() {

@@ -33,7 +33,7 @@ public struct Explanation: Codable, Sendable, Equatable {
     layline = "explanation/1"
     self.quantity = quantity
     self.root = nodes.count - 1
-    self.nodes = nodes
+    self.nodes = DerivationTable.withFormulas(nodes)
   }
 }
 
@@ -45,13 +45,19 @@ extension Plan {
   /// - Throws: `Diagnostic` "unknown-quantity" with the nearest names.
   public func explanation(of quantity: String, flag: String) throws -> Explanation {
     guard let root = derivations.roots[quantity] else {
-      let nearest = NearestNames.to(quantity, among: Array(derivations.roots.keys))
+      let nearest = nearestQuantities(to: quantity).map { "\"\($0)\"" }.joined(separator: ", ")
       throw Diagnostic(
         id: "unknown-quantity", file: flag, found: "\"\(quantity)\"", expected: "a quantity that the plan derives",
-        advice: nearest.isEmpty
-          ? "the plan derives none" : "the nearest are \(nearest.map { "\"\($0)\"" }.joined(separator: ", "))")
+        advice: nearest.isEmpty ? "the plan derives none" : "the nearest are \(nearest)")
     }
     return Explanation(quantity, root: root, in: derivations.nodes)
+  }
+
+  /// Names that hold what was written, "cache", or else those that are spelt most like it.
+  private func nearestQuantities(to written: String) -> [String] {
+    let names = derivations.roots.keys.sorted()
+    let holding = names.filter { $0.lowercased().contains(written.lowercased()) }
+    return holding.isEmpty ? NearestNames.to(written, among: names) : Array(holding.prefix(3))
   }
 }
 

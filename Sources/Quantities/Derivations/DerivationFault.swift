@@ -1,6 +1,6 @@
 /// Why a table of derivations cannot be trusted: what was found and what was expected, for the caller to add the file.
 public struct DerivationFault: Error, Equatable, Sendable {
-  /// Stable identifier: "derivation-operand", "derivation-value", "derivation-formula".
+  /// Stable identifier: "derivation-operand" or "derivation-value".
   public let id: String
   /// Index of the entry at fault.
   public let entry: Int

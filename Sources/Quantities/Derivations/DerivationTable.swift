@@ -42,13 +42,10 @@ public struct DerivationTable: Sendable, Codable {
   /// An empty table.
   public init() {}
 
-  /// Refuses entries that do not follow from each other: an operand that is no earlier entry, or a value or formula that
-  /// its operands do not give.
+  /// Refuses entries that do not follow from each other: an operand that is no earlier entry, or a value that its
+  /// operands do not give. Formulas are not read: `withFormulas` writes them again.
   /// - Throws: `DerivationFault` that names the first entry at fault.
-  public static func check(_ entries: [Entry]) throws(DerivationFault) {
-    var check = DerivationCheck(entries)
-    try check.run()
-  }
+  public static func check(_ entries: [Entry]) throws(DerivationFault) { try DerivationCheck(entries).run() }
 
   /// Adds a node and what it rests on; what is there already is found again.
   /// - Returns: The index of the node.

@@ -7,6 +7,8 @@ enum FormulaPrinter {
   }
 
   private static let whole = 4
+  /// Beyond what anybody reads. A file may hold a graph whose formula would fill any memory.
+  private static let longest = 4000
 
   static func formula(of node: Derivation) -> String {
     node.operation == .given ? literal(node.value, node.unit) : expression(of: node).text
@@ -15,7 +17,8 @@ enum FormulaPrinter {
   /// What an operation makes of its operands.
   static func expression(_ operation: Operation, _ terms: [Term]) -> Term {
     guard let (symbol, precedence) = infix(operation) else {
-      return Term(text: "\(function(operation))(\(terms.map(\.text).joined(separator: ", ")))", precedence: whole)
+      let text = "\(function(operation))(\(terms.map(\.text).joined(separator: ", ")))"
+      return Term(text: text.utf8.count > longest ? "…" : text, precedence: whole)
     }
     if terms.count == 1 { return terms[0] }
     // The right operand of - and / must be bracketed even at equal precedence, and the base of a power.
@@ -23,7 +26,7 @@ enum FormulaPrinter {
       let least = index == 0 && operation != .power ? precedence : precedence + 1
       return term.precedence < least ? "(\(term.text))" : term.text
     }.joined(separator: symbol)
-    return Term(text: text, precedence: precedence)
+    return text.utf8.count > longest ? Term(text: "…", precedence: whole) : Term(text: text, precedence: precedence)
   }
 
   /// How a node stands in the formula of another.

@@ -1,3 +1,4 @@
+import Foundation
 import Quantities
 
 /// One row of the tree as text, broken where it is too long.
@@ -33,7 +34,7 @@ struct ExplanationLine {
 
   /// What has no name is called by its formula; a bare number has its value alone.
   private var label: String? {
-    let name = entry.name ?? entry.formula
+    let name = entry.name ?? entry.formula.map(Self.clipped)
     guard row.rest != .above, let number else { return name }
     return "[\(number)] " + (name ?? "")
   }
@@ -43,6 +44,11 @@ struct ExplanationLine {
     if let share = row.term.share { parts.append(Self.percent(share)) }
     if row.term.binds == true { parts.append("binds") }
     return parts.joined(separator: ", ")
+  }
+
+  /// The formula above holds the whole of it.
+  private static func clipped(_ formula: String) -> String {
+    formula.count > 76 ? formula.prefix(74).trimmingCharacters(in: .whitespaces) + " …" : formula
   }
 
   private static func percent(_ share: Double) -> String {

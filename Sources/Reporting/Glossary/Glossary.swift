@@ -8,9 +8,9 @@ public struct Glossary: Encodable, Sendable, CustomStringConvertible {
   /// The glossary.
   public init() {}
 
-  /// The quantity of a plan that a symbol stands for: TPOT is timePerOutputToken.
+  /// The quantity of a plan that a symbol stands for, in large letters or small: TPOT is timePerOutputToken.
   public static func quantity(of symbol: String) -> String? {
-    Glossary().symbols.first { $0.symbol == symbol }?.quantity
+    Glossary().symbols.first { $0.quantity != nil && $0.symbol.lowercased() == symbol.lowercased() }?.quantity
   }
 
   /// A line for each symbol, at most 100 columns.

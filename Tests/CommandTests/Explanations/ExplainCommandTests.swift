@@ -34,6 +34,7 @@ struct ExplainCommandTests {
     let plan = try plan()
     let tree = try Layline.run("explain", plan.output, "TPOT").output
     #expect(tree == (try Layline.run("explain", plan.output, "timePerOutputToken").output))
+    #expect(tree == (try Layline.run("explain", plan.output, "tpot").output))
     #expect(tree.hasPrefix("time per output token  "))
     #expect(tree != (try Layline.run("explain", plan.output, "TPOT", "--depth", "1").output))
   }
@@ -52,6 +53,9 @@ struct ExplainCommandTests {
     expectRefusal(
       try Layline.run("explain", plan.output, "timePerOutputTokens"), id: "unknown-quantity",
       saying: ["QUANTITY: found \"timePerOutputTokens\"", "the nearest are \"timePerOutputToken\""])
+    expectRefusal(
+      try Layline.run("explain", plan.output, "cache"), id: "unknown-quantity",
+      saying: ["the nearest are \"stages[0].memory.cache\" ["])
     let fresh = try SmallPlan()
     expectRefusal(
       try fresh.run([:], ["--explain-quantity", "stage[0].time"]), id: "unknown-quantity",
