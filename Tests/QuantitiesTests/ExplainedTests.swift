@@ -53,6 +53,9 @@ struct ExplainedTests {
     #expect(try #require(whole.derivation).operands.reduce(0) { $0 + $1.value } == whole.value)
   }
 
+  /// A sum of one term, which reads as the term.
+  private func one(_ value: Explained<Scalar>) -> Explained<Scalar> { Explained.sum([value]) }
+
   @Test func bracketsSayWhatWasComputed() {
     let (a, b, c) = (number("a", 2), number("b", 3), number("c", 4))
     for (value, formula) in [
@@ -61,7 +64,9 @@ struct ExplainedTests {
       ((a + b).raised(to: c), "(a + b)^c"), (a.raised(to: b + c), "a^(b + c)"),
       (a.raised(to: b).raised(to: c), "(a^b)^c"), (a.raised(to: b.raised(to: c)), "a^(b^c)"),
       ((a - b).squareRoot() * c, "sqrt(a - b) × c"), (Explained.maximum([a, b + c]), "max(a, b + c)"),
-      ((a / b).roundedUp() - 1, "ceil(a / b) - 1"), (a - Explained(Quantity(-3)), "a - (-3)"),
+      ((a / b).roundedUp() - 1, "ceil(a / b) - 1"), (a * one(b * c), "a × (b × c)"),
+      (one(a) - one(b), "a - b"),
+      (a - Explained(Quantity(-3)), "a - (-3)"),
     ] {
       #expect(value.derivation?.formula == formula)
     }

@@ -30,8 +30,8 @@ public struct Calibration: Sendable, Hashable {
   /// The same where prompts are on their way: kernels for many tokens send fewer copies.
   let promptCopies: DispatchCopies
   let hottestGPU: HottestGPU
-  /// Share of (requests at the start × prefill of one) that the crowd at the start of a closed loop adds to the mean TTFT.
-  let startBurst: Calibrated<Scalar>
+  /// Share of the prompts of a crowd that prefill workers take alone, not together with others.
+  let singlePrompts: Calibrated<Scalar>
   /// Share of the shorter of computing and communicating that two overlapping half batches hide.
   let overlapShare: Calibrated<Scalar>
   let families: [String: FamilyCalibration]

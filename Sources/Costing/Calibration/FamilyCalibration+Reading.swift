@@ -23,9 +23,9 @@ extension FamilyCalibration {
   }
 
   private static func memory(_ node: InputNode) throws -> MemoryEfficiency {
-    try node.allowOnly(["denseWeights", "expertWeights", "latentAttention", "groupedAttention", "recurrentState"])
+    try node.allowOnly(["attainable", "denseWeights", "expertWeights", "latentAttention", "groupedAttention", "recurrentState"])
     return MemoryEfficiency(
-      denseWeights: try scalar(node, "denseWeights", share), expertWeights: try scalar(node, "expertWeights", share),
+      attainable: try scalar(node, "attainable", share), denseWeights: try scalar(node, "denseWeights", share), expertWeights: try scalar(node, "expertWeights", share),
       latentAttention: try scalar(node, "latentAttention", share),
       groupedAttention: try scalar(node, "groupedAttention", share),
       recurrentState: try scalar(node, "recurrentState", share))
@@ -33,13 +33,13 @@ extension FamilyCalibration {
 
   private static func compute(_ node: InputNode) throws -> ComputeEfficiency {
     let formats = NumberFormat.allCases.map(\.rawValue)
-    try node.allowOnly(formats + ["grouped", "groupedHalfTokens", "attention", "promptAttention"])
+    try node.allowOnly(formats + ["attainable", "grouped", "groupedHalfTokens", "attention", "promptAttention"])
     var dense: [NumberFormat: Calibrated<Scalar>] = [:]
     for format in NumberFormat.allCases where try node.optional(format.rawValue) != nil {
       dense[format] = try scalar(node, format.rawValue, share)
     }
     return ComputeEfficiency(
-      dense: dense, grouped: try scalar(node, "grouped", share),
+      attainable: try scalar(node, "attainable", share), dense: dense, grouped: try scalar(node, "grouped", share),
       groupedHalfTokens: try scalar(node, "groupedHalfTokens", 0...10_000),
       attention: try scalar(node, "attention", share), promptAttention: try scalar(node, "promptAttention", share))
   }
@@ -62,9 +62,9 @@ extension FamilyCalibration {
   }
 
   private static func overhead(_ node: InputNode) throws -> Overhead {
-    try node.allowOnly(["mixtureLayer", "denseLayer", "step", "sequence", "promptLayer", "quantisedLayer", "allReduceWait", "exchangeWait"])
+    try node.allowOnly(["factor", "mixtureLayer", "denseLayer", "step", "sequence", "promptLayer", "quantisedLayer", "allReduceWait", "exchangeWait"])
     return Overhead(
-      mixtureLayer: try time(node, "mixtureLayer"), denseLayer: try time(node, "denseLayer"),
+      factor: try scalar(node, "factor", 0.1...10), mixtureLayer: try time(node, "mixtureLayer"), denseLayer: try time(node, "denseLayer"),
       step: try time(node, "step"), sequence: try time(node, "sequence"), promptLayer: try time(node, "promptLayer"),
       quantisedLayer: try time(node, "quantisedLayer"), allReduceWait: try time(node, "allReduceWait"), exchangeWait: try time(node, "exchangeWait"))
   }
@@ -76,9 +76,10 @@ extension FamilyCalibration {
   }
 
   private static func imbalance(_ node: InputNode) throws -> Imbalance {
-    try node.allowOnly(["experts", "sequenceLengthVariation"])
+    try node.allowOnly(["experts", "expertPopularityVariation", "sequenceLengthVariation"])
     return Imbalance(
       experts: try scalar(node, "experts", 1...100),
+      expertPopularityVariation: try scalar(node, "expertPopularityVariation", 0...10),
       sequenceLengthVariation: try scalar(node, "sequenceLengthVariation", 0...10))
   }
 

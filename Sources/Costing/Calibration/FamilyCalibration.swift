@@ -5,11 +5,15 @@ import Quantities
 public struct FamilyCalibration: Sendable, Hashable {
   /// Shares of HBM bandwidth that reads reach.
   public struct MemoryEfficiency: Sendable, Hashable {
+    /// Of the nominal bandwidth of the family, before the shares below.
+    let attainable: Calibrated<Scalar>
     let denseWeights, expertWeights, latentAttention, groupedAttention, recurrentState: Calibrated<Scalar>
   }
 
   /// Shares of the dense peak that matrix products reach.
   public struct ComputeEfficiency: Sendable, Hashable {
+    /// Of the nominal rates of the family, before the shares below.
+    let attainable: Calibrated<Scalar>
     let dense: [NumberFormat: Calibrated<Scalar>]
     /// Grouped products at many tokens per expert, and the tokens that an expert needs for half of it.
     let grouped, groupedHalfTokens: Calibrated<Scalar>
@@ -26,6 +30,8 @@ public struct FamilyCalibration: Sendable, Hashable {
 
   /// Costs per layer and step that no bandwidth removes: launches, norms, routing, permutations.
   public struct Overhead: Sendable, Hashable {
+    /// Kernels start and end more slowly on some families.
+    let factor: Calibrated<Scalar>
     let mixtureLayer, denseLayer, step: Calibrated<Time>
     /// Host work and sampling for a sequence in a step.
     let sequence: Calibrated<Time>
@@ -49,6 +55,8 @@ public struct FamilyCalibration: Sendable, Hashable {
   public struct Imbalance: Sendable, Hashable {
     /// Load of the hottest of 32 GPUs over the mean where no expert load is given; it grows with the logarithm of EP.
     let experts: Calibrated<Scalar>
+    /// Coefficient of variation of the popularity of experts: the more it varies, the fewer are hit.
+    let expertPopularityVariation: Calibrated<Scalar>
     /// Coefficient of variation of context lengths.
     let sequenceLengthVariation: Calibrated<Scalar>
   }

@@ -21,10 +21,10 @@ public struct RuntimeCalibration: Sendable, Hashable {
   let promptSteps: PromptSteps
   /// Prompt tokens of a step at most, on each data-parallel rank.
   let promptTokensPerStep: Calibrated<Scalar>
-  /// Steps of decode between two looks at the queue of waiting requests.
-  let admissionSteps: Calibrated<Scalar>
-  /// What every request of a crowd that arrives at once delays the others by, before any prefill.
-  let requestSpacing: Calibrated<Time>
+  /// Tokenising and passing on one token of a prompt.
+  let promptToken: Calibrated<Time>
+  /// Steps that pass, on average, before a request is looked at and before its first token is sent, its own prefill apart.
+  let firstTokenSteps: Calibrated<Scalar>
   /// From the end of prefill on one worker to the request's place in the batch of another, without the transfer.
   let handover: Calibrated<Time>
 }
@@ -33,16 +33,16 @@ extension RuntimeCalibration {
   /// Reads one entry of `runtimes`.
   init(name: String, _ node: InputNode) throws {
     try node.allowOnly([
-      "overheadFactor", "requestOverhead", "promptSteps", "promptTokensPerStep", "admissionSteps", "requestSpacing",
-      "handover",
+      "overheadFactor", "requestOverhead", "promptSteps", "promptTokensPerStep", "promptToken",
+      "firstTokenSteps", "handover",
     ])
     self.name = name
     overheadFactor = try Calibrated(node.required("overheadFactor"), range: 0.1...10)
     requestOverhead = try Calibrated(node.required("requestOverhead"), range: 0...10)
     promptSteps = try node.required("promptSteps", expected: "mixed or separate").choice(PromptSteps.self)
     promptTokensPerStep = try Calibrated(node.required("promptTokensPerStep"), range: 1...1e7)
-    admissionSteps = try Calibrated(node.required("admissionSteps"), range: 0...1_000)
-    requestSpacing = try Calibrated(node.required("requestSpacing"), range: 0...1)
+    promptToken = try Calibrated(node.required("promptToken"), range: 0...1)
+    firstTokenSteps = try Calibrated(node.required("firstTokenSteps"), range: 0...1_000)
     handover = try Calibrated(node.required("handover"), range: 0...10)
   }
 }

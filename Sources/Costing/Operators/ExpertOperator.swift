@@ -29,8 +29,7 @@ struct ExpertOperator: Sendable {
   /// the efficiency of a grouped product is η · x / (x + half) at x tokens per expert.
   func cost(_ step: StepShape, _ figures: HardwareFigures) -> OperatorCost {
     let expertTensorParallel = step.expertTensorParallel
-    let hit = expertsHit(tokens: step.tokens, expertParallel: step.expertParallel)
-      .named("experts hit on the hottest GPU")
+    let hit = expertsHit(step, figures).named("experts hit on the hottest GPU")
     let arriving = arriving(step)
     let read = hit * expert.bytes(tensorParallel: expertTensorParallel)
     let paid = figures.groupedHalfTokens.value == 0 ? arriving : arriving + hit * figures.groupedHalfTokens
@@ -56,14 +55,23 @@ struct ExpertOperator: Sendable {
     return Explained.maximum([step.imbalance, local * step.expertParallel / expertCount]).named("expert imbalance")
   }
 
-  /// Distinct experts that the tokens reach on a GPU with E_loc of them: E_loc · (1 − (1 − k/E)^tokens), and for the GPU
-  /// that is waited for the expected maximum of G such counts, mean + √(2 ln G · variance), at most E_loc.
-  private func expertsHit(tokens: Explained<Scalar>, expertParallel: Explained<Scalar>) -> Explained<Scalar> {
-    let local = (expertCount / expertParallel).roundedUp().named("experts on a GPU")
-    let missed = (1 - expertsPerToken / expertCount).raised(to: tokens).named("share of experts missed")
+  /// Distinct experts that the tokens reach on a GPU with E_loc of them, and for the GPU that is waited for the expected
+  /// maximum of G such counts: mean + √(2 ln G · variance), at most E_loc.
+  private func expertsHit(_ step: StepShape, _ figures: HardwareFigures) -> Explained<Scalar> {
+    let local = (expertCount / step.expertParallel).roundedUp().named("experts on a GPU")
+    let missed = shareMissed(tokens: step.tokens, figures).named("share of experts missed")
     let mean = local * (1 - missed)
-    guard hottestGPU == .expectedMaximum, expertParallel.value > 1 else { return mean }
-    let spread = (2 * expertParallel.naturalLogarithm() * mean * missed).squareRoot()
+    guard hottestGPU == .expectedMaximum, step.expertParallel.value > 1 else { return mean }
+    let spread = (2 * step.expertParallel.naturalLogarithm() * mean * missed).squareRoot()
     return Explained.minimum([local, mean + spread])
+  }
+
+  /// (1 − k/E)^tokens where experts are equally popular; where their popularity is gamma-distributed with a coefficient of
+  /// variation c, (1 + c² · tokens · k/E)^(−1/c²), the share of a negative binomial that is 0.
+  private func shareMissed(tokens: Explained<Scalar>, _ figures: HardwareFigures) -> Explained<Scalar> {
+    let variation = figures.calibration.imbalance.expertPopularityVariation.leaf(recording: figures.recording)
+    guard variation.value > 0 else { return (1 - expertsPerToken / expertCount).raised(to: tokens) }
+    let squared = variation * variation
+    return (1 + squared * tokens * expertsPerToken / expertCount).raised(to: -1 / squared)
   }
 }

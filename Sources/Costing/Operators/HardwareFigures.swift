@@ -21,18 +21,20 @@ struct HardwareFigures: Sendable {
         file: accelerator.file, key: "\(accelerator.id).\(key)", evidence: accelerator.sources[key]?.text)
     }
     memory = Explained("HBM capacity", accelerator.memory, source: source("memory"), recording: recording)
-    memoryBandwidth = Explained(
+    let bandwidth = Explained(
       "HBM bandwidth", accelerator.memoryBandwidth, source: source("memoryBandwidth"), recording: recording)
+    let attainable = calibration.memory.attainable.leaf(recording: recording)
+    memoryBandwidth =
+      attainable.value == 1 ? bandwidth : (bandwidth * attainable).named("attainable HBM bandwidth")
     self.calibration = calibration
     self.runtime = runtime
     self.recording = recording
+    let reached = calibration.compute.attainable.leaf(recording: recording)
     peakRates = Dictionary(
       uniqueKeysWithValues: accelerator.peakRates.map { format, rate in
-        (
-          format,
-          Explained(
-            "peak \(format.rawValue)", rate, source: source("rates.\(format.rawValue)"), recording: recording)
-        )
+        let peak = Explained(
+          "peak \(format.rawValue)", rate, source: source("rates.\(format.rawValue)"), recording: recording)
+        return (format, reached.value == 1 ? peak : (peak * reached).named("attainable \(format.rawValue) rate"))
       })
     efficiencies = calibration.compute.dense.mapValues { $0.leaf(recording: recording) }
     denseWeights = calibration.memory.denseWeights.leaf(recording: recording)

@@ -147,12 +147,13 @@ struct LayerOperators: Sendable {
     let hasMixer = kind.mixer.kind != .none
     let hasFeedForward = kind.feedForward != .none
     guard hasMixer || hasFeedForward else { return nil }
-    let factor = figures.runtime.overheadFactor.leaf(recording: figures.recording)
     var whole = figure.leaf(recording: figures.recording)
+    for factor in [overhead.factor, figures.runtime.overheadFactor] where factor.quantity.value != 1 {
+      whole = whole * factor.leaf(recording: figures.recording)
+    }
     if quantisesActivations { whole = whole + overhead.quantisedLayer.leaf(recording: figures.recording) }
     if step.holdsPrompts { whole = whole + overhead.promptLayer.leaf(recording: figures.recording) }
-    let cost = factor.value == 1 ? whole : whole * factor
-    return OperatorCost(name: "fixed overhead", fixed: hasMixer && hasFeedForward ? cost : cost / 2)
+    return OperatorCost(name: "fixed overhead", fixed: hasMixer && hasFeedForward ? whole : whole / 2)
   }
 
   /// Traffic of activations through HBM between the products: (vectors per token · tokens + vectors per expert token ·

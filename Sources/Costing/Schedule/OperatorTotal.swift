@@ -5,7 +5,9 @@ public struct OperatorTotal: Sendable {
   /// "attention", "routed experts", "dispatch".
   public let name: String
   /// Seconds per micro-batch, all layers of the stage.
-  public let time: Double
+  public var time: Double { total.value }
+  /// The same with its derivation.
+  public let total: Explained<Time>
   /// Seconds that each resource is waited for; they add up to `time`.
   public let waiting: [Resource: Double]
   /// Seconds that each resource works.
@@ -13,7 +15,12 @@ public struct OperatorTotal: Sendable {
 
   init(name: String, costs: [(count: Int, cost: OperatorCost)]) {
     self.name = name
-    time = costs.reduce(0) { $0 + Double($1.count) * $1.cost.time.value }
+    total = Explained.sum(
+      costs.map { count, cost in
+        count == 1
+          ? cost.time : .layout("layers", count, recording: cost.time.derivation != nil) * cost.time
+      }
+    ).named("\(name) of the stage")
     var waiting: [Resource: Double] = [:]
     var busy: [Resource: Double] = [:]
     for resource in Resource.allCases {

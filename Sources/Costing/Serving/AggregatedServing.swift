@@ -3,115 +3,100 @@ import Quantities
 /// Workers that do prefill and decode.
 ///
 /// TPOT = step / tokens per step + sequences · prefill of a request / output tokens: while a sequence gets its tokens, as
-/// many prompts pass as sequences are in flight. TTFT = request overhead + wait for the scheduler + own prefill + queue.
+/// many prompts pass as sequences are in flight. TTFT = host + wait for the scheduler + own prefill + queue.
 struct AggregatedServing: ServingRegime {
-  let plain: WorkerModel
-  let recorded: WorkerModel
+  let worker: WorkerModel
   let traffic: Traffic
   let outputTokens: Double
   let residentLimit: Double
   private let prompt: PromptShape
+  private let loop: ClientLoop?
+  private let workers, ranks: Explained<Scalar>
 
-  init(plain: WorkerModel, recorded: WorkerModel, traffic: Traffic, outputTokens: Double) {
-    self.plain = plain
-    self.recorded = recorded
+  init(worker: WorkerModel, traffic: Traffic, outputTokens: Double) {
+    self.worker = worker
     self.traffic = traffic
     self.outputTokens = outputTokens
-    residentLimit = plain.residentLimit
+    residentLimit = worker.believableResidentLimit
     prompt = PromptShape(traffic)
+    let recording = worker.costs.recording
+    loop = ClientLoop(traffic, recording: recording)
+    workers = .layout("workers", worker.group.workers, recording: recording)
+    ranks = .layout("DP", worker.group.dataParallel, recording: recording)
   }
 
-  var decodeRanks: Double { Double(plain.group.workers * plain.group.dataParallel) }
+  var decodeRanks: Double { Double(worker.group.workers * worker.group.dataParallel) }
+  private var runtime: RuntimeCalibration { worker.costs.figures.runtime }
+  private var recording: Bool { worker.costs.recording }
 
-  func times(at point: OperatingPoint, recording: Bool) -> ServingTimes {
-    let worker = recording ? recorded : plain
+  func times(at point: OperatingPoint) -> ServingTimes {
     let step = worker.step(StepBatch(sequences: point.sequencesPerRank)).time
-    let prefill = prefillOfRequest(worker, point, step: step)
-    let perToken = timePerOutputToken(worker, point, step: step, prefill: prefill)
-    let first = timeToFirstToken(worker, point, step: step, prefill: prefill, perToken: perToken)
+    let prefill = added(tokens: prompt.tokens, point, step: step).named("prefill of a request")
+    let perToken = timePerOutputToken(point, step: step, prefill: prefill)
+    let first = timeToFirstToken(point, step: step, prefill: prefill, perToken: perToken)
     return ServingTimes(
       timeToFirstToken: first, timePerOutputToken: perToken,
       prefillUtilisation: prefill.value / (point.interval * Double(worker.group.workers)))
   }
 
-  /// What one request's prompt adds to the steps of its worker; data-parallel ranks take a prompt each.
-  private func prefillOfRequest(
-    _ worker: WorkerModel, _ point: OperatingPoint, step: Explained<Time>
-  ) -> Explained<Time> {
-    added(worker, tokens: prompt.tokens, point, step: step).named("prefill of a request")
+  /// What prompts of so many tokens add to the steps of their worker; data-parallel ranks take prompts side by side.
+  private func added(tokens: Double, _ point: OperatingPoint, step: Explained<Time>) -> Explained<Time> {
+    guard runtime.promptSteps == .mixed else { return perRank(worker.prompt(tokens: tokens, span: prompt.span)) }
+    let mixed = worker.prompt(tokens: tokens, span: prompt.span, beside: point.sequencesPerRank)
+    return perRank(mixed - Explained<Scalar>(floatLiteral: worker.promptSteps(tokens)) * step)
   }
 
-  private func added(
-    _ worker: WorkerModel, tokens: Double, _ point: OperatingPoint, step: Explained<Time>
-  ) -> Explained<Time> {
-    let ranks = Explained<Scalar>.layout("DP", worker.group.dataParallel, recording: worker.costs.recording)
-    guard worker.costs.figures.runtime.promptSteps == .mixed else {
-      let alone = worker.prompt(tokens: tokens, span: prompt.span)
-      return worker.group.dataParallel == 1 ? alone : alone / ranks
-    }
-    let mixed = worker.prompt(tokens: tokens, span: prompt.span, beside: point.sequencesPerRank)
-    let perStep = worker.costs.figures.runtime.promptTokensPerStep.quantity.value
-    let steps = Explained<Scalar>(floatLiteral: max(1, (tokens / perStep).rounded(.up)))
-    let extra = mixed - steps * step
-    return worker.group.dataParallel == 1 ? extra : extra / ranks
+  private func perRank(_ time: Explained<Time>) -> Explained<Time> {
+    worker.group.dataParallel == 1 ? time : time / ranks
   }
 
   private func timePerOutputToken(
-    _ worker: WorkerModel, _ point: OperatingPoint, step: Explained<Time>, prefill: Explained<Time>
+    _ point: OperatingPoint, step: Explained<Time>, prefill: Explained<Time>
   ) -> Explained<Time> {
-    let recording = worker.costs.recording
-    let sequences =
-      point.sequencesLeaf(recording: recording)
-      * .layout("DP", worker.group.dataParallel, recording: recording)
-    let output = Explained("output tokens", Quantity<Scalar>(outputTokens), source: Self.source, recording: recording)
+    let sequences = point.sequencesLeaf(recording: recording) * ranks
+    let output = Explained(
+      "output tokens", Quantity<Scalar>(outputTokens), source: ClientLoop.source, recording: recording)
     let share = (sequences * prefill / output).named("prefill of others, per token")
     return (worker.perToken(step) + share).named("time per output token")
   }
 
   private func timeToFirstToken(
-    _ worker: WorkerModel, _ point: OperatingPoint, step: Explained<Time>, prefill: Explained<Time>,
-    perToken: Explained<Time>
+    _ point: OperatingPoint, step: Explained<Time>, prefill: Explained<Time>, perToken: Explained<Time>
   ) -> Explained<Time> {
-    let runtime = worker.costs.figures.runtime
-    let recording = worker.costs.recording
-    let ranks = Explained<Scalar>.layout("DP", worker.group.dataParallel, recording: recording)
-    let workers = Explained<Scalar>.layout("workers", worker.group.workers, recording: recording)
-    let admission = (runtime.admissionSteps.leaf(recording: recording) / 2 * perToken).named("wait for the scheduler")
-    let own = (worker.group.dataParallel == 1 ? prefill : prefill * ranks)
-    let alongside = runtime.promptSteps == .mixed ? (own + step) : own
+    let admission = (runtime.firstTokenSteps.leaf(recording: recording) * perToken).named("wait for the scheduler")
+    let own = worker.group.dataParallel == 1 ? prefill : prefill * ranks
+    let parts = [
+      worker.hostTime(traffic), admission, (runtime.promptSteps == .mixed ? own + step : own).named("own prefill"),
+    ]
+    guard let loop else { return openLoop(parts, prefill, point) }
+    let sum = Explained.sum(parts + [crowd(loop, prefill, point, step: step)])
+    let room = worker.waitForRoom(
+      loop, ranks: decodeRanks, limit: residentLimit, outputTokens: outputTokens, perToken: perToken, before: sum)
+    return (room.map { sum + $0 } ?? sum).named("time to first token")
+  }
+
+  private func openLoop(
+    _ parts: [Explained<Time>], _ prefill: Explained<Time>, _ point: OperatingPoint
+  ) -> Explained<Time> {
     let interval = point.intervalLeaf(recording: recording) * workers
     let utilisation = Queueing.utilisation(prefill, interval: interval)
-    var parts = [
-      runtime.requestOverhead.leaf(recording: recording), admission, alongside.named("own prefill"),
-      Queueing.wait(prefill, utilisation: utilisation),
-    ]
-    parts += crowd(worker, point, step: step, workers: workers)
-    return Explained.sum(parts).named("time to first token")
+    return Explained.sum(parts + [Queueing.wait(prefill, utilisation: utilisation)]).named("time to first token")
   }
 
-  /// What a closed loop adds: its clients start together, and those that find no room in the HBM wait for it.
+  /// The crowd at the start is prefilled one prompt a step where prompts share the steps of decode, and as many as fit a
+  /// step where they have their own, of which each also waits for the others of its step.
   private func crowd(
-    _ worker: WorkerModel, _ point: OperatingPoint, step: Explained<Time>, workers: Explained<Scalar>
-  ) -> [Explained<Time>] {
-    guard case .concurrency(let count) = traffic.load else { return [] }
-    let recording = worker.costs.recording
-    let clients = Explained("concurrency", Quantity<Scalar>(count), source: Self.source, recording: recording)
-    let full = max(prompt.tokens, worker.costs.figures.runtime.promptTokensPerStep.quantity.value)
-    let share = Explained<Scalar>(floatLiteral: prompt.tokens / full)
-    let crowded = added(worker, tokens: full, point, step: step) * share
-    let burst = worker.costs.calibration.startBurst.leaf(recording: recording) * (clients / workers) * crowded
-    let spacing = worker.costs.figures.runtime.requestSpacing.leaf(recording: recording) * clients
-    var parts = [burst.named("crowd at the start"), spacing.named("spacing of requests")]
-    let room = max(1e-3, residentLimit) * decodeRanks
-    if count > room {
-      let excess =
-        clients
-        - Explained<Scalar>(
-          "sequences that fit", Quantity<Scalar>(room), source: Self.source, recording: recording)
-      parts.append((excess * point.intervalLeaf(recording: recording)).named("wait for room in the HBM"))
+    _ loop: ClientLoop, _ prefill: Explained<Time>, _ point: OperatingPoint, step: Explained<Time>
+  ) -> Explained<Time> {
+    let waiting = loop.clients / workers
+    guard runtime.promptSteps == .separate else {
+      let ahead = Explained.maximum([0, waiting - 1])
+      return (loop.startShare * ahead * prefill).named("crowd at the start")
     }
-    return parts
+    let full = max(prompt.tokens, runtime.promptTokensPerStep.quantity.value)
+    let together = Explained<Scalar>(floatLiteral: max(1, (full / prompt.tokens).rounded(.down)))
+    let ahead = Explained.maximum([0, waiting + Explained.minimum([waiting, together]) - 2])
+    let each = added(tokens: full, point, step: step) * Explained<Scalar>(floatLiteral: prompt.tokens / full)
+    return (loop.startShare * ahead * each).named("crowd at the start")
   }
-
-  static let source = DerivationSource(file: "workload", key: "traffic")
 }

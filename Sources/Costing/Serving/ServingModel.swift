@@ -11,7 +11,11 @@ public struct ServingModel: Sendable {
 
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime, or where the degrees of a worker
   ///   group do not divide.
-  public init(_ request: ServingRequest) throws {
+  public init(_ asked: ServingRequest) throws {
+    var request = asked
+    if case .requestsPerSecond(.infinity) = asked.traffic.load {
+      request.traffic.load = .concurrency(try Self.largestBatch(asked))
+    }
     self.request = request
     switch request.deployment {
     case .aggregated(let group), .decodeOnly(let group):
@@ -105,6 +109,20 @@ public struct ServingModel: Sendable {
       waiting: step.waiting, isSaturated: false)
   }
 
+  /// Everything sent at once: as many sequences run as the HBM holds at their full length, for no runtime that promises
+  /// not to evict takes more.
+  private static func largestBatch(_ request: ServingRequest) throws -> Double {
+    let group: WorkerGroup
+    switch request.deployment {
+    case .aggregated(let workers), .decodeOnly(let workers), .prefillOnly(let workers): group = workers
+    case .disaggregated(_, let workers): group = workers
+    }
+    let worker = try worker(request, group, pool: request.poolIndex, recording: false)
+    let full = request.traffic.inputTokens + request.traffic.outputTokens
+    let limit = worker.residentLimit * worker.costs.workload.averageContext / full
+    return max(1, limit.rounded(.down)) * Double(group.workers * group.dataParallel)
+  }
+
   private static func worker(
     _ request: ServingRequest, _ group: WorkerGroup, pool: Int, recording: Bool
   ) throws -> WorkerModel {
@@ -133,9 +151,9 @@ public struct ServingModel: Sendable {
   ) -> Explained<Scalar>? {
     guard traffic.averageContext == nil, traffic.outputTokens > 1 else { return nil }
     let output = Explained(
-      "output tokens", Quantity<Scalar>(traffic.outputTokens), source: AggregatedServing.source, recording: recording)
+      "output tokens", Quantity<Scalar>(traffic.outputTokens), source: ClientLoop.source, recording: recording)
     let mean = Explained(
-      "average context", Quantity<Scalar>(context), source: AggregatedServing.source, recording: recording)
+      "average context", Quantity<Scalar>(context), source: ClientLoop.source, recording: recording)
     return (output / Explained<Scalar>(integerLiteral: 12).squareRoot() / mean).named("variation of contexts")
   }
 }

@@ -53,13 +53,43 @@ struct WorkerModel: Sendable {
   ///   - sequences: In decode beside it.
   ///   - busyRanks: Share of the ranks that have a prompt.
   func prompt(tokens: Double, span: Double, beside sequences: Double = 0, busyRanks: Double = 1) -> Explained<Time> {
-    let perStep = costs.figures.runtime.promptTokensPerStep.quantity.value
-    let steps = max(1, (tokens / perStep).rounded(.up))
+    let steps = promptSteps(tokens)
     let batch = StepBatch(
       sequences: sequences, promptTokens: tokens / steps, promptSpan: span, busyRanks: busyRanks)
     let time = step(batch).time
     guard steps > 1 else { return time }
     return .layout("steps of the prompt", Int(steps), recording: costs.recording) * time
+  }
+
+  /// Steps that a prompt of so many tokens needs.
+  func promptSteps(_ tokens: Double) -> Double {
+    max(1, (tokens / costs.figures.runtime.promptTokensPerStep.quantity.value).rounded(.up))
+  }
+
+  /// Between a client and the scheduler and back: a fixed part, and one for each token of the prompt.
+  func hostTime(_ traffic: Traffic) -> Explained<Time> {
+    let fixed = costs.figures.runtime.requestOverhead.leaf(recording: costs.recording)
+    return (fixed + promptHandling(traffic)).named("host")
+  }
+
+  /// Tokenising and passing on a prompt.
+  func promptHandling(_ traffic: Traffic) -> Explained<Time> {
+    let tokens = Explained(
+      "input tokens", Quantity<Scalar>(traffic.inputTokens), source: ClientLoop.source, recording: costs.recording)
+    return (costs.figures.runtime.promptToken.leaf(recording: costs.recording) * tokens).named("handling of the prompt")
+  }
+
+  /// Where more clients ask than sequences fit, they wait clients / capacity − their time elsewhere.
+  func waitForRoom(
+    _ loop: ClientLoop, ranks: Double, limit: Double, outputTokens: Double, perToken: Explained<Time>,
+    before: Explained<Time>
+  ) -> Explained<Time>? {
+    guard loop.clients.value > limit * ranks else { return nil }
+    let room = Explained(
+      "sequences that fit", Quantity<Scalar>(limit * ranks), source: ClientLoop.source, recording: costs.recording)
+    let inDecode = Explained<Scalar>(floatLiteral: outputTokens) * perToken
+    let wait = loop.settledShare * ((loop.clients / room) * inDecode - inDecode - before)
+    return wait.value > 0 ? wait.named("wait for room in the HBM") : nil
   }
 
   /// The operators of all layers with how often each runs, then head, draft and overheads.
@@ -112,6 +142,12 @@ struct WorkerModel: Sendable {
     stored += costs.outputWeights(layout: layout, isOnlyStage: stages == 1).value
     let free = costs.usableMemory.value - stored
     return perSequence > 0 ? free / perSequence : (free > 0 ? .infinity : 0)
+  }
+
+  /// The same as far as it can be believed: what runs holds at least one sequence, whatever this reckoning says.
+  var believableResidentLimit: Double {
+    let limit = residentLimit
+    return limit < 1 ? .infinity : limit
   }
 
   /// Experts stored over experts that there are.

@@ -67,7 +67,7 @@ struct PlanAssembly: Sendable {
       placement: Placement(gpus: gpus, experts: experts, idleGPUs: costs.pool.availableGPUCount - gpus.count),
       prediction: Prediction(cost, costs: costs, replicas: replicas.count),
       bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks, changes: changes, certificate: certificate,
-      derivations: PlanDerivations(Self.quantities(cost)))
+      derivations: PlanDerivations(cost, costs: costs, replicas: replicas.count))
   }
 
   private func layout(_ replicas: Int) -> PlanLayout {
@@ -79,18 +79,5 @@ struct PlanAssembly: Sendable {
       pool: costs.pool.name, stages: stages, microBatch: candidate.layout.microBatch,
       microBatches: candidate.layout.microBatches, tokenReturn: names.last, gpusPerReplica: candidate.layout.gpus,
       replicas: replicas)
-  }
-
-  private static func quantities(_ cost: ReplicaCost) -> [(name: String, derivation: Derivation?)] {
-    var result: [(name: String, derivation: Derivation?)] = [
-      ("timePerOutputToken", cost.timePerOutputToken.derivation),
-      ("tokensPerSecondPerReplica", cost.tokensPerSecond.derivation),
-    ]
-    for (index, stage) in cost.stages.enumerated() {
-      result.append(("stages[\(index)].time", stage.time.derivation))
-      result.append(("stages[\(index)].memory", stage.memory.total.derivation))
-      result.append(("stages[\(index)].memory.usable", stage.memory.usable.derivation))
-    }
-    return result
   }
 }

@@ -14,6 +14,7 @@ extension Plan {
     do {
       self = try JSONDecoder().decode(Plan.self, from: data)
       try layout.checkRanges(file: path)
+      try derivations.check(file: path)
     } catch let error as DecodingError {
       throw Self.diagnostic(for: error, file: path)
     }

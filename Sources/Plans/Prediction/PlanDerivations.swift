@@ -1,3 +1,4 @@
+import Inputs
 import Quantities
 
 /// Where every predicted number comes from: a graph as a list, and where to enter it.
@@ -16,5 +17,22 @@ public struct PlanDerivations: Codable, Sendable, Equatable {
     }
     nodes = table.entries
     self.roots = roots
+  }
+
+  /// Refuses derivations that do not compute, so that nobody trusts or follows them.
+  /// - Throws: `Diagnostic` that names the node or root at fault.
+  func check(file: String) throws {
+    do {
+      try DerivationTable.check(nodes)
+    } catch {
+      throw Diagnostic(
+        id: error.id, file: file, key: "derivations.nodes[\(error.entry)].\(error.key)", found: error.found,
+        expected: error.expected)
+    }
+    for (name, index) in roots.sorted(by: { $0.key < $1.key }) where !nodes.indices.contains(index) {
+      throw Diagnostic(
+        id: "derivation-operand", file: file, key: "derivations.roots.\(name)", found: "\(index)",
+        expected: nodes.isEmpty ? "no roots where there are no nodes" : "the index of a node, 0 to \(nodes.count - 1)")
+    }
   }
 }

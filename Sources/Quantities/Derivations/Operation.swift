@@ -33,4 +33,25 @@ public enum Operation: String, Sendable, Codable, CaseIterable {
     case .naturalLogarithm: log(operands[0])
     }
   }
+
+  /// How many operands it takes.
+  public var operandCounts: ClosedRange<Int> {
+    switch self {
+    case .given: 0...0
+    case .ceiling, .squareRoot, .naturalLogarithm: 1...1
+    case .difference, .quotient, .power: 2...2
+    case .sum, .product, .maximum, .minimum: 1...Int.max
+    }
+  }
+
+  /// Reads one of the names.
+  /// - Throws: `DecodingError` that says what stands there, for a name that is none.
+  public init(from decoder: any Decoder) throws {
+    let name = try decoder.singleValueContainer().decode(String.self)
+    guard let operation = Self(rawValue: name) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "the unknown operation \"\(name)\""))
+    }
+    self = operation
+  }
 }

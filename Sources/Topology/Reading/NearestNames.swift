@@ -1,9 +1,9 @@
 import Inputs
 
 /// The names that a mistyped one may have meant.
-enum NearestNames {
+public enum NearestNames {
   /// At most three, nearest first. A name that begins with what was written counts as near.
-  static func to(_ written: String, among known: [String]) -> [String] {
+  public static func to(_ written: String, among known: [String]) -> [String] {
     let word = written.lowercased()
     func distance(_ name: String) -> Int {
       let candidate = name.lowercased()

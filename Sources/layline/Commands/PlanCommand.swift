@@ -35,6 +35,7 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func deliver(_ plan: Plan, request: PlanRequest, output: OutputFile?, took: String) throws {
+    let explanation = try options.explainedQuantity.map { try plan.explanation(of: $0, flag: "--explain-quantity") }
     let json = try JSONText.encode(plan)
     try output?.write(Data("\(json)\n".utf8))
     if options.json {
@@ -42,6 +43,7 @@ struct PlanCommand: ParsableCommand {
     } else if let pool = request.cluster.pools.first(where: { $0.name == plan.layout.pool }) {
       try Answer.print(PlanReport(plan, pool: pool, effort: [took]))
     }
+    if let explanation { try Answer.print("\n\(ExplanationReport(explanation))") }
     if plan.certificate.status != .proved { throw ExitStatus.notProved }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 
 /// The flags of `layline plan`.
 struct PlanOptions: ParsableArguments {
@@ -26,6 +27,23 @@ struct PlanOptions: ParsableArguments {
 
   @Option(name: .customLong("write-mps"), help: "Write the stage program to this file, as MPS for other solvers.")
   var writeMPS: String?
+
+  @Flag(help: "Print the derivation of the TPOT after the plan.")
+  var explain = false
+
+  @Option(help: "Print the derivation of this quantity after the plan (layline explain PLAN.json lists them).")
+  var explainQuantity: String?
+
+  /// The quantity to explain after the plan; `nil` where none was asked for.
+  var explainedQuantity: String? {
+    (explainQuantity ?? (explain ? "TPOT" : nil)).map { Glossary.quantity(of: $0) ?? $0 }
+  }
+
+  func validate() throws {
+    guard !json || explainedQuantity == nil else {
+      throw ValidationError("--explain is text; the derivations are in what --json prints")
+    }
+  }
 
   /// The file of `--output`, looked at before any work is done.
   func outputFile() throws -> OutputFile? { try output.map { try OutputFile(flag: "--output", path: $0) } }

@@ -22,17 +22,55 @@ struct DerivationTests {
     }
   }
 
-  @Test func rootsAreThePredictedNumbers() throws {
-    let plan = try plan()
-    func root(_ name: String) throws -> Double {
-      plan.derivations.nodes[try #require(plan.derivations.roots[name])].value
+  @Test(arguments: [
+    PlanCase(model: "openai/gpt-oss-120b", cluster: "hgx-h200-4-nodes", objective: .latency, batch: 64),
+    PlanCase(model: "meta-llama/Llama-3.1-405B", cluster: "hgx-h200-4-nodes", objective: .latency, batch: 8),
+  ])
+  func rootsAreThePredictedNumbers(planCase: PlanCase) throws {
+    let plan = try HonestPlan.make(planCase)
+    let predicted = Self.predicted(plan.prediction)
+    #expect(Set(predicted.map(\.0)).isSubset(of: plan.derivations.roots.keys))
+    for (name, value) in predicted {
+      let derived = plan.derivations.nodes[try #require(plan.derivations.roots[name])].value
+      #expect(abs(derived - value) <= 1e-9 * abs(value), "\(name)")
     }
-    #expect(try root("timePerOutputToken") == plan.prediction.timePerOutputToken)
-    #expect(try root("tokensPerSecondPerReplica") == plan.prediction.tokensPerSecondPerReplica)
+  }
+
+  private static func predicted(_ prediction: Prediction) -> [(String, Double)] {
+    var all = [
+      ("timePerOutputToken", prediction.timePerOutputToken), ("round", prediction.round),
+      ("latency", prediction.latency), ("tokensPerSecondPerGPU", prediction.tokensPerSecondPerGPU),
+      ("tokensPerSecondPerUser", prediction.tokensPerSecondPerUser),
+      ("tokensPerSecondPerReplica", prediction.tokensPerSecondPerReplica),
+      ("tokensPerSecond", prediction.tokensPerSecond),
+      ("gpuHoursPerMillionTokens", prediction.gpuHoursPerMillionTokens),
+    ]
+    all += prediction.costPerMillionTokens.map { [("costPerMillionTokens", $0)] } ?? []
+    all.append(("roofline.crossoverBatch", prediction.roofline.crossoverBatch))
+    all += prediction.hops.enumerated().map { ("hops[\($0)].time", $1.time) }
+    for (index, stage) in prediction.stages.enumerated() {
+      let memory = stage.memory
+      let used = memory.usable - memory.free
+      all += [
+        ("time", stage.time), ("bubble", stage.bubble), ("memory", used), ("memory.weights", memory.weights),
+        ("memory.experts", memory.experts), ("memory.cache", memory.cache), ("memory.free", memory.free),
+        ("memory.activations", memory.activations), ("memory.reserve", memory.reserve),
+        ("memory.usable", memory.usable),
+        ("operators.attention", stage.operators.first { $0.name == "attention" }?.time ?? 0),
+      ].map { ("stages[\(index)].\($0.0)", $0.1) }
+    }
+    return all
+  }
+
+  /// Every operator of a prediction has a root of its own, and they add up to the stage.
+  @Test func operatorsAreRoots() throws {
+    let plan = try plan()
     for (index, stage) in plan.prediction.stages.enumerated() {
-      #expect(try root("stages[\(index)].time") == stage.time)
-      let used = stage.memory.usable - stage.memory.free
-      #expect(abs(try root("stages[\(index)].memory") - used) <= 1e-9 * used)
+      let prefix = "stages[\(index)].operators."
+      let roots = plan.derivations.roots.filter { $0.key.hasPrefix(prefix) }
+      #expect(roots.count == stage.operators.count)
+      let sum = roots.values.reduce(0) { $0 + plan.derivations.nodes[$1].value }
+      #expect(abs(sum - stage.time) <= 1e-9 * stage.time)
     }
   }
 

@@ -19,6 +19,9 @@ struct PublishedWorkload {
     guard let workload = entry.workload else { throw noLoad(found: "no workload") }
     let load = try load(workload)
     let lengths = try lengths(workload)
+    if case .concurrency(let clients) = load, entry.what.hasPrefix("InferenceX") {
+      return InferenceXClient.traffic(input: lengths.input, output: lengths.output, concurrency: clients)
+    }
     return Traffic(
       inputTokens: lengths.input, outputTokens: lengths.output, averageContext: lengths.context,
       prefixCacheHitRate: try hitRate(workload), load: load)

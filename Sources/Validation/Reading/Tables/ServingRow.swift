@@ -41,9 +41,9 @@ struct ServingRow {
       accelerator: try row.required("system"), runtime: row.text("backend"),
       runtimeVersion: row.text("backend_version"), weightFormat: formats.experts,
       denseFormat: formats.dense == formats.experts ? nil : formats.dense, deployment: try deployment(),
-      traffic: Traffic(
-        inputTokens: try row.requiredNumber("isl"), outputTokens: try row.requiredNumber("osl"),
-        load: .concurrency(try row.requiredNumber("conc"))),
+      traffic: InferenceXClient.traffic(
+        input: try row.requiredNumber("isl"), output: try row.requiredNumber("osl"),
+        concurrency: try row.requiredNumber("conc")),
       figures: try figures())
   }
 
