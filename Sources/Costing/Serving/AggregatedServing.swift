@@ -63,7 +63,7 @@ struct AggregatedServing: ServingRegime {
   private func timeToFirstToken(
     _ point: OperatingPoint, step: Explained<Time>, prefill: Explained<Time>, perToken: Explained<Time>
   ) -> Explained<Time> {
-    let admission = (runtime.firstTokenSteps.leaf(recording: recording) * perToken).named("wait for the scheduler")
+    let admission = (worker.firstTokenSteps * perToken).named("wait for the scheduler")
     let own = worker.group.dataParallel == 1 ? prefill : prefill * ranks
     let parts = [
       worker.hostTime(traffic), admission, (runtime.promptSteps == .mixed ? own + step : own).named("own prefill"),

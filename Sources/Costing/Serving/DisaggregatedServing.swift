@@ -13,6 +13,10 @@ struct DisaggregatedServing: ServingRegime {
   let residentLimit: Double
   private let prompt: PromptShape
   private let loop: ClientLoop?
+  /// Time of a rank for a request when its steps are full.
+  private let service: Explained<Time>
+  /// Time of a rank for a request when all ranks have one and nothing else.
+  private let alone: Explained<Time>
 
   init(prefill: WorkerModel, decode: WorkerModel, traffic: Traffic, outputTokens: Double) {
     self.prefill = prefill
@@ -22,6 +26,10 @@ struct DisaggregatedServing: ServingRegime {
     residentLimit = decode.believableResidentLimit
     prompt = PromptShape(traffic)
     loop = ClientLoop(traffic, recording: decode.costs.recording)
+    let full = max(prompt.tokens, prefill.costs.figures.runtime.promptTokensPerStep.quantity.value)
+    let share = Explained<Scalar>(floatLiteral: prompt.tokens / full)
+    service = (prefill.prompt(tokens: full, span: prompt.span) * share).named("prefill of a request in full steps")
+    alone = prefill.prompt(tokens: prompt.tokens, span: prompt.span).named("prefill of a request alone")
   }
 
   var decodeRanks: Double { Double(decode.group.workers * decode.group.dataParallel) }
@@ -35,13 +43,12 @@ struct DisaggregatedServing: ServingRegime {
   func times(at point: OperatingPoint) -> ServingTimes {
     let step = decode.step(StepBatch(sequences: point.sequencesPerRank)).time
     let perToken = decode.perToken(step).named("time per output token")
-    let service = serviceOfRank()
     let atCapacity = (service / serverCount).named("prefill per request at capacity")
     let utilisation = Queueing.utilisation(atCapacity, interval: point.intervalLeaf(recording: recording))
     let own = ownPrefill(utilisation: utilisation.value)
     let wait = Queueing.wait(service, utilisation: utilisation)
     let first =
-      loop.map { closedLoop($0, service: service, atCapacity: atCapacity, own: own, wait: wait, perToken: perToken) }
+      loop.map { closedLoop($0, atCapacity: atCapacity, own: own, wait: wait, perToken: perToken) }
       ?? Explained.sum([prefill.hostTime(traffic), own, handover, wait])
     return ServingTimes(
       timeToFirstToken: first.named("time to first token"), timePerOutputToken: perToken,
@@ -49,13 +56,6 @@ struct DisaggregatedServing: ServingRegime {
   }
 
   private var serverCount: Explained<Scalar> { .layout("prefill ranks", servers, recording: recording) }
-
-  /// Time of a rank for a request when its steps are full.
-  private func serviceOfRank() -> Explained<Time> {
-    let full = max(prompt.tokens, runtime.promptTokensPerStep.quantity.value)
-    let share = Explained<Scalar>(floatLiteral: prompt.tokens / full)
-    return (prefill.prompt(tokens: full, span: prompt.span) * share).named("prefill of a request in full steps")
-  }
 
   /// The more prompts there are, the more ranks of the worker work beside the request's own.
   private func ownPrefill(utilisation: Double) -> Explained<Time> {
@@ -78,7 +78,7 @@ struct DisaggregatedServing: ServingRegime {
   }
 
   private func closedLoop(
-    _ loop: ClientLoop, service: Explained<Time>, atCapacity: Explained<Time>, own: Explained<Time>,
+    _ loop: ClientLoop, atCapacity: Explained<Time>, own: Explained<Time>,
     wait: Explained<Time>, perToken: Explained<Time>
   ) -> Explained<Time> {
     // The crowd's prompts reach the host together, and it takes them one after the other.
@@ -113,9 +113,8 @@ struct DisaggregatedServing: ServingRegime {
   private func crowd(
     _ loop: ClientLoop, atCapacity: Explained<Time>, inDecode: Explained<Time>
   ) -> Explained<Time> {
-    let alone = prefill.prompt(tokens: prompt.tokens, span: prompt.span) / serverCount
     let single = prefill.costs.calibration.singlePrompts.leaf(recording: recording)
-    let each = single * alone + (1 - single) * atCapacity
+    let each = single * (alone / serverCount) + (1 - single) * atCapacity
     guard loop.startShare.value > 0 else { return Explained(Seconds.zero) }
     let busy = Explained.minimum([1, 2 * (loop.clients * atCapacity / inDecode)])
     let chance = 0.03 * Explained.minimum([1, 6 / loop.clients.squareRoot()]) * busy

@@ -141,7 +141,7 @@ public struct ServingModel: Sendable {
       calibration: request.calibration, runtime: request.runtime, imbalance: request.imbalance, recording: recording)
     return WorkerModel(
       costs: costs, group: group, layout: layout, speculation: request.speculation,
-      overlapsTwoBatches: request.overlapsTwoBatches,
+      overlapsTwoBatches: request.overlapsTwoBatches, scheduler: request.scheduler,
       lengthVariation: lengthVariation(traffic, context: context, recording: recording))
   }
 

@@ -22,6 +22,8 @@ public struct ServingRequest: Sendable {
   public var speculation: Speculation?
   /// Whether two half batches overlap communication with computing.
   public var overlapsTwoBatches: Bool
+  /// What the deployment was started with.
+  public var scheduler: SchedulerSettings
   /// The serving runtime, "vllm"; `nil` takes the calibration's figures for any.
   public var runtime: String?
   /// Achieved efficiencies and overheads.
@@ -33,7 +35,7 @@ public struct ServingRequest: Sendable {
   public init(
     model: ModelArchitecture, cluster: Cluster, poolIndex: Int = 0, prefillPoolIndex: Int? = nil,
     deployment: Deployment, traffic: Traffic, cacheFormat: NumberFormat? = nil, speculation: Speculation? = nil,
-    overlapsTwoBatches: Bool = false, runtime: String? = nil, calibration: Calibration,
+    overlapsTwoBatches: Bool = false, scheduler: SchedulerSettings = SchedulerSettings(), runtime: String? = nil, calibration: Calibration,
     imbalance: ExpertImbalance = .calibrated
   ) {
     self.model = model
@@ -45,6 +47,7 @@ public struct ServingRequest: Sendable {
     self.cacheFormat = cacheFormat
     self.speculation = speculation
     self.overlapsTwoBatches = overlapsTwoBatches
+    self.scheduler = scheduler
     self.runtime = runtime
     self.calibration = calibration
     self.imbalance = imbalance

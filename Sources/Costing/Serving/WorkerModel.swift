@@ -8,6 +8,7 @@ struct WorkerModel: Sendable {
   let layout: StageLayout
   let speculation: Speculation?
   let overlapsTwoBatches: Bool
+  let scheduler: SchedulerSettings
   /// Coefficient of variation of the contexts that the ranks hold.
   let lengthVariation: Explained<Scalar>?
 
@@ -64,6 +65,15 @@ struct WorkerModel: Sendable {
   /// Steps that a prompt of so many tokens needs.
   func promptSteps(_ tokens: Double) -> Double {
     max(1, (tokens / costs.figures.runtime.promptTokensPerStep.quantity.value).rounded(.up))
+  }
+
+  /// Steps that pass, on average, before a request is looked at and before its first token is sent.
+  var firstTokenSteps: Explained<Scalar> {
+    guard let steps = scheduler.stepsBetweenAdmissions else {
+      return costs.figures.runtime.firstTokenSteps.leaf(recording: costs.recording)
+    }
+    return Explained(
+      "steps between admissions", Quantity<Scalar>(steps), source: ClientLoop.source, recording: costs.recording) / 2
   }
 
   /// Between a client and the scheduler and back: a fixed part, and one for each token of the prompt.
@@ -147,7 +157,7 @@ struct WorkerModel: Sendable {
   /// The same as far as it can be believed: what runs holds at least one sequence, whatever this reckoning says.
   var believableResidentLimit: Double {
     let limit = residentLimit
-    return limit < 1 ? .infinity : limit
+    return min(limit < 1 ? .infinity : limit, scheduler.mostSequencesPerRank ?? .infinity)
   }
 
   /// Experts stored over experts that there are.

@@ -15,6 +15,7 @@ public final class Derivation: Sendable {
   /// For leaves: where the figure stands. Also set on a named formula that follows a publication.
   public let source: DerivationSource?
 
+  @usableFromInline
   init(
     name: String = "", value: Double, unit: String, operation: Operation = .given, operands: [Derivation] = [],
     source: DerivationSource? = nil
@@ -33,6 +34,7 @@ public final class Derivation: Sendable {
   /// The formula with operands by name: "(weights read + KV read) / HBM bandwidth".
   public var formula: String { FormulaPrinter.formula(of: self) }
 
+  @usableFromInline
   func named(_ name: String, source: DerivationSource? = nil) -> Derivation {
     Derivation(
       name: name, value: value, unit: unit, operation: operation, operands: operands, source: source ?? self.source)

@@ -8,12 +8,14 @@ public struct Explained<D: Dimension>: Sendable {
   /// `nil` where nothing was recorded.
   public let derivation: Derivation?
 
+  @inlinable
   init(value: Double, derivation: Derivation?) {
     self.value = value
     self.derivation = derivation
   }
 
   /// A value without a record.
+  @inlinable
   public init(_ quantity: Quantity<D>) {
     self.init(value: quantity.value, derivation: nil)
   }
@@ -24,6 +26,7 @@ public struct Explained<D: Dimension>: Sendable {
   ///   - quantity: Its value.
   ///   - source: File and key, or calibration with evidence.
   ///   - recording: Whether the leaf, and so everything computed from it, keeps its derivation.
+  @inlinable
   public init(
     _ name: @autoclosure () -> String, _ quantity: Quantity<D>, source: @autoclosure () -> DerivationSource,
     recording: Bool
@@ -35,16 +38,20 @@ public struct Explained<D: Dimension>: Sendable {
   }
 
   /// The value without its record.
+  @inlinable
   public var quantity: Quantity<D> { Quantity(value) }
 
   /// The same value under a name, which formulas that use it print.
+  @inlinable
   public func named(_ name: @autoclosure () -> String, source: DerivationSource? = nil) -> Self {
     guard let derivation else { return self }
     return Self(value: value, derivation: derivation.named(name(), source: source))
   }
 
+  @inlinable
   var node: Derivation { derivation ?? Derivation(value: value, unit: D.baseUnit.symbol) }
 
+  @inlinable
   static func record<A, B>(
     _ operation: Operation, _ value: Double, _ left: Explained<A>, _ right: Explained<B>
   ) -> Self {
@@ -54,6 +61,7 @@ public struct Explained<D: Dimension>: Sendable {
     return Self(value: value, derivation: node)
   }
 
+  @inlinable
   static func record(_ operation: Operation, _ value: Double, _ operands: [Explained<D>]) -> Self {
     guard operands.contains(where: { $0.derivation != nil }) else { return Self(value: value, derivation: nil) }
     let node = Derivation(
@@ -64,7 +72,9 @@ public struct Explained<D: Dimension>: Sendable {
 
 extension Explained: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral where D == Scalar {
   /// A number that stands in a formula, without a record.
+  @inlinable
   public init(floatLiteral value: Double) { self.init(value: value, derivation: nil) }
   /// A number that stands in a formula, without a record.
+  @inlinable
   public init(integerLiteral value: Int) { self.init(value: Double(value), derivation: nil) }
 }

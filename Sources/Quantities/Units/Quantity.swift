@@ -4,6 +4,7 @@ public struct Quantity<D: Dimension>: Sendable, Hashable, Comparable {
   public let value: Double
 
   /// - Parameter value: In `D.baseUnit`.
+  @inlinable
   public init(_ value: Double) {
     self.value = value
   }

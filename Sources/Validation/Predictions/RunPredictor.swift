@@ -27,7 +27,7 @@ public struct RunPredictor: RunPredicting {
     let runtime = knownRuntime(run, &remarks)
     let request = ServingRequest(
       model: model, cluster: cluster, deployment: run.deployment, traffic: run.traffic,
-      cacheFormat: cacheFormat(run, cluster), speculation: run.speculation, overlapsTwoBatches: run.twoBatchOverlap,
+      cacheFormat: cacheFormat(run, cluster), speculation: run.speculation, overlapsTwoBatches: run.twoBatchOverlap, scheduler: run.scheduler,
       runtime: runtime, calibration: calibration,
       imbalance: run.expertsAreBalanced ? .balanced(file: run.file) : .calibrated)
     let prediction = try ServingModel(request).prediction(recording: false)
@@ -36,6 +36,12 @@ public struct RunPredictor: RunPredicting {
     }
     if prediction.sequencesThatFit < 1 { remarks.append("by this reckoning not even one sequence fits the HBM") }
     return RunPrediction(values: values(prediction, run), boundBy: prediction.boundBy, remarks: remarks)
+  }
+
+  /// The family of a run's accelerator: "hopper".
+  /// - Throws: `Diagnostic` where the model or accelerator is unknown.
+  @Sendable public func family(of run: MeasuredRun) throws -> String {
+    try shared.prepared(run).1.pools[0].accelerator.family
   }
 
   /// A runtime without figures of its own takes those for any, and the prediction says so.

@@ -33,6 +33,8 @@ public struct MeasuredRun: Sendable, Hashable {
   public var traffic: Traffic
   /// Multi-token prediction or a draft; `nil` without.
   public var speculation: Speculation?
+  /// What the deployment was started with.
+  public var scheduler: SchedulerSettings
   /// Whether two half batches overlap communication with computation.
   public var twoBatchOverlap: Bool
   /// Whether tokens were spread over experts evenly by force, as some published profiles are.
@@ -45,7 +47,7 @@ public struct MeasuredRun: Sendable, Hashable {
     id: String, file: String, place: String, model: String, accelerator: String, runtime: String? = nil,
     runtimeVersion: String? = nil, weightFormat: NumberFormat? = nil, denseFormat: NumberFormat? = nil,
     cacheFormat: NumberFormat? = nil, deployment: Deployment, traffic: Traffic, speculation: Speculation? = nil,
-    twoBatchOverlap: Bool = false, expertsAreBalanced: Bool = false, figures: [MeasuredQuantity: Double]
+    scheduler: SchedulerSettings = SchedulerSettings(), twoBatchOverlap: Bool = false, expertsAreBalanced: Bool = false, figures: [MeasuredQuantity: Double]
   ) {
     self.id = id
     self.file = file
@@ -60,6 +62,7 @@ public struct MeasuredRun: Sendable, Hashable {
     self.deployment = deployment
     self.traffic = traffic
     self.speculation = speculation
+    self.scheduler = scheduler
     self.twoBatchOverlap = twoBatchOverlap
     self.expertsAreBalanced = expertsAreBalanced
     self.figures = figures

@@ -5,7 +5,7 @@ public struct FitOptions: Sendable, Hashable {
   /// Most steps that are tried from new derivatives.
   public var iterations = 60
   /// A step that lowers the cost by less than this share of it is the last.
-  public var tolerance = 1e-7
+  public var tolerance = 1e-5
   /// A run informs a parameter if a prior's width of it moves a residual by this much of its noise.
   public var sensitivity = 0.05
   /// A parameter that fewer runs inform stays as it is.

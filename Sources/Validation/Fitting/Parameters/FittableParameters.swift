@@ -1,62 +1,85 @@
 /// The figures that measured runs may move: few, bounded and named. Everything else of a calibration stays as it is.
 ///
-/// What is left out on purpose: memory figures, which serving times do not show, and the shares of single kernels that
-/// kernel tables tell better than whole steps do.
+/// Widths are what kernel tables, which tell of single kernels, leave open of whole steps. What is left out on purpose:
+/// memory figures, which serving times do not show, and what the tables tell better than runs do.
 public enum FittableParameters {
-  /// In the order in which reports list them, family by family.
-  public static let all: [FittableParameter] = times + shares + factors
+  /// In the order in which reports list them.
+  public static let all: [FittableParameter] = shares + families + times + factors + runtimes
 
-  private static let times = [
-    FittableParameter(
-      "families.*.overhead.mixtureLayer", unit: "us", scale: .logarithmic, bounds: 5...400, priorWidth: 0.35,
-      meaning: "fixed cost of a layer with experts: launches, norms, routing, permutations"),
-    FittableParameter(
-      "families.*.overhead.denseLayer", unit: "us", scale: .logarithmic, bounds: 3...300, priorWidth: 0.35,
-      meaning: "fixed cost of a layer without experts"),
-    FittableParameter(
-      "families.*.overhead.step", unit: "us", scale: .linear, bounds: 0...20_000, priorWidth: 1_000,
-      meaning: "fixed cost of a step of the scheduler, whatever the number of layers"),
-    FittableParameter(
-      "families.*.allReduce.latency", unit: "us", scale: .logarithmic, bounds: 1...60, priorWidth: 0.35,
-      meaning: "time of an all-reduce of no bytes"),
-    FittableParameter(
-      "families.*.allToAll.scaleUpLatency", unit: "us", scale: .logarithmic, bounds: 3...150, priorWidth: 0.35,
-      meaning: "time of a dispatch or combine of no bytes inside a domain"),
-    FittableParameter(
-      "families.*.allToAll.scaleOutLatency", unit: "us", scale: .logarithmic, bounds: 5...400, priorWidth: 0.5,
-      meaning: "time of a dispatch or combine of no bytes between domains"),
-  ]
+  private static func share(_ key: String, _ width: Double, _ meaning: String) -> FittableParameter {
+    FittableParameter(key, scale: .logarithmic, bounds: 0.05...0.98, priorWidth: width, meaning: meaning)
+  }
 
   private static let shares = [
+    share("common.hbm.denseWeights", 0.12, "share of the HBM bandwidth that reads of dense weights reach"),
+    share("common.hbm.expertWeights", 0.12, "share of the HBM bandwidth that reads of expert weights reach"),
+    share("common.hbm.latentAttention", 0.2, "share of the HBM bandwidth that reads of a latent KV cache reach"),
+    share("common.hbm.groupedAttention", 0.15, "share of the HBM bandwidth that reads of a grouped-query cache reach"),
+    share("common.compute.bf16", 0.15, "share of the dense peak that products in bf16 reach"),
+    share("common.compute.fp8", 0.2, "share of the dense peak that products in fp8 reach"),
+    share("families.*.compute.nvfp4", 0.3, "share of the dense peak that products in nvfp4 reach"),
+    share("common.compute.grouped", 0.3, "share of the dense peak that grouped products reach at many tokens per expert"),
+    share("common.compute.attention", 0.2, "share of the bf16 peak that attention of decode reaches"),
+    share("common.compute.promptAttention", 0.3, "share of the bf16 peak that attention of prompts reaches"),
+    share("common.allReduce.efficiency", 0.3, "share of the scale-up bandwidth that all-reduces reach"),
+    share("common.allToAll.scaleUpEfficiency", 0.3, "share of the scale-up bandwidth that exchanges reach"),
+    share("common.allToAll.scaleOutEfficiency", 0.2, "share of the scale-out bandwidth that exchanges reach"),
+    share("serving.singlePrompts", 0.3, "share of a crowd's prompts that prefill takes alone"),
+  ]
+
+  private static let families = [
+    share("families.blackwell.hbm.attainable", 0.06, "HBM bandwidth of Blackwell, held against Hopper"),
+    share("families.blackwell.compute.attainable", 0.1, "rates of Blackwell, held against Hopper"),
     FittableParameter(
-      "families.*.hbm.denseWeights", scale: .logistic, bounds: 0.3...0.97, priorWidth: 0.5,
-      meaning: "share of the HBM bandwidth that reads of dense weights reach"),
-    FittableParameter(
-      "families.*.hbm.expertWeights", scale: .logistic, bounds: 0.3...0.97, priorWidth: 0.5,
-      meaning: "share of the HBM bandwidth that reads of expert weights reach"),
-    FittableParameter(
-      "families.*.hbm.latentAttention", scale: .logistic, bounds: 0.2...0.97, priorWidth: 0.5,
-      meaning: "share of the HBM bandwidth that reads of a latent KV cache reach"),
-    FittableParameter(
-      "families.*.hbm.groupedAttention", scale: .logistic, bounds: 0.2...0.97, priorWidth: 0.5,
-      meaning: "share of the HBM bandwidth that reads of a grouped-query KV cache reach"),
-    FittableParameter(
-      "families.*.compute.grouped", scale: .logistic, bounds: 0.05...0.9, priorWidth: 0.6,
-      meaning: "share of the dense peak that grouped products reach at many tokens per expert"),
-    FittableParameter(
-      "families.*.compute.attention", scale: .logistic, bounds: 0.05...0.9, priorWidth: 0.6,
-      meaning: "share of the dense peak that attention scores reach"),
-    FittableParameter(
-      "families.*.allToAll.scaleUpEfficiency", scale: .logistic, bounds: 0.1...0.97, priorWidth: 0.5,
-      meaning: "share of the scale-up bandwidth that dispatch and combine reach"),
+      "families.hopper.overhead.factor", scale: .logarithmic, bounds: 0.5...3, priorWidth: 0.1,
+      meaning: "fixed costs of a layer on Hopper, held against Blackwell"),
+  ]
+
+  private static func time(_ key: String, _ width: Double, _ bounds: ClosedRange<Double>, _ meaning: String)
+    -> FittableParameter
+  {
+    FittableParameter(key, unit: "us", scale: .logarithmic, bounds: bounds, priorWidth: width, meaning: meaning)
+  }
+
+  private static let times = [
+    time("common.overhead.mixtureLayer", 0.3, 5...400, "fixed cost of a layer with experts: launches, norms, routing"),
+    time("common.overhead.denseLayer", 0.3, 3...300, "fixed cost of a layer without experts"),
+    time("common.overhead.quantisedLayer", 0.3, 1...200, "what quantising activations adds to a layer"),
+    time("common.overhead.promptLayer", 0.8, 1...3_000, "what a layer costs on top in a step with prompts"),
+    time("common.overhead.step", 0.8, 1...20_000, "fixed cost of a step, whatever the number of layers"),
+    time("common.overhead.sequence", 0.8, 0.1...200, "host work and sampling for a sequence in a step"),
+    time("common.overhead.allReduceWait", 0.6, 0.1...100, "what an all-reduce costs in a model on top of its kernel"),
+    time("common.overhead.exchangeWait", 0.6, 0.5...300, "what an exchange costs in a model on top of its kernel"),
   ]
 
   private static let factors = [
     FittableParameter(
-      "families.*.compute.groupedHalfTokens", scale: .logarithmic, bounds: 4...1_000, priorWidth: 0.5,
+      "common.compute.groupedHalfTokens", scale: .logarithmic, bounds: 4...1_000, priorWidth: 0.5,
       meaning: "tokens that an expert needs for half of the efficiency of grouped products"),
     FittableParameter(
-      "families.*.imbalance.experts", scale: .logarithmic, bounds: 1...4, priorWidth: 0.2,
-      meaning: "load of the hottest GPU over the mean, where no expert load is given"),
+      "common.activations.perToken", scale: .logarithmic, bounds: 1...300, priorWidth: 0.6,
+      meaning: "reads and writes of a hidden vector for a token in a layer"),
+    FittableParameter(
+      "common.activations.perExpertToken", scale: .logarithmic, bounds: 0.2...100, priorWidth: 0.6,
+      meaning: "reads and writes of a vector for a token at an expert"),
+    FittableParameter(
+      "common.imbalance.experts", scale: .logarithmic, bounds: 1...4, priorWidth: 0.15,
+      meaning: "load of the hottest of 32 GPUs over the mean, where no expert load is given"),
+    FittableParameter(
+      "common.imbalance.expertPopularityVariation", scale: .logarithmic, bounds: 0.05...5, priorWidth: 0.4,
+      meaning: "coefficient of variation of the popularity of experts"),
+  ]
+
+  private static let runtimes = [
+    FittableParameter(
+      "runtimes.*.requestOverhead", unit: "ms", scale: .logarithmic, bounds: 0.5...2_000, priorWidth: 0.6,
+      meaning: "between a client and the scheduler and back"),
+    FittableParameter(
+      "runtimes.trtllm.firstTokenSteps", scale: .logarithmic, bounds: 0.1...100, priorWidth: 0.25,
+      meaning: "steps before the first token is sent"),
+    time("runtimes.any.promptToken", 0.6, 0.05...200, "handling of a token of a prompt by the host"),
+    FittableParameter(
+      "runtimes.any.handover", unit: "ms", scale: .logarithmic, bounds: 0.5...2_000, priorWidth: 0.7,
+      meaning: "from the end of prefill to decode on another worker, without the transfer"),
   ]
 }

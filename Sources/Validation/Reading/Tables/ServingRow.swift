@@ -36,7 +36,7 @@ struct ServingRow {
         expected: "one of \(Self.withoutSpeculation.joined(separator: ", "))")
     }
     let formats = try formats()
-    return MeasuredRun(
+    var run = MeasuredRun(
       id: try row.required("id"), file: row.file, place: "line \(row.line)", model: try row.required("model_path"),
       accelerator: try row.required("system"), runtime: row.text("backend"),
       runtimeVersion: row.text("backend_version"), weightFormat: formats.experts,
@@ -45,6 +45,8 @@ struct ServingRow {
         input: try row.requiredNumber("isl"), output: try row.requiredNumber("osl"),
         concurrency: try row.requiredNumber("conc")),
       figures: try figures())
+    run.scheduler = InferenceXSettings.settings(of: run)
+    return run
   }
 
   private func figures() throws -> [MeasuredQuantity: Double] {
