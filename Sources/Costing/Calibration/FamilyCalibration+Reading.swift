@@ -33,7 +33,7 @@ extension FamilyCalibration {
 
   private static func compute(_ node: InputNode) throws -> ComputeEfficiency {
     let formats = NumberFormat.allCases.map(\.rawValue)
-    try node.allowOnly(formats + ["attainable", "grouped", "groupedHalfTokens", "attention", "promptAttention"])
+    try node.allowOnly(formats + ["attainable", "grouped", "groupedHalfTokens", "expandedHalfTokens", "attention", "promptAttention"])
     var dense: [NumberFormat: Calibrated<Scalar>] = [:]
     for format in NumberFormat.allCases where try node.optional(format.rawValue) != nil {
       dense[format] = try scalar(node, format.rawValue, share)
@@ -41,6 +41,7 @@ extension FamilyCalibration {
     return ComputeEfficiency(
       attainable: try scalar(node, "attainable", share), dense: dense, grouped: try scalar(node, "grouped", share),
       groupedHalfTokens: try scalar(node, "groupedHalfTokens", 0...10_000),
+      expandedHalfTokens: try scalar(node, "expandedHalfTokens", 0...10_000),
       attention: try scalar(node, "attention", share), promptAttention: try scalar(node, "promptAttention", share))
   }
 
@@ -76,9 +77,10 @@ extension FamilyCalibration {
   }
 
   private static func imbalance(_ node: InputNode) throws -> Imbalance {
-    try node.allowOnly(["experts", "expertPopularityVariation", "sequenceLengthVariation"])
+    try node.allowOnly(["experts", "replicatedExperts", "expertPopularityVariation", "sequenceLengthVariation"])
     return Imbalance(
       experts: try scalar(node, "experts", 1...100),
+      replicatedExperts: try scalar(node, "replicatedExperts", 1...100),
       expertPopularityVariation: try scalar(node, "expertPopularityVariation", 0...10),
       sequenceLengthVariation: try scalar(node, "sequenceLengthVariation", 0...10))
   }

@@ -17,6 +17,8 @@ public struct FamilyCalibration: Sendable, Hashable {
     let dense: [NumberFormat: Calibrated<Scalar>]
     /// Grouped products at many tokens per expert, and the tokens that an expert needs for half of it.
     let grouped, groupedHalfTokens: Calibrated<Scalar>
+    /// The same for weights that are expanded on the way to the products (W4A16), whose kernels take smaller tiles.
+    let expandedHalfTokens: Calibrated<Scalar>
     let attention: Calibrated<Scalar>
     /// Scores and values of a prompt, which many queries share.
     let promptAttention: Calibrated<Scalar>
@@ -55,6 +57,8 @@ public struct FamilyCalibration: Sendable, Hashable {
   public struct Imbalance: Sendable, Hashable {
     /// Load of the hottest of 32 GPUs over the mean where no expert load is given; it grows with the logarithm of EP.
     let experts: Calibrated<Scalar>
+    /// The same where experts have redundant copies that even the loads out.
+    let replicatedExperts: Calibrated<Scalar>
     /// Coefficient of variation of the popularity of experts: the more it varies, the fewer are hit.
     let expertPopularityVariation: Calibrated<Scalar>
     /// Coefficient of variation of context lengths.

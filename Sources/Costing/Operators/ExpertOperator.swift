@@ -32,9 +32,10 @@ struct ExpertOperator: Sendable {
     let hit = expertsHit(step, figures).named("experts hit on the hottest GPU")
     let arriving = arriving(step)
     let read = hit * expert.bytes(tensorParallel: expertTensorParallel)
-    let paid = figures.groupedHalfTokens.value == 0 ? arriving : arriving + hit * figures.groupedHalfTokens
     let products = expert.groups.filter { $0.workPerToken.value > 0 }.map { group in
-      group.work(tensorParallel: expertTensorParallel) * paid / (figures.peak(group.format) * figures.grouped)
+      let half = figures.halfTokens(group.format)
+      let paid = half.value == 0 ? arriving : arriving + hit * half
+      return group.work(tensorParallel: expertTensorParallel) * paid / (figures.peak(group.format) * figures.grouped)
     }
     return OperatorCost(
       name: "routed experts",

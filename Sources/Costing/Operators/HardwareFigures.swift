@@ -11,7 +11,7 @@ struct HardwareFigures: Sendable {
   private let peakRates: [NumberFormat: Explained<ArithmeticRate>]
   private let efficiencies: [NumberFormat: Explained<Scalar>]
   let denseWeights, expertWeights, latentAttention, groupedAttention, recurrentState: Explained<Scalar>
-  let grouped, groupedHalfTokens, attention, promptAttention: Explained<Scalar>
+  let grouped, groupedHalfTokens, expandedHalfTokens, attention, promptAttention: Explained<Scalar>
   let runtime: RuntimeCalibration
 
   init(pool: Pool, calibration: FamilyCalibration, runtime: RuntimeCalibration, recording: Bool) throws {
@@ -44,6 +44,7 @@ struct HardwareFigures: Sendable {
     recurrentState = calibration.memory.recurrentState.leaf(recording: recording)
     grouped = calibration.compute.grouped.leaf(recording: recording)
     groupedHalfTokens = calibration.compute.groupedHalfTokens.leaf(recording: recording)
+    expandedHalfTokens = calibration.compute.expandedHalfTokens.leaf(recording: recording)
     attention = calibration.compute.attention.leaf(recording: recording)
     promptAttention = calibration.compute.promptAttention.leaf(recording: recording)
     guard peakRates[.bfloat16] != nil, efficiencies[.bfloat16] != nil else {
@@ -57,6 +58,11 @@ struct HardwareFigures: Sendable {
   /// they are expanded on the way (W4A16). 4-bit floats without hardware for them run in bf16.
   func computeFormat(for format: NumberFormat) -> NumberFormat {
     peakRates[format] != nil && efficiencies[format] != nil ? format : .bfloat16
+  }
+
+  /// Tokens that an expert with weights of `format` needs for half of the efficiency of grouped products.
+  func halfTokens(_ format: NumberFormat) -> Explained<Scalar> {
+    computeFormat(for: format) == format ? groupedHalfTokens : expandedHalfTokens
   }
 
   /// Achieved rate of dense products with weights of `format`.

@@ -4,6 +4,8 @@ import Quantities
 /// The operators of one kind of layer, ready to be costed for any layout and batch.
 struct LayerOperators: Sendable {
   let kind: LayerKind
+  /// The name of what ranks lose to each other at exchanges with experts.
+  static let exchangeWait = "wait at exchanges"
   /// The first layer of the kind, for names and sources.
   let firstLayer: Int
   let hiddenSize: Explained<Scalar>
@@ -29,7 +31,7 @@ struct LayerOperators: Sendable {
     cache = CacheFormula(shape: kind.mixer.cache, workload: workload, source: source)
     mixerWeights = Weights(
       kind.mixer.tensors + kind.otherTensors, name: "attention weights", source: source, recording: recording)
-    quantisesActivations = mixerWeights.groups.contains { $0.format == .float8 }
+    quantisesActivations = kind.mixer.tensors.contains { $0.weightFormat.isFloat8InBlocks }
     attention = AttentionOperator(
       mixer: kind.mixer, elementBytes: workload.cacheElementBytes, context: workload.averageContext, source: source,
       recording: recording)
@@ -95,7 +97,7 @@ struct LayerOperators: Sendable {
     let bytes = Explained<Information>.oneByte * (step.tokensPerRank * hiddenSize * 2)
     let reduce = AllReduce.cost(
       name, ranks: step.tensorParallel, bytes: bytes, layout: step.layout, network: network, figures)
-    return [reduce] + waiting(name, times: 1, figures.calibration.overhead.allReduceWait, figures)
+    return [reduce] + waiting("wait at \(name)", times: 1, figures.calibration.overhead.allReduceWait, figures)
   }
 
   private func mixtureOperators(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> [OperatorCost] {
@@ -118,16 +120,16 @@ struct LayerOperators: Sendable {
         network: network, figures)
     }
     return operators + [send("dispatch", travelling.dispatch), routed, send("combine", travelling.combine)]
-      + waiting("exchanges", times: 2, figures.calibration.overhead.exchangeWait, figures)
+      + waiting(Self.exchangeWait, times: 2, figures.calibration.overhead.exchangeWait, figures)
   }
 
   /// What collectives cost in a model on top of their kernels: ranks arrive at different times.
   private func waiting(
-    _ collectives: String, times: Int, _ wait: Calibrated<Time>, _ figures: HardwareFigures
+    _ name: String, times: Int, _ wait: Calibrated<Time>, _ figures: HardwareFigures
   ) -> [OperatorCost] {
     guard wait.quantity.value > 0 else { return [] }
     let leaf = wait.leaf(recording: figures.recording)
-    return [OperatorCost(name: "ranks wait at \(collectives)", fixed: Explained<Scalar>(integerLiteral: times) * leaf)]
+    return [OperatorCost(name: name, fixed: Explained<Scalar>(integerLiteral: times) * leaf)]
   }
 
   /// Where no token has to travel, the results of all tokens are summed over all GPUs.
@@ -137,7 +139,7 @@ struct LayerOperators: Sendable {
     let ranks = Explained.layout("GPUs", step.layout.gpus, recording: figures.recording)
     let reduce = AllReduce.cost(
       "experts all-reduce", ranks: ranks, bytes: bytes, layout: step.layout, network: network, figures)
-    return [reduce] + waiting("experts all-reduce", times: 1, figures.calibration.overhead.allReduceWait, figures)
+    return [reduce] + waiting("wait at experts all-reduce", times: 1, figures.calibration.overhead.allReduceWait, figures)
   }
 
   /// Half of it for a layer that has only a mixer or only a feed-forward part.

@@ -138,7 +138,8 @@ public struct ServingModel: Sendable {
     let workload = Workload(averageContext: context, cacheFormat: request.cacheFormat, source: "traffic")
     let costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: pool, workload: workload,
-      calibration: request.calibration, runtime: request.runtime, imbalance: request.imbalance, recording: recording)
+      calibration: request.calibration, runtime: request.runtime,
+      imbalance: request.imbalance.replicated(group.redundantExperts), recording: recording)
     return WorkerModel(
       costs: costs, group: group, layout: layout, speculation: request.speculation,
       overlapsTwoBatches: request.overlapsTwoBatches, scheduler: request.scheduler,

@@ -45,6 +45,6 @@ struct StepCost: Sendable {
 }
 
 extension OperatorCost {
-  /// Whether the operator sends tokens to their experts or results back.
-  fileprivate var isAllToAll: Bool { name == "dispatch" || name == "combine" }
+  /// Whether the operator sends tokens to their experts or results back, or waits for those that do.
+  fileprivate var isAllToAll: Bool { ["dispatch", "combine", LayerOperators.exchangeWait].contains(name) }
 }

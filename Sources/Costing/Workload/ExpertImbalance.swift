@@ -6,13 +6,22 @@ public struct ExpertImbalance: Sendable, Hashable {
   public let byExpertParallel: [Int: Double]
   /// The load file that the figures come from.
   public let file: String
+  /// Whether experts have redundant copies, where no load was given.
+  public let isReplicated: Bool
 
   /// - Parameters:
   ///   - byExpertParallel: Load of the hottest GPU over the mean, averaged over layers, by EP.
   ///   - file: The load file that the figures come from.
-  public init(byExpertParallel: [Int: Double], file: String) {
+  ///   - isReplicated: Whether experts have redundant copies, where no load was given.
+  public init(byExpertParallel: [Int: Double], file: String, isReplicated: Bool = false) {
     self.byExpertParallel = byExpertParallel
     self.file = file
+    self.isReplicated = isReplicated
+  }
+
+  /// The same for experts with redundant copies: what the calibration says of those counts where no load was given.
+  func replicated(_ redundantExperts: Int) -> ExpertImbalance {
+    ExpertImbalance(byExpertParallel: byExpertParallel, file: file, isReplicated: redundantExperts > 0)
   }
 
   /// No expert load was given.
@@ -27,7 +36,7 @@ public struct ExpertImbalance: Sendable, Hashable {
   func leaf(expertParallel: Int, _ figures: HardwareFigures) -> Explained<Scalar> {
     if expertParallel == 1 { return 1 }
     guard let value = byExpertParallel[expertParallel] else {
-      return Self.calibrated(expertParallel: expertParallel, figures)
+      return calibrated(expertParallel: expertParallel, figures)
     }
     let source = DerivationSource(
       file: file, key: "EP \(expertParallel)", evidence: "hottest GPU over the mean, averaged over layers")
@@ -35,8 +44,9 @@ public struct ExpertImbalance: Sendable, Hashable {
   }
 
   /// 1 + (imbalance of 32 GPUs − 1) · ln EP / ln 32: the largest of EP loads lies further above the mean the more there are.
-  private static func calibrated(expertParallel: Int, _ figures: HardwareFigures) -> Explained<Scalar> {
-    let among32 = figures.calibration.imbalance.experts.leaf(recording: figures.recording)
+  private func calibrated(expertParallel: Int, _ figures: HardwareFigures) -> Explained<Scalar> {
+    let imbalance = figures.calibration.imbalance
+    let among32 = (isReplicated ? imbalance.replicatedExperts : imbalance.experts).leaf(recording: figures.recording)
     guard among32.value > 1, expertParallel != 32 else { return among32.named("expert imbalance") }
     let degree = Explained<Scalar>.layout("EP", expertParallel, recording: figures.recording)
     let growth = degree.naturalLogarithm() / Explained<Scalar>(integerLiteral: 32).naturalLogarithm()

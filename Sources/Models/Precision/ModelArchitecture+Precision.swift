@@ -5,9 +5,11 @@ extension ModelArchitecture {
   /// the format usually has. Embedding, LM head, routers, norms and biases stay as they are.
   ///
   /// The KV cache is another matter and keeps the format that the checkpoint asks for.
-  public func withPrecision(_ format: NumberFormat) -> ModelArchitecture {
-    let weightFormat = WeightFormat.standard(format)
-    return ModelArchitecture(
+  public func withPrecision(_ format: NumberFormat) -> ModelArchitecture { stored(in: .standard(format)) }
+
+  /// The same with the scales that `weightFormat` has.
+  func stored(in weightFormat: WeightFormat) -> ModelArchitecture {
+    ModelArchitecture(
       name: name, modelType: modelType, file: file, hiddenSize: hiddenSize, vocabularySize: vocabularySize,
       tiesEmbeddings: tiesEmbeddings, embedding: embedding, output: output,
       layers: layers.map { $0.stored(in: weightFormat) },
@@ -17,7 +19,7 @@ extension ModelArchitecture {
           otherTensors: Array(prediction.otherTensors.dropLast(prediction.copiedTensors.count)),
           copiedTensors: prediction.copiedTensors)
       },
-      quantization: "\(format.rawValue), re-stored (the checkpoint: \(quantization))", cacheFormat: cacheFormat,
+      quantization: "\(weightFormat.format.rawValue), re-stored (the checkpoint: \(quantization))", cacheFormat: cacheFormat,
       maximumContext: maximumContext,
       // What was published weighs what it weighs, not what this would.
       publishedCheckpoint: nil)

@@ -4,9 +4,14 @@ extension ModelArchitecture {
   /// The model as checkpoints of a format are released: in 4 bits only feed-forward parts and experts are, and the output
   /// projection of latent attention; what attention projects stays in 16 bits. Formats of 8 bits and more hold all.
   ///
+  /// FP8 is in blocks for models with experts and has a scale for each tensor for dense ones (nvidia/Llama-3.1-70B-Instruct-FP8).
+  ///
   /// Source: hf_quant_config.json of nvidia/DeepSeek-V3.1-NVFP4 and the quantisation of nvidia/Qwen3.5-397B-A17B-NVFP4,
   /// which leave out q, k and v projections; moonshotai/Kimi-K2.5 leaves out all but routed experts.
   public func asReleased(in format: NumberFormat) -> ModelArchitecture {
+    if format == .float8, !layers.contains(where: { $0.kind.feedForward.mixture != nil }) {
+      return stored(in: WeightFormat(.float8))
+    }
     guard format.bits <= 4 else { return withPrecision(format) }
     let released = withPrecision(format)
     let wide = withPrecision(.bfloat16)

@@ -15,6 +15,9 @@ public struct WeightFormat: Sendable, Hashable {
     self.scaleBytesPerElement = scaleBytesPerElement
   }
 
+  /// FP8 with a scale for each block of elements: activations are quantised by blocks as well, before every product.
+  public var isFloat8InBlocks: Bool { format == .float8 && scaleBytesPerElement > 0 }
+
   /// Bytes of one element with its share of the scales.
   public var bytesPerElement: Double { format.bytesPerElement + scaleBytesPerElement }
 }
