@@ -33,13 +33,14 @@ extension FamilyCalibration {
 
   private static func compute(_ node: InputNode) throws -> ComputeEfficiency {
     let formats = NumberFormat.allCases.map(\.rawValue)
-    try node.allowOnly(formats + ["attainable", "grouped", "groupedHalfTokens", "expandedHalfTokens", "attention", "promptAttention"])
+    try node.allowOnly(formats + ["attainable", "grouped", "groupedHalfTokens", "expandedHalfTokens", "fp8InBlocks", "attention", "promptAttention"])
     var dense: [NumberFormat: Calibrated<Scalar>] = [:]
     for format in NumberFormat.allCases where try node.optional(format.rawValue) != nil {
       dense[format] = try scalar(node, format.rawValue, share)
     }
     return ComputeEfficiency(
-      attainable: try scalar(node, "attainable", share), dense: dense, grouped: try scalar(node, "grouped", share),
+      attainable: try scalar(node, "attainable", share), dense: dense,
+      float8InBlocks: try scalar(node, "fp8InBlocks", share), grouped: try scalar(node, "grouped", share),
       groupedHalfTokens: try scalar(node, "groupedHalfTokens", 0...10_000),
       expandedHalfTokens: try scalar(node, "expandedHalfTokens", 0...10_000),
       attention: try scalar(node, "attention", share), promptAttention: try scalar(node, "promptAttention", share))

@@ -15,6 +15,8 @@ public struct FamilyCalibration: Sendable, Hashable {
     /// Of the nominal rates of the family, before the shares below.
     let attainable: Calibrated<Scalar>
     let dense: [NumberFormat: Calibrated<Scalar>]
+    /// Products in fp8 whose weights and activations have a scale for each block.
+    let float8InBlocks: Calibrated<Scalar>
     /// Grouped products at many tokens per expert, and the tokens that an expert needs for half of it.
     let grouped, groupedHalfTokens: Calibrated<Scalar>
     /// The same for weights that are expanded on the way to the products (W4A16), whose kernels take smaller tiles.

@@ -11,7 +11,7 @@ struct HardwareFigures: Sendable {
   private let peakRates: [NumberFormat: Explained<ArithmeticRate>]
   private let efficiencies: [NumberFormat: Explained<Scalar>]
   let denseWeights, expertWeights, latentAttention, groupedAttention, recurrentState: Explained<Scalar>
-  let grouped, groupedHalfTokens, expandedHalfTokens, attention, promptAttention: Explained<Scalar>
+  let float8InBlocks, grouped, groupedHalfTokens, expandedHalfTokens, attention, promptAttention: Explained<Scalar>
   let runtime: RuntimeCalibration
 
   init(pool: Pool, calibration: FamilyCalibration, runtime: RuntimeCalibration, recording: Bool) throws {
@@ -42,6 +42,7 @@ struct HardwareFigures: Sendable {
     latentAttention = calibration.memory.latentAttention.leaf(recording: recording)
     groupedAttention = calibration.memory.groupedAttention.leaf(recording: recording)
     recurrentState = calibration.memory.recurrentState.leaf(recording: recording)
+    float8InBlocks = calibration.compute.float8InBlocks.leaf(recording: recording)
     grouped = calibration.compute.grouped.leaf(recording: recording)
     groupedHalfTokens = calibration.compute.groupedHalfTokens.leaf(recording: recording)
     expandedHalfTokens = calibration.compute.expandedHalfTokens.leaf(recording: recording)
@@ -66,9 +67,11 @@ struct HardwareFigures: Sendable {
   }
 
   /// Achieved rate of dense products with weights of `format`.
-  func denseRate(_ format: NumberFormat) -> Explained<ArithmeticRate> {
+  /// - Parameter inBlocks: Whether fp8 has a scale for each block.
+  func denseRate(_ format: NumberFormat, inBlocks: Bool) -> Explained<ArithmeticRate> {
     let format = computeFormat(for: format)
-    return (peak(format) * efficiency(format)).named("achieved \(format.rawValue) rate")
+    let efficiency = inBlocks && format == .float8 ? float8InBlocks : efficiency(format)
+    return (peak(format) * efficiency).named("achieved \(format.rawValue) rate")
   }
 
   /// Peak of products with weights of `format`.

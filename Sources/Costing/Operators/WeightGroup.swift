@@ -5,6 +5,8 @@ import Quantities
 struct WeightGroup: Sendable {
   let sharding: Sharding
   let format: NumberFormat
+  /// Whether it is fp8 with a scale for each block.
+  let isInBlocks: Bool
   /// Into how many different parts the tensors can be divided, where that is limited.
   let parts: Explained<Scalar>?
   let bytes: Explained<Information>

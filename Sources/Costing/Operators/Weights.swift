@@ -13,7 +13,9 @@ struct Weights: Sendable {
     var keys: [GroupKey] = []
     var sums: [GroupKey: (bytes: Double, work: Double)] = [:]
     for tensor in tensors {
-      let key = GroupKey(sharding: tensor.sharding, format: tensor.weightFormat.format)
+      let key = GroupKey(
+        sharding: tensor.sharding, format: tensor.weightFormat.format,
+        isInBlocks: tensor.weightFormat.isFloat8InBlocks)
       if sums[key] == nil { keys.append(key) }
       sums[key, default: (0, 0)].bytes += tensor.bytes.value
       sums[key, default: (0, 0)].work += tensor.role == .matrix ? 2 * Double(tensor.elements) : 0
@@ -22,7 +24,7 @@ struct Weights: Sendable {
       let sum = sums[key] ?? (0, 0)
       let label = "\(name) (\(key.format.rawValue)\(key.sharding == .replicated ? ", replicated" : ""))"
       return WeightGroup(
-        sharding: key.sharding, format: key.format,
+        sharding: key.sharding, format: key.format, isInBlocks: key.isInBlocks,
         parts: key.sharding.limit.map {
           Explained("key/value heads", Quantity<Scalar>(Double($0)), source: source, recording: recording)
         },
@@ -44,7 +46,7 @@ struct Weights: Sendable {
     tokens: Explained<Scalar>, tensorParallel degree: Explained<Scalar>, _ figures: HardwareFigures
   ) -> Explained<Time> {
     let parts = groups.filter { $0.workPerToken.value > 0 }.map { group in
-      group.work(tensorParallel: degree) * tokens / figures.denseRate(group.format)
+      group.work(tensorParallel: degree) * tokens / figures.denseRate(group.format, inBlocks: group.isInBlocks)
     }
     return parts.count == 1 ? parts[0] : .sum(parts)
   }
@@ -52,6 +54,7 @@ struct Weights: Sendable {
   private struct GroupKey: Hashable {
     let sharding: Sharding
     let format: NumberFormat
+    let isInBlocks: Bool
   }
 }
 
