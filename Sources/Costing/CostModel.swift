@@ -22,6 +22,8 @@ public struct CostModel: Sendable {
   public let kinds: [LayerKind]
   /// For each layer the index of its kind.
   public let kindOfLayer: [Int]
+  /// For each kind how many layers are of it.
+  public let layersOfKind: [Int]
   /// Whether values carry derivations.
   public let recording: Bool
   let imbalance: ExpertImbalance
@@ -61,11 +63,16 @@ public struct CostModel: Sendable {
     network = Network(pool: pool, file: cluster.file, recording: recording)
     let workloadFigures = WorkloadFigures(workload, model: model, recording: recording)
     self.workloadFigures = workloadFigures
-    (kinds, kindOfLayer) = Self.distinctKinds(model.layers)
-    let kindOfLayer = kindOfLayer
-    operators = kinds.enumerated().map { index, kind in
+    kinds = model.layerGroups.map(\.kind)
+    layersOfKind = model.layerGroups.map(\.indices.count)
+    var kindOfLayer = [Int](repeating: 0, count: model.layers.count)
+    for (kind, group) in model.layerGroups.enumerated() {
+      for layer in group.indices { kindOfLayer[layer] = kind }
+    }
+    self.kindOfLayer = kindOfLayer
+    operators = model.layerGroups.map { group in
       LayerOperators(
-        kind: kind, firstLayer: kindOfLayer.firstIndex(of: index) ?? 0, model: model, workload: workloadFigures,
+        kind: group.kind, firstLayer: group.indices[0], model: model, workload: workloadFigures,
         calibration: calibration)
     }
     embedding = Weights(
@@ -81,18 +88,6 @@ public struct CostModel: Sendable {
 
   /// How cache elements are stored: as asked for, else as the checkpoint says, else bf16.
   public var cacheFormat: NumberFormat { workloadFigures.cacheFormat }
-
-  private static func distinctKinds(_ layers: [Layer]) -> ([LayerKind], [Int]) {
-    var kinds: [LayerKind] = []
-    var indices: [LayerKind: Int] = [:]
-    let kindOfLayer = layers.map { layer in
-      if let index = indices[layer.kind] { return index }
-      kinds.append(layer.kind)
-      indices[layer.kind] = kinds.count - 1
-      return kinds.count - 1
-    }
-    return (kinds, kindOfLayer)
-  }
 
   /// Final norm and LM head; a tied head is the embedding, multiplied instead of looked up.
   private static func outputTensors(_ model: ModelArchitecture) -> [Tensor] {

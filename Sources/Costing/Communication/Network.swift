@@ -2,7 +2,7 @@ import Quantities
 import Topology
 
 /// The levels of a pool's network, scale-up first.
-struct Network: Sendable {
+final class Network: Sendable {
   let pool: Pool
   let levels: [LevelFigures]
   private let recording: Bool

@@ -2,8 +2,9 @@ import Inputs
 import Quantities
 import Topology
 
-/// The figures of one pool's accelerator under a calibration, as leaves that formulas combine.
-struct HardwareFigures: Sendable {
+/// The figures of one pool's accelerator under a calibration, as leaves that formulas combine. A class, because every
+/// operator is handed them and copies of so many leaves cost more than the operators.
+final class HardwareFigures: Sendable {
   let memory: Explained<Information>
   let memoryBandwidth: Explained<DataRate>
   let calibration: FamilyCalibration

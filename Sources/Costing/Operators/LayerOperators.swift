@@ -2,7 +2,7 @@ import Models
 import Quantities
 
 /// The operators of one kind of layer, ready to be costed for any layout and batch.
-struct LayerOperators: Sendable {
+final class LayerOperators: Sendable {
   let kind: LayerKind
   /// The name of what ranks lose to each other at exchanges with experts.
   static let exchangeWait = "wait at exchanges"

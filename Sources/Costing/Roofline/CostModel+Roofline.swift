@@ -29,8 +29,7 @@ extension CostModel {
 
   private var layersByKind: [(layers: Explained<Scalar>, kind: LayerOperators)] {
     operators.enumerated().map { index, kind in
-      let count = kindOfLayer.count { $0 == index }
-      return (.layout("layers", count, recording: recording), kind)
+      (.layout("layers", layersOfKind[index], recording: recording), kind)
     }
   }
 }

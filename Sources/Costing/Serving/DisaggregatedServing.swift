@@ -69,7 +69,7 @@ struct DisaggregatedServing: ServingRegime {
     let level = costs.network.levels[min(1, costs.network.levels.count - 1)]
     let collective = costs.figures.calibration.pointToPoint
     let layers = costs.kinds.indices.map { kind in
-      Explained<Scalar>.layout("layers", costs.kindOfLayer.count { $0 == kind }, recording: recording)
+      Explained<Scalar>.layout("layers", costs.layersOfKind[kind], recording: recording)
         * costs.layerCache(kind: kind, layout: decode.layout)
     }
     let rate = level.bandwidth * collective.scaleOutEfficiency.leaf(recording: recording)

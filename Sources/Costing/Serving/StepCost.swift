@@ -3,12 +3,11 @@ import Quantities
 /// The time of one step of a worker and what it waits for.
 struct StepCost: Sendable {
   let time: Explained<Time>
-  /// Seconds that each resource is waited for.
-  let waiting: [Resource: Double]
+  private let operators: [(count: Int, cost: OperatorCost)]
 
   init(_ operators: [(count: Int, cost: OperatorCost)], name: String) {
     time = Self.sum(operators).named(name)
-    waiting = Self.waiting(operators)
+    self.operators = operators
   }
 
   /// Two half batches one after the other, but for the share of the shorter of computing and communicating that each
@@ -19,7 +18,7 @@ struct StepCost: Sendable {
     let communicating = Self.sum(communication).named("communication of a half batch")
     let hidden = share * Explained.minimum([computing, communicating])
     time = (2 * (computing + communicating - hidden)).named("step of two overlapping half batches")
-    waiting = Self.waiting(half).mapValues { 2 * $0 }
+    operators = half.map { (count: 2 * $0.count, cost: $0.cost) }
   }
 
   private static func sum(_ operators: [(count: Int, cost: OperatorCost)]) -> Explained<Time> {
@@ -30,7 +29,8 @@ struct StepCost: Sendable {
       })
   }
 
-  private static func waiting(_ operators: [(count: Int, cost: OperatorCost)]) -> [Resource: Double] {
+  /// Seconds that each resource is waited for; where half batches overlap, before anything is hidden.
+  var waiting: [Resource: Double] {
     var waiting: [Resource: Double] = [:]
     for resource in Resource.allCases {
       waiting[resource] = operators.reduce(0) { $0 + Double($1.count) * $1.cost.waiting(for: resource) }
@@ -40,7 +40,8 @@ struct StepCost: Sendable {
 
   /// The resource that most of the step waits for; the first in the order of declaration where two are equal.
   var boundBy: Resource {
-    Resource.allCases.reduce(.hbm) { (waiting[$1] ?? 0) > (waiting[$0] ?? 0) ? $1 : $0 }
+    let waiting = waiting
+    return Resource.allCases.reduce(.hbm) { (waiting[$1] ?? 0) > (waiting[$0] ?? 0) ? $1 : $0 }
   }
 }
 

@@ -107,7 +107,7 @@ struct WorkerModel: Sendable {
     let step = costs.step(layout, batch, lengthVariation)
     var all: [(count: Int, cost: OperatorCost)] = []
     for kind in costs.kinds.indices {
-      let count = costs.kindOfLayer.count { $0 == kind }
+      let count = costs.layersOfKind[kind]
       all += costs.layerCost(kind: kind, step).operators.map { (count: count, cost: $0) }
     }
     let stages = group.pipelineParallel
@@ -143,7 +143,7 @@ struct WorkerModel: Sendable {
     var stored = costs.runtimeReserve.value + costs.activations(sequencesPerRank: 1).value
     var perSequence = 0.0
     for kind in costs.kinds.indices {
-      let layers = Double(costs.kindOfLayer.count { $0 == kind }) / stages
+      let layers = Double(costs.layersOfKind[kind]) / stages
       let weights = costs.layerWeights(kind: kind, layout: layout)
       stored += layers * (weights.weights.value + weights.experts.value * redundancy(kind))
       perSequence += layers * costs.layerCache(kind: kind, layout: layout).value

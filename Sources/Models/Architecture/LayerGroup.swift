@@ -17,9 +17,9 @@ public struct LayerGroup: Sendable, Hashable {
   }
 }
 
-extension ModelArchitecture {
+extension LayerGroup {
   /// The kinds of layers, in the order in which they first appear.
-  public var layerGroups: [LayerGroup] {
+  static func groups(of layers: [Layer]) -> [LayerGroup] {
     var order: [LayerKind: Int] = [:]
     var groups: [(kind: LayerKind, indices: [Int])] = []
     for layer in layers {

@@ -20,6 +20,8 @@ public struct ModelArchitecture: Sendable, Hashable {
   public let output: [Tensor]
   /// The layers of the main model, in order.
   public let layers: [Layer]
+  /// The kinds of layers, in the order in which they first appear.
+  public let layerGroups: [LayerGroup]
   /// The drafting layers, where the checkpoint holds them.
   public let multiTokenPrediction: MultiTokenPrediction?
   /// The configuration's quantisation in words: "fp8, blocks of 128 × 128".
@@ -47,6 +49,7 @@ public struct ModelArchitecture: Sendable, Hashable {
     self.embedding = embedding
     self.output = output
     self.layers = layers
+    layerGroups = LayerGroup.groups(of: layers)
     self.multiTokenPrediction = multiTokenPrediction
     self.quantization = quantization
     self.cacheFormat = cacheFormat
