@@ -86,6 +86,11 @@ public struct CostModel: Sendable {
   /// The pool that the layout lies in.
   public var pool: Pool { cluster.pools[poolIndex] }
 
+  /// How far predictions have been off for this accelerator and kind of deployment; `nil` where the calibration does not say.
+  public func errorRange(of subject: ErrorRange.Subject, _ deployment: ErrorRange.Deployment) -> ErrorRange? {
+    calibration.errorRange(of: subject, inheritedCalibration == nil ? deployment : .inherited)
+  }
+
   /// How cache elements are stored: as asked for, else as the checkpoint says, else bf16.
   public var cacheFormat: NumberFormat { workloadFigures.cacheFormat }
 

@@ -12,7 +12,7 @@ extension Calibration {
   public init(_ root: InputNode) throws {
     try root.allowOnly([
       "layline", "name", "description", "memory", "dispatch", "hottestGPU", "serving", "common", "families", "inherits",
-      "runtimes", "fittedOn",
+      "runtimes", "fittedOn", ErrorRange.key,
     ])
     let version = try root.required("layline", expected: "\"\(Self.formatVersion)\"")
     guard try version.text() == Self.formatVersion else {
@@ -36,6 +36,7 @@ extension Calibration {
     try serving.allowOnly(["singlePrompts", "overlapShare"])
     overlapShare = try Calibrated(serving.required("overlapShare"), range: 0...1)
     singlePrompts = try Calibrated(serving.required("singlePrompts"), range: 0...1)
+    errors = try ErrorRange.ranges(root.optional(ErrorRange.key))
     runtimes = try Self.runtimes(root.required("runtimes"))
     families = try Self.families(root.required("families"), common: root.optional("common"))
     inherited = try Self.inheritances(root.optional("inherits"), known: families)

@@ -34,6 +34,7 @@ public struct Calibration: Sendable, Hashable {
   let singlePrompts: Calibrated<Scalar>
   /// Share of the shorter of computing and communicating that two overlapping half batches hide.
   let overlapShare: Calibrated<Scalar>
+  let errors: [ErrorRange.Subject: [ErrorRange.Deployment: ErrorRange]]
   let families: [String: FamilyCalibration]
   let runtimes: [String: RuntimeCalibration]
   let inherited: [String: Inheritance]
@@ -55,6 +56,11 @@ public struct Calibration: Sendable, Hashable {
       id: "calibration-missing", file: file, key: "families.\(family)", found: "no figures for this family",
       expected: "one of \(families.keys.sorted().joined(separator: ", "))",
       advice: "add the family, or let it inherit from one that is alike")
+  }
+
+  /// How far predictions of a kind of deployment have been off; `nil` where the calibration does not say.
+  public func errorRange(of subject: ErrorRange.Subject, _ deployment: ErrorRange.Deployment) -> ErrorRange? {
+    errors[subject]?[deployment]
   }
 
   /// Whether a serving runtime has figures of its own.

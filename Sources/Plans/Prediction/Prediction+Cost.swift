@@ -11,7 +11,7 @@ extension Prediction {
     let gpus = Double(cost.layout.gpus)
     let perGPU = cost.tokensPerSecond.value / gpus
     self.init(
-      timePerOutputToken: cost.timePerOutputToken.value, round: cost.round.time.value,
+      timePerOutputToken: cost.timePerOutputToken.value, timePerOutputTokenRange: Self.range(cost, costs), round: cost.round.time.value,
       latency: cost.round.latency.value, tokensPerSecondPerGPU: perGPU,
       tokensPerSecondPerUser: 1 / cost.timePerOutputToken.value,
       tokensPerSecondPerReplica: cost.tokensPerSecond.value,
@@ -30,6 +30,13 @@ extension Prediction {
 }
 
 extension Prediction {
+  /// A plan is of decode alone.
+  private static func range(_ cost: ReplicaCost, _ costs: CostModel) -> PredictionRange? {
+    let crosses = cost.layout.hopLevels.contains { $0 > 0 } || cost.layout.stages.contains { $0.layout.domains > 1 }
+    return costs.errorRange(of: .timePerOutputToken, crosses ? .acrossDomains : .apart)
+      .map { PredictionRange($0, around: cost.timePerOutputToken.value) }
+  }
+
   private static func memoryWithTwiceTheStages(_ layout: ReplicaLayout, _ costs: CostModel) -> MemoryPrediction? {
     let stages = layout.withTwiceTheStages.map { costs.cost(of: $0).stages } ?? []
     return stages.map { StagePrediction($0, bubble: 0).memory }.min { $0.free < $1.free }

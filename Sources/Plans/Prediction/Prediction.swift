@@ -4,6 +4,9 @@ public struct Prediction: Codable, Sendable, Equatable {
   public var phase: String
   /// TPOT.
   public var timePerOutputToken: Double
+  /// Where eight of ten measurements would lie, by the calibration's errors on runs that it had not seen; absent where it
+  /// has none.
+  public var timePerOutputTokenRange: PredictionRange?
   /// R.
   public var round: Double
   /// Σ (T_s + h_s).
@@ -35,6 +38,7 @@ public struct Prediction: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case phase
     case timePerOutputToken = "timePerOutputToken_s"
+    case timePerOutputTokenRange
     case round = "round_s"
     case latency = "latency_s"
     case tokensPerSecondPerGPU, tokensPerSecondPerUser, tokensPerSecondPerReplica, tokensPerSecond
@@ -45,7 +49,7 @@ public struct Prediction: Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names.
   public init(
-    timePerOutputToken: Double, round: Double, latency: Double, tokensPerSecondPerGPU: Double,
+    timePerOutputToken: Double, timePerOutputTokenRange: PredictionRange? = nil, round: Double, latency: Double, tokensPerSecondPerGPU: Double,
     tokensPerSecondPerUser: Double, tokensPerSecondPerReplica: Double, tokensPerSecond: Double,
     costPerMillionTokens: Double?, gpuHoursPerMillionTokens: Double, stages: [StagePrediction],
     hops: [HopPrediction], roofline: RooflinePrediction, memoryWithTwiceTheStages: MemoryPrediction?,
@@ -53,6 +57,7 @@ public struct Prediction: Codable, Sendable, Equatable {
   ) {
     phase = "decode"
     self.timePerOutputToken = timePerOutputToken
+    self.timePerOutputTokenRange = timePerOutputTokenRange
     self.round = round
     self.latency = latency
     self.tokensPerSecondPerGPU = tokensPerSecondPerGPU

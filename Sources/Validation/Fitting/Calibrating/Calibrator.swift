@@ -44,11 +44,22 @@ public struct Calibrator: Sendable {
     let fitted = try FittedDocument(document, fit: fit, runs: sample.runs, files: files, name: name).document()
     let judge = FitJudge(calibrator: self, sample: sample, fitted: try predictor(fitted.figures))
     let folds = judge.folds
+    let unseen = try folds.map(judge.unseen)
+    let judged = try unseen.map { try self.judged(fitted.document, sample.runs, $0, folds: folds?.parts.count ?? 0) }
     return CalibrationFit(
       name: name, source: document.file, files: files, runs: sample.runs.count, unused: sample.unused, fit: fit,
-      unfitted: unfitted(fit), errors: try judge.errors(folds), folds: folds?.parts.count ?? 0,
+      unfitted: unfitted(fit), errors: judge.errors(unseen: unseen), folds: folds?.parts.count ?? 0,
       leftOutKind: options.leaveOut?.kind, leftOut: try groups.map(judge.leftOut) ?? [], range: fitted.range,
-      document: fitted.document)
+      document: judged ?? fitted.document)
+  }
+
+  /// The fitted calibration with the ranges of error that it has shown on runs that it had not seen.
+  private func judged(
+    _ document: CalibrationDocument, _ runs: [MeasuredRun], _ unseen: [RunPrediction?], folds: Int
+  ) throws -> CalibrationDocument {
+    let ranges = ErrorRanges(
+      runs, unseen: unseen, evidence: "cross-validation by configuration in \(folds) folds")
+    return ranges.isEmpty ? document : try document.adding(ranges)
   }
 
   /// The fit of some runs, by the same rules whichever they are.

@@ -12,9 +12,9 @@ struct FitJudge {
   }
 
   /// By quantity, in the order of their declaration.
-  func errors(_ folds: Partition?) throws -> [QuantityErrors] {
+  func errors(unseen: [RunPrediction?]?) -> [QuantityErrors] {
     let seen = sample.runs.map { try? fitted.blindPrediction(of: $0) }
-    return quantityErrors(Array(sample.runs.indices), seen: seen, unseen: try folds.map(unseen), missed: sample.missed)
+    return quantityErrors(Array(sample.runs.indices), seen: seen, unseen: unseen, missed: sample.missed)
   }
 
   /// By group that was left out, in the order of the parts.
@@ -27,7 +27,8 @@ struct FitJudge {
     }
   }
 
-  private func unseen(_ partition: Partition) throws -> [RunPrediction?] {
+  /// What figures say of each run that were fitted without its part.
+  func unseen(_ partition: Partition) throws -> [RunPrediction?] {
     try CrossValidation.predictions(
       of: sample.runs, by: partition, fit: { try calibrator.predictor(calibrator.fit($0)) },
       predict: { predictor, run in try? predictor.blindPrediction(of: run) }

@@ -68,7 +68,7 @@ extension CalibrationDocument {
   private var scalarsBesideRange: [String] { root.scalars.filter { !$0.hasPrefix("\(FittedRange.key).") } }
 
   /// The text without the lines of a section of the first level and the comment right above it.
-  private func withoutSection(_ name: String) -> String {
+  func withoutSection(_ name: String) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     if let start = lines.firstIndex(where: { $0.hasPrefix("\(name):") }) {
       let rest = lines[(start + 1)...]
