@@ -21,6 +21,8 @@ struct StepShape: Sendable {
   let expertParallel: Explained<Scalar>
   let expertTensorParallel: Explained<Scalar>
   let imbalance: Explained<Scalar>
+  /// Whether copies of experts fill all slots.
+  let expertsAreReplicated: Bool
 
   /// Whether the step holds prompt tokens, and is not replayed from a recorded graph.
   var holdsPrompts: Bool { prompts != nil }
@@ -89,6 +91,7 @@ struct StepShape: Sendable {
     expertTensorParallel = degree("expert TP", layout.expertTensorParallel)
     tokensPerGPU = layout.tensorParallel == 1 ? perRank : perRank / tensorParallel
     slowestRankSequences = Self.slowest(sequences, degree("DP", layout.dataParallel), lengthVariation, figures)
+    expertsAreReplicated = imbalance.isReplicated
     self.imbalance = imbalance.leaf(expertParallel: layout.expertParallel, figures)
   }
 

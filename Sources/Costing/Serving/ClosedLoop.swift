@@ -29,8 +29,8 @@ enum ClosedLoop {
       return OperatingPoint(interval: 1 / rate, sequencesPerRank: min(1, limit))
     case .sequencesPerRank(let sequences):
       return OperatingPoint(interval: 1, sequencesPerRank: sequences)
-    case .promptTokensPerRank:
-      return OperatingPoint(interval: 1, sequencesPerRank: 0)
+    case .promptTokensPerRank, .timePerOutputToken, .tokensPerSecondPerRank, .capacity:
+      return OperatingPoint(interval: 1, sequencesPerRank: min(1, limit))
     }
   }
 
@@ -51,7 +51,7 @@ enum ClosedLoop {
     case .sequencesPerRank(let sequences):
       return OperatingPoint(
         interval: decoding / (sequences * regime.decodeRanks), sequencesPerRank: sequences)
-    case .promptTokensPerRank:
+    case .promptTokensPerRank, .timePerOutputToken, .tokensPerSecondPerRank, .capacity:
       return point
     }
   }

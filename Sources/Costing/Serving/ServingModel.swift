@@ -13,8 +13,8 @@ public struct ServingModel: Sendable {
   ///   group do not divide.
   public init(_ asked: ServingRequest) throws {
     var request = asked
-    if case .requestsPerSecond(.infinity) = asked.traffic.load {
-      request.traffic.load = .concurrency(try Self.largestBatch(asked))
+    if asked.traffic.load == .capacity || asked.traffic.load == .requestsPerSecond(.infinity) {
+      request.traffic.load = try Self.capacity(asked)
     }
     self.request = request
     switch request.deployment {
@@ -77,12 +77,7 @@ public struct ServingModel: Sendable {
   /// Decode at a batch that somebody keeps there.
   private func steadyDecode(_ worker: WorkerModel) -> ServingPrediction {
     let limit = worker.residentLimit
-    let sequences: Double
-    switch request.traffic.load {
-    case .sequencesPerRank(let perRank): sequences = perRank
-    case .concurrency(let clients): sequences = clients / Double(worker.group.workers * worker.group.dataParallel)
-    case .requestsPerSecond, .promptTokensPerRank: sequences = max(1, limit)
-    }
+    let sequences = steadySequences(worker, limit: limit)
     let step = worker.step(StepBatch(sequences: sequences))
     let time = worker.perToken(step.time).named("time per output token")
     let ranks = Double(worker.group.workers * worker.group.dataParallel)
@@ -90,6 +85,29 @@ public struct ServingModel: Sendable {
       timeToFirstToken: nil, timePerOutputToken: time, inputTokensPerSecond: 0,
       outputTokensPerSecond: ranks * sequences / time.value, sequencesPerRank: sequences, sequencesThatFit: limit,
       prefillUtilisation: 0, boundBy: step.boundBy, waiting: step.waiting, isSaturated: false)
+  }
+
+  private func steadySequences(_ worker: WorkerModel, limit: Double) -> Double {
+    func time(_ sequences: Double) -> Double {
+      worker.perToken(worker.step(StepBatch(sequences: sequences)).time).value
+    }
+    switch request.traffic.load {
+    case .sequencesPerRank(let perRank): return perRank
+    case .concurrency(let clients): return clients / Double(worker.group.workers * worker.group.dataParallel)
+    case .timePerOutputToken(let target): return Self.batch { time($0) >= target }
+    case .tokensPerSecondPerRank(let target): return Self.batch { $0 / time($0) >= target }
+    case .requestsPerSecond, .promptTokensPerRank, .capacity: return max(1, limit)
+    }
+  }
+
+  /// The smallest batch that reaches something which grows with the batch.
+  private static func batch(_ reaches: (Double) -> Bool) -> Double {
+    var (low, high) = (0.01, 65_536.0)
+    for _ in 0..<60 {
+      let middle = (low * high).squareRoot()
+      if reaches(middle) { high = middle } else { low = middle }
+    }
+    return high
   }
 
   /// Prefill with full steps.
@@ -111,16 +129,16 @@ public struct ServingModel: Sendable {
 
   /// Everything sent at once: as many sequences run as the HBM holds at their full length, for no runtime that promises
   /// not to evict takes more.
-  private static func largestBatch(_ request: ServingRequest) throws -> Double {
+  private static func capacity(_ request: ServingRequest) throws -> Traffic.Load {
     let group: WorkerGroup
     switch request.deployment {
-    case .aggregated(let workers), .decodeOnly(let workers), .prefillOnly(let workers): group = workers
-    case .disaggregated(_, let workers): group = workers
+    case .prefillOnly: return .capacity
+    case .aggregated(let workers), .decodeOnly(let workers), .disaggregated(_, let workers): group = workers
     }
     let worker = try worker(request, group, pool: request.poolIndex, recording: false)
     let full = request.traffic.inputTokens + request.traffic.outputTokens
     let limit = worker.residentLimit * worker.costs.workload.averageContext / full
-    return max(1, limit.rounded(.down)) * Double(group.workers * group.dataParallel)
+    return .concurrency(max(1, limit.rounded(.down)) * Double(group.workers * group.dataParallel))
   }
 
   private static func worker(
@@ -139,7 +157,8 @@ public struct ServingModel: Sendable {
     let costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: pool, workload: workload,
       calibration: request.calibration, runtime: request.runtime,
-      imbalance: request.imbalance.replicated(group.redundantExperts), recording: recording)
+      imbalance: request.imbalance.replicated(
+        group.redundantExperts > 0 || request.model.needsCopies(among: group.expertParallel)), recording: recording)
     return WorkerModel(
       costs: costs, group: group, layout: layout, speculation: request.speculation,
       overlapsTwoBatches: request.overlapsTwoBatches, scheduler: request.scheduler,

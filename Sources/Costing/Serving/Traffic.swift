@@ -8,6 +8,12 @@ public struct Traffic: Sendable, Hashable {
     case requestsPerSecond(Double)
     /// Sequences on each data-parallel rank, kept there: a steady batch.
     case sequencesPerRank(Double)
+    /// A batch of decode at which every sequence gains a token in this time, in seconds.
+    case timePerOutputToken(Double)
+    /// A batch of decode at which each data-parallel rank generates so many tokens per second.
+    case tokensPerSecondPerRank(Double)
+    /// As many sequences as the HBM holds at their full length, or prefill with full steps.
+    case capacity
     /// Prompt tokens of a step on each data-parallel rank: prefill at capacity.
     case promptTokensPerRank(Double)
   }

@@ -1,3 +1,4 @@
+import Models
 import Quantities
 
 /// Load of the hottest GPU of an expert-parallel group over the mean.
@@ -20,8 +21,8 @@ public struct ExpertImbalance: Sendable, Hashable {
   }
 
   /// The same for experts with redundant copies: what the calibration says of those counts where no load was given.
-  func replicated(_ redundantExperts: Int) -> ExpertImbalance {
-    ExpertImbalance(byExpertParallel: byExpertParallel, file: file, isReplicated: redundantExperts > 0)
+  func replicated(_ isReplicated: Bool) -> ExpertImbalance {
+    ExpertImbalance(byExpertParallel: byExpertParallel, file: file, isReplicated: isReplicated)
   }
 
   /// No expert load was given.
@@ -51,5 +52,14 @@ public struct ExpertImbalance: Sendable, Hashable {
     let degree = Explained<Scalar>.layout("EP", expertParallel, recording: figures.recording)
     let growth = degree.naturalLogarithm() / Explained<Scalar>(integerLiteral: 32).naturalLogarithm()
     return (1 + (among32 - 1) * growth).named("expert imbalance")
+  }
+}
+
+extension ModelArchitecture {
+  /// Whether some layer's experts do not divide evenly, so that runtimes, which want equal slots, fill up with copies.
+  func needsCopies(among expertParallel: Int) -> Bool {
+    layerGroups.contains { group in
+      group.kind.feedForward.mixture.map { $0.expertCount % max(1, expertParallel) != 0 } ?? false
+    }
   }
 }

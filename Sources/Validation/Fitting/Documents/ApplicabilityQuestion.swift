@@ -47,7 +47,7 @@ extension MeasuredRun {
     switch traffic.load {
     case .concurrency(let sequences): return sequences / Double(max(1, group.workers * group.dataParallel))
     case .sequencesPerRank(let sequences): return sequences
-    case .requestsPerSecond, .promptTokensPerRank: return nil
+    default: return nil
     }
   }
 }

@@ -15,7 +15,7 @@ struct PublishedNames {
     "Llama-4-Maverick": "meta-llama/Llama-4-Maverick-17B-128E-Instruct", "Qwen3-235B-A22B": "Qwen/Qwen3-235B-A22B",
     "gpt-oss-120b": "openai/gpt-oss-120b", "mixtral-8x7b": "mistralai/Mixtral-8x7B-v0.1",
   ]
-  private static let runtimes = [("trtllm", "TensorRT-LLM"), ("sglang", "SGLang"), ("vllm", "vLLM")]
+  private static let runtimes = [("trtllm", "TensorRT-LLM"), ("sglang", "SGLang"), ("vllm", "vLLM"), ("sglang", "LMSYS")]
 
   private let entry: PublishedEntry
 
@@ -61,11 +61,21 @@ struct PublishedNames {
   /// From the notes.
   var runtimeVersion: String? { noted?.version }
 
-  /// Whether routing was forced to be even.
+  /// Whether two half batches overlapped although the layout does not say so: DeepSeek's own service and profiles do it in
+  /// prefill and decode (open-infra-index, day 6; profile-data), and so does SGLang's deployment of Kimi K2, which is that of
+  /// its 96 H100.
+  var overlapsTwoBatches: Bool {
+    if entry.title.contains("open-infra-index") || saysDeepSeekProfile { return true }
+    return entry.title.contains("Kimi") && runtime == "sglang"
+  }
+
+  /// Whether routing was forced to be even, as it is in DeepSeek's profiles.
   var saysBalancedExperts: Bool {
     let text = entry.what.lowercased()
-    return text.contains("perfect eplb") || text.contains("balanced routing")
+    return text.contains("perfect eplb") || text.contains("balanced routing") || saysDeepSeekProfile
   }
+
+  private var saysDeepSeekProfile: Bool { entry.what.lowercased().contains("profile") }
 
   private var noted: (runtime: String, version: String?)? {
     guard let match = entry.notes.firstMatch(of: /backend (trtllm|sglang|vllm) ([^;\s]+)/) else { return nil }

@@ -11,10 +11,10 @@ enum PublishedReader {
   }
 
   static func read(_ items: [InputNode], file: String) -> MeasuredFile {
-    MeasuredFile(name: file, form: .publishedFigures, readings: items.map(reading))
+    MeasuredFile(name: file, form: .publishedFigures, readings: items.map { reading($0, among: items) })
   }
 
-  private static func reading(_ node: InputNode) -> RunReading {
+  private static func reading(_ node: InputNode, among items: [InputNode]) -> RunReading {
     let entry: PublishedEntry
     do {
       entry = try PublishedEntry(node)
@@ -27,7 +27,7 @@ enum PublishedReader {
     do {
       let figure = try PublishedMeasure(entry)
       quantities = [figure.quantity]
-      return .run(try run(entry, figure))
+      return .run(try run(entry, figure, among: items))
     } catch {
       return .unreadable(
         UnreadableRow(
@@ -35,17 +35,20 @@ enum PublishedReader {
     }
   }
 
-  private static func run(_ entry: PublishedEntry, _ figure: PublishedMeasure) throws -> MeasuredRun {
+  private static func run(
+    _ entry: PublishedEntry, _ figure: PublishedMeasure, among items: [InputNode]
+  ) throws -> MeasuredRun {
     let names = PublishedNames(entry)
     let deployment = try PublishedLayout(entry).deployment()
     let precision = try PublishedPrecision(entry)
+    let companions = PublishedCompanions(items)
     return MeasuredRun(
       id: entry.id, file: entry.node.file, place: entry.node.key, model: try names.model(),
       accelerator: try names.accelerator(), runtime: names.runtime, runtimeVersion: names.runtimeVersion,
       weightFormat: precision.experts, denseFormat: precision.dense, cacheFormat: precision.cache,
-      deployment: deployment, traffic: try PublishedWorkload(entry, deployment).traffic(),
-      speculation: try PublishedSpeculation(entry).speculation(),
-      twoBatchOverlap: try entry.layout?.optional("tbo")?.boolean() ?? false,
+      deployment: deployment, traffic: try PublishedWorkload(entry, deployment, companions: companions).traffic(),
+      speculation: try companions.speculation(of: entry),
+      twoBatchOverlap: try entry.layout?.optional("tbo")?.boolean() ?? names.overlapsTwoBatches,
       expertsAreBalanced: names.saysBalancedExperts, figures: [figure.quantity: try figure.value()])
   }
 

@@ -6,11 +6,18 @@ struct PublishedWorkload {
   /// A batch of prefill below this is one of sequences, whatever the key says.
   private static let fewestPromptTokens = 1024.0
 
+  /// Tokens of a prompt where prefill is published without: the length of most such figures. Longer prompts cost more for
+  /// their attention, which at this length is a tenth of the work.
+  private static let usualPrompt = 4096.0
+
   private let entry: PublishedEntry
   private let deployment: Deployment
 
-  init(_ entry: PublishedEntry, _ deployment: Deployment) {
+  private let companions: PublishedCompanions
+
+  init(_ entry: PublishedEntry, _ deployment: Deployment, companions: PublishedCompanions) {
     self.entry = entry
+    self.companions = companions
     self.deployment = deployment
   }
 
@@ -40,8 +47,14 @@ struct PublishedWorkload {
     default: break
     }
     // Words that say as much as a number: everything is sent at once, or nothing before the last is answered.
-    if entry.what.hasPrefix("max-throughput") { return .requestsPerSecond(.infinity) }
+    if entry.what.hasPrefix("max-throughput") { return .capacity }
     if entry.what.hasPrefix("min latency") { return oneSequence }
+    // Figures of prefill or decode alone at no stated batch are of what the machines can do.
+    switch deployment {
+    case .prefillOnly: return .capacity
+    case .decodeOnly: return try companions.load(of: entry) ?? .capacity
+    default: break
+    }
     throw noLoad(found: batch > 0 ? "a batch of \(batch)" : "neither")
   }
 
@@ -66,8 +79,7 @@ struct PublishedWorkload {
     let context = try positive("ctx", workload)
     switch deployment {
     case .prefillOnly:
-      guard let input else { throw noLengths("isl") }
-      return (input, output ?? 1, nil)
+      return (input ?? Self.usualPrompt, output ?? 1, nil)
     case .decodeOnly:
       guard let length = input ?? context else { throw noLengths("ctx") }
       return (length, output ?? 1, context ?? (output == nil ? input : nil))
