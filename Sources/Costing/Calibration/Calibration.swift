@@ -34,6 +34,8 @@ public struct Calibration: Sendable, Hashable {
   let singlePrompts: Calibrated<Scalar>
   /// Share of the shorter of computing and communicating that two overlapping half batches hide.
   let overlapShare: Calibrated<Scalar>
+  /// The same in steps with prompts, whose kernels for exchanges take processors from the products.
+  let promptOverlapShare: Calibrated<Scalar>
   let errors: [ErrorRange.Subject: [ErrorRange.Deployment: ErrorRange]]
   let families: [String: FamilyCalibration]
   let runtimes: [String: RuntimeCalibration]

@@ -33,7 +33,8 @@ final class LayerOperators: Sendable {
       kind.mixer.tensors + kind.otherTensors, name: "attention weights", source: source, recording: recording)
     quantisesActivations = kind.mixer.tensors.contains { $0.weightFormat.isFloat8InBlocks }
     attention = AttentionOperator(
-      mixer: kind.mixer, elementBytes: workload.cacheElementBytes, context: workload.averageContext, source: source,
+      mixer: kind.mixer, elementBytes: workload.cacheElementBytes, cacheFormat: workload.cacheFormat,
+      context: workload.averageContext, source: source,
       recording: recording)
     let mixture = kind.feedForward.mixture
     experts = mixture.map {

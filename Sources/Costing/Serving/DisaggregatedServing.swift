@@ -105,7 +105,8 @@ struct DisaggregatedServing: ServingRegime {
     if backlog.value > 0, servers == 1 || backlog.value > wait.value {
       return [backlog.named("wait for prefill, which is the limit")]
     }
-    return servers > 1 ? [wait] : []
+    // No more can wait than there are clients.
+    return servers > 1 ? [Explained.minimum([wait, loop.clients * atCapacity]).named("wait for prefill")] : []
   }
 
   /// A share of the crowd's prompts is prefilled alone, not in full steps. What chance adds to later waves was found by

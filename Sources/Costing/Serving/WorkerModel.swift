@@ -32,7 +32,9 @@ struct WorkerModel: Sendable {
     guard overlapsTwoBatches else { return StepCost(operators(batch), name: "step") }
     batch.sequences /= 2
     batch.promptTokens /= 2
-    let share = costs.calibration.overlapShare.leaf(recording: costs.recording)
+    let calibration = costs.calibration
+    let share = (batch.promptTokens > 0 ? calibration.promptOverlapShare : calibration.overlapShare)
+      .leaf(recording: costs.recording)
     return StepCost(overlapping: operators(batch), share: share)
   }
 

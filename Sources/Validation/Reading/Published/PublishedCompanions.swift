@@ -34,7 +34,7 @@ struct PublishedCompanions {
     func key(_ entry: PublishedEntry) -> [String?] {
       let layout = ["phase", "ep", "attention_dp"].map { (try? entry.layout?.optional($0)).flatMap { $0?.written } }
       let context = (try? entry.workload?.optional("ctx")).flatMap { $0?.written }
-      return [entry.title, entry.gpus.map(String.init), context] + layout
+      return [entry.title, entry.gpus.map { "\(Double($0))" }, context] + layout
     }
     let keys = key(one)
     return keys == key(other) && keys.last == keys[1]
