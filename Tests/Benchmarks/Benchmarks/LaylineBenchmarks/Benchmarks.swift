@@ -9,6 +9,7 @@ let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
     metrics: [.wallClock, .cpuTotal, .peakMemoryResident], warmupIterations: 1, maxDuration: .seconds(3))
   readingBenchmarks()
+  costingBenchmarks()
   optimizationBenchmarks()
   planningBenchmarks()
 }
@@ -22,6 +23,19 @@ private func readingBenchmarks() {
   Benchmark("Read a cluster of 8 racks") { benchmark in
     for _ in benchmark.scaledIterations {
       blackHole(try ClusterReference("gb200-nvl72-8-racks").read())
+    }
+  }
+}
+
+/// A layout is to be costed, explained, in 10 us or less; the plain one is what a search pays.
+private func costingBenchmarks() {
+  for isRecording in [false, true] {
+    let name = "Cost a layout of DeepSeek-V3, \(isRecording ? "explained" : "plain")"
+    Benchmark(name, configuration: .init(scalingFactor: .kilo)) { benchmark in
+      let (costs, layout) = try DeepSeekLayout.prepared(recording: isRecording)
+      benchmark.startMeasurement()
+      for _ in benchmark.scaledIterations { blackHole(costs.round(of: layout)) }
+      benchmark.stopMeasurement()
     }
   }
 }
