@@ -7,16 +7,29 @@ import Topology
 /// Predicts measured runs with the cost model.
 public struct RunPredictor: RunPredicting {
   private let calibration: Calibration
+  /// What the calibration was fitted on; `nil` where it does not say.
+  private let fittedOn: FittedRange?
   private let shared: PreparedRuns
 
   /// - Parameter calibration: Efficiencies and overheads.
-  public init(calibration: Calibration) { self.init(calibration: calibration, shared: PreparedRuns()) }
+  public init(calibration: Calibration) {
+    self.init(calibration: calibration, fittedOn: nil, shared: PreparedRuns())
+  }
+
+  /// - Parameter reference: A calibration by name or file; predictions of what it was not fitted on say so.
+  /// - Throws: `Diagnostic` where it cannot be read.
+  public init(_ reference: CalibrationReference) throws {
+    self.init(
+      calibration: try reference.read(), fittedOn: try CalibrationDocument(reference).fittedRange(),
+      shared: PreparedRuns())
+  }
 
   /// The same runs under another calibration: models and clusters that were read stay read.
-  public func with(calibration: Calibration) -> RunPredictor { RunPredictor(calibration: calibration, shared: shared) }
+  public func with(calibration: Calibration) -> RunPredictor { RunPredictor(calibration: calibration, fittedOn: nil, shared: shared) }
 
-  private init(calibration: Calibration, shared: PreparedRuns) {
+  private init(calibration: Calibration, fittedOn: FittedRange?, shared: PreparedRuns) {
     self.calibration = calibration
+    self.fittedOn = fittedOn
     self.shared = shared
   }
 
@@ -34,6 +47,7 @@ public struct RunPredictor: RunPredicting {
     if let inherited = try calibration.figures(forFamily: cluster.pools[0].accelerator.family).inherited {
       remarks.append("figures of \(inherited.from) stand in for \(cluster.pools[0].accelerator.family)")
     }
+    remarks += fittedOn?.remarks(on: ApplicabilityQuestion(run)) ?? []
     if prediction.sequencesThatFit < 1 { remarks.append("by this reckoning not even one sequence fits the HBM") }
     return RunPrediction(values: values(prediction, run), boundBy: prediction.boundBy, remarks: remarks)
   }

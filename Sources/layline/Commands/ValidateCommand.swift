@@ -42,7 +42,7 @@ struct ValidateCommand: ParsableCommand {
     let reader = MeasuredFileReader(settings: try benchmark.settings())
     let measured = try files.map { try reader.read(contentsOf: $0) }
     try checkFlagsAreOfUse(to: measured)
-    let predictor = RunPredictor(calibration: try CalibrationReference(calibration).read())
+    let predictor = try RunPredictor(CalibrationReference(calibration))
     let progress = ProgressLine("predicting")
     let validation = RunValidation(measured, predictor: predictor, progress: progress.show)
     progress.finish()
