@@ -33,7 +33,7 @@ extension FamilyCalibration {
 
   private static func compute(_ node: InputNode) throws -> ComputeEfficiency {
     let formats = NumberFormat.allCases.map(\.rawValue)
-    try node.allowOnly(formats + ["attainable", "grouped", "groupedHalfTokens", "expandedHalfTokens", "fp8InBlocks", "attention", "promptAttention"])
+    try node.allowOnly(formats + ["attainable", "grouped", "groupedHalfTokens", "expandedHalfTokens", "fp8InBlocks", "attention", "fp8Attention", "promptAttention"])
     var dense: [NumberFormat: Calibrated<Scalar>] = [:]
     for format in NumberFormat.allCases where try node.optional(format.rawValue) != nil {
       dense[format] = try scalar(node, format.rawValue, share)
@@ -43,7 +43,8 @@ extension FamilyCalibration {
       float8InBlocks: try scalar(node, "fp8InBlocks", share), grouped: try scalar(node, "grouped", share),
       groupedHalfTokens: try scalar(node, "groupedHalfTokens", 0...10_000),
       expandedHalfTokens: try scalar(node, "expandedHalfTokens", 0...10_000),
-      attention: try scalar(node, "attention", share), promptAttention: try scalar(node, "promptAttention", share))
+      attention: try scalar(node, "attention", share),
+      float8Attention: try scalar(node, "fp8Attention", share), promptAttention: try scalar(node, "promptAttention", share))
   }
 
   private static func allToAll(_ node: InputNode) throws -> Collective {

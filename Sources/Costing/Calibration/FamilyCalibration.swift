@@ -22,6 +22,8 @@ public struct FamilyCalibration: Sendable, Hashable {
     /// The same for weights that are expanded on the way to the products (W4A16), whose kernels take smaller tiles.
     let expandedHalfTokens: Calibrated<Scalar>
     let attention: Calibrated<Scalar>
+    /// Scores and values of decode over a cache in fp8, of the fp8 rate.
+    let float8Attention: Calibrated<Scalar>
     /// Scores and values of a prompt, which many queries share.
     let promptAttention: Calibrated<Scalar>
   }

@@ -6,7 +6,6 @@ import Quantities
 struct AttentionOperator: Sendable {
   private let mixer: TokenMixer
   private let elementBytes: Explained<Scalar>
-  /// Decode multiplies in the format of the cache: FP8 caches on Blackwell reach 0.49 of the fp8 rate (MLA tables, batch 512).
   private let cacheFormat: NumberFormat
   private let context: Explained<Scalar>
   private let source: DerivationSource
@@ -33,14 +32,14 @@ struct AttentionOperator: Sendable {
     return costs
   }
 
-  /// memory = sequences · cache read / (η · BW); compute = verified tokens · FLOP / (η · bf16 peak).
+  /// memory = sequences · cache read / (η · BW); compute = verified tokens · FLOP / (η · peak of the cache's format).
   private func decode(_ step: StepShape, _ figures: HardwareFigures) -> OperatorCost {
     let sequences = step.slowestRankSequences
     let tokens = step.tokensPerSequence.map { sequences * $0 } ?? sequences
     let bytes = bytesRead(tensorParallel: step.tensorParallel)
     let memory = (sequences * bytes / (figures.memoryBandwidth * efficiency(figures))).named("attention: cache reads")
     let compute = workPerToken(attending: context, tensorParallel: step.tensorParallel).map { work in
-      (work * tokens / (figures.peak(cacheFormat) * figures.attention)).named("attention: scores and values")
+      (work * tokens / figures.attentionRate(cache: cacheFormat)).named("attention: scores and values")
     }
     return OperatorCost(name: "attention", memory: memory, compute: compute)
   }

@@ -12,8 +12,9 @@ final class HardwareFigures: Sendable {
   private let peakRates: [NumberFormat: Explained<ArithmeticRate>]
   private let efficiencies: [NumberFormat: Explained<Scalar>]
   let denseWeights, expertWeights, latentAttention, groupedAttention, recurrentState: Explained<Scalar>
-  let float8InBlocks, grouped, groupedHalfTokens, expandedHalfTokens, attention, promptAttention: Explained<Scalar>
+  let float8InBlocks, grouped, groupedHalfTokens, expandedHalfTokens, promptAttention: Explained<Scalar>
   let runtime: RuntimeCalibration
+  private let attention, float8Attention: Explained<Scalar>
 
   init(pool: Pool, calibration: FamilyCalibration, runtime: RuntimeCalibration, recording: Bool) throws {
     let accelerator = pool.accelerator
@@ -48,6 +49,7 @@ final class HardwareFigures: Sendable {
     groupedHalfTokens = calibration.compute.groupedHalfTokens.leaf(recording: recording)
     expandedHalfTokens = calibration.compute.expandedHalfTokens.leaf(recording: recording)
     attention = calibration.compute.attention.leaf(recording: recording)
+    float8Attention = calibration.compute.float8Attention.leaf(recording: recording)
     promptAttention = calibration.compute.promptAttention.leaf(recording: recording)
     guard peakRates[.bfloat16] != nil, efficiencies[.bfloat16] != nil else {
       throw Diagnostic(
@@ -73,6 +75,13 @@ final class HardwareFigures: Sendable {
     let format = computeFormat(for: format)
     let efficiency = inBlocks && format == .float8 ? float8InBlocks : efficiency(format)
     return (peak(format) * efficiency).named("achieved \(format.rawValue) rate")
+  }
+
+  /// Achieved rate of decode's scores and values: in the cache's format where that is fp8 and the hardware has it, else in
+  /// bf16.
+  func attentionRate(cache: NumberFormat) -> Explained<ArithmeticRate> {
+    let runsInFloat8 = cache == .float8 && computeFormat(for: cache) == cache
+    return runsInFloat8 ? peak(.float8) * float8Attention : peak(.bfloat16) * attention
   }
 
   /// Peak of products with weights of `format`.
