@@ -24,5 +24,10 @@ struct ClientLoop: Sendable {
   /// Share of the requests that find the loop settled.
   var settledShare: Explained<Scalar> { 1 - waveShare }
 
+  /// A figure that follows from the traffic alone, as a leaf.
+  static func figure(_ name: @autoclosure () -> String, _ value: Double, recording: Bool) -> Explained<Scalar> {
+    Explained(name(), Quantity<Scalar>(value), source: source, recording: recording)
+  }
+
   static let source = DerivationSource(file: "workload", key: "traffic")
 }

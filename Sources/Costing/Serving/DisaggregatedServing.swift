@@ -27,7 +27,8 @@ struct DisaggregatedServing: ServingRegime {
     prompt = PromptShape(traffic)
     loop = ClientLoop(traffic, recording: decode.costs.recording)
     let full = max(prompt.tokens, prefill.costs.figures.runtime.promptTokensPerStep.quantity.value)
-    let share = Explained<Scalar>(floatLiteral: prompt.tokens / full)
+    let share = ClientLoop.figure(
+      "share of a full step", prompt.tokens / full, recording: prefill.costs.recording)
     service = (prefill.prompt(tokens: full, span: prompt.span) * share).named("prefill of a request in full steps")
     alone = prefill.prompt(tokens: prompt.tokens, span: prompt.span).named("prefill of a request alone")
   }

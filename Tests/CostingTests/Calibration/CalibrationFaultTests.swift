@@ -50,7 +50,7 @@ struct CalibrationFaultTests {
     (
       "overlapShare: {value: 0.5,", "overlapShare: {value: 1.5,", "out-of-range", "serving.overlapShare.value", "1.5"
     ),
-    ("    singlePrompts:", "    singlePrompt:", "unknown-key", "serving.singlePrompt", "an unknown key"),
+    ("  singlePrompts:", "  singlePrompt:", "unknown-key", "serving.singlePrompt", "an unknown key"),
     ("  any:\n", "  some:\n", "missing-key", "runtimes.any", "no such key"),
     ("promptSteps: mixed", "promptSteps: shared", "unknown-value", "runtimes.any.promptSteps", "\"shared\""),
     ("promptSteps: separate", "promptStep: separate", "unknown-key", "runtimes.apart.promptStep", "an unknown key"),

@@ -63,10 +63,13 @@ struct PromptStepTests {
     #expect(step.boundBy == .hbm)
   }
 
-  /// Both share weights and launches, so a mixed step takes no less than either and no more than both.
+  /// Both share weights and launches, so a mixed step takes no less than either and no more than both where tokens of both
+  /// travel in as many copies.
   @Test(arguments: [WorkerGroup(), WorkerGroup(tensorParallel: 8), WorkerGroup(dataParallel: 16, expertParallel: 16)])
   func aMixedStepLiesBetweenItsPartsAndTheirSum(group: WorkerGroup) throws {
-    let worker = try SmallServing.worker([SmallModel.denseLayer, SmallModel.mixtureLayer], group)
+    let worker = try SmallServing.worker(
+      [SmallModel.denseLayer, SmallModel.mixtureLayer], group,
+      ["promptCopies: deduplicated": "promptCopies: perExpert"])
     for sequences in [0.5, 3, 40, 700] {
       for tokens in [1.0, 100, 1000, 30_000] {
         let decode = worker.step(StepBatch(sequences: sequences)).time.value

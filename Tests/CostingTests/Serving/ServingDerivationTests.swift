@@ -9,7 +9,7 @@ import Topology
 struct ServingDerivationTests {
   /// Beside those of a step: √12 of evenly spread lengths, what is not believed of a queue, and what simulation found of
   /// chance in a closed loop.
-  private static let constants = DerivationAudit.constants.union([0.95, 0.03, 12])
+  private static let constants = DerivationAudit.constants.union([0.95, 0.03, 12.0.squareRoot()])
 
   private static let deployments: [Deployment] = [
     .aggregated(WorkerGroup(workers: 2, dataParallel: 8, expertParallel: 8)),
@@ -25,7 +25,7 @@ struct ServingDerivationTests {
     traffic.requests = 512
     return ServingRequest(
       model: try ModelCatalogue.model(named: "deepseek-ai/DeepSeek-V3"),
-      cluster: try ClusterReference("hgx-h100-16-nodes").read(), deployment: deployment, traffic: traffic,
+      cluster: try ClusterReference("dgx-h100-superpod-1-su").read(), deployment: deployment, traffic: traffic,
       speculation: Speculation(draftTokens: 2, acceptance: 0.7), overlapsTwoBatches: runtime == "sglang",
       runtime: runtime, calibration: calibration)
   }

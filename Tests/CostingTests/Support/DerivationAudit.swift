@@ -1,11 +1,12 @@
+import Foundation
 import Quantities
 import Testing
 
 /// Walks the derivation of a value down to its leaves.
 enum DerivationAudit {
   /// What may stand in a formula without a source: ones and twos of formulas, 6 operations for an element of a state, the
-  /// 32 GPUs that an imbalance is given for, nothing where a part is absent.
-  static let constants: Set<Double> = [0, 1, 2, 6, 32]
+  /// logarithm of the 32 GPUs that an imbalance is given for, nothing where a part is absent.
+  static let constants: Set<Double> = [-1, 0, 1, 2, 6, log(32)]
 
   /// Expects every node to follow from its operands bit by bit, and every leaf to have a source or to be a constant.
   static func check(_ roots: [Derivation?], constants: Set<Double> = constants, _ comment: Comment) {

@@ -72,6 +72,27 @@ struct RandomServing: CustomStringConvertible {
     return Cluster(name: "random", file: "random.yaml", description: "", pools: [pool])
   }
 
+  /// A deployment of such workers under some traffic: a closed loop, or arrivals.
+  func request(_ calibration: Calibration, seed: UInt64) throws -> ServingRequest {
+    var generator = SplitMix(seed: ~seed)
+    let count = generator.pick([1, 1, 2, 5])
+    var workers = group
+    workers.workers = generator.pick([1, 2, 4])
+    var others = WorkerGroup(workers: count, tensorParallel: generator.pick([1, 4, 8]))
+    others.expertParallel = generator.pick([1, others.tensorParallel])
+    let isApart = Bool.random(using: &generator)
+    let amount = pow(10, Double.random(in: 0...3.5, using: &generator)).rounded()
+    var traffic = Traffic(
+      inputTokens: context, outputTokens: pow(10, Double.random(in: 0.4...3.5, using: &generator)).rounded(),
+      prefixCacheHitRate: generator.pick([0, 0, 0.5]), load: .concurrency(amount))
+    if generator.pick([false, false, true]) { traffic.load = .requestsPerSecond(amount / 50) }
+    traffic.requests = generator.pick([nil, 10 * amount, amount])
+    return ServingRequest(
+      model: try Self.models.get()[modelIndex], cluster: cluster,
+      deployment: isApart ? .disaggregated(prefill: others, decode: workers) : .aggregated(workers), traffic: traffic,
+      speculation: speculation, overlapsTwoBatches: overlaps, runtime: runtime, calibration: calibration)
+  }
+
   var description: String {
     let model = (try? Self.models.get()[modelIndex].name) ?? ""
     return "\(model) on \(accelerator.id) in domains of \(gpusPerDomain), TP \(group.tensorParallel) "
