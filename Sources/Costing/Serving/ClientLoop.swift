@@ -13,10 +13,11 @@ struct ClientLoop: Sendable {
     let source = Self.source
     let clients = Explained("concurrency", Quantity<Scalar>(count), source: source, recording: recording)
     self.clients = clients
-    waveShare = traffic.requests.map { requests in
-      let all = Explained("requests of the run", Quantity<Scalar>(requests), source: source, recording: recording)
-      return Explained.minimum([1, clients / all])
-    } ?? 0
+    waveShare =
+      traffic.requests.map { requests in
+        let all = Explained("requests of the run", Quantity<Scalar>(requests), source: source, recording: recording)
+        return Explained.minimum([1, clients / all])
+      } ?? 0
   }
 
   /// Mean position in the queue of the crowd at the start, over all requests of the run: half of a wave's share.

@@ -23,7 +23,9 @@ struct ServingLaws {
         var better = plain
         improvement.change(&better)
         let after = try better.time(calibration)
-        if !(after <= time * (1 + 1e-12)) { Issue.record("\(improvement.name), seed \(seed): \(time) → \(after), \(plain)") }
+        if !(after <= time * (1 + 1e-12)) {
+          Issue.record("\(improvement.name), seed \(seed): \(time) → \(after), \(plain)")
+        }
       }
       for growth in RandomServing.growths {
         var more = plain
@@ -71,7 +73,9 @@ struct ServingLaws {
       let rate = prediction.outputTokensPerSecond / request.traffic.outputTokens
       if !([first, token, rate].allSatisfy { $0 > 0 && $0.isFinite }) { Issue.record("seed \(seed): \(request)") }
       let fits = prediction.sequencesThatFit
-      if fits >= 1, prediction.sequencesPerRank > fits * (1 + 1e-9) { Issue.record("too many, seed \(seed): \(request)") }
+      if fits >= 1, prediction.sequencesPerRank > fits * (1 + 1e-9) {
+        Issue.record("too many, seed \(seed): \(request)")
+      }
       guard case .concurrency(let clients) = request.traffic.load else { return }
       let inside = rate * (first + (request.traffic.outputTokens - 1) * token)
       if !isClose(inside, clients, within: 1e-5) {
