@@ -88,7 +88,7 @@ struct DisaggregatedServing: ServingRegime {
     let output = Explained(
       "output tokens", Quantity<Scalar>(outputTokens), source: ClientLoop.source, recording: recording)
     let inDecode = (output * perToken).named("time in decode")
-    let queue = queue(loop, atCapacity: atCapacity, inDecode: inDecode, besides: own + host, wait: wait)
+    let queue = queue(loop, atCapacity: atCapacity, inDecode: inDecode, besides: own + host + handover, wait: wait)
     let sum = Explained.sum(
       [host, own, handover, crowd(loop, atCapacity: atCapacity, inDecode: inDecode)] + queue)
     let room = decode.waitForRoom(

@@ -36,6 +36,16 @@ struct SpeculationTests {
     #expect(isClose(prediction.outputTokensPerSecond, 10 * accepted / ((317 + Double(drafted) * 310) * 1e-6)))
   }
 
+  /// Every verified token needs its logits: 4,000 sequences with two tokens each, 2 · 50 M · 8,000 / 0.5 PFLOP/s = 1.6 ms.
+  @Test func theHeadMultipliesForEveryVerifiedToken() throws {
+    let costs = try SmallCosts.costs([SmallModel.denseLayer])
+    let times = [1.0, 2].map { tokens in
+      let batch = StepBatch(sequences: 4000, tokensPerSequence: tokens)
+      return costs.headCost(costs.step(SmallCosts.sliced(1), batch, nil)).time.value
+    }
+    #expect(isClose(times[0], 0.8e-3) && isClose(times[1], 1.6e-3))
+  }
+
   /// Two tokens a sequence: scores for both (16 · 400 · 1,000 · 20 / 0.2 PFLOP/s), caches once; experts get both.
   @Test func verificationMultipliesForEveryToken() throws {
     let costs = try SmallCosts.costs([SmallModel.mixtureLayer])
