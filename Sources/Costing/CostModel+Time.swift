@@ -29,10 +29,12 @@ extension CostModel {
     headCost(step(layout, microBatch, wholeSequences))
   }
 
-  /// The LM head reads its weights, multiplies once per sequence, and the host works for each sequence that gets a token.
+  /// The LM head reads its weights and multiplies for each token that is generated or verified, and the host works for each
+  /// sequence that gets one.
   func headCost(_ step: StepShape) -> OperatorCost {
+    let tokens = step.tokensPerSequence.map { step.sequencesPerRank * $0 } ?? step.sequencesPerRank
     let head = DenseOperator.cost(
-      "LM head", weights: output, tokens: step.sequencesPerRank, tensorParallel: step.tensorParallel, figures)
+      "LM head", weights: output, tokens: tokens, tensorParallel: step.tensorParallel, figures)
     let perSequence = figures.calibration.overhead.sequence.leaf(recording: recording)
     guard perSequence.value > 0 else { return head }
     return OperatorCost(

@@ -43,7 +43,8 @@ struct AggregatedServing: ServingRegime {
   private func added(tokens: Double, _ point: OperatingPoint, step: Explained<Time>) -> Explained<Time> {
     guard runtime.promptSteps == .mixed else { return perRank(worker.prompt(tokens: tokens, span: prompt.span)) }
     let mixed = worker.prompt(tokens: tokens, span: prompt.span, beside: point.sequencesPerRank)
-    return perRank(mixed - Explained<Scalar>(floatLiteral: worker.promptSteps(tokens)) * step)
+    let steps = ClientLoop.figure("steps of the prompt", worker.promptSteps(tokens), recording: recording)
+    return perRank(mixed - steps * step)
   }
 
   private func perRank(_ time: Explained<Time>) -> Explained<Time> {
@@ -94,9 +95,11 @@ struct AggregatedServing: ServingRegime {
       return (loop.startShare * ahead * prefill).named("crowd at the start")
     }
     let full = max(prompt.tokens, runtime.promptTokensPerStep.quantity.value)
-    let together = Explained<Scalar>(floatLiteral: max(1, (full / prompt.tokens).rounded(.down)))
+    let together = ClientLoop.figure(
+      "prompts of a full step", max(1, (full / prompt.tokens).rounded(.down)), recording: recording)
+    let share = ClientLoop.figure("share of a full step", prompt.tokens / full, recording: recording)
     let ahead = Explained.maximum([0, waiting + Explained.minimum([waiting, together]) - 2])
-    let each = added(tokens: full, point, step: step) * Explained<Scalar>(floatLiteral: prompt.tokens / full)
+    let each = added(tokens: full, point, step: step) * share
     return (loop.startShare * ahead * each).named("crowd at the start")
   }
 }

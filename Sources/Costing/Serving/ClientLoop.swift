@@ -13,16 +13,22 @@ struct ClientLoop: Sendable {
     let source = Self.source
     let clients = Explained("concurrency", Quantity<Scalar>(count), source: source, recording: recording)
     self.clients = clients
-    waveShare = traffic.requests.map { requests in
-      let all = Explained("requests of the run", Quantity<Scalar>(requests), source: source, recording: recording)
-      return Explained.minimum([1, clients / all])
-    } ?? 0
+    waveShare =
+      traffic.requests.map { requests in
+        let all = Explained("requests of the run", Quantity<Scalar>(requests), source: source, recording: recording)
+        return Explained.minimum([1, clients / all])
+      } ?? 0
   }
 
   /// Mean position in the queue of the crowd at the start, over all requests of the run: half of a wave's share.
   var startShare: Explained<Scalar> { waveShare / 2 }
   /// Share of the requests that find the loop settled.
   var settledShare: Explained<Scalar> { 1 - waveShare }
+
+  /// A figure that follows from the traffic alone, as a leaf.
+  static func figure(_ name: @autoclosure () -> String, _ value: Double, recording: Bool) -> Explained<Scalar> {
+    Explained(name(), Quantity<Scalar>(value), source: source, recording: recording)
+  }
 
   static let source = DerivationSource(file: "workload", key: "traffic")
 }

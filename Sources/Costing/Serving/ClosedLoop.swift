@@ -1,6 +1,6 @@
 /// Finds the operating point of a regime.
 enum ClosedLoop {
-  private static let iterations = 60
+  private static let iterations = 200
   private static let tolerance = 1e-7
 
   /// - Parameters:
@@ -8,12 +8,17 @@ enum ClosedLoop {
   ///   - outputTokens: Generated after the first one.
   static func settle(_ regime: some ServingRegime, load: Traffic.Load, outputTokens: Double) -> OperatingPoint {
     var point = start(regime, load)
+    // A half keeps the two that push each other from swinging; less is needed before a queue that is nearly full.
+    var weight = 0.5
+    var last = 0.0
     for _ in 0..<iterations {
       let next = follow(point, regime, load, outputTokens)
-      let change = abs(next.interval / point.interval - 1) + abs(next.sequencesPerRank / point.sequencesPerRank - 1)
-      // Halving the step keeps the two that push each other from swinging.
-      point.interval = (point.interval + next.interval) / 2
-      point.sequencesPerRank = (point.sequencesPerRank + next.sequencesPerRank) / 2
+      let towards = next.interval / point.interval - 1
+      let change = abs(towards) + abs(next.sequencesPerRank / point.sequencesPerRank - 1)
+      if towards * last < 0, abs(towards) > abs(last) / 2 { weight *= 0.6 }
+      last = towards
+      point.interval += weight * (next.interval - point.interval)
+      point.sequencesPerRank += weight * (next.sequencesPerRank - point.sequencesPerRank)
       if change < tolerance { break }
     }
     return point

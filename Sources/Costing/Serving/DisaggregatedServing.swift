@@ -27,7 +27,8 @@ struct DisaggregatedServing: ServingRegime {
     prompt = PromptShape(traffic)
     loop = ClientLoop(traffic, recording: decode.costs.recording)
     let full = max(prompt.tokens, prefill.costs.figures.runtime.promptTokensPerStep.quantity.value)
-    let share = Explained<Scalar>(floatLiteral: prompt.tokens / full)
+    let share = ClientLoop.figure(
+      "share of a full step", prompt.tokens / full, recording: prefill.costs.recording)
     service = (prefill.prompt(tokens: full, span: prompt.span) * share).named("prefill of a request in full steps")
     alone = prefill.prompt(tokens: prompt.tokens, span: prompt.span).named("prefill of a request alone")
   }
@@ -87,7 +88,7 @@ struct DisaggregatedServing: ServingRegime {
     let output = Explained(
       "output tokens", Quantity<Scalar>(outputTokens), source: ClientLoop.source, recording: recording)
     let inDecode = (output * perToken).named("time in decode")
-    let queue = queue(loop, atCapacity: atCapacity, inDecode: inDecode, besides: own + host, wait: wait)
+    let queue = queue(loop, atCapacity: atCapacity, inDecode: inDecode, besides: own + host + handover, wait: wait)
     let sum = Explained.sum(
       [host, own, handover, crowd(loop, atCapacity: atCapacity, inDecode: inDecode)] + queue)
     let room = decode.waitForRoom(

@@ -25,7 +25,9 @@ struct StepCost: Sendable {
     .sum(
       operators.map { operation in
         operation.count == 1
-          ? operation.cost.time : Explained<Scalar>(integerLiteral: operation.count) * operation.cost.time
+          ? operation.cost.time
+          : .layout("times in a step", operation.count, recording: operation.cost.time.derivation != nil)
+            * operation.cost.time
       })
   }
 

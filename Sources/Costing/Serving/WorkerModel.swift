@@ -99,7 +99,8 @@ struct WorkerModel: Sendable {
     guard loop.clients.value > limit * ranks else { return nil }
     let room = Explained(
       "sequences that fit", Quantity<Scalar>(limit * ranks), source: ClientLoop.source, recording: costs.recording)
-    let inDecode = Explained<Scalar>(floatLiteral: outputTokens) * perToken
+    let output = ClientLoop.figure("output tokens", outputTokens, recording: costs.recording)
+    let inDecode = output * perToken
     let wait = loop.settledShare * ((loop.clients / room) * inDecode - inDecode - before)
     return wait.value > 0 ? wait.named("wait for room in the HBM") : nil
   }

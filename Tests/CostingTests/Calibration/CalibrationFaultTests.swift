@@ -45,6 +45,37 @@ struct CalibrationFaultTests {
       "experts: {value: 1.5,", "experts: {value: 0.5,", "out-of-range", "families.round.imbalance.experts.value", "0.5"
     ),
     ("      step: {value: 7 us, evidence: test}\n", "", "missing-key", "families.round.overhead.step", "no such key"),
+    ("promptCopies: deduplicated", "promptCopies: none", "unknown-value", "dispatch.promptCopies", "\"none\""),
+    ("  promptCopies: deduplicated\n", "", "missing-key", "dispatch.promptCopies", "no such key"),
+    (
+      "overlapShare: {value: 0.5,", "overlapShare: {value: 1.5,", "out-of-range", "serving.overlapShare.value", "1.5"
+    ),
+    ("  singlePrompts:", "  singlePrompt:", "unknown-key", "serving.singlePrompt", "an unknown key"),
+    ("  any:\n", "  some:\n", "missing-key", "runtimes.any", "no such key"),
+    ("promptSteps: mixed", "promptSteps: shared", "unknown-value", "runtimes.any.promptSteps", "\"shared\""),
+    ("promptSteps: separate", "promptStep: separate", "unknown-key", "runtimes.apart.promptStep", "an unknown key"),
+    (
+      "promptTokensPerStep: {value: 1000,", "promptTokensPerStep: {value: 0,", "out-of-range",
+      "runtimes.any.promptTokensPerStep.value", "0"
+    ),
+    (
+      "handover: {value: 50 ms", "handover: {value: 50", "unit-missing", "runtimes.any.handover.value", "50"
+    ),
+    (
+      "      factor: {value: 1,", "      factor: {value: 20,", "out-of-range",
+      "families.round.overhead.factor.value", "20"
+    ),
+    (
+      "perToken: {value: 0,", "perToken: {value: -1,", "out-of-range", "families.round.activations.perToken.value", "-1"
+    ),
+    (
+      "expertPopularityVariation: {value: 0,", "expertPopularityVariation: {value: 11,", "out-of-range",
+      "families.round.imbalance.expertPopularityVariation.value", "11"
+    ),
+    (
+      "      promptAttention: {value: 0.4, evidence: test}\n", "", "missing-key",
+      "families.round.compute.promptAttention", "no such key"
+    ),
     ("{from: round,", "{from: circle,", "unknown-value", "inherits.square.from", "\"circle\""),
     ("{from: round, evidence: alike}", "{from: round}", "missing-key", "inherits.square.evidence", "no such key"),
   ]

@@ -28,6 +28,32 @@ struct CalibrationSchemaTests {
     #expect(try invalid(texts + [CalibrationText.round]) == [])
   }
 
+  /// Families may leave out what all share, but only then; the range of a fit has its own form.
+  @Test func sharedFiguresAndFittedRangesHaveAForm() throws {
+    let shared = CalibrationText.round.replacing("families:\n  round:\n", with: "common:\n")
+    let range = """
+      fittedOn:
+        runs: 3
+        accelerators: [H200]
+        runtimes: [vllm]
+        models: [m/one]
+        gpus: {least: 4, most: 8}
+        context: {least: 1000, most: 2000}
+
+      """
+    let valid = [
+      shared + "families: {round: {}}\n", CalibrationText.round + range,
+      CalibrationText.round + range + "  sequencesPerRank: {least: 1, most: 2}\n",
+    ]
+    let wrong = [
+      CalibrationText.round.replacing("    imbalance:", with: "  other:\n    imbalance:"),
+      shared + "families: {round: {hbm: {fast: 1}}}\n", CalibrationText.round + range.replacing("3", with: "0"),
+      CalibrationText.round + range.replacing("gpus: {least: 4", with: "gpus: {fewest: 4"),
+      CalibrationText.round + range.replacing("[vllm]", with: "vllm"),
+    ]
+    #expect(try invalid(valid + wrong) == Array(valid.count..<valid.count + wrong.count))
+  }
+
   /// What a schema can say of a single value, it says as the reader does; it knows neither units' sizes, nor NaN, nor
   /// which other families there are.
   @Test func whatTheReaderRefusesTheSchemaRefusesToo() throws {

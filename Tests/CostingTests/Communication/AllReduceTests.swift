@@ -47,6 +47,29 @@ struct AllReduceTests {
     #expect(layer["dispatch"] == nil && layer["combine"] == nil)
   }
 
+  /// TP 16 over two domains, 10 tokens of 2 kB: inside each domain 20 kB · 2 · 7/8 / 50 GB/s = 0.7 us; a GPU's share of
+  /// 2.5 kB · 2 · 1/2 crosses at 10 GB/s · 0.8 in 0.3125 us; 4 us inside, 2 · 20 us across.
+  @Test func domainsReduceInsideFirst() throws {
+    let costs = try SmallCosts.costs([SmallModel.denseLayer])
+    let two = StageLayout(domains: 2, gpusPerDomain: 8, tensorParallel: 16, expertTensorParallel: 16)
+    let cost = try #require(costs.layerCost(kind: 0, layout: two, microBatch: 10)["attention all-reduce"])
+    #expect(isClose(cost.transfer?.value, 1.0125e-6))
+    #expect(isClose(cost.fixed?.value, 44e-6))
+    #expect(isClose(cost.waiting(for: .scaleOut), 1.0125e-6))
+    // Eight domains cross the spine, a quarter as wide: 2.5 kB · 2 · 7/8 / (2.5 GB/s · 0.8).
+    let eight = StageLayout(domains: 8, gpusPerDomain: 8, tensorParallel: 64, expertTensorParallel: 64)
+    let wide = costs.layerCost(kind: 0, layout: eight, microBatch: 10)["attention all-reduce"]
+    #expect(isClose(wide?.transfer?.value, 0.7e-6 + 2.1875e-6))
+  }
+
+  /// Ranks of one domain do not cross, though their stage lies in two.
+  @Test func ranksOfADomainStayInside() throws {
+    let costs = try SmallCosts.costs([SmallModel.denseLayer])
+    let layout = StageLayout(domains: 2, gpusPerDomain: 8, tensorParallel: 8, expertTensorParallel: 8)
+    let cost = costs.layerCost(kind: 0, layout: layout, microBatch: 20)["attention all-reduce"]
+    #expect(isClose(cost?.time.value, 4.7e-6))
+  }
+
   /// Seven links of 14 GB/s for eight GPUs without a switch; two share one, so 20 kB / (14 GB/s · 0.5).
   @Test func aMeshHasFewerLinksForFewerGPUs() throws {
     var mesh = SmallCluster(scaleUp: .init(98e9), perPeer: .init(14e9), wiring: .mesh)

@@ -8,9 +8,6 @@ import Topology
 /// What a recorded cost says about itself.
 struct DerivationLaws {
   private static let calibration = Result { try Calibration.shipped("default") }
-  /// What may stand in a formula without a source: ones and twos of formulas, 6 operations for an element of a state,
-  /// nothing where a part is absent.
-  private static let constants: Set<Double> = [0, 1, 2, 6]
 
   private static func values(_ cost: ReplicaCost) -> [Double] {
     cost.stages.flatMap { stage in
@@ -33,23 +30,7 @@ struct DerivationLaws {
     let roots =
       [cost.timePerOutputToken.derivation, cost.tokensPerSecond.derivation]
       + cost.stages.flatMap { [$0.memory.total.derivation, $0.memory.usable.derivation] }
-    var seen: Set<ObjectIdentifier> = []
-    var open = roots.compactMap(\.self)
-    #expect(open.count == roots.count, comment)
-    while let node = open.popLast() {
-      guard seen.insert(ObjectIdentifier(node)).inserted else { continue }
-      #expect(node.recompute() == node.value, comment)
-      if node.operation == .given { checkLeaf(node, comment) }
-      open += node.operands
-    }
-  }
-
-  private static func checkLeaf(_ node: Derivation, _ comment: Comment) {
-    guard let source = node.source else {
-      #expect(node.name.isEmpty && constants.contains(node.value), "\(comment): \(node.name) \(node.value)")
-      return
-    }
-    #expect(!source.file.isEmpty && !source.key.isEmpty && !node.name.isEmpty, "\(comment): \(node.name)")
+    DerivationAudit.check(roots, comment)
   }
 
   @Test func everyNodeFollowsFromItsOperandsAndEveryLeafHasASource() throws {

@@ -15,24 +15,42 @@ enum CalibrationText {
       activationBytesPerToken: {value: 50, evidence: test}
     dispatch:
       copies: perExpert
+      promptCopies: deduplicated
       evidence: test
     hottestGPU:
       distinctExperts: expectedMaximum
       evidence: test
+    serving:
+      singlePrompts: {value: 0.5, evidence: test}
+      overlapShare: {value: 0.5, evidence: test}
+    runtimes:
+      any:
+        promptSteps: mixed
+        promptTokensPerStep: {value: 1000, evidence: test}
+        overheadFactor: {value: 1, evidence: test}
+        requestOverhead: {value: 20 ms, evidence: test}
+        promptToken: {value: 2 us, evidence: test}
+        firstTokenSteps: {value: 3, evidence: test}
+        handover: {value: 50 ms, evidence: test}
+      apart:
+        promptSteps: separate
     families:
       round:
         hbm:
+          attainable: {value: 1, evidence: test}
           denseWeights: {value: 0.5, evidence: test}
           expertWeights: {value: 0.8, evidence: test}
           latentAttention: {value: 0.4, evidence: test}
           groupedAttention: {value: 0.5, evidence: test}
           recurrentState: {value: 0.25, evidence: test}
         compute:
+          attainable: {value: 1, evidence: test}
           bf16: {value: 0.5, evidence: test}
           fp8: {value: 0.25, evidence: test}
           grouped: {value: 0.5, evidence: test}
           groupedHalfTokens: {value: 10, evidence: test}
           attention: {value: 0.2, evidence: test}
+          promptAttention: {value: 0.4, evidence: test}
         allReduce:
           latency: {value: 4 us, evidence: test}
           efficiency: {value: 0.5, evidence: test}
@@ -45,12 +63,22 @@ enum CalibrationText {
           latency: {value: 5 us, evidence: test}
           scaleUpEfficiency: {value: 0.5, evidence: test}
           scaleOutEfficiency: {value: 0.8, evidence: test}
+        activations:
+          perToken: {value: 0, evidence: test}
+          perExpertToken: {value: 0, evidence: test}
         overhead:
+          factor: {value: 1, evidence: test}
           mixtureLayer: {value: 100 us, evidence: test}
           denseLayer: {value: 50 us, evidence: test}
           step: {value: 7 us, evidence: test}
+          sequence: {value: 0 us, evidence: test}
+          promptLayer: {value: 0 us, evidence: test}
+          quantisedLayer: {value: 0 us, evidence: test}
+          allReduceWait: {value: 0 us, evidence: test}
+          exchangeWait: {value: 0 us, evidence: test}
         imbalance:
           experts: {value: 1.5, evidence: test}
+          expertPopularityVariation: {value: 0, evidence: test}
           sequenceLengthVariation: {value: 0, evidence: test}
     inherits:
       square: {from: round, evidence: alike}

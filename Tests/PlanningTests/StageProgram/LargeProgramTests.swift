@@ -26,6 +26,6 @@ struct LargeProgramTests {
       program, round: shortest, tolerance: 0.001)
     #expect(certificate.bound <= shortest)
     #expect(certificate.bound >= shortest * 0.9985, "the program leaves out the return and what bisection leaves open")
-    #expect(certificate.keptColumns < 2000)
+    #expect(certificate.keptColumns < program.arcs.count / 3, "reduced costs rule most arcs out")
   }
 }

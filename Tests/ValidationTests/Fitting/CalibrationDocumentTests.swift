@@ -23,7 +23,8 @@ struct CalibrationDocumentTests {
   }
 
   @Test func onlyWhatIsChangedChanges() throws {
-    let key = try #require(shipped.figureKeys.first { FittableParameters.all[0].matches($0) })
+    let time = try #require(FittableParameters.all.first { $0.unit == "us" })
+    let key = try #require(shipped.figureKeys.first { time.matches($0) })
     let edited = try shipped.replacing([key: FigureChange(value: "98.20 us", evidence: "a \"quote\", {x}: # \\ 'y'")])
     #expect(try edited.value(at: key, in: "us") == 98.2)
     #expect(try edited.evidence(at: key) == "a \"quote\", {x}: # \\ 'y'")
