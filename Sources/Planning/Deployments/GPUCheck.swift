@@ -25,14 +25,16 @@ struct GPUCheck: Sendable {
     guard asked <= pool.availableGPUCount else {
       let workers = parts.map { "\($0.count($0.group.workers)) of \($0.group.gpusPerWorker) GPUs" }
       return refused(
-        "\(workers.joined(separator: " and ")) need \(Numerals.grouped(asked)) GPUs, and pool \(pool.name) has \(Numerals.grouped(pool.availableGPUCount))")
+        "the deployment needs \(Numerals.grouped(asked)) GPUs (\(workers.joined(separator: " and "))), and pool "
+          + "\(pool.name) has \(Numerals.grouped(pool.availableGPUCount))")
     }
     let placed = placed(parts)
     guard let short = parts.indices.first(where: { placed[$0] < parts[$0].group.workers }) else { return nil }
     let part = parts[short]
     return refused(
       "pool \(pool.name) has \(pool.availableGPUCount) GPUs in domains of \(pool.gpusPerDomain), and of "
-        + "\(part.count(part.group.workers)) of \(part.group.gpusPerWorker) GPUs only \(placed[short]) can be placed there")
+        + "\(part.count(part.group.workers)) of \(part.group.gpusPerWorker) GPUs only \(placed[short]) can be placed there"
+    )
   }
 
   /// How many workers of each part find a place, those of earlier parts first.

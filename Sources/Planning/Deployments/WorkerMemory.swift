@@ -24,7 +24,8 @@ struct WorkerMemory: Sendable {
     let group = part.group
     let pool = request.cluster.pools[part.poolIndex]
     guard let layout = group.stageLayout(gpusPerDomain: pool.gpusPerDomain) else {
-      throw part.fault(.expert, id: "layout-impossible", found: "\(group.expertParallel)", expected: "a possible layout")
+      throw part.fault(
+        .expert, id: "layout-impossible", found: "\(group.expertParallel)", expected: "a possible layout")
     }
     let costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: part.poolIndex,

@@ -41,13 +41,7 @@ struct DeploymentEntry: Encodable, Sendable {
 
   init(_ summary: ServingSummary) {
     let request = summary.request
-    switch request.deployment {
-    case .aggregated(let group): groups = [Group("serving", group, summary.pool)]
-    case .decodeOnly(let group): groups = [Group("decode", group, summary.pool)]
-    case .prefillOnly(let group): groups = [Group("prefill", group, summary.prefillPool)]
-    case .disaggregated(let prefill, let decode):
-      groups = [Group("prefill", prefill, summary.prefillPool), Group("decode", decode, summary.pool)]
-    }
+    groups = summary.groups.map { Group($0.role, $0.group, $0.pool) }
     gpus = request.deployment.gpus
     runtime = request.runtime ?? "any"
     cacheFormat = summary.cacheFormat.rawValue

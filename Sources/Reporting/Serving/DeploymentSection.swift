@@ -13,12 +13,7 @@ struct DeploymentSection {
   }
 
   private var workers: [String] {
-    switch summary.request.deployment {
-    case .aggregated(let group), .decodeOnly(let group): [line("worker", group, summary.pool)]
-    case .prefillOnly(let group): [line("prefill worker", group, summary.prefillPool)]
-    case .disaggregated(let prefill, let decode):
-      [line("prefill worker", prefill, summary.prefillPool), line("decode worker", decode, summary.pool)]
-    }
+    summary.groups.map { line($0.role == "serving" ? "worker" : "\($0.role) worker", $0.group, $0.pool) }
   }
 
   private func line(_ noun: String, _ group: WorkerGroup, _ pool: Pool) -> String {

@@ -53,6 +53,16 @@ public struct ServingSummary: Sendable {
 
   var pool: Pool { request.cluster.pools[request.poolIndex] }
   var prefillPool: Pool { request.cluster.pools[request.prefillPoolIndex] }
+  /// Workers that are alike and where they are, prefill before decode.
+  var groups: [(role: String, group: WorkerGroup, pool: Pool)] {
+    switch request.deployment {
+    case .aggregated(let group): [("serving", group, pool)]
+    case .decodeOnly(let group): [("decode", group, pool)]
+    case .prefillOnly(let group): [("prefill", group, prefillPool)]
+    case .disaggregated(let prefill, let decode): [("prefill", prefill, prefillPool), ("decode", decode, pool)]
+    }
+  }
+
   var gpus: Double { Double(request.deployment.gpus) }
 
   /// Seconds from a request to its last token.
@@ -72,15 +82,10 @@ public struct ServingSummary: Sendable {
 
   /// USD for a million output tokens; `nil` where a pool has no price.
   var costPerMillionTokens: Double? {
-    let parts: [(Int, Pool)] =
-      switch request.deployment {
-      case .disaggregated(let prefill, let decode): [(prefill.gpus, prefillPool), (decode.gpus, pool)]
-      default: [(request.deployment.gpus, pool)]
-      }
     var perSecond = 0.0
-    for (gpus, pool) in parts {
-      guard let price = pool.price else { return nil }
-      perSecond += Double(gpus) * price.value
+    for part in groups {
+      guard let price = part.pool.price else { return nil }
+      perSecond += Double(part.group.gpus) * price.value
     }
     return perSecond / prediction.outputTokensPerSecond * 1e6
   }

@@ -1,6 +1,5 @@
 import Costing
 import Quantities
-import Topology
 
 /// What a reader of a prediction should know before trusting it.
 public struct ServingWarning: Encodable, Sendable, Equatable {
@@ -13,7 +12,7 @@ public struct ServingWarning: Encodable, Sendable, Equatable {
 extension ServingSummary {
   /// In the order in which they are printed.
   var warnings: [ServingWarning] {
-    loadWarnings + calibrationWarnings + domainWarnings + contextWarnings
+    loadWarnings + calibrationWarnings + layoutWarnings + contextWarnings
   }
 
   private var loadWarnings: [ServingWarning] {
@@ -58,19 +57,24 @@ extension ServingSummary {
     return warnings
   }
 
-  private var domainWarnings: [ServingWarning] {
-    let groups: [(WorkerGroup, Pool)] =
-      switch request.deployment {
-      case .aggregated(let group), .decodeOnly(let group): [(group, pool)]
-      case .prefillOnly(let group): [(group, prefillPool)]
-      case .disaggregated(let prefill, let decode): [(prefill, prefillPool), (decode, pool)]
-      }
-    guard groups.contains(where: { $0.gpusPerWorker > $1.gpusPerDomain }) else { return [] }
-    return [
-      ServingWarning(
-        id: "worker-across-domains",
-        sentence: "a worker lies in several scale-up domains, which few measured runs do: trust its times less")
-    ]
+  private var layoutWarnings: [ServingWarning] {
+    var warnings: [ServingWarning] = []
+    if groups.contains(where: { $0.group.gpusPerWorker > $0.pool.gpusPerDomain }) {
+      warnings.append(
+        ServingWarning(
+          id: "worker-across-domains",
+          sentence: "a worker lies in several scale-up domains, which few measured runs do: trust its times less"))
+    }
+    let sendsTokens = groups.contains {
+      $0.group.stageLayout(gpusPerDomain: $0.pool.gpusPerDomain)?.sendsTokens ?? false
+    }
+    if request.overlapsTwoBatches, !sendsTokens {
+      warnings.append(
+        ServingWarning(
+          id: "overlap-without-exchange",
+          sentence: "overlapping two batches only costs here: no tokens travel to experts, and weights are read twice"))
+    }
+    return warnings
   }
 
   private var contextWarnings: [ServingWarning] {
@@ -79,7 +83,8 @@ extension ServingSummary {
     return [
       ServingWarning(
         id: "context-beyond-model",
-        sentence: "sequences of \(Numerals.grouped(tokens)) tokens are longer than the \(Numerals.grouped(longest)) that "
+        sentence:
+          "sequences of \(Numerals.grouped(tokens)) tokens are longer than the \(Numerals.grouped(longest)) that "
           + "the model's configuration allows")
     ]
   }

@@ -20,7 +20,9 @@ struct ThroughputSection {
 
   private var cost: String {
     let hours = "\(Self.number(summary.gpuHoursPerMillionTokens)) GPU-hours"
-    guard let price = summary.costPerMillionTokens else { return "\(hours) per million output tokens (no price is known)" }
+    guard let price = summary.costPerMillionTokens else {
+      return "\(hours) per million output tokens (no price is known)"
+    }
     return "\(Self.number(price)) USD per million output tokens (\(hours))"
   }
 

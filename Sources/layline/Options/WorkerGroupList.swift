@@ -21,7 +21,8 @@ struct WorkerGroupList {
       }
       guard let degree = Degree(rawValue: words[0]) else {
         let known = Degree.allCases.map(\.rawValue).joined(separator: ", ")
-        throw Diagnostic(id: "unknown-key", file: flag, key: words[0], found: "an unknown key", expected: "one of \(known)")
+        throw Diagnostic(
+          id: "unknown-key", file: flag, key: words[0], found: "an unknown key", expected: "one of \(known)")
       }
       guard values[degree] == nil else {
         throw Diagnostic(id: "duplicate-key", file: flag, key: words[0], found: "it twice", expected: "each key once")
