@@ -22,8 +22,7 @@ struct TrafficText: CustomStringConvertible {
       "\(count(clients)) client\(clients == 1 ? "" : "s")"
         + (traffic.requests.map { ", \(count($0)) requests" } ?? "")
     case .requestsPerSecond(let rate): "\(Numerals.significant(rate)) requests/s"
-    case .sequencesPerRank(let sequences): "\(count(sequences)) sequences on each rank"
-    case .promptTokensPerRank(let tokens): "\(count(tokens)) prompt tokens on each rank"
+    default: "a batch that is kept"
     }
   }
 
