@@ -34,10 +34,7 @@ struct RequestChange: Sendable {
 
   /// Weights in a format, where it is smaller than that of the largest weights.
   static func weights(_ request: PlanRequest, in format: NumberFormat) -> RequestChange? {
-    let largest =
-      request.model.layers.flatMap { $0.kind.feedForward.mixture?.expertTensors ?? $0.kind.mixer.tensors }
-      .filter { $0.role == .matrix }.map(\.weightFormat.format.bits).max() ?? 16
-    guard format.bits < largest else { return nil }
+    guard format.bits < request.model.widestWeightBits else { return nil }
     var changed = request
     changed.model = request.model.withPrecision(format)
     changed.references.weightFormat = format

@@ -46,15 +46,13 @@ public struct LayoutSpace: Sendable, Hashable {
 
 /// What bounds the degrees of parallelism.
 private struct Limits {
-  let experts: Int
-  let attentionHeads: [Int]
+  let model: ModelDegrees
   let gpus: Int
   let domain: Int
   let domains: Int
 
   init(model: ModelArchitecture, gpus: Int, domain: Int, domains: Int) {
-    experts = model.layers.compactMap { $0.kind.feedForward.mixture?.expertCount }.max() ?? 0
-    attentionHeads = Set(model.layers.compactMap { $0.kind.mixer.attention?.queryHeads }).sorted()
+    self.model = ModelDegrees(model)
     self.gpus = gpus
     self.domain = domain
     self.domains = domains
@@ -71,7 +69,7 @@ private struct Limits {
       Set(whole).sorted().map { (domains: count, gpus: $0) }
     }
     return Set(inside).sorted().map { (domains: 1, gpus: $0) }
-      + across.filter { $0.domains * $0.gpus <= min(gpus, experts) }
+      + across.filter { $0.domains * $0.gpus <= min(gpus, model.experts) }
   }
 
   /// TP inside a domain and dividing the heads. Models without experts gain nothing from attention DP over replicas, so
@@ -79,14 +77,14 @@ private struct Limits {
   func layouts(domains: Int, gpusPerDomain: Int) -> [StageLayout] {
     let total = domains * gpusPerDomain
     let degrees = [1, 2, 4, 8, 16].filter { degree in
-      gpusPerDomain % degree == 0 && attentionHeads.allSatisfy { $0 % degree == 0 }
+      gpusPerDomain % degree == 0 && model.dividesHeads(tensorParallel: degree)
     }
-    if experts == 0 {
+    if model.experts == 0 {
       return degrees.contains(total) ? [layout(domains, gpusPerDomain, total, total)] : []
     }
     return degrees.flatMap { degree in
       var choices: [StageLayout] = []
-      if total <= experts { choices.append(layout(domains, gpusPerDomain, degree, 1)) }
+      if model.allows(expertParallel: total) { choices.append(layout(domains, gpusPerDomain, degree, 1)) }
       if domains == 1, total > 1, total <= 16, total & (total - 1) == 0 {
         choices.append(layout(domains, gpusPerDomain, degree, total))
       }

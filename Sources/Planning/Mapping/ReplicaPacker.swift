@@ -43,6 +43,17 @@ struct ReplicaPacker: Sendable {
     return replicas
   }
 
+  /// How many of each kind of replica fit, one kind after the other: each takes what those before it left.
+  /// - Parameter replicas: A map for each kind and how many of it are wanted.
+  func packedCounts(_ replicas: [(map: DomainMap, count: Int)]) -> [Int] {
+    var free = available
+    return replicas.map { kind in
+      var count = 0
+      while count < kind.count, place(kind.map, from: 0, &free) != nil { count += 1 }
+      return count
+    }
+  }
+
   /// The first place for the map at or behind a domain; takes its GPUs.
   private func place(_ map: DomainMap, from start: Int, _ free: inout [Int]) -> [Int]? {
     let count = map.used.count

@@ -1,4 +1,4 @@
-/// Why there is no plan, in numbers, and what would change that.
+/// Why there is no plan or no prediction, in numbers, and what would change that.
 public struct Refusal: Codable, Sendable, Equatable {
   /// What stands in the way.
   public enum Reason: String, Codable, Sendable {
@@ -8,6 +8,8 @@ public struct Refusal: Codable, Sendable, Equatable {
     case latency
     /// They fit and are fast enough, but the GPUs cannot serve the demand or hold the batch.
     case demand
+    /// A deployment asks for more GPUs than there are.
+    case gpus
   }
 
   /// "refusal/1".

@@ -26,12 +26,6 @@ struct LayoutSection {
 
   /// "TP1 DP64 EP64", with the domains where there are several.
   static func division(_ stage: PlanStage) -> String {
-    var words = ["TP\(stage.tensorParallel)"]
-    if stage.dataParallel > 1 { words.append("DP\(stage.dataParallel)") }
-    if stage.expertParallel > 1 { words.append("EP\(stage.expertParallel)") }
-    if stage.expertTensorParallel > 1, stage.expertTensorParallel != stage.tensorParallel || stage.dataParallel > 1 {
-      words.append("expert-TP\(stage.expertTensorParallel)")
-    }
-    return words.joined(separator: " ") + (stage.domains > 1 ? " over \(stage.domains) domains" : "")
+    StageDegrees(stage).description
   }
 }

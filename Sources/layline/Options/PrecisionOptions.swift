@@ -27,4 +27,11 @@ struct PrecisionOptions: ParsableArguments {
     let model = try ModelArchitecture(reference: reference)
     return format.map { model.withPrecision($0) } ?? model
   }
+
+  /// A model by path or name, as checkpoints in the format of `--precision` are released: in 4 bits attention stays wide.
+  func releasedModel(_ reference: String) throws -> ModelArchitecture {
+    let format = try weightFormat()
+    let model = try ModelArchitecture(reference: reference)
+    return format.map { model.asReleased(in: $0) } ?? model
+  }
 }

@@ -1,0 +1,27 @@
+import Costing
+import Plans
+
+/// How a stage divides its work, in a few words: "TP1 DP64 EP64", with the domains where there are several.
+struct StageDegrees: CustomStringConvertible {
+  let description: String
+
+  init(_ stage: PlanStage) {
+    description = Self.text(
+      tensor: stage.tensorParallel, data: stage.dataParallel, expert: stage.expertParallel,
+      expertTensor: stage.expertTensorParallel, domains: stage.domains)
+  }
+
+  init(_ layout: StageLayout) {
+    description = Self.text(
+      tensor: layout.tensorParallel, data: layout.dataParallel, expert: layout.expertParallel,
+      expertTensor: layout.expertTensorParallel, domains: layout.domains)
+  }
+
+  private static func text(tensor: Int, data: Int, expert: Int, expertTensor: Int, domains: Int) -> String {
+    var words = ["TP\(tensor)"]
+    if data > 1 { words.append("DP\(data)") }
+    if expert > 1 { words.append("EP\(expert)") }
+    if expertTensor > 1, expertTensor != tensor || data > 1 { words.append("expert-TP\(expertTensor)") }
+    return words.joined(separator: " ") + (domains > 1 ? " over \(domains) domains" : "")
+  }
+}
