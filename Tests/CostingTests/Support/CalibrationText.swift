@@ -23,6 +23,7 @@ enum CalibrationText {
     serving:
       singlePrompts: {value: 0.5, evidence: test}
       overlapShare: {value: 0.5, evidence: test}
+      promptOverlapShare: {value: 0.5, evidence: test}
     runtimes:
       any:
         promptSteps: mixed
@@ -47,9 +48,12 @@ enum CalibrationText {
           attainable: {value: 1, evidence: test}
           bf16: {value: 0.5, evidence: test}
           fp8: {value: 0.25, evidence: test}
+          fp8InBlocks: {value: 0.25, evidence: test}
           grouped: {value: 0.5, evidence: test}
           groupedHalfTokens: {value: 10, evidence: test}
+          expandedHalfTokens: {value: 10, evidence: test}
           attention: {value: 0.2, evidence: test}
+          fp8Attention: {value: 0.2, evidence: test}
           promptAttention: {value: 0.4, evidence: test}
         allReduce:
           latency: {value: 4 us, evidence: test}
@@ -78,6 +82,7 @@ enum CalibrationText {
           exchangeWait: {value: 0 us, evidence: test}
         imbalance:
           experts: {value: 1.5, evidence: test}
+          replicatedExperts: {value: 1.1, evidence: test}
           expertPopularityVariation: {value: 0, evidence: test}
           sequenceLengthVariation: {value: 0, evidence: test}
     inherits:
