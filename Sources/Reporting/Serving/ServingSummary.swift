@@ -77,6 +77,12 @@ public struct ServingSummary: Sendable {
     min(prediction.sequencesThatFit, request.scheduler.mostSequencesPerRank ?? .infinity)
   }
 
+  /// Sequences in decode on each rank that the throughput needs (Little): requests/s × output tokens × TPOT / ranks.
+  var sequencesNeededPerRank: Double {
+    let ranks = groups.last.map { Double($0.group.workers * $0.group.dataParallel) } ?? 1
+    return requestsPerSecond * (request.traffic.outputTokens - 1) * timePerOutputToken / ranks
+  }
+
   /// GPU-hours for a million output tokens.
   var gpuHoursPerMillionTokens: Double { gpus / prediction.outputTokensPerSecond * 1e6 / 3600 }
 

@@ -18,6 +18,14 @@ extension ServingSummary {
   private var loadWarnings: [ServingWarning] {
     guard case .concurrency = request.traffic.load else { return [] }
     var warnings: [ServingWarning] = []
+    if sequencesNeededPerRank > 1.02 * mostSequencesPerRank {
+      warnings.append(
+        ServingWarning(
+          id: "throughput-beyond-batch",
+          sentence: "more clients than sequences in so short a run: this throughput would need "
+            + "\(Numerals.significant(sequencesNeededPerRank)) sequences on each rank, so do not believe it nor TTFT; "
+            + "without --requests both hold"))
+    }
     if firstTokenParts.contains(where: { $0.name == "wait for room in the HBM" }) {
       let told = (request.scheduler.mostSequencesPerRank ?? .infinity) < prediction.sequencesThatFit
       warnings.append(

@@ -77,6 +77,7 @@ struct PredictCommandTests {
     arguments: [
       (["--runtime": nil], "runtime-any"), (["--runtime": "any"], "runtime-any"),
       (["--concurrency": "512"], "batch-limited-by-hbm"),
+      (["--concurrency": "512", "--requests": "512"], "throughput-beyond-batch"),
       (["--concurrency": "512", "--most-sequences": "8"], "batch-limited-by-scheduler"),
       (["--input": "163000", "--concurrency": "1"], "context-beyond-model"),
       (["--model": "Llama-3.1-8B", "--cluster": "mi300x-4-nodes", "--tensor-parallel": "1"], "calibration-inherited"),
