@@ -23,9 +23,12 @@ extension FamilyCalibration {
   }
 
   private static func memory(_ node: InputNode) throws -> MemoryEfficiency {
-    try node.allowOnly(["attainable", "denseWeights", "expertWeights", "latentAttention", "groupedAttention", "recurrentState"])
+    try node.allowOnly([
+      "attainable", "denseWeights", "expertWeights", "latentAttention", "groupedAttention", "recurrentState",
+    ])
     return MemoryEfficiency(
-      attainable: try scalar(node, "attainable", share), denseWeights: try scalar(node, "denseWeights", share), expertWeights: try scalar(node, "expertWeights", share),
+      attainable: try scalar(node, "attainable", share), denseWeights: try scalar(node, "denseWeights", share),
+      expertWeights: try scalar(node, "expertWeights", share),
       latentAttention: try scalar(node, "latentAttention", share),
       groupedAttention: try scalar(node, "groupedAttention", share),
       recurrentState: try scalar(node, "recurrentState", share))
@@ -33,7 +36,11 @@ extension FamilyCalibration {
 
   private static func compute(_ node: InputNode) throws -> ComputeEfficiency {
     let formats = NumberFormat.allCases.map(\.rawValue)
-    try node.allowOnly(formats + ["attainable", "grouped", "groupedHalfTokens", "expandedHalfTokens", "fp8InBlocks", "attention", "fp8Attention", "promptAttention"])
+    try node.allowOnly(
+      formats + [
+        "attainable", "grouped", "groupedHalfTokens", "expandedHalfTokens", "fp8InBlocks", "attention", "fp8Attention",
+        "promptAttention",
+      ])
     var dense: [NumberFormat: Calibrated<Scalar>] = [:]
     for format in NumberFormat.allCases where try node.optional(format.rawValue) != nil {
       dense[format] = try scalar(node, format.rawValue, share)
@@ -44,7 +51,8 @@ extension FamilyCalibration {
       groupedHalfTokens: try scalar(node, "groupedHalfTokens", 0...10_000),
       expandedHalfTokens: try scalar(node, "expandedHalfTokens", 0...10_000),
       attention: try scalar(node, "attention", share),
-      float8Attention: try scalar(node, "fp8Attention", share), promptAttention: try scalar(node, "promptAttention", share))
+      float8Attention: try scalar(node, "fp8Attention", share),
+      promptAttention: try scalar(node, "promptAttention", share))
   }
 
   private static func allToAll(_ node: InputNode) throws -> Collective {
@@ -65,11 +73,16 @@ extension FamilyCalibration {
   }
 
   private static func overhead(_ node: InputNode) throws -> Overhead {
-    try node.allowOnly(["factor", "mixtureLayer", "denseLayer", "step", "sequence", "promptLayer", "quantisedLayer", "allReduceWait", "exchangeWait"])
+    try node.allowOnly([
+      "factor", "mixtureLayer", "denseLayer", "step", "sequence", "promptLayer", "quantisedLayer", "allReduceWait",
+      "exchangeWait",
+    ])
     return Overhead(
-      factor: try scalar(node, "factor", 0.1...10), mixtureLayer: try time(node, "mixtureLayer"), denseLayer: try time(node, "denseLayer"),
+      factor: try scalar(node, "factor", 0.1...10), mixtureLayer: try time(node, "mixtureLayer"),
+      denseLayer: try time(node, "denseLayer"),
       step: try time(node, "step"), sequence: try time(node, "sequence"), promptLayer: try time(node, "promptLayer"),
-      quantisedLayer: try time(node, "quantisedLayer"), allReduceWait: try time(node, "allReduceWait"), exchangeWait: try time(node, "exchangeWait"))
+      quantisedLayer: try time(node, "quantisedLayer"), allReduceWait: try time(node, "allReduceWait"),
+      exchangeWait: try time(node, "exchangeWait"))
   }
 
   private static func activations(_ node: InputNode) throws -> Activations {

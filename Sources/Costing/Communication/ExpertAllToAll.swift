@@ -15,7 +15,8 @@ struct ExpertAllToAll: Sendable {
   private let recording: Bool
 
   init(
-    _ mixture: MixtureOfExperts, calibration: Calibration, expertsPerToken: Explained<Scalar>, source: DerivationSource, recording: Bool
+    _ mixture: MixtureOfExperts, calibration: Calibration, expertsPerToken: Explained<Scalar>, source: DerivationSource,
+    recording: Bool
   ) {
     func leaf(_ name: String, _ value: Int) -> Explained<Scalar> {
       Explained(name, Quantity<Scalar>(Double(value)), source: source, recording: recording)
@@ -76,7 +77,8 @@ struct ExpertAllToAll: Sendable {
   }
 
   private func outsideTimes(
-    _ copies: Calibration.DispatchCopies, _ bytes: Explained<Information>, _ layout: StageLayout, _ network: Network, _ figures: HardwareFigures
+    _ copies: Calibration.DispatchCopies, _ bytes: Explained<Information>, _ layout: StageLayout, _ network: Network,
+    _ figures: HardwareFigures
   ) -> [Explained<Time>] {
     let efficiency = figures.calibration.allToAll.scaleOutEfficiency.leaf(recording: figures.recording)
     let top = network.level(spanning: layout.domains)

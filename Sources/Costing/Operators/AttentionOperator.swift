@@ -12,7 +12,8 @@ struct AttentionOperator: Sendable {
   private let recording: Bool
 
   init(
-    mixer: TokenMixer, elementBytes: Explained<Scalar>, cacheFormat: NumberFormat, context: Explained<Scalar>, source: DerivationSource,
+    mixer: TokenMixer, elementBytes: Explained<Scalar>, cacheFormat: NumberFormat, context: Explained<Scalar>,
+    source: DerivationSource,
     recording: Bool
   ) {
     self.mixer = mixer

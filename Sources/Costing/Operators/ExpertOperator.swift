@@ -51,7 +51,9 @@ struct ExpertOperator: Sendable {
   /// Load of the hottest GPU over the mean: what loads or the calibration say, but no less than uniform loads give where the
   /// experts do not divide evenly.
   func imbalance(_ step: StepShape) -> Explained<Scalar> {
-    guard !step.expertsAreReplicated, mixture.expertCount % step.layout.expertParallel != 0 else { return step.imbalance }
+    guard !step.expertsAreReplicated, mixture.expertCount % step.layout.expertParallel != 0 else {
+      return step.imbalance
+    }
     let local = (expertCount / step.expertParallel).roundedUp()
     return Explained.maximum([step.imbalance, local * step.expertParallel / expertCount]).named("expert imbalance")
   }

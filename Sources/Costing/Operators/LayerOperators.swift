@@ -46,7 +46,8 @@ final class LayerOperators: Sendable {
       source: source, recording: recording)
     allToAll = zip(mixture, experts).map { mixture, experts in
       ExpertAllToAll(
-        mixture, calibration: calibration, expertsPerToken: experts.expertsPerToken, source: source, recording: recording)
+        mixture, calibration: calibration, expertsPerToken: experts.expertsPerToken, source: source,
+        recording: recording)
     }
     travelling = TravellingFormats(mixture: mixture, source: source, recording: recording)
   }
@@ -140,7 +141,8 @@ final class LayerOperators: Sendable {
     let ranks = Explained.layout("GPUs", step.layout.gpus, recording: figures.recording)
     let reduce = AllReduce.cost(
       "experts all-reduce", ranks: ranks, bytes: bytes, layout: step.layout, network: network, figures)
-    return [reduce] + waiting("wait at experts all-reduce", times: 1, figures.calibration.overhead.allReduceWait, figures)
+    return [reduce]
+      + waiting("wait at experts all-reduce", times: 1, figures.calibration.overhead.allReduceWait, figures)
   }
 
   /// Half of it for a layer that has only a mixer or only a feed-forward part.

@@ -68,10 +68,21 @@ public struct ServingModel: Sendable {
     let step = worker.step(StepBatch(sequences: point.sequencesPerRank))
     return ServingPrediction(
       timeToFirstToken: times.timeToFirstToken, timePerOutputToken: times.timePerOutputToken,
+      errors: errors(worker),
       inputTokensPerSecond: request.traffic.inputTokens / point.interval,
       outputTokensPerSecond: request.traffic.outputTokens / point.interval, sequencesPerRank: point.sequencesPerRank,
       sequencesThatFit: worker.residentLimit, prefillUtilisation: times.prefillUtilisation, boundBy: step.boundBy,
       waiting: step.waiting, isSaturated: times.prefillUtilisation > 0.95)
+  }
+
+  /// The ranges of error that the calibration has for such a deployment.
+  private func errors(_ worker: WorkerModel) -> [ErrorRange.Subject: ErrorRange] {
+    var kind = ErrorRange.Deployment.apart
+    if case .aggregated = request.deployment { kind = .aggregated }
+    if worker.layout.domains > 1 { kind = .acrossDomains }
+    var errors: [ErrorRange.Subject: ErrorRange] = [:]
+    for subject in ErrorRange.Subject.allCases { errors[subject] = worker.costs.errorRange(of: subject, kind) }
+    return errors
   }
 
   /// Decode at a batch that somebody keeps there.
@@ -82,7 +93,7 @@ public struct ServingModel: Sendable {
     let time = worker.perToken(step.time).named("time per output token")
     let ranks = Double(worker.group.workers * worker.group.dataParallel)
     return ServingPrediction(
-      timeToFirstToken: nil, timePerOutputToken: time, inputTokensPerSecond: 0,
+      timeToFirstToken: nil, timePerOutputToken: time, errors: errors(worker), inputTokensPerSecond: 0,
       outputTokensPerSecond: ranks * sequences / time.value, sequencesPerRank: sequences, sequencesThatFit: limit,
       prefillUtilisation: 0, boundBy: step.boundBy, waiting: step.waiting, isSaturated: false)
   }
@@ -121,7 +132,7 @@ public struct ServingModel: Sendable {
     let ranks = Double(worker.group.workers * worker.group.dataParallel * worker.group.pipelineParallel)
     let computedShare = 1 - traffic.prefixCacheHitRate
     return ServingPrediction(
-      timeToFirstToken: step.time.named("time to first token"), timePerOutputToken: nil,
+      timeToFirstToken: step.time.named("time to first token"), timePerOutputToken: nil, errors: [:],
       inputTokensPerSecond: ranks * tokens / step.time.value / max(1e-9, computedShare), outputTokensPerSecond: 0,
       sequencesPerRank: 0, sequencesThatFit: worker.residentLimit, prefillUtilisation: 1, boundBy: step.boundBy,
       waiting: step.waiting, isSaturated: false)

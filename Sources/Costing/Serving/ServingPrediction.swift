@@ -6,6 +6,8 @@ public struct ServingPrediction: Sendable {
   public let timeToFirstToken: Explained<Time>?
   /// Mean TPOT; `nil` for prefill alone.
   public let timePerOutputToken: Explained<Time>?
+  /// How far predictions of such deployments have been off; empty where the calibration does not say.
+  public let errors: [ErrorRange.Subject: ErrorRange]
   /// Prompt tokens per second over all workers, prefix-cache hits among them; 0 for decode alone.
   public let inputTokensPerSecond: Double
   /// Generated tokens per second over all workers; 0 for prefill alone.

@@ -35,7 +35,8 @@ public struct ServingRequest: Sendable {
   public init(
     model: ModelArchitecture, cluster: Cluster, poolIndex: Int = 0, prefillPoolIndex: Int? = nil,
     deployment: Deployment, traffic: Traffic, cacheFormat: NumberFormat? = nil, speculation: Speculation? = nil,
-    overlapsTwoBatches: Bool = false, scheduler: SchedulerSettings = SchedulerSettings(), runtime: String? = nil, calibration: Calibration,
+    overlapsTwoBatches: Bool = false, scheduler: SchedulerSettings = SchedulerSettings(), runtime: String? = nil,
+    calibration: Calibration,
     imbalance: ExpertImbalance = .calibrated
   ) {
     self.model = model

@@ -19,7 +19,8 @@ extension ModelArchitecture {
           otherTensors: Array(prediction.otherTensors.dropLast(prediction.copiedTensors.count)),
           copiedTensors: prediction.copiedTensors)
       },
-      quantization: "\(weightFormat.format.rawValue), re-stored (the checkpoint: \(quantization))", cacheFormat: cacheFormat,
+      quantization: "\(weightFormat.format.rawValue), re-stored (the checkpoint: \(quantization))",
+      cacheFormat: cacheFormat,
       maximumContext: maximumContext,
       // What was published weighs what it weighs, not what this would.
       publishedCheckpoint: nil)

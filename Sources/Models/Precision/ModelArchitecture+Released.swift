@@ -48,7 +48,9 @@ extension Layer {
   }
 
   fileprivate func replacingExperts(_ other: Layer) -> Layer {
-    guard case .mixture(var mixture) = kind.feedForward, let narrow = other.kind.feedForward.mixture else { return self }
+    guard case .mixture(var mixture) = kind.feedForward, let narrow = other.kind.feedForward.mixture else {
+      return self
+    }
     mixture.expertTensors = narrow.expertTensors
     return Layer(
       index: index,

@@ -11,7 +11,8 @@ extension Prediction {
     let gpus = Double(cost.layout.gpus)
     let perGPU = cost.tokensPerSecond.value / gpus
     self.init(
-      timePerOutputToken: cost.timePerOutputToken.value, timePerOutputTokenRange: Self.range(cost, costs), round: cost.round.time.value,
+      timePerOutputToken: cost.timePerOutputToken.value, timePerOutputTokenRange: Self.range(cost, costs),
+      round: cost.round.time.value,
       latency: cost.round.latency.value, tokensPerSecondPerGPU: perGPU,
       tokensPerSecondPerUser: 1 / cost.timePerOutputToken.value,
       tokensPerSecondPerReplica: cost.tokensPerSecond.value,

@@ -49,7 +49,8 @@ public struct Prediction: Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names.
   public init(
-    timePerOutputToken: Double, timePerOutputTokenRange: PredictionRange? = nil, round: Double, latency: Double, tokensPerSecondPerGPU: Double,
+    timePerOutputToken: Double, timePerOutputTokenRange: PredictionRange? = nil, round: Double, latency: Double,
+    tokensPerSecondPerGPU: Double,
     tokensPerSecondPerUser: Double, tokensPerSecondPerReplica: Double, tokensPerSecond: Double,
     costPerMillionTokens: Double?, gpuHoursPerMillionTokens: Double, stages: [StagePrediction],
     hops: [HopPrediction], roofline: RooflinePrediction, memoryWithTwiceTheStages: MemoryPrediction?,

@@ -1,4 +1,5 @@
 import Costing
+import Plans
 import Quantities
 
 /// Every predicted number, in base units.
@@ -6,6 +7,8 @@ struct ServingFigures: Encodable, Sendable {
   /// A mean time and the parts that add up to it.
   struct PartedTime: Encodable, Sendable {
     let mean_s: Double
+    /// Where eight of ten measurements would lie; absent where the calibration does not say.
+    let range: PredictionRange?
     let parts: [TimePart]
   }
 
@@ -34,8 +37,14 @@ struct ServingFigures: Encodable, Sendable {
 
   init(_ summary: ServingSummary) {
     let prediction = summary.prediction
-    timeToFirstToken = PartedTime(mean_s: summary.timeToFirstToken, parts: summary.firstTokenParts)
-    timePerOutputToken = PartedTime(mean_s: summary.timePerOutputToken, parts: summary.perTokenParts)
+    timeToFirstToken = PartedTime(
+      mean_s: summary.timeToFirstToken,
+      range: prediction.errors[.timeToFirstToken].map { PredictionRange($0, around: summary.timeToFirstToken) },
+      parts: summary.firstTokenParts)
+    timePerOutputToken = PartedTime(
+      mean_s: summary.timePerOutputToken,
+      range: prediction.errors[.timePerOutputToken].map { PredictionRange($0, around: summary.timePerOutputToken) },
+      parts: summary.perTokenParts)
     endToEnd_s = summary.endToEnd
     outputTokensPerSecond = prediction.outputTokensPerSecond
     outputTokensPerSecondPerGPU = prediction.outputTokensPerSecond / summary.gpus

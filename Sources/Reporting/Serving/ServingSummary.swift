@@ -15,6 +15,13 @@ public struct ServingSummary: Sendable {
   let timePerOutputToken: Double
   let firstTokenParts: [TimePart]
   let perTokenParts: [TimePart]
+  /// "523 ms to 1.05 s in 8 of 10 runs; ", or nothing where the calibration does not say.
+  func range(_ subject: ErrorRange.Subject) -> String {
+    let mean = subject == .timeToFirstToken ? timeToFirstToken : timePerOutputToken
+    guard let range = prediction.errors[subject]?.around(mean) else { return "" }
+    return "\(Seconds(range.lowerBound)) to \(Seconds(range.upperBound)) in 8 of 10 runs; "
+  }
+
   /// Where the two times come from.
   public let derivations: PlanDerivations
 

@@ -9,9 +9,13 @@ struct TimeSection {
   var text: String {
     let rest = Numerals.grouped(Int(summary.request.traffic.outputTokens) - 1)
     return
-      ([headline("TTFT", summary.timeToFirstToken, "from a request to its first token, mean")]
+      ([headline("TTFT", summary.timeToFirstToken, summary.range(.timeToFirstToken) + "mean")]
       + summary.firstTokenParts.map(row)
-      + [headline("TPOT", summary.timePerOutputToken, "between two tokens of a sequence, mean; decode waits for")]
+      + [
+        headline(
+          "TPOT", summary.timePerOutputToken,
+          summary.range(.timePerOutputToken) + "mean; decode waits for")
+      ]
       + summary.perTokenParts.map(row)
       + [headline("Request", summary.endToEnd, "from end to end: TTFT + \(rest) × TPOT")])
       .joined(separator: "\n")

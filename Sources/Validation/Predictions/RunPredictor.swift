@@ -25,7 +25,9 @@ public struct RunPredictor: RunPredicting {
   }
 
   /// The same runs under another calibration: models and clusters that were read stay read.
-  public func with(calibration: Calibration) -> RunPredictor { RunPredictor(calibration: calibration, fittedOn: nil, shared: shared) }
+  public func with(calibration: Calibration) -> RunPredictor {
+    RunPredictor(calibration: calibration, fittedOn: nil, shared: shared)
+  }
 
   private init(calibration: Calibration, fittedOn: FittedRange?, shared: PreparedRuns) {
     self.calibration = calibration
@@ -40,7 +42,8 @@ public struct RunPredictor: RunPredicting {
     let runtime = knownRuntime(run, &remarks)
     let request = ServingRequest(
       model: model, cluster: cluster, deployment: run.deployment, traffic: run.traffic,
-      cacheFormat: cacheFormat(run, cluster), speculation: run.speculation, overlapsTwoBatches: run.twoBatchOverlap, scheduler: run.scheduler,
+      cacheFormat: cacheFormat(run, cluster), speculation: run.speculation, overlapsTwoBatches: run.twoBatchOverlap,
+      scheduler: run.scheduler,
       runtime: runtime, calibration: calibration,
       imbalance: run.expertsAreBalanced ? .balanced(file: run.file) : .calibrated)
     let prediction = try ServingModel(request).prediction(recording: false)

@@ -47,7 +47,8 @@ public struct MeasuredRun: Sendable, Hashable {
     id: String, file: String, place: String, model: String, accelerator: String, runtime: String? = nil,
     runtimeVersion: String? = nil, weightFormat: NumberFormat? = nil, denseFormat: NumberFormat? = nil,
     cacheFormat: NumberFormat? = nil, deployment: Deployment, traffic: Traffic, speculation: Speculation? = nil,
-    scheduler: SchedulerSettings = SchedulerSettings(), twoBatchOverlap: Bool = false, expertsAreBalanced: Bool = false, figures: [MeasuredQuantity: Double]
+    scheduler: SchedulerSettings = SchedulerSettings(), twoBatchOverlap: Bool = false, expertsAreBalanced: Bool = false,
+    figures: [MeasuredQuantity: Double]
   ) {
     self.id = id
     self.file = file

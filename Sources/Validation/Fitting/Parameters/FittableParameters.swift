@@ -19,7 +19,8 @@ public enum FittableParameters {
     share("common.compute.fp8", 0.2, "share of the dense peak that products in fp8 with a scale a tensor reach"),
     share("common.compute.fp8InBlocks", 0.2, "share of the dense peak that products in fp8 in blocks reach"),
     share("families.*.compute.nvfp4", 0.3, "share of the dense peak that products in nvfp4 reach"),
-    share("common.compute.grouped", 0.3, "share of the dense peak that grouped products reach at many tokens per expert"),
+    share(
+      "common.compute.grouped", 0.3, "share of the dense peak that grouped products reach at many tokens per expert"),
     share("common.compute.attention", 0.1, "share of the bf16 peak that attention of decode reaches"),
     share("common.compute.fp8Attention", 0.2, "share of the fp8 peak that attention of decode over fp8 caches reaches"),
     share("common.compute.promptAttention", 0.3, "share of the bf16 peak that attention of prompts reaches"),

@@ -15,7 +15,9 @@ struct PublishedNames {
     "Llama-4-Maverick": "meta-llama/Llama-4-Maverick-17B-128E-Instruct", "Qwen3-235B-A22B": "Qwen/Qwen3-235B-A22B",
     "gpt-oss-120b": "openai/gpt-oss-120b", "mixtral-8x7b": "mistralai/Mixtral-8x7B-v0.1",
   ]
-  private static let runtimes = [("trtllm", "TensorRT-LLM"), ("sglang", "SGLang"), ("vllm", "vLLM"), ("sglang", "LMSYS")]
+  private static let runtimes = [
+    ("trtllm", "TensorRT-LLM"), ("sglang", "SGLang"), ("vllm", "vLLM"), ("sglang", "LMSYS"),
+  ]
 
   private let entry: PublishedEntry
 
