@@ -69,12 +69,13 @@ struct ExpertOperator: Sendable {
     return Explained.minimum([local, mean + spread])
   }
 
-  /// (1 − k/E)^tokens where experts are equally popular; where their popularity is gamma-distributed with a coefficient of
-  /// variation c, (1 + c² · tokens · k/E)^(−1/c²), the share of a negative binomial that is 0.
+  /// (1 − k/E)^tokens = exp(−λ) where experts are equally popular; where their popularity is gamma-distributed with a
+  /// coefficient of variation c, (1 + c² λ)^(−1/c²), the share of a negative binomial that is 0.
   private func shareMissed(tokens: Explained<Scalar>, _ figures: HardwareFigures) -> Explained<Scalar> {
+    let missedByOne = 1 - expertsPerToken / expertCount
     let variation = figures.calibration.imbalance.expertPopularityVariation.leaf(recording: figures.recording)
-    guard variation.value > 0 else { return (1 - expertsPerToken / expertCount).raised(to: tokens) }
+    guard variation.value > 0, missedByOne.value > 0 else { return missedByOne.raised(to: tokens) }
     let squared = variation * variation
-    return (1 + squared * tokens * expertsPerToken / expertCount).raised(to: -1 / squared)
+    return (1 - squared * tokens * missedByOne.naturalLogarithm()).raised(to: -1 / squared)
   }
 }

@@ -52,7 +52,8 @@ struct ServingLaws {
         let ratio = try plain.time(calibration) / ideal
         if !bounds.contains(ratio) { Issue.record("\(name), seed \(seed): \(ratio) of ideal, \(plain)") }
       }
-      try check(calibrations.shipped, (1 - 1e-12)...Double.infinity, "calibrated")
+      // The ideal has experts equally popular, which hits up to a twentieth more of them.
+      try check(calibrations.shipped, 0.95...Double.infinity, "calibrated")
       // The fewer experts are hit the less alike they are: that alone may undercut the ideal, which has them alike.
       try check(calibrations.withoutTimes, 0.8...calibrations.mostOfIdeal(on: plain.accelerator), "without times")
       try check(calibrations.withoutHalfTokens, 0.8...10, "without half tokens")
@@ -80,7 +81,7 @@ struct ServingLaws {
       }
       guard case .concurrency(let clients) = request.traffic.load else { return }
       let inside = rate * (first + (request.traffic.outputTokens - 1) * token)
-      if !isClose(inside, clients, within: 1e-5) {
+      if !isClose(inside, clients, within: 1e-4) {
         Issue.record("seed \(seed): \(inside) of \(clients) clients, \(request.traffic), \(request.deployment)")
       }
     }

@@ -73,14 +73,29 @@ struct PublishedTests {
     #expect(run.figures == [.timePerOutputToken: 0.00974])
   }
 
-  @Test func maximumThroughputIsAnEndlessQueue() throws {
+  @Test func decodeAtNoStatedBatchIsAtCapacity() throws {
+    #expect(try run(["workload": #"{"isl": 2000}"#]).traffic.load == .capacity)
+  }
+
+  /// 22,282 tokens per second on a machine of 8 say what batch a user's 21 tokens per second are at, and the other way round.
+  @Test func figuresOfOneDeploymentImplyEachOthersLoad() throws {
+    let workload = #"{"ctx": 2000}"#
+    let throughput = PublishedText.entry(["id": "\"a\"", "workload": workload])
+    let speed = PublishedText.entry([
+      "id": "\"b\"", "workload": workload, "metric": "\"output speed\"", "value": "20", "unit": "\"tok/s/user\"",
+    ])
+    let runs = try Readings.file(PublishedText.list(throughput, speed)).runs
+    #expect(runs.map(\.traffic.load) == [.timePerOutputToken(0.05), .tokensPerSecondPerRank(22282.0 / 8)])
+  }
+
+  @Test func maximumThroughputIsThatOfTheLargestBatch() throws {
     let run = try run([
       "what": "\"max-throughput, v1.0\"", "gpus": "16", "layout": #"{"tp": 8, "phase": "both (aggregated)"}"#,
       "workload": #"{"isl": 1000, "osl": 1000}"#, "metric": "\"total output tok/s\"", "value": "3200",
       "unit": "\"tok/s\"",
     ])
     #expect(run.deployment == .aggregated(WorkerGroup(workers: 2, tensorParallel: 8)))
-    #expect(run.traffic.load == .requestsPerSecond(.infinity))
+    #expect(run.traffic.load == .capacity)
     #expect(run.figures == [.outputTokensPerSecondPerGPU: 200])
   }
 
@@ -110,8 +125,12 @@ struct PublishedTests {
 
   @Test(
     arguments: [
-      (["workload": #"{"isl": 2000}"#], "no-load", true),
-      (["workload": #"{"isl": 2000, "batch_per_gpu": "1 request total"}"#], "no-load", true),
+      (
+        [
+          "layout": #"{"tp": 1, "attention_dp": 72, "ep": 72, "phase": "both"}"#,
+          "workload": #"{"isl": 2000, "osl": 100}"#,
+        ], "no-load", true
+      ),
       (["workload": "null"], "no-load", true),
       (["workload": #"{"batch_per_gpu": 128}"#], "no-lengths", true),
       (["workload": #"{"isl": 9, "batch_per_gpu": 1, "mtp": "3 draft tokens"}"#], "no-acceptance", true),

@@ -4,7 +4,7 @@ public enum FittedQuantities {
   ///
   /// TTFT depends on how a benchmark starts and on percentile or mean, so it says less than TPOT.
   public static func noise(of quantity: MeasuredQuantity) -> Double {
-    quantity == .timeToFirstToken ? 0.8 : 0.12
+    quantity == .timeToFirstToken ? 0.5 : 0.12
   }
 
   /// Throughput, by how directly it tells of a step; the first that a run has stands in for a TPOT that it lacks.
