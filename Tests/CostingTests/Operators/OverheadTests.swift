@@ -53,7 +53,8 @@ struct OverheadTests {
       kind: .full,
       tensors: [
         Tensor(
-          name: "q_proj", elements: 4_000_000, role: .matrix, sharding: .divided, weightFormat: WeightFormat(.float8, scaleBytesPerElement: 4 / 16_384))
+          name: "q_proj", elements: 4_000_000, role: .matrix, sharding: .divided,
+          weightFormat: WeightFormat(.float8, scaleBytesPerElement: 4 / 16_384))
       ], cache: quantised.cache,
       attention: quantised.attention)
     let time = { kind in try Self.layer(kind, changes)["fixed overhead"]?.time.value }
