@@ -21,7 +21,8 @@ public struct ServingFigure: Sendable, Hashable {
 
   /// - Throws: `Diagnostic` where the run, or the quantity of it, cannot be predicted.
   func predicted(by predictor: any RunPredicting) throws -> Double {
-    let run = fillsMemory ? try LargestBatch.filling(run) : run
+    var run = run
+    if fillsMemory { run.traffic.load = .capacity }
     guard let value = try predictor.prediction(of: run).values[quantity] else {
       throw Diagnostic(
         id: "quantity-not-predicted", file: run.file, key: run.id, found: "no prediction of \(quantity.rawValue)",
