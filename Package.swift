@@ -20,8 +20,8 @@ let package = Package(
     .library(
       name: "LaylinePlanning",
       targets: [
-        "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertPlacement", "Plans", "Planning", "Verification",
-        "Reporting",
+        "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertMaps", "ExpertPlacement", "Plans", "Planning",
+        "Verification", "Reporting",
       ]),
   ],
   dependencies: [
@@ -48,8 +48,9 @@ let package = Package(
       name: "Costing", dependencies: ["Models", "Topology"],
       exclude: ["Calibrations/calibration.schema.json"],
       resources: [.embedInCode("Calibrations")], swiftSettings: strict),
-    .target(name: "ExpertPlacement", dependencies: ["Topology", "Optimization"], swiftSettings: strict),
-    .target(name: "Plans", dependencies: ["Costing", crypto], swiftSettings: strict),
+    .target(name: "ExpertMaps", swiftSettings: strict),
+    .target(name: "ExpertPlacement", dependencies: ["ExpertMaps", "Optimization"], swiftSettings: strict),
+    .target(name: "Plans", dependencies: ["Costing", "ExpertMaps", crypto], swiftSettings: strict),
     .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
     .target(
       name: "Validation", dependencies: ["Costing"], resources: [.embedInCode("Published")], swiftSettings: strict),
@@ -68,7 +69,9 @@ let package = Package(
     .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: strict),
     .testTarget(name: "TopologyTests", dependencies: ["Topology", "Reporting"], swiftSettings: strict),
     .testTarget(name: "CostingTests", dependencies: ["Costing"], swiftSettings: strict),
-    .testTarget(name: "ExpertPlacementTests", dependencies: ["ExpertPlacement"], swiftSettings: strict),
+    .testTarget(name: "ExpertMapsTests", dependencies: ["ExpertMaps"], swiftSettings: strict),
+    .testTarget(
+      name: "ExpertPlacementTests", dependencies: ["ExpertPlacement", "GLPKOptimization"], swiftSettings: strict),
     .testTarget(name: "ValidationTests", dependencies: ["Validation", "Reporting"], swiftSettings: strict),
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],

@@ -39,7 +39,7 @@ public struct BalancedAssignment: Sendable, Hashable {
     let slots = max(fewest, slots ?? fewest)
     var balancer = LoadBalancer(loads: loads, rankCount: rankCount, slots: slots)
     balancer.assignLongestFirst()
-    balancer.swapUntil(BalanceBound.hottestLoad(loads, rankCount: rankCount, slots: slots) * 1.001)
+    balancer.swapUntil(AssignmentBound.hottestLoad(loads, rankCount: rankCount, slots: slots) * 1.001)
     self.init(ranks: Self.ordered(balancer.ranks), loads: loads, slots: slots)
   }
 
@@ -48,7 +48,7 @@ public struct BalancedAssignment: Sendable, Hashable {
     let mean = loads.reduce(0, +) / Double(ranks.count)
     let hottest = ranks.map { $0.reduce(0) { $0 + loads[$1] } }.max() ?? 0
     imbalance = mean > 0 ? hottest / mean : 1
-    let least = BalanceBound.hottestLoad(loads, rankCount: ranks.count, slots: slots)
+    let least = AssignmentBound.hottestLoad(loads, rankCount: ranks.count, slots: slots)
     // Both are sums of the same numbers in different orders; rounding must not put the bound above what was reached.
     bound = mean > 0 ? min(least, hottest) / mean : 1
   }

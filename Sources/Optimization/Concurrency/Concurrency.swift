@@ -2,10 +2,10 @@ import Dispatch
 import Synchronization
 
 /// Work that is spread over the cores.
-enum Concurrency {
+public enum Concurrency {
   /// The results of `body` for 0 ..< `count`, in order, whatever the order in which they were finished.
   /// - Parameter progress: Called with the share that is finished.
-  static func map<Result: Sendable>(
+  public static func map<Result: Sendable>(
     _ count: Int, progress: @Sendable (Double) -> Void, _ body: @Sendable (Int) -> Result
   ) -> [Result] {
     let results = Mutex([Int: Result]())

@@ -1,5 +1,5 @@
 /// Closed lower bounds on the load of the hottest rank, where each expert lies on one rank.
-enum BalanceBound {
+enum AssignmentBound {
   /// The largest of three loads that no assignment avoids:
   /// - the mean of the ranks;
   /// - the hottest expert with the coolest ones that its rank must hold beside it, because the other ranks have no slot

@@ -1,0 +1,47 @@
+/// Bounds that need no search.
+public struct ClosedBounds: Sendable {
+  private let problem: ExpertProblem
+
+  /// - Parameter problem: Whose time is bounded.
+  public init(_ problem: ExpertProblem) { self.problem = problem }
+
+  /// The largest of the closed bounds.
+  public var best: BalanceBound {
+    [.mean, .largestShare, .crowding].map { BalanceBound(time: time(of: $0), proof: $0) }
+      .max { $0.time < $1.time } ?? BalanceBound(time: 1, proof: .mean)
+  }
+
+  /// What a proof without prices shows; 0 for prices, which show what they refute.
+  public func time(of proof: BalanceProof) -> Double {
+    switch proof {
+    case .mean: 1
+    case .largestShare: largestShare
+    case .crowding: problem.popularity.reduce(0) { max($0, crowding($1)) }
+    case .prices: 0
+    }
+  }
+
+  private var fastest: Double { problem.ranks.reduce(0) { max($0, $1.speed) } }
+
+  private var largestShare: Double {
+    let loads = (0..<problem.expertCount).map { expert in problem.popularity.reduce(0) { max($0, $1[expert]) } }
+    return ReplicaCounts(loads: loads, copies: problem.mostCopies, most: problem.ranks.count).largestShare / fastest
+  }
+
+  /// Every expert has one copy and all ranks are alike, else nothing.
+  private func crowding(_ loads: [Double]) -> Double {
+    guard problem.mostCopies == problem.expertCount, problem.hasEqualRanks, !loads.isEmpty else { return 0 }
+    let slots = problem.ranks[0].slots
+    let ranks = problem.ranks.count
+    let falling = loads.sorted(by: >)
+    var sums = [0.0]
+    for load in falling { sums.append(sums[sums.count - 1] + load) }
+    let companions = max(0, falling.count - (ranks - 1) * slots - 1)
+    let hottest = falling[0] + sums[falling.count] - sums[falling.count - companions]
+    let crowded = (1...slots).reduce(0.0) { most, together in
+      let among = (together - 1) * ranks + 1
+      return among <= falling.count ? max(most, sums[among] - sums[among - together]) : most
+    }
+    return max(hottest, crowded) / problem.ranks[0].speed
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// How long, and how boldly, an annealing goes on.
+struct AnnealingSchedule {
+  var steps: Int
+  /// Rise of the potential that is accepted now and then, at first and at last; the hottest rank counts 1.
+  var start = 0.1
+  var end = 0.001
+  /// log₂ of the potential's exponent.
+  var doublings = 6
+  /// Share of moves that change how many copies experts have.
+  var replacements = 0.3
+}
+
+extension PlacementState {
+  private static var block: Int { 512 }
+
+  /// Threshold annealing on the potential: a move is made where the potential rises by less than an exponential variate
+  /// times a temperature that falls from step to step. Ends at the target, or with the best placement seen.
+  /// - Returns: Time of the best placement, in which the state is left.
+  @discardableResult
+  mutating func anneal(_ schedule: AnnealingSchedule, target: Double, random: inout SplitMix) -> Double {
+    var best = expertOfSlot
+    var bestTime = time
+    guard bestTime > target, slotCount > 0 else { return bestTime }
+    doublings = schedule.doublings
+    inverseReference = 1 / bestTime
+    refresh()
+    var temperature = schedule.start
+    let cooling = pow(schedule.end / schedule.start, Double(Self.block) / Double(max(Self.block, schedule.steps)))
+    for _ in stride(from: 0, to: schedule.steps, by: Self.block) {
+      step(temperature, schedule, &random)
+      temperature *= cooling
+      let now = time
+      if now < bestTime {
+        bestTime = now
+        best = expertOfSlot
+        if bestTime <= target { break }
+      }
+      // The potential must neither overflow nor lose sight of the hottest rank.
+      inverseReference = 1 / now
+      refresh()
+    }
+    set(best)
+    return time
+  }
+
+  private mutating func step(_ temperature: Double, _ schedule: AnnealingSchedule, _ random: inout SplitMix) {
+    let mayReplace = problem.mostCopies > popularity.count
+    for _ in 0..<Self.block {
+      let limit = -temperature * log(random.unit())
+      let rank = hotterOfTwo(&random)
+      let slots = firstSlot[rank + 1] - firstSlot[rank]
+      guard slots > 0 else { continue }
+      let slot = firstSlot[rank] + random.below(slots)
+      if mayReplace, random.unit() < schedule.replacements {
+        if random.next() & 1 == 0 {
+          let expert = expertOfSlot[slot]
+          if expert >= 0 { _ = replace(random.below(slotCount), with: expert, limit: limit) }
+        } else {
+          _ = replace(slot, with: random.below(popularity.count), limit: limit)
+        }
+      } else {
+        _ = exchange(slot, random.below(slotCount), limit: limit)
+      }
+    }
+  }
+
+  private func hotterOfTwo(_ random: inout SplitMix) -> Int {
+    let first = random.below(rankCount)
+    let second = random.below(rankCount)
+    return potentials[first] >= potentials[second] ? first : second
+  }
+}
