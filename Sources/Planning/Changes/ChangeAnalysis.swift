@@ -1,5 +1,5 @@
-import Optimization
 import Costing
+import Optimization
 import Plans
 
 /// Which changes to the inputs would improve the objective most, each found by solving again with the number of

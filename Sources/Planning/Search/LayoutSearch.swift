@@ -1,5 +1,5 @@
-import Optimization
 import Costing
+import Optimization
 import Quantities
 
 /// Finds the replica with the least score over a layout space, and proves that none is better by more than a tolerance.
