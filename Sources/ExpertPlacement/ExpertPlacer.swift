@@ -59,7 +59,7 @@ public struct ExpertPlacer: Sendable {
       state.keepBetter(state.slots(of: map))
       state.repack(to: target)
     }
-    if pairs?.isComplete != true { search(&state, target: target, random: &random) }
+    if pairs?.isComplete != true || problem.slotCount <= 64 { search(&state, target: target, random: &random) }
     return PlacementAnswer(map: state.map, problem: problem, bound: bound(closed, for: state.map))
   }
 
@@ -69,7 +69,8 @@ public struct ExpertPlacer: Sendable {
   ) {
     for cycle in 0..<effort.cycles(scenarios: problem.popularity.count) where state.time > target {
       let best = state.expertOfSlot
-      state.anneal(.cycle(cycle, steps: effort.steps(slots: problem.slotCount)), target: target, random: &random)
+      state.anneal(
+        .cycle(cycle, steps: effort.steps(slots: problem.slotCount), slots: problem.slotCount), target: target, random: &random)
       if !problem.survivesLoss { state.repack(to: target) }
       state.keepBetter(best)
     }
