@@ -1,0 +1,50 @@
+import Foundation
+import Plans
+import Quantities
+
+/// A row for each layer that has experts.
+struct LayerTable {
+  private let document: ExpertPlacementDocument
+  /// Whether layers were planned on something other than the worst of the counts as recorded.
+  private let plansOnOtherLoads: Bool
+
+  init(_ document: ExpertPlacementDocument) {
+    self.document = document
+    plansOnOtherLoads = document.inputs.weights != nil || document.layers.contains { $0.keptShares != nil }
+  }
+
+  var lines: [String] { [heading] + document.layers.map(row) }
+
+  private var heading: String {
+    var text = "layer  balance    bound      gap  hottest GPU, tok.  coolest GPU, tok."
+    if plansOnOtherLoads { text += " recorded" }
+    text += "   greedy"
+    return document.inputs.evaluate.isEmpty ? text : text + " held out  greedy"
+  }
+
+  private func row(_ layer: LayerPlacement) -> String {
+    var cells = "\(layer.layer)".padding(left: 5)
+    cells += [Self.balance(layer.balance), Self.balance(layer.bound), Numerals.percent(layer.gap, decimals: 2)]
+      .map { $0.padding(left: 9) }.joined()
+    cells += Self.busy(layer.hottest) + Self.busy(layer.coolest)
+    if plansOnOtherLoads { cells += Self.balance(layer.worstBalance).padding(left: 9) }
+    cells += Self.balance(layer.greedy.balance).padding(left: 9)
+    guard !layer.heldOut.isEmpty else { return cells }
+    return cells + Self.balance(Self.mean(layer.heldOut)).padding(left: 9)
+      + Self.balance(Self.mean(layer.greedy.heldOut)).padding(left: 8)
+  }
+
+  private static func busy(_ end: LayerPlacement.BusyGPU) -> String {
+    "\(end.gpu)".padding(left: 7) + tokens(end.tokens).padding(left: 12)
+  }
+
+  /// Whole tokens as far as they fit.
+  private static func tokens(_ value: Double) -> String {
+    value < 1e9 ? Numerals.grouped(Int(value.rounded())) : String(format: "%.3e", value)
+  }
+
+  private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+  /// Four decimals: a tenth of a per cent is as fine as placements are searched.
+  static func balance(_ value: Double) -> String { String(format: "%.4f", value) }
+}
