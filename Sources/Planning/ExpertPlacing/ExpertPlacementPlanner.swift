@@ -27,43 +27,45 @@ public struct ExpertPlacementPlanner: Sendable {
   public func place() throws -> ExpertPlacementDocument {
     let layers = request.expertLayers
     let scenarios = layers.map { PlacementScenarios(rows(request.scenarios, $0), weights: request.weights) }
-    let problems = scenarios.map(problem)
     let placer = LayersPlacer(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
-    let answers = placer.place(problems)
-    let placements = try layers.indices.map { index in
-      if let fault = answers[index].map.fault(in: problems[index]) { throw fault }
-      return placement(layers[index], answers[index], keptShares: scenarios[index].keptShares)
-    }
+    let answers = placer.place(scenarios.map { problem($0.planned) })
     let inputs = PlacementInputs(
       expertLoad: request.scenarios.map(\.reference), weights: request.weights,
       evaluate: request.heldOut.map(\.reference))
     return ExpertPlacementDocument(
       inputs: inputs, target: request.target, layerCount: request.layerCount, expertCount: request.expertCount,
-      layers: placements)
+      layers: try layers.indices.map { try placement(layers[$0], answers[$0], scenarios[$0]) })
   }
 
   private func rows(_ recorded: [RecordedScenario], _ layer: Int) -> [[Double]] {
     recorded.map { $0.load.tokens[layer] }
   }
 
-  private func problem(_ scenarios: PlacementScenarios) -> ExpertProblem {
+  private func problem(_ tokens: [[Double]]) -> ExpertProblem {
     let target = request.target
     return ExpertProblem(
-      tokens: scenarios.tokens, ranks: target.ranks, redundant: target.redundant, survivesLoss: target.survive != nil,
+      tokens: tokens, ranks: target.ranks, redundant: target.redundant, survivesLoss: target.survive != nil,
       wholeGroups: target.groups)
   }
 
-  private func placement(_ layer: Int, _ answer: PlacementAnswer, keptShares: [Double]?) -> LayerPlacement {
+  private func placement(_ layer: Int, _ answer: PlacementAnswer, _ scenarios: PlacementScenarios) throws
+    -> LayerPlacement
+  {
+    let problem = problem(scenarios.judged)
+    let map = SlotFilling(problem).filled(answer.map)
+    if let fault = map.fault(in: problem) { throw fault }
+    // A bound is of the loads that it was made for.
+    let bound = scenarios.shrinkage == nil ? answer.bound : ClosedBounds(problem).best
     let recorded = rows(request.scenarios, layer)
     let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: request.target)
-    let ends = judge.ends(answer.map)
+    let ends = judge.ends(map)
     let greedy = greedy(recorded)
     return LayerPlacement(
-      layer: layer, balance: 1 / answer.time, bound: 1 / answer.bound.time, gap: answer.gap,
-      balanceByScenario: judge.balances(answer.map), heldOut: judge.heldOut(answer.map), keptShares: keptShares,
-      physicalToLogical: answer.map.physicalToLogical(slots: request.target.slotsPerGPU), hottest: ends.hottest,
-      coolest: ends.coolest,
-      mostExpertsLost: judge.mostExpertsLost(answer.map),
+      layer: layer, time: map.time(of: problem), bound: bound.time,
+      balanceByScenario: judge.balances(map), heldOut: judge.heldOut(map),
+      kept: scenarios.shrinkage.map { .init(ofScenarios: $0.ofScenarios, ofExperts: $0.ofExperts) },
+      physicalToLogical: map.physicalToLogical(slots: request.target.slotsPerGPU), hottest: ends.hottest,
+      coolest: ends.coolest, mostExpertsLost: judge.mostExpertsLost(map),
       greedy: GreedyPlacement(
         balanceByScenario: judge.balances(greedy), heldOut: judge.heldOut(greedy),
         mostExpertsLost: judge.mostExpertsLost(greedy)))

@@ -17,6 +17,10 @@ struct PlacementRules {
     guard target.gpus <= copies else {
       throw fault("--gpus", "\(target.gpus)", "at most the \(copies) copies of \(expertCount) experts")
     }
+    let most = expertCount * (target.gpus - 1)
+    guard target.redundant <= most else {
+      throw fault("--redundant", "\(target.redundant)", "at most \(most): then every GPU has a copy of every expert")
+    }
     let slots = target.slotsPerGPU.reduce(0, +)
     guard slots >= expertCount else {
       throw fault("--gpu-slots", "\(slots) slots on all GPUs", "room for \(expertCount) experts")

@@ -1,21 +1,22 @@
-import ExpertMaps
 import ExpertPlacement
 
-/// What one layer is planned on.
+/// What one layer is planned on, and what the answer is judged on.
 struct PlacementScenarios {
-  /// [scenario][expert]; a single row where a mixture is planned on.
-  let tokens: [[Double]]
-  /// Of each recorded scenario's deviations; `nil` where all were kept.
-  let keptShares: [Double]?
+  /// [scenario][expert], with counts of few tokens shrunk; a single row where a mixture is planned on.
+  let planned: [[Double]]
+  /// The same of the counts as recorded.
+  let judged: [[Double]]
+  /// `nil` where the counts were planned on as they are.
+  let shrinkage: LoadShrinkage?
 
   /// - Parameters:
   ///   - recorded: [scenario][expert].
   ///   - weights: Of the scenarios; `nil` plans for the worst of them.
   init(_ recorded: [[Double]], weights: [Double]?) {
-    let shrunk = recorded.map(LoadShrinkage.init)
-    keptShares = shrunk.contains { $0.keptShare < 1 } ? shrunk.map(\.keptShare) : nil
-    let rows = shrunk.map(\.loads)
-    tokens = weights.map { [Self.mixture(rows, $0)] } ?? rows
+    let shrinkage = LoadShrinkage(recorded)
+    self.shrinkage = shrinkage.isNeeded ? shrinkage : nil
+    planned = weights.map { [Self.mixture(shrinkage.loads, $0)] } ?? shrinkage.loads
+    judged = weights.map { [Self.mixture(recorded, $0)] } ?? recorded
   }
 
   /// Σ weight · load / total: a long recording counts no more than a short one.

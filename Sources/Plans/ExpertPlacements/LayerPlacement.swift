@@ -14,9 +14,23 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
     }
   }
 
+  /// What was kept of deviations in counts of few tokens for planning, 0 to 1; the rest was taken for chance.
+  public struct KeptShares: Codable, Sendable, Equatable {
+    /// Of each scenario from all scenarios together, in the order of the files.
+    public let ofScenarios: [Double]
+    /// Of all scenarios together from an even load.
+    public let ofExperts: Double
+
+    /// - Parameters: As the properties of the same names.
+    public init(ofScenarios: [Double], ofExperts: Double) {
+      self.ofScenarios = ofScenarios
+      self.ofExperts = ofExperts
+    }
+  }
+
   /// Its number in the model.
   public let layer: Int
-  /// On what was planned on: in the worst scenario, or in the mixture, with counts of few tokens shrunk.
+  /// In the worst scenario, or in the mixture that was planned on; on the counts as recorded.
   public let balance: Double
   /// A balance that no placement exceeds, on the same loads.
   public let bound: Double
@@ -26,8 +40,8 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
   public let balanceByScenario: [Double]
   /// On loads that were not planned on, in the order of the files.
   public let heldOut: [Double]
-  /// Of each scenario's deviations from an even load, what was kept for planning; `nil` where it was everything.
-  public let keptShares: [Double]?
+  /// `nil` where the counts were planned on as they are.
+  public let kept: KeptShares?
   /// The expert in each slot, GPU by GPU; −1 where a slot is empty.
   public let physicalToLogical: [Int]
   /// The GPU that all others wait for; the hottest one.
@@ -42,19 +56,19 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
   /// GPU that all others wait for.
   public let hottestGPU: Int
 
-  /// - Parameters: As the properties of the same names.
+  /// - Parameters: As the properties of the same names; `time` and `bound` are 1 where all GPUs are equally busy.
   public init(
-    layer: Int, balance: Double, bound: Double, gap: Double, balanceByScenario: [Double], heldOut: [Double],
-    keptShares: [Double]?, physicalToLogical: [Int], hottest: BusyGPU, coolest: BusyGPU, mostExpertsLost: Int,
+    layer: Int, time: Double, bound: Double, balanceByScenario: [Double], heldOut: [Double],
+    kept: KeptShares?, physicalToLogical: [Int], hottest: BusyGPU, coolest: BusyGPU, mostExpertsLost: Int,
     greedy: GreedyPlacement
   ) {
     self.layer = layer
-    self.balance = balance
-    self.bound = bound
-    self.gap = gap
+    balance = 1 / time
+    self.bound = 1 / min(bound, time)
+    gap = max(0, time / bound - 1)
     self.balanceByScenario = balanceByScenario
     self.heldOut = heldOut
-    self.keptShares = keptShares
+    self.kept = kept
     self.physicalToLogical = physicalToLogical
     self.hottest = hottest
     self.coolest = coolest

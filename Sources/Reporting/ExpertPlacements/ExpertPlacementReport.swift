@@ -52,14 +52,14 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
     return notes.isEmpty ? [] : TextLayout.wrap("Note        " + notes.joined(separator: " "), indent: 12)
   }
 
-  /// Where few tokens were counted, the balance planned on is not that of the counts.
+  /// Where few tokens were counted, a placement is not made to fit them.
   private var shrinkage: [String] {
-    let shrunk = document.layers.compactMap { $0.keptShares?.min() }
-    guard let least = shrunk.min() else { return [] }
+    let kept = document.layers.compactMap(\.kept)
+    guard let least = kept.flatMap({ $0.ofScenarios + [$0.ofExperts] }).min() else { return [] }
     return [
-      "In \(shrunk.count) of \(document.layers.count) layers the counts rest on so few tokens that they were moved "
-        + "towards their mean before planning: of the deviations at least \(Numerals.percent(least)) was kept. Balance, "
-        + "bound and gap are of what was planned on, all else of the counts."
+      "In \(kept.count) of \(TextLayout.count(document.layers.count, "layer")) the counts are of so few tokens that "
+        + "differences were taken for chance in part: of some only \(Numerals.percent(least)) was kept for planning. "
+        + "Balances are of the counts as recorded, and what was given up is in the gap."
     ]
   }
 
@@ -69,8 +69,17 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
     return known.isEmpty ? [] : ["Planned on and therefore not held out: \(known.joined(separator: ", "))."]
   }
 
+  /// Runtimes want an expert in each slot.
   private var emptySlots: [String] {
-    let empty = document.layers.reduce(0) { $0 + $1.physicalToLogical.count(where: { $0 < 0 }) }
-    return empty == 0 ? [] : ["\(TextLayout.count(empty, "slot")) of all layers together stay empty."]
+    let slots = document.target.slotsPerGPU.reduce(0, +)
+    let copies = document.expertCount + document.target.redundant
+    if copies < slots {
+      return [
+        "\(Numerals.grouped(copies)) copies leave \(slots - copies) of \(Numerals.grouped(slots)) slots empty in each layer; "
+          + "--redundant \(slots - document.expertCount) would fill them."
+      ]
+    }
+    let left = copies - slots
+    return left == 0 ? [] : ["\(left) of \(document.target.redundant) redundant copies find no slot."]
   }
 }

@@ -5,19 +5,17 @@ import Quantities
 /// A row for each layer that has experts.
 struct LayerTable {
   private let document: ExpertPlacementDocument
-  /// Whether layers were planned on something other than the worst of the counts as recorded.
-  private let plansOnOtherLoads: Bool
 
-  init(_ document: ExpertPlacementDocument) {
-    self.document = document
-    plansOnOtherLoads = document.inputs.weights != nil || document.layers.contains { $0.keptShares != nil }
-  }
+  init(_ document: ExpertPlacementDocument) { self.document = document }
+
+  /// Whether the balance is not that of the worst scenario.
+  private var isMixture: Bool { document.inputs.weights != nil }
 
   var lines: [String] { [heading] + document.layers.map(row) }
 
   private var heading: String {
     var text = "layer  balance    bound      gap  hottest GPU, tok.  coolest GPU, tok."
-    if plansOnOtherLoads { text += " recorded" }
+    if isMixture { text += " in worst" }
     text += "   greedy"
     return document.inputs.evaluate.isEmpty ? text : text + " held out  greedy"
   }
@@ -27,7 +25,7 @@ struct LayerTable {
     cells += [Self.balance(layer.balance), Self.balance(layer.bound), Numerals.percent(layer.gap, decimals: 2)]
       .map { $0.padding(left: 9) }.joined()
     cells += Self.busy(layer.hottest) + Self.busy(layer.coolest)
-    if plansOnOtherLoads { cells += Self.balance(layer.worstBalance).padding(left: 9) }
+    if isMixture { cells += Self.balance(layer.worstBalance).padding(left: 9) }
     cells += Self.balance(layer.greedy.balance).padding(left: 9)
     guard !layer.heldOut.isEmpty else { return cells }
     return cells + Self.balance(Self.mean(layer.heldOut)).padding(left: 9)
