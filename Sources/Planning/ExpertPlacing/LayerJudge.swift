@@ -33,8 +33,9 @@ struct LayerJudge {
     return (busy(order[0]), busy(order[order.count - 1]))
   }
 
-  /// Experts all of whose copies lie in the failure domain whose loss takes most.
-  func mostExpertsLost(_ map: ExpertMap) -> Int {
+  /// Experts all of whose copies lie in the failure domain whose loss takes most; `nil` where there is only one.
+  func mostExpertsLost(_ map: ExpertMap) -> Int? {
+    guard Set(problem.ranks.map(\.failureDomain)).count > 1 else { return nil }
     var domains = [Set<Int>](repeating: [], count: problem.expertCount)
     for (rank, held) in map.ranks.enumerated() {
       for expert in held { domains[expert].insert(problem.ranks[rank].failureDomain) }

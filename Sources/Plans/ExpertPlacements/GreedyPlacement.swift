@@ -7,10 +7,10 @@ public struct GreedyPlacement: Codable, Sendable, Equatable {
   /// In the order of the files.
   public let heldOut: [Double]
   /// As for the layer's own placement.
-  public let mostExpertsLost: Int
+  public let mostExpertsLost: Int?
 
   /// - Parameters: As the properties of the same names.
-  public init(balanceByScenario: [Double], heldOut: [Double], mostExpertsLost: Int) {
+  public init(balanceByScenario: [Double], heldOut: [Double], mostExpertsLost: Int?) {
     balance = balanceByScenario.min() ?? 1
     self.balanceByScenario = balanceByScenario
     self.heldOut = heldOut

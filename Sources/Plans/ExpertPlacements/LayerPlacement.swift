@@ -48,8 +48,8 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
   public let hottest: BusyGPU
   /// The least busy one.
   public let coolest: BusyGPU
-  /// Experts without a copy left when the failure domain is lost whose loss hurts most.
-  public let mostExpertsLost: Int
+  /// Experts without a copy left when the failure domain is lost whose loss hurts most; `nil` where all GPUs fail together.
+  public let mostExpertsLost: Int?
   /// What the runtimes' own greedy makes of the sum of the scenarios.
   public let greedy: GreedyPlacement
 
@@ -59,7 +59,7 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
   /// - Parameters: As the properties of the same names; `time` and `bound` are 1 where all GPUs are equally busy.
   public init(
     layer: Int, time: Double, bound: Double, balanceByScenario: [Double], heldOut: [Double],
-    kept: KeptShares?, physicalToLogical: [Int], hottest: BusyGPU, coolest: BusyGPU, mostExpertsLost: Int,
+    kept: KeptShares?, physicalToLogical: [Int], hottest: BusyGPU, coolest: BusyGPU, mostExpertsLost: Int?,
     greedy: GreedyPlacement
   ) {
     self.layer = layer

@@ -17,7 +17,7 @@ public struct PlacementTotals: Codable, Sendable, Equatable {
     /// Least balance of any layer for each held-out load.
     public let worstHeldOut: [Double]
     /// Most experts of one layer that any one failure takes away for good.
-    public let mostExpertsLost: Int
+    public let mostExpertsLost: Int?
   }
 
   /// Of the placement.
@@ -38,10 +38,10 @@ public struct PlacementTotals: Codable, Sendable, Equatable {
   init(_ layers: [LayerPlacement]) {
     placed = Balances(
       layers.map(\.layer), scenarios: layers.map(\.balanceByScenario), heldOut: layers.map(\.heldOut),
-      lost: layers.map(\.mostExpertsLost))
+      lost: layers.compactMap(\.mostExpertsLost))
     greedy = Balances(
       layers.map(\.layer), scenarios: layers.map(\.greedy.balanceByScenario), heldOut: layers.map(\.greedy.heldOut),
-      lost: layers.map(\.greedy.mostExpertsLost))
+      lost: layers.compactMap(\.greedy.mostExpertsLost))
     let gaps = layers.map(\.gap)
     balance = Self.mean(layers.map(\.balance))
     bound = Self.mean(layers.map(\.bound))
@@ -61,7 +61,7 @@ extension PlacementTotals.Balances {
   ///   - layers: Their numbers in the model.
   ///   - scenarios: [layer][scenario].
   ///   - heldOut: [layer][load].
-  ///   - lost: Of each layer.
+  ///   - lost: Of each layer, where known.
   fileprivate init(_ layers: [Int], scenarios: [[Double]], heldOut: [[Double]], lost: [Int]) {
     let worsts = scenarios.map { $0.min() ?? 1 }
     let worstIndex = worsts.indices.min { (worsts[$0], $0) < (worsts[$1], $1) }
@@ -72,7 +72,7 @@ extension PlacementTotals.Balances {
     worstByScenario = Self.columns(scenarios).map { $0.min() ?? 1 }
     self.heldOut = Self.columns(heldOut).map(PlacementTotals.mean)
     worstHeldOut = Self.columns(heldOut).map { $0.min() ?? 1 }
-    mostExpertsLost = lost.max() ?? 0
+    mostExpertsLost = lost.max()
   }
 
   private static func columns(_ rows: [[Double]]) -> [[Double]] {

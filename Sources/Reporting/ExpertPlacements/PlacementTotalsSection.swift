@@ -33,12 +33,12 @@ struct PlacementTotalsSection {
   /// Said where it is known what fails together.
   private var losses: [String] {
     let target = document.target
-    guard Set(target.ranks.map(\.failureDomain)).count > 1 else { return [] }
-    let what = target.survive?.rawValue ?? (target.gpusPerNode == nil ? "rack" : "node")
     let totals = document.totals
+    guard let lost = totals.placed.mostExpertsLost, let greedy = totals.greedy.mostExpertsLost else { return [] }
+    let what = target.survive?.rawValue ?? (target.gpusPerNode == nil ? "rack" : "node")
     return TextLayout.wrap(
-      "Failures    the loss of one \(what) takes the last copy of at most \(totals.placed.mostExpertsLost) of the "
-        + "\(document.expertCount) experts of a layer, with the greedy \(totals.greedy.mostExpertsLost)", indent: 12)
+      "Failures    the loss of one \(what) takes the last copy of at most \(lost) of the "
+        + "\(document.expertCount) experts of a layer, with the greedy \(greedy)", indent: 12)
   }
 
   private var step: [String] {

@@ -45,6 +45,10 @@ struct BadPlaceTests {
     (["--gpus", "4", "--output", "/no/such/folder/x"], "output-failed", "--output"),
     (["--gpus", "4", "--evaluate", "no-such.json"], "file-missing", "no-such.json"),
     ([], "usage", "--gpus"),
+    (["--gpus", "4", "--model", "DeepSeek-R1"], "flags-conflict", "--model alone"),
+    (["--gpus", "4", "--cluster", "hgx-h200"], "flags-conflict", "--cluster alone"),
+    (["--gpus", "4", "--sequences-per-gpu", "1"], "flags-conflict", "--sequences-per-gpu alone"),
+    (["--gpus", "4", "--model", "DeepSeek-R1", "--cluster", "hgx-h200"], "layer-count", "expected 61 rows"),
   ])
   func flags(flags: [String], id: String, place: String) throws {
     expectRefusal(try loads.run(flags: flags), id: id, saying: [place])
