@@ -52,23 +52,29 @@ public struct ExpertPlacementPlanner: Sendable {
     -> LayerPlacement
   {
     let problem = problem(scenarios.judged)
-    let map = SlotFilling(problem).filled(answer.map)
+    let recorded = rows(request.scenarios, layer)
+    let greedy = greedy(recorded)
+    let map = SlotFilling(problem).filled(better(answer, greedy, self.problem(scenarios.planned)))
     if let fault = map.fault(in: problem) { throw fault }
     // A bound is of the loads that it was made for.
     let bound = scenarios.shrinkage == nil ? answer.bound : ClosedBounds(problem).best
-    let recorded = rows(request.scenarios, layer)
     let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: request.target)
     let ends = judge.ends(map)
-    let greedy = greedy(recorded)
     return LayerPlacement(
       layer: layer, time: map.time(of: problem), bound: bound.time,
-      balanceByScenario: judge.balances(map), heldOut: judge.heldOut(map),
+      balanceByScenario: judge.balances(map), localityBalance: judge.localityBalance(map), heldOut: judge.heldOut(map),
       kept: scenarios.shrinkage.map { .init(ofScenarios: $0.ofScenarios, ofExperts: $0.ofExperts) },
       physicalToLogical: map.physicalToLogical(slots: request.target.slotsPerGPU), hottest: ends.hottest,
       coolest: ends.coolest, mostExpertsLost: judge.mostExpertsLost(map),
       greedy: GreedyPlacement(
-        balanceByScenario: judge.balances(greedy), heldOut: judge.heldOut(greedy),
+        balanceByScenario: judge.balances(greedy), localityBalance: judge.localityBalance(greedy),
+        heldOut: judge.heldOut(greedy),
         mostExpertsLost: judge.mostExpertsLost(greedy)))
+  }
+
+  /// The greedy's map where it keeps the rules and is ahead: a search ends within its tolerance, and none should be worse.
+  private func better(_ answer: PlacementAnswer, _ greedy: ExpertMap, _ problem: ExpertProblem) -> ExpertMap {
+    greedy.fault(in: problem) == nil && greedy.time(of: problem) < answer.time ? greedy : answer.map
   }
 
   /// Planned as the runtimes do it: on the sum of all that was recorded.

@@ -38,6 +38,9 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
   public let gap: Double
   /// On the counts as recorded, in the order of the files.
   public let balanceByScenario: [Double]
+  /// The worst over the scenarios where a token takes the nearest copy (on its own GPU, else in its domain) instead of any;
+  /// `nil` without redundant copies.
+  public let localityBalance: Double?
   /// On loads that were not planned on, in the order of the files.
   public let heldOut: [Double]
   /// `nil` where the counts were planned on as they are.
@@ -58,7 +61,7 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names; `time` and `bound` are 1 where all GPUs are equally busy.
   public init(
-    layer: Int, time: Double, bound: Double, balanceByScenario: [Double], heldOut: [Double],
+    layer: Int, time: Double, bound: Double, balanceByScenario: [Double], localityBalance: Double?, heldOut: [Double],
     kept: KeptShares?, physicalToLogical: [Int], hottest: BusyGPU, coolest: BusyGPU, mostExpertsLost: Int?,
     greedy: GreedyPlacement
   ) {
@@ -67,6 +70,7 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
     self.bound = 1 / min(bound, time)
     gap = max(0, time / bound - 1)
     self.balanceByScenario = balanceByScenario
+    self.localityBalance = localityBalance
     self.heldOut = heldOut
     self.kept = kept
     self.physicalToLogical = physicalToLogical

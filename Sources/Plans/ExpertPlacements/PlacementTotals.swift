@@ -12,6 +12,8 @@ public struct PlacementTotals: Codable, Sendable, Equatable {
     public let meanByScenario: [Double]
     /// Least balance of any layer for each scenario.
     public let worstByScenario: [Double]
+    /// Mean over layers of the worst balance where a token takes the nearest copy; `nil` without redundant copies.
+    public let locality: Double?
     /// Mean over layers for each held-out load.
     public let heldOut: [Double]
     /// Least balance of any layer for each held-out load.
@@ -37,10 +39,12 @@ public struct PlacementTotals: Codable, Sendable, Equatable {
 
   init(_ layers: [LayerPlacement]) {
     placed = Balances(
-      layers.map(\.layer), scenarios: layers.map(\.balanceByScenario), heldOut: layers.map(\.heldOut),
+      layers.map(\.layer), scenarios: layers.map(\.balanceByScenario), locality: layers.compactMap(\.localityBalance),
+      heldOut: layers.map(\.heldOut),
       lost: layers.compactMap(\.mostExpertsLost))
     greedy = Balances(
-      layers.map(\.layer), scenarios: layers.map(\.greedy.balanceByScenario), heldOut: layers.map(\.greedy.heldOut),
+      layers.map(\.layer), scenarios: layers.map(\.greedy.balanceByScenario),
+      locality: layers.compactMap(\.greedy.localityBalance), heldOut: layers.map(\.greedy.heldOut),
       lost: layers.compactMap(\.greedy.mostExpertsLost))
     let gaps = layers.map(\.gap)
     balance = Self.mean(layers.map(\.balance))
@@ -60,9 +64,10 @@ extension PlacementTotals.Balances {
   /// - Parameters:
   ///   - layers: Their numbers in the model.
   ///   - scenarios: [layer][scenario].
+  ///   - locality: Of each layer, where there are copies.
   ///   - heldOut: [layer][load].
   ///   - lost: Of each layer, where known.
-  fileprivate init(_ layers: [Int], scenarios: [[Double]], heldOut: [[Double]], lost: [Int]) {
+  fileprivate init(_ layers: [Int], scenarios: [[Double]], locality: [Double], heldOut: [[Double]], lost: [Int]) {
     let worsts = scenarios.map { $0.min() ?? 1 }
     let worstIndex = worsts.indices.min { (worsts[$0], $0) < (worsts[$1], $1) }
     mean = PlacementTotals.mean(worsts)
@@ -70,6 +75,7 @@ extension PlacementTotals.Balances {
     worstLayer = worstIndex.map { layers[$0] } ?? 0
     meanByScenario = Self.columns(scenarios).map(PlacementTotals.mean)
     worstByScenario = Self.columns(scenarios).map { $0.min() ?? 1 }
+    self.locality = locality.isEmpty ? nil : PlacementTotals.mean(locality)
     self.heldOut = Self.columns(heldOut).map(PlacementTotals.mean)
     worstHeldOut = Self.columns(heldOut).map { $0.min() ?? 1 }
     mostExpertsLost = lost.max()

@@ -7,7 +7,7 @@ struct PlacementTotalsSection {
 
   init(_ document: ExpertPlacementDocument) { self.document = document }
 
-  var lines: [String] { balance + gap + losses + step }
+  var lines: [String] { balance + gap + locality + losses + step }
 
   private var balance: [String] {
     let totals = document.totals
@@ -28,6 +28,15 @@ struct PlacementTotalsSection {
       "Gap         at most 0.1 % in \(Numerals.percent(totals.withinTenthOfPercent)) of layers, 1 % in "
         + "\(Numerals.percent(totals.withinPercent)); largest \(Numerals.percent(totals.largestGap, decimals: 2))"
     ]
+  }
+
+  /// A map is made for copies that share their tokens evenly, and not every runtime does that.
+  private var locality: [String] {
+    let totals = document.totals
+    guard let placed = totals.placed.locality, let greedy = totals.greedy.locality else { return [] }
+    return TextLayout.wrap(
+      "Locality    \(LayerTable.balance(placed)), greedy \(LayerTable.balance(greedy)), if tokens take the nearest copy "
+        + "(own GPU, then domain) instead of any", indent: 12)
   }
 
   /// Said where it is known what fails together.

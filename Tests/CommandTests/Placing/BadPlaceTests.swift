@@ -71,6 +71,15 @@ struct BadPlaceTests {
     expectRefusal(try Layline.run("place", "--expert-load", path, "--gpus", "2"), id: id, saying: [path, place])
   }
 
+  /// A load file is not overwritten.
+  @Test func outputThatIsAnInput() throws {
+    let path = try loads.file("load.json", SmallLoads.prefill)
+    let before = try String(contentsOfFile: path, encoding: .utf8)
+    let run = try Layline.run("place", "--expert-load", path, "--gpus", "2", "--output", path)
+    expectRefusal(run, id: "output-taken", saying: ["--output", path])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == before)
+  }
+
   /// Both files are named.
   @Test(arguments: [
     [[0, 0, 0, 0, 0, 0, 0, 0], [1, 2, 3, 4, 5, 6, 7, 8]], [[0, 0], [1, 2], [3, 4]],

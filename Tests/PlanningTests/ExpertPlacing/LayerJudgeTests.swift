@@ -28,6 +28,16 @@ struct LayerJudgeTests {
     #expect(judge.mostExpertsLost(Self.map) == nil)
   }
 
+  /// Two domains of two GPUs. Of expert 0's 8 tokens GPU 0 keeps its own 2 and gets the 2 of GPU 1; GPU 2 the same of its
+  /// domain. Experts 1 and 2 have one copy. Times 4, 6, 4, 2, as with an even split.
+  @Test func nearestCopies() {
+    let target = PlacementTarget(
+      gpus: 4, gpusPerDomain: 2, gpusPerNode: nil, redundant: 1, slotsPerGPU: [1, 1, 1, 1], speeds: nil, survive: nil,
+      groups: 1, effort: 1)
+    let judge = LayerJudge(scenarios: [[8, 6, 2]], heldOut: [], target: target)
+    #expect(abs((judge.localityBalance(Self.map) ?? 0) - 4.0 / 6) < 1e-12)
+  }
+
   /// GPU 1 works at half speed: times 4, 12, 4, 2; all together could do 16 in 16/3.5; balance 16/3.5/12.
   @Test func aSlowGPU() {
     let judge = LayerJudge(
