@@ -20,6 +20,17 @@ public struct ExpertPlacer: Sendable {
 
   /// The best placement found, with a bound. The order of experts and ranks makes no difference.
   public func place() -> PlacementAnswer {
+    let answer = placed()
+    let greedy = GreedyPlacer(
+      loads: (0..<problem.expertCount).map { expert in problem.popularity.reduce(0) { $0 + $1[expert] } },
+      ranks: problem.ranks, redundant: problem.mostCopies - problem.expertCount, groups: problem.wholeGroups
+    ).place()
+    // A search ends within its tolerance, where the greedy may be ahead of it.
+    guard greedy.fault(in: problem) == nil, greedy.time(of: problem) < answer.time else { return answer }
+    return PlacementAnswer(map: greedy, problem: problem, bound: answer.bound)
+  }
+
+  private func placed() -> PlacementAnswer {
     if problem.wholeGroups > 1, problem.canKeepGroupsWhole {
       return GroupPlacer(problem, effort: effort, optimizer: optimizer).place()
     }

@@ -33,7 +33,8 @@ struct PatternBound {
   /// - Returns: The best bound found.
   func improve(_ known: BalanceBound, target: Double, map: ExpertMap) -> BalanceBound {
     let patterns = patterns(map)
-    var left = effort.programs(copies: problem.mostCopies)
+    // With more slots patterns are many, and prices seldom show more than the mean.
+    var left = effort.programs(copies: problem.mostCopies) / (ranks[0].slots > 2 && problem.mostCopies > 64 ? 4 : 1)
     let priced = price(known, target: target, patterns: patterns, programs: left / 2)
     left -= priced.solved
     guard priced.bound.time < target * (1 - 1e-12), left > 0 else { return priced.bound }

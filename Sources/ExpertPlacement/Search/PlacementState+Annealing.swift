@@ -17,9 +17,9 @@ extension AnnealingSchedule {
   /// nothing but the hottest ranks.
   static func cycle(_ index: Int, steps: Int, slots: Int) -> AnnealingSchedule {
     // One copy is a large part of the load of a small problem's rank: moves pass over high walls.
-    if slots <= 64 {
+    if slots <= 64, index % 2 == 0 {
       return AnnealingSchedule(
-        steps: steps / 8, start: 2, end: 0.01, doublings: [3, 4, 2, 5][index % 4], replacements: 0.4)
+        steps: steps / 4, start: 2, end: 0.01, doublings: [3, 4, 2, 5][index / 2 % 4], replacements: 0.4)
     }
     return switch index % 4 {
     case 0: AnnealingSchedule(steps: steps)

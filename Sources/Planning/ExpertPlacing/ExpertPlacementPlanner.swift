@@ -54,7 +54,7 @@ public struct ExpertPlacementPlanner: Sendable {
     let problem = problem(scenarios.judged)
     let recorded = rows(request.scenarios, layer)
     let greedy = greedy(recorded)
-    let map = SlotFilling(problem).filled(better(answer, greedy, self.problem(scenarios.planned)))
+    let map = SlotFilling(problem).filled(answer.map)
     if let fault = map.fault(in: problem) { throw fault }
     // A bound is of the loads that it was made for.
     let bound = scenarios.shrinkage == nil ? answer.bound : ClosedBounds(problem).best
@@ -70,11 +70,6 @@ public struct ExpertPlacementPlanner: Sendable {
         balanceByScenario: judge.balances(greedy), localityBalance: judge.localityBalance(greedy),
         heldOut: judge.heldOut(greedy),
         mostExpertsLost: judge.mostExpertsLost(greedy)))
-  }
-
-  /// The greedy's map where it keeps the rules and is ahead: a search ends within its tolerance, and none should be worse.
-  private func better(_ answer: PlacementAnswer, _ greedy: ExpertMap, _ problem: ExpertProblem) -> ExpertMap {
-    greedy.fault(in: problem) == nil && greedy.time(of: problem) < answer.time ? greedy : answer.map
   }
 
   /// Planned as the runtimes do it: on the sum of all that was recorded.
