@@ -66,7 +66,9 @@ public struct ExpertPlacer: Sendable {
       ReplicaCounts(loads: popularity.map(\.largest), copies: problem.mostCopies, most: problem.ranks.count).counts)
     state.descend(to: target)
     let pairs = PairSearch(problem)
-    if let map = pairs?.map(steps: effort.steps * 64 / max(256, problem.mostCopies), times: effort.cycles, target: target, random: &random) {
+    if let map = pairs?.map(
+      steps: effort.steps * 64 / max(256, problem.mostCopies), times: effort.cycles, target: target, random: &random)
+    {
       state.keepBetter(state.slots(of: map))
       state.repack(to: target)
     }
@@ -81,7 +83,8 @@ public struct ExpertPlacer: Sendable {
     for cycle in 0..<effort.cycles(scenarios: problem.popularity.count) where state.time > target {
       let best = state.expertOfSlot
       state.anneal(
-        .cycle(cycle, steps: effort.steps(slots: problem.slotCount), slots: problem.slotCount), target: target, random: &random)
+        .cycle(cycle, steps: effort.steps(slots: problem.slotCount), slots: problem.slotCount), target: target,
+        random: &random)
       if !problem.survivesLoss { state.repack(to: target) }
       state.keepBetter(best)
     }

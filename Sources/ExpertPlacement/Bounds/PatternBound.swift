@@ -56,7 +56,8 @@ struct PatternBound {
   private func price(_ known: BalanceBound, target: Double, patterns: [LoadPattern], programs: Int) -> (
     bound: BalanceBound, solved: Int
   ) {
-    var search = PatternSearch(loads: loads, ranks: ranks, target: target, copies: problem.mostCopies, limits: limits,
+    var search = PatternSearch(
+      loads: loads, ranks: ranks, target: target, copies: problem.mostCopies, limits: limits,
       patterns: patterns)
     var best = known
     var upper = target
@@ -94,7 +95,9 @@ struct PatternBound {
 
   /// The largest time up to a limit that the prices refute.
   private func raise(_ best: BalanceBound, by prices: PatternPrices, upTo limit: Double) -> BalanceBound {
-    if prices.refute(limit, of: problem, limits: limits) { return BalanceBound(time: limit, proof: .prices(.prices(prices))) }
+    if prices.refute(limit, of: problem, limits: limits) {
+      return BalanceBound(time: limit, proof: .prices(.prices(prices)))
+    }
     var low = best.time
     guard prices.refute(low * 1.0001, of: problem, limits: limits) else { return best }
     var high = limit
