@@ -38,32 +38,34 @@ struct FrontierProgram {
   /// - Parameter optimizer: Its answer is used where it is better than rounding the relaxation's.
   func choose(_ optimizer: any Optimizer) -> (points: [Int], bound: Double) {
     let (rounded, relaxed) = rounded()
-    guard relaxed < time(of: rounded) * (1 - 1e-9) else {
-      return (rounded, time(of: rounded))
+    let known = time(of: rounded)
+    guard relaxed < known * (1 - Self.tolerance) else { return (rounded, known) }
+    let (found, bound) = search(optimizer, incumbent: rounded)
+    let best = found.flatMap { time(of: $0) < known && bytes(of: $0) <= budget ? $0 : nil } ?? rounded
+    return (best, min(time(of: best), max(relaxed, bound)))
+  }
+
+  private static var tolerance: Double { 1e-6 }
+
+  /// Enumerates what the reduced costs of the relaxation leave open below the incumbent.
+  private func search(_ optimizer: any Optimizer, incumbent: [Int]) -> (points: [Int]?, bound: Double) {
+    let program = program
+    guard let duals = optimizer.solve(program.relaxed).solution?.duals?.constraints else { return (nil, 0) }
+    let proof = DualBound(program, duals: duals)
+    let cutoff = ReducedCostFixing.cutoff(incumbent: time(of: incumbent), tolerance: Self.tolerance)
+    guard proof.value < cutoff else { return (nil, proof.value) }
+    var enumeration = FrontierEnumeration(budget: budget, room: cutoff - proof.value)
+    var column = 0
+    for offer in offers {
+      enumeration.add(offer, reducedCosts: Array(proof.reducedCosts[column..<column + offer.count]))
+      column += offer.count
     }
-    let limits = SolverLimits(nodes: 2_000, iterations: 200_000, relativeGap: 1e-6)
-    let result = optimizer.solve(
-      program, options: SolverOptions(limits: limits, incumbent: incumbent(rounded), wantsDuals: false))
-    let bound = max(relaxed, result.bound ?? relaxed)
-    guard let found = result.solution.map(points), time(of: found) < time(of: rounded), bytes(of: found) <= budget
-    else { return (rounded, min(bound, time(of: rounded))) }
-    return (found, min(bound, time(of: found)))
+    guard enumeration.isComplete else { return (enumeration.best, proof.value) }
+    return (enumeration.best, enumeration.best.map { min(cutoff, time(of: $0)) } ?? cutoff)
   }
 
   func time(of points: [Int]) -> Double { zip(offers, points).reduce(0) { $0 + $1.0[$1.1].time } }
   private func bytes(of points: [Int]) -> Double { zip(offers, points).reduce(0) { $0 + $1.0[$1.1].bytes } }
-
-  private func incumbent(_ points: [Int]) -> [Double] {
-    zip(offers, points).flatMap { offer, point in offer.indices.map { $0 == point ? 1 : 0 } }
-  }
-
-  private func points(_ solution: Solution) -> [Int] {
-    var column = 0
-    return offers.map { offer in
-      defer { column += offer.count }
-      return offer.indices.first { solution.values[column + $0] > 0.5 } ?? 0
-    }
-  }
 
   /// The steepest steps along the hulls first, each if it fits; and the time of the relaxation, in which the first that
   /// does not is taken in part.
