@@ -61,7 +61,8 @@ struct FrontierEnumeration {
 
   /// The point of each layer in the best choice; `nil` where none is below the cutoff.
   var best: [Int]? {
-    guard let last = layers.last, var index = last.indices.min(by: { last[$0].time < last[$1].time }) else { return nil }
+    let last = layers.last ?? []
+    guard var index = last.indices.min(by: { last[$0].time < last[$1].time }) else { return nil }
     var points: [Int] = []
     for states in layers.reversed() {
       points.append(states[index].point)

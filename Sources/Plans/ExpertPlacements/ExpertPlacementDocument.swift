@@ -19,10 +19,13 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
   public let layers: [LayerPlacement]
   /// Over those layers.
   public let totals: PlacementTotals
+  /// How it is reached from what runs; `nil` where nothing does.
+  public let moves: PlacementMoves?
 
   /// - Parameters: As the properties of the same names.
   public init(
-    inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement]
+    inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement],
+    moves: PlacementMoves? = nil
   ) {
     self.inputs = inputs
     self.target = target
@@ -30,5 +33,6 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
     self.expertCount = expertCount
     self.layers = layers
     totals = PlacementTotals(layers)
+    self.moves = moves
   }
 }
