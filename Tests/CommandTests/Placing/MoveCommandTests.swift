@@ -84,7 +84,7 @@ struct MoveCommandTests {
       #expect(placed.layers[index].balance >= moves.layers[index].currentBalance)
     }
     if flags.count > 1 { #expect(moves.bytes <= 5e7) }
-    #expect((moves.seconds ?? 0) > 0 == flags.contains("--move-bandwidth"))
+    #expect((moves.seconds != nil) == flags.contains("--move-bandwidth"))
   }
 
   @Test func withoutABudgetNothingIsMoved() throws {
