@@ -12,12 +12,13 @@ struct UnitProgramTests {
     var sets = [[Int]](repeating: [], count: domains)
     func assign(_ unit: Int) {
       guard unit < units.count else {
-        let busiest = sets.map { set in
-          let experts = Set(set.flatMap { units[$0] })
-          return (0..<routes.tokenCount).count { token in
-            routes.experts(of: token).contains { experts.contains(Int($0)) }
-          }
-        }.max() ?? 0
+        let busiest =
+          sets.map { set in
+            let experts = Set(set.flatMap { units[$0] })
+            return (0..<routes.tokenCount).count { token in
+              routes.experts(of: token).contains { experts.contains(Int($0)) }
+            }
+          }.max() ?? 0
         least = min(least, Double(busiest) / Double(routes.tokenCount))
         return
       }
