@@ -29,8 +29,11 @@ public struct ExpertPlacementPlanner: Sendable {
     let scenarios = layers.map { PlacementScenarios(rows(request.scenarios, $0), weights: request.weights) }
     if let current = request.current, let optimizer { return try move(current, scenarios, optimizer) }
     let placer = LayersPlacer(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
-    let placed = zip(placer.place(scenarios.map { problem($0.planned) }), scenarios).map { answer, scenarios in
-      (map: SlotFilling(problem(scenarios.judged)).filled(answer.map), bound: answer.bound)
+    let answers = placer.place(scenarios.map { problem($0.planned) })
+    let placed = layers.indices.map { index in
+      let greedy = greedy(rows(request.scenarios, layers[index]))
+      let map = better(answers[index], greedy, problem(scenarios[index].planned))
+      return (map: SlotFilling(problem(scenarios[index].judged)).filled(map), bound: answers[index].bound)
     }
     return try document(scenarios, placed, moves: nil)
   }
@@ -74,24 +77,30 @@ public struct ExpertPlacementPlanner: Sendable {
     _ layer: Int, _ placed: (map: ExpertMap, bound: BalanceBound), _ scenarios: PlacementScenarios
   ) throws -> LayerPlacement {
     let problem = problem(scenarios.judged)
+    let recorded = rows(request.scenarios, layer)
+    let greedy = greedy(recorded)
     let map = placed.map
     // What runs may break a rule that was not asked of it, and may have to stay.
     if request.current == nil, let fault = map.fault(in: problem) { throw fault }
     // A bound is of the loads that it was made for.
     let bound = scenarios.shrinkage == nil ? placed.bound : ClosedBounds(problem).best
-    let recorded = rows(request.scenarios, layer)
     let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: request.target)
     let ends = judge.ends(map)
-    let greedy = greedy(recorded)
     return LayerPlacement(
       layer: layer, time: map.time(of: problem), bound: bound.time,
-      balanceByScenario: judge.balances(map), heldOut: judge.heldOut(map),
+      balanceByScenario: judge.balances(map), localityBalance: judge.localityBalance(map), heldOut: judge.heldOut(map),
       kept: scenarios.shrinkage.map { .init(ofScenarios: $0.ofScenarios, ofExperts: $0.ofExperts) },
       physicalToLogical: map.physicalToLogical(slots: request.target.slotsPerGPU), hottest: ends.hottest,
       coolest: ends.coolest, mostExpertsLost: judge.mostExpertsLost(map),
       greedy: GreedyPlacement(
-        balanceByScenario: judge.balances(greedy), heldOut: judge.heldOut(greedy),
+        balanceByScenario: judge.balances(greedy), localityBalance: judge.localityBalance(greedy),
+        heldOut: judge.heldOut(greedy),
         mostExpertsLost: judge.mostExpertsLost(greedy)))
+  }
+
+  /// The greedy's map where it keeps the rules and is ahead: a search ends within its tolerance, and none should be worse.
+  private func better(_ answer: PlacementAnswer, _ greedy: ExpertMap, _ problem: ExpertProblem) -> ExpertMap {
+    greedy.fault(in: problem) == nil && greedy.time(of: problem) < answer.time ? greedy : answer.map
   }
 
   /// Planned as the runtimes do it: on the sum of all that was recorded.

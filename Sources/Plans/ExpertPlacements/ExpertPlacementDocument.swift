@@ -21,8 +21,10 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
   public let totals: PlacementTotals
   /// How it is reached from what runs; `nil` where nothing does.
   public let moves: PlacementMoves?
+  /// Of a step of decode; `nil` where no model and cluster were given.
+  public var prediction: PlacementPrediction?
 
-  /// - Parameters: As the properties of the same names.
+  /// - Parameters: As the properties of the same names; nothing is predicted yet.
   public init(
     inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement],
     moves: PlacementMoves? = nil

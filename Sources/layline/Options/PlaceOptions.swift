@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Inputs
 
 /// The flags of `layline place`.
@@ -23,6 +24,8 @@ struct PlaceOptions: ParsableArguments {
 
   @OptionGroup(title: "What runs now") var current: CurrentPlacementOptions
 
+  @OptionGroup(title: "Predicted step of decode") var prediction: PlacementPredictionOptions
+
   @Option(
     parsing: .unconditional, help: "Work to spend on each layer, against the default: 4 searches four times as long.")
   var effort = "1"
@@ -41,7 +44,19 @@ struct PlaceOptions: ParsableArguments {
   }
 
   /// The file of `--output`, looked at before any work is done.
-  func outputFile() throws -> OutputFile? { try output.map { try OutputFile(flag: "--output", path: $0) } }
+  /// - Throws: `Diagnostic` "output-failed", or "output-taken" where it is a file that is read.
+  func outputFile() throws -> OutputFile? {
+    guard let output else { return nil }
+    let file = try OutputFile(flag: "--output", path: output)
+    func target(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    let inputs = expertLoad + evaluate + (current.current.map { [$0] } ?? [])
+    if let input = inputs.first(where: { target($0) == target(output) }) {
+      throw Diagnostic(
+        id: "output-taken", file: "--output", found: "\"\(output)\"",
+        expected: "another file than \(input), which is read")
+    }
+    return file
+  }
 
   func outputFormat() throws -> PlacementFormat {
     try FlagValue.node("--format", format)?.choice(PlacementFormat.self) ?? .layline

@@ -71,6 +71,18 @@ struct PlaceCommandTests {
     #expect(abs(second.totals.placed.heldOut[0] - second.layers.reduce(0) { $0 + $1.heldOut[0] } / 2) < 1e-12)
   }
 
+  /// DeepSeek's example of its EPLB: 16 copies on 8 GPUs peak at 138.5 and 172 of 1,033 and 1,156 tokens.
+  @Test func theGreedyIsThatOfTheRuntimes() throws {
+    let counts = [
+      [90, 132, 40, 61, 104, 165, 39, 4, 73, 56, 183, 86], [20, 107, 104, 64, 19, 197, 187, 157, 172, 86, 16, 27],
+    ]
+    let path = try loads.file("eplb.json", counts)
+    let run = try Layline.run("place", "--expert-load", path, "--gpus", "8", "--redundant", "4", "--json")
+    let greedy = try PlacedDocument(run).layers.map(\.greedy.balance)
+    #expect(abs(greedy[0] - 1033 / 8 / 138.5) < 1e-12)
+    #expect(abs(greedy[1] - 1156.0 / 8 / 172) < 1e-12)
+  }
+
   /// All weight on one file is that file alone.
   @Test func weightsMix() throws {
     let prefill = try loads.file("prefill.json", SmallLoads.prefill)
@@ -112,6 +124,24 @@ struct PlaceCommandTests {
     let path = try loads.file("few.json", counts)
     let run = try Layline.run("place", "--expert-load", path, "--gpus", "4")
     #expect(run.output.contains("In 2 of 2 layers the counts are of so few tokens"), "\(run.output)")
+  }
+
+  /// The step waits for the hottest GPU, so the better balanced of two is faster; what does not fit is refused.
+  @Test func aStepIsPredicted() throws {
+    let counts = (0..<24).map { layer in (0..<32).map { 1000 * (1 + ($0 * 7 + layer * 5) % 32 * (($0 + layer) % 3)) } }
+    let path = try loads.file("load.json", counts)
+    let flags = ["place", "--expert-load", path, "--gpus", "8", "--redundant", "8", "--model", "openai/gpt-oss-20b"]
+    let run = try Layline.run(flags + ["--cluster", "hgx-h100", "--sequences-per-gpu", "256", "--json"])
+    #expect(try SchemaCheck(schema: Self.schema, text: run.output).faults == [])
+    let document = try PlacedDocument(run)
+    let prediction = try #require(document.prediction)
+    #expect(document.totals.placed.mean > document.totals.greedy.mean)
+    #expect(prediction.stepTime > 0 && prediction.stepTime < prediction.greedyStepTime)
+    #expect(prediction.sequencesPerGPU == 256)
+    let text = try Layline.run(flags + ["--cluster", "hgx-h100"]).output
+    #expect(text.contains("\nStep  ") && text.split(separator: "\n").allSatisfy { $0.count <= 100 }, "\(text)")
+    let more = try Layline.run(flags + ["--cluster", "hgx-h100", "--gpus", "16"])
+    expectRefusal(more, id: "prediction-impossible", saying: ["16 GPUs"])
   }
 
   @Test func placedOnDeepSeek() throws {

@@ -17,8 +17,13 @@ struct PlacedDocument: Decodable {
     let heldOut: [Double]
     let physicalToLogical: [Int]
     let hottestGPU: Int
-    let mostExpertsLost: Int
+    let mostExpertsLost: Int?
     let greedy: Greedy
+  }
+  struct Prediction: Decodable {
+    let stepTime: Double
+    let greedyStepTime: Double
+    let sequencesPerGPU: Double
   }
   struct Target: Decodable { let slotsPerGPU: [Int] }
   struct Totals: Decodable {
@@ -33,6 +38,7 @@ struct PlacedDocument: Decodable {
   let layers: [Layer]
   let target: Target
   let totals: Totals
+  let prediction: Prediction?
 
   init(_ run: Layline) throws {
     #expect(run.status == 0, "\(run.errors)")

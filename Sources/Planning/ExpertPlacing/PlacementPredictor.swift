@@ -1,0 +1,83 @@
+import Costing
+import Inputs
+import Models
+import Plans
+import Topology
+
+/// Predicts the step of decode that a placement of experts leads to, beside that of the runtimes' greedy.
+public struct PlacementPredictor: Sendable {
+  private let model: ModelArchitecture
+  private let cluster: Cluster
+  private let calibration: Calibration
+  private let references:
+    (model: PlanInputs.Reference, cluster: PlanInputs.Reference, calibration: PlanInputs.Reference)
+  private let context: Int
+  private let sequencesPerGPU: Double?
+
+  /// - Parameters:
+  ///   - model: Whose experts are placed.
+  ///   - cluster: Where; its only pool.
+  ///   - calibration: Efficiencies and overheads.
+  ///   - references: What they were read from.
+  ///   - context: KV tokens that a sequence holds.
+  ///   - sequencesPerGPU: In decode on each GPU; `nil` is as many as the HBM holds.
+  /// - Throws: `Diagnostic` where the cluster has several pools.
+  public init(
+    model: ModelArchitecture, cluster: Cluster, calibration: Calibration,
+    references: (model: PlanInputs.Reference, cluster: PlanInputs.Reference, calibration: PlanInputs.Reference),
+    context: Int, sequencesPerGPU: Double?
+  ) throws {
+    guard cluster.pools.count == 1 else {
+      throw Diagnostic(
+        id: "pool-missing", file: "--cluster", found: "\(cluster.pools.count) pools", expected: "a cluster of one pool")
+    }
+    self.model = model
+    self.cluster = cluster
+    self.calibration = calibration
+    self.references = references
+    self.context = context
+    self.sequencesPerGPU = sequencesPerGPU
+  }
+
+  /// Looks whether the model fits, before any work is done.
+  /// - Throws: `Diagnostic` "prediction-impossible" where it does not.
+  public func check(_ target: PlacementTarget) throws {
+    let request = request(target, balances: [])
+    let parts = DeploymentPart.all(request)
+    if let refusal = try GPUCheck(parts, pool: cluster.pools[0]).refusal() ?? MemoryCheck(request, parts[0]).refusal() {
+      throw Diagnostic(
+        id: "prediction-impossible", file: "--cluster", found: "that \(refusal.sentence)",
+        expected: "\(target.gpus) GPUs that hold the model")
+    }
+  }
+
+  /// - Throws: `Diagnostic` where the cluster's domains do not share the GPUs evenly.
+  public func prediction(of document: ExpertPlacementDocument) throws -> PlacementPrediction {
+    let own = try prediction(document.target, document.layers.map(\.worstBalance))
+    let greedy = try prediction(document.target, document.layers.map(\.greedy.balance))
+    return PlacementPrediction(
+      model: references.model, cluster: references.cluster, calibration: references.calibration, context: context,
+      sequencesPerGPU: own.sequencesPerRank, stepTime: own.timePerOutputToken?.value ?? 0,
+      greedyStepTime: greedy.timePerOutputToken?.value ?? 0)
+  }
+
+  private func prediction(_ target: PlacementTarget, _ balances: [Double]) throws -> ServingPrediction {
+    try ServingModel(request(target, balances: balances)).prediction(recording: false)
+  }
+
+  /// Decode alone, attention data-parallel and experts expert-parallel over the same GPUs. An imbalance is that of the
+  /// hottest GPU over the mean, averaged over layers.
+  private func request(_ target: PlacementTarget, balances: [Double]) -> ServingRequest {
+    let gpus = target.gpus
+    let imbalance = balances.isEmpty ? 1 : balances.reduce(0) { $0 + 1 / $1 } / Double(balances.count)
+    return ServingRequest(
+      model: model, cluster: cluster,
+      deployment: .decodeOnly(
+        WorkerGroup(dataParallel: gpus, expertParallel: gpus, redundantExperts: target.redundant)),
+      traffic: Traffic(
+        inputTokens: Double(context), outputTokens: 1, averageContext: Double(context),
+        load: sequencesPerGPU.map { .sequencesPerRank($0) } ?? .capacity),
+      calibration: calibration,
+      imbalance: ExpertImbalance(byExpertParallel: [gpus: imbalance], file: "expert load"))
+  }
+}
