@@ -27,14 +27,38 @@ public struct ExpertPlacementPlanner: Sendable {
   public func place() throws -> ExpertPlacementDocument {
     let layers = request.expertLayers
     let scenarios = layers.map { PlacementScenarios(rows(request.scenarios, $0), weights: request.weights) }
+    if let current = request.current, let optimizer { return try move(current, scenarios, optimizer) }
     let placer = LayersPlacer(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
     let answers = placer.place(scenarios.map { problem($0.planned) })
+    let placed = layers.indices.map { index in
+      let map = SlotFilling(problem(scenarios[index].judged)).filled(answers[index].map)
+      return (map: map, bound: answers[index].bound)
+    }
+    return try document(scenarios, placed, moves: nil)
+  }
+
+  /// From what runs, as far as the budget of moves allows.
+  private func move(_ current: CurrentPlacement, _ scenarios: [PlacementScenarios], _ optimizer: any Optimizer) throws
+    -> ExpertPlacementDocument
+  {
+    let replanner = Replanner(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
+    let mover = PlacementMover(request: request, current: current, replanner: replanner)
+    let replan = try mover.replan(scenarios.map { problem($0.planned) })
+    return try document(
+      scenarios, replan.layers.map { (map: $0.map, bound: $0.bound) },
+      moves: mover.moves(replan, problems: scenarios.map { problem($0.judged) }))
+  }
+
+  private func document(
+    _ scenarios: [PlacementScenarios], _ placed: [(map: ExpertMap, bound: BalanceBound)], moves: PlacementMoves?
+  ) throws -> ExpertPlacementDocument {
+    let layers = request.expertLayers
     let inputs = PlacementInputs(
       expertLoad: request.scenarios.map(\.reference), weights: request.weights,
       evaluate: request.heldOut.map(\.reference))
     return ExpertPlacementDocument(
       inputs: inputs, target: request.target, layerCount: request.layerCount, expertCount: request.expertCount,
-      layers: try layers.indices.map { try placement(layers[$0], answers[$0], scenarios[$0]) })
+      layers: try layers.indices.map { try placement(layers[$0], placed[$0], scenarios[$0]) }, moves: moves)
   }
 
   private func rows(_ recorded: [RecordedScenario], _ layer: Int) -> [[Double]] {
@@ -48,16 +72,17 @@ public struct ExpertPlacementPlanner: Sendable {
       wholeGroups: target.groups)
   }
 
-  private func placement(_ layer: Int, _ answer: PlacementAnswer, _ scenarios: PlacementScenarios) throws
-    -> LayerPlacement
-  {
+  private func placement(
+    _ layer: Int, _ placed: (map: ExpertMap, bound: BalanceBound), _ scenarios: PlacementScenarios
+  ) throws -> LayerPlacement {
     let problem = problem(scenarios.judged)
     let recorded = rows(request.scenarios, layer)
     let greedy = greedy(recorded)
-    let map = SlotFilling(problem).filled(answer.map)
-    if let fault = map.fault(in: problem) { throw fault }
+    let map = placed.map
+    // What runs may break a rule that was not asked of it, and may have to stay.
+    if request.current == nil, let fault = map.fault(in: problem) { throw fault }
     // A bound is of the loads that it was made for.
-    let bound = scenarios.shrinkage == nil ? answer.bound : ClosedBounds(problem).best
+    let bound = scenarios.shrinkage == nil ? placed.bound : ClosedBounds(problem).best
     let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: request.target)
     let ends = judge.ends(map)
     return LayerPlacement(

@@ -16,17 +16,21 @@ public struct ExpertPlacementRequest: Sendable {
   public let heldOut: [RecordedScenario]
   /// The GPUs, and the rules.
   public let target: PlacementTarget
+  /// What runs now; `nil` where nothing does, and any map is as good to start from.
+  public let current: CurrentPlacement?
 
   /// - Parameters: As the properties of the same names.
   /// - Throws: `Diagnostic` where loads are of different models, weights do not match them, or the experts do not go onto
   ///   the GPUs under the rules.
   public init(
-    scenarios: [RecordedScenario], weights: [Double]?, heldOut: [RecordedScenario], target: PlacementTarget
+    scenarios: [RecordedScenario], weights: [Double]?, heldOut: [RecordedScenario], target: PlacementTarget,
+    current: CurrentPlacement? = nil
   ) throws {
     self.scenarios = scenarios
     self.weights = weights
     self.heldOut = heldOut
     self.target = target
+    self.current = current
     for other in (scenarios + heldOut).dropFirst() { try Self.check(other.load, agreesWith: scenarios[0].load) }
     try PlacementRules(target, expertCount: scenarios[0].load.expertCount).check()
   }

@@ -17,8 +17,8 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
   /// The text, without a line break at its end.
   public var description: String {
     let sections = [
-      headline, LayerTable(document).lines, PlacementTotalsSection(document).lines, ScenarioTable(document).lines,
-      notes,
+      headline, LayerTable(document).lines, PlacementTotalsSection(document).lines,
+      PlacementMovesSection(document).lines, ScenarioTable(document).lines, notes,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
       + "\n            took \(took)"

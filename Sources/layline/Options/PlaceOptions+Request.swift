@@ -15,9 +15,11 @@ extension PlaceOptions {
         expected: "1 to \(ExpertPlacementRequest.mostScenarios) scenarios")
     }
     let scenarios = try expertLoad.map(Self.read)
+    let experts = scenarios[0].load.expertCount
+    let target = try gpus.target(expertCount: experts, effort: effort)
     return try ExpertPlacementRequest(
-      scenarios: scenarios, weights: weights, heldOut: try evaluate.map(Self.read),
-      target: try gpus.target(expertCount: scenarios[0].load.expertCount, effort: effort))
+      scenarios: scenarios, weights: weights, heldOut: try evaluate.map(Self.read), target: target,
+      current: try current.placement(expertCount: experts, rankCount: target.gpus))
   }
 
   private static func read(_ path: String) throws -> RecordedScenario {

@@ -22,6 +22,8 @@ struct PlaceOptions: ParsableArguments {
 
   @OptionGroup(title: "GPUs") var gpus: PlacementTargetOptions
 
+  @OptionGroup(title: "What runs now") var current: CurrentPlacementOptions
+
   @OptionGroup(title: "Predicted step of decode") var prediction: PlacementPredictionOptions
 
   @Option(
@@ -42,12 +44,13 @@ struct PlaceOptions: ParsableArguments {
   }
 
   /// The file of `--output`, looked at before any work is done.
-  /// - Throws: `Diagnostic` "output-failed", or "output-taken" where it is a load file.
+  /// - Throws: `Diagnostic` "output-failed", or "output-taken" where it is a file that is read.
   func outputFile() throws -> OutputFile? {
     guard let output else { return nil }
     let file = try OutputFile(flag: "--output", path: output)
     func target(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
-    if let input = (expertLoad + evaluate).first(where: { target($0) == target(output) }) {
+    let inputs = expertLoad + evaluate + (current.current.map { [$0] } ?? [])
+    if let input = inputs.first(where: { target($0) == target(output) }) {
       throw Diagnostic(
         id: "output-taken", file: "--output", found: "\"\(output)\"",
         expected: "another file than \(input), which is read")

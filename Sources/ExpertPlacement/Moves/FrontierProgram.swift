@@ -1,0 +1,113 @@
+import Optimization
+
+/// Chooses a point of each layer's frontier so that all moves together stay within a budget: a multiple-choice knapsack.
+///
+///     min Σ time_lp · x_lp      Σ_p x_lp = 1 for each layer l      Σ bytes_lp · x_lp ≤ budget      x binary
+struct FrontierProgram {
+  /// [layer][point]: bytes and weighted time, the bytes rising and the time falling.
+  typealias Offers = [[(bytes: Double, time: Double)]]
+
+  private let offers: Offers
+  private let budget: Double
+  /// Points that no mixture of others beats: all that the relaxation uses.
+  private let hulls: [[Int]]
+
+  init(_ offers: Offers, budget: Double) {
+    self.offers = offers
+    self.budget = budget
+    hulls = offers.map(Self.hull)
+  }
+
+  /// The program, with the bytes in units of the budget.
+  var program: LinearProgram {
+    var program = LinearProgram(name: "move_budget")
+    let budgetRow = program.addConstraint("budget", [], .atMost, 1)
+    for (layer, points) in offers.enumerated() {
+      let choice = program.addConstraint("layer_\(layer)", [], .equal, 1)
+      for (index, point) in points.enumerated() {
+        let column = program.addBinary("layer_\(layer)_point_\(index)", cost: point.time)
+        program.addTerm(1, column, to: choice)
+        // Rounding must not put the dearest point that just fits outside of the budget.
+        if point.bytes > 0 { program.addTerm(point.bytes / budget * (1 - 1e-9), column, to: budgetRow) }
+      }
+    }
+    return program
+  }
+
+  /// The point of each layer, and what no choice undercuts.
+  /// - Parameter optimizer: Its answer is used where it is better than rounding the relaxation's.
+  func choose(_ optimizer: any Optimizer) -> (points: [Int], bound: Double) {
+    let (rounded, relaxed) = rounded()
+    let known = time(of: rounded)
+    guard relaxed < known * (1 - Self.tolerance) else { return (rounded, known) }
+    let (found, bound) = search(optimizer, incumbent: rounded)
+    let best = found.flatMap { time(of: $0) < known && bytes(of: $0) <= budget ? $0 : nil } ?? rounded
+    return (best, min(time(of: best), max(relaxed, bound)))
+  }
+
+  private static var tolerance: Double { 1e-6 }
+
+  /// Enumerates what the reduced costs of the relaxation leave open below the incumbent.
+  private func search(_ optimizer: any Optimizer, incumbent: [Int]) -> (points: [Int]?, bound: Double) {
+    let program = program
+    guard let duals = optimizer.solve(program.relaxed).solution?.duals?.constraints else { return (nil, 0) }
+    let proof = DualBound(program, duals: duals)
+    let cutoff = ReducedCostFixing.cutoff(incumbent: time(of: incumbent), tolerance: Self.tolerance)
+    guard proof.value < cutoff else { return (nil, proof.value) }
+    var enumeration = FrontierEnumeration(budget: budget, room: cutoff - proof.value)
+    var column = 0
+    for offer in offers {
+      enumeration.add(offer, reducedCosts: Array(proof.reducedCosts[column..<column + offer.count]))
+      column += offer.count
+    }
+    guard enumeration.isComplete else { return (enumeration.best, proof.value) }
+    return (enumeration.best, enumeration.best.map { min(cutoff, time(of: $0)) } ?? cutoff)
+  }
+
+  func time(of points: [Int]) -> Double { zip(offers, points).reduce(0) { $0 + $1.0[$1.1].time } }
+  private func bytes(of points: [Int]) -> Double { zip(offers, points).reduce(0) { $0 + $1.0[$1.1].bytes } }
+
+  /// The steepest steps along the hulls first, each if it fits; and the time of the relaxation, in which the first that
+  /// does not is taken in part.
+  private func rounded() -> (points: [Int], relaxed: Double) {
+    var points = offers.map { _ in 0 }
+    var left = budget
+    var relaxed: Double?
+    for step in steps() {
+      let offer = offers[step.layer]
+      let bytes = offer[step.to].bytes - offer[step.from].bytes
+      if bytes > left, relaxed == nil { relaxed = time(of: points) + left * step.slope }
+      guard bytes <= left, points[step.layer] == step.from else { continue }
+      points[step.layer] = step.to
+      left -= bytes
+    }
+    return (points, relaxed ?? time(of: points))
+  }
+
+  private func steps() -> [(layer: Int, from: Int, to: Int, slope: Double)] {
+    let steps = hulls.enumerated().flatMap { layer, hull in
+      zip(hull, hull.dropFirst()).map { from, to in
+        (layer: layer, from: from, to: to, slope: Self.slope(offers[layer][from], offers[layer][to]))
+      }
+    }
+    return steps.sorted { ($0.slope, $0.layer, $0.from) < ($1.slope, $1.layer, $1.from) }
+  }
+
+  private static func slope(_ from: (bytes: Double, time: Double), _ to: (bytes: Double, time: Double)) -> Double {
+    (to.time - from.time) / (to.bytes - from.bytes)
+  }
+
+  private static func hull(_ points: [(bytes: Double, time: Double)]) -> [Int] {
+    var hull: [Int] = []
+    for index in points.indices {
+      while hull.count > 1,
+        slope(points[hull[hull.count - 2]], points[hull[hull.count - 1]])
+          >= slope(points[hull[hull.count - 1]], points[index])
+      {
+        hull.removeLast()
+      }
+      hull.append(index)
+    }
+    return hull
+  }
+}

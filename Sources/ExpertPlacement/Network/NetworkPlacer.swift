@@ -1,0 +1,144 @@
+import ExpertMaps
+import Optimization
+
+/// Places the experts of one layer on domains between which tokens cross slower links: max(compute, HBM, scale-up,
+/// scale-out) of the hottest rank and domain is to be least, where dispatch sends one copy of a token to each domain.
+///
+/// Units of experts go to domains by a set partitioning on recorded tokens, exchanges of single experts refine that on
+/// max(compute, scale-out), and within each domain experts and copies are balanced as without a network. Copies of an
+/// expert stay in its domain. A placement made without regard to the network is kept where it is faster.
+public struct NetworkPlacer: Sendable {
+  private let routes: TokenRoutes
+  private let ranks: [ExpertRank]
+  private let redundant: Int
+  private let groups: Int?
+  private let costs: NetworkCosts
+  private let effort: PlacementEffort
+  private let optimizer: any Optimizer
+  private static let mostColumns = 20_000
+
+  /// - Parameters:
+  ///   - routes: Recorded tokens.
+  ///   - ranks: In domains.
+  ///   - redundant: Copies beyond the first of each expert; each domain gets its share.
+  ///   - groups: Of neighbouring experts, among which the router limits its choice; `nil` for none.
+  ///   - costs: What the resources take.
+  ///   - effort: How much work to spend.
+  ///   - optimizer: Solves the set partitioning, and proves balances.
+  public init(
+    routes: TokenRoutes, ranks: [ExpertRank], redundant: Int, groups: Int? = nil, costs: NetworkCosts,
+    effort: PlacementEffort = PlacementEffort(), optimizer: any Optimizer
+  ) {
+    self.routes = routes
+    self.ranks = ranks
+    self.redundant = redundant
+    self.groups = groups
+    self.costs = costs
+    self.effort = effort
+    self.optimizer = optimizer
+  }
+
+  /// The best placement found.
+  public func place() -> NetworkAnswer {
+    let domains = Dictionary(grouping: ranks.indices) { ranks[$0].domain }.sorted { $0.key < $1.key }.map(\.value)
+    let plain = unregarding()
+    guard domains.count > 1, areEqual(domains) else { return best([plain], units: nil) }
+    let units = units(domains)
+    var candidates = [plain] + (units.map { [$0.map] } ?? [])
+    var assignment = DomainAssignment(
+      routes, domainOf: domainOf(units?.map, domains), perLoad: perLoad(domains), perArrival: perArrival(domains))
+    var random = SplitMix(seed: 3)
+    let refined = assignment.anneal(steps: effort.steps / 10, random: &random)
+    candidates.append(balanced(refined, domains))
+    return best(candidates, units: units)
+  }
+
+  /// As good as a placement can be that knows only how often each expert is asked.
+  public func unregarding() -> ExpertMap {
+    let problem = ExpertProblem(tokens: [routes.loads], ranks: ranks, redundant: redundant)
+    return ExpertPlacer(problem, effort: effort, optimizer: optimizer).place().map
+  }
+
+  /// By resource.
+  public func time(of map: ExpertMap) -> NetworkTime {
+    NetworkTime(NetworkUse(map, routes: routes, ranks: ranks), costs: costs, ranks: ranks)
+  }
+
+  private func best(_ maps: [ExpertMap], units: NetworkAnswer.Units?) -> NetworkAnswer {
+    let times = maps.map(time)
+    let least = times.reduce(.infinity) { min($0, $1.total) }
+    // Of maps that one resource makes equally slow, the one that loads the network least.
+    let fastest = maps.indices.filter { times[$0].total <= least * (1 + 1e-9) }
+    let index = fastest.min { times[$0].scaleOut < times[$1].scaleOut } ?? 0
+    return NetworkAnswer(
+      map: maps[index], time: times[index],
+      fanOut: NetworkUse(maps[index], routes: routes, ranks: ranks).fanOut, units: units)
+  }
+
+  /// Domains of the same ranks, between which experts and copies divide evenly.
+  private func areEqual(_ domains: [[Int]]) -> Bool {
+    let kinds = domains.map { domain in domain.map { [Double(ranks[$0].slots), ranks[$0].speed] } }
+    return kinds.allSatisfy { $0 == kinds[0] } && routes.expertCount % domains.count == 0
+      && redundant % domains.count == 0
+  }
+
+  /// Seconds for a recorded token of an expert, if the ranks of the domain shared the work evenly.
+  private func perLoad(_ domains: [[Int]]) -> [Double] {
+    domains.map { domain in scale * costs.perToken / domain.reduce(0) { $0 + ranks[$1].speed } }
+  }
+
+  /// Seconds for a recorded token that has an expert in the domain.
+  private func perArrival(_ domains: [[Int]]) -> [Double] {
+    domains.map { scale * costs.perCopy * (1 - Double($0.count) / Double(ranks.count)) }
+  }
+
+  private var scale: Double { costs.batchTokens / Double(max(1, routes.tokenCount)) }
+
+  private func domainOf(_ map: ExpertMap?, _ domains: [[Int]]) -> [Int] {
+    var domainOf = (0..<routes.expertCount).map { $0 * domains.count / routes.expertCount }
+    guard let map else { return domainOf }
+    for (number, domain) in domains.enumerated() {
+      for rank in domain { for expert in map.ranks[rank] { domainOf[expert] = number } }
+    }
+    return domainOf
+  }
+
+  /// Experts and copies balanced within each domain.
+  private func balanced(_ domainOf: [Int], _ domains: [[Int]]) -> ExpertMap {
+    let loads = routes.loads
+    var held = [[Int]](repeating: [], count: ranks.count)
+    for (number, domain) in domains.enumerated() {
+      let experts = domainOf.indices.filter { domainOf[$0] == number }
+      let problem = ExpertProblem(
+        tokens: [experts.map { loads[$0] }], ranks: domain.map { ranks[$0] }, redundant: redundant / domains.count)
+      let map = ExpertPlacer(problem, effort: effort, optimizer: optimizer).place().map
+      for (rank, local) in zip(domain, map.ranks) { held[rank] = local.map { experts[$0] } }
+    }
+    return ExpertMap(ranks: held)
+  }
+
+  /// The best assignment of whole units, in the finest division of which all assignments can be listed.
+  private func units(_ domains: [[Int]]) -> NetworkAnswer.Units? {
+    let experts = routes.expertCount
+    let counts = (groups.map { [$0 * 2, $0] } ?? [domains.count * 2, domains.count]).filter {
+      experts % $0 == 0 && $0 % domains.count == 0 && $0 <= 64
+        && UnitProgram.columnCount(units: $0, perDomain: $0 / domains.count) <= Self.mostColumns
+    }
+    guard let count = counts.first else { return nil }
+    let units =
+      groups == nil
+      ? UnitClustering(routes, count: count).units
+      : (0..<count).map { Array($0 * experts / count..<($0 + 1) * experts / count) }
+    let program = UnitProgram(units: units, perDomain: count / domains.count, routes: routes)
+    guard let (sets, share) = program.solve(optimizer) else { return nil }
+    var domainOf = [Int](repeating: 0, count: experts)
+    for (domain, set) in sets.enumerated() {
+      for expert in set.flatMap({ units[$0] }) { domainOf[expert] = domain }
+    }
+    let map = balanced(domainOf, domains)
+    let network = share * Double(routes.tokenCount) * (perArrival(domains).min() ?? 0)
+    let speeds = ranks.reduce(0) { $0 + $1.speed }
+    let compute = routes.loads.reduce(0, +) * scale * costs.perToken / speeds
+    return NetworkAnswer.Units(experts: units, map: map, time: time(of: map), bound: max(network, compute))
+  }
+}
