@@ -64,6 +64,7 @@ public struct ExpertPlacer: Sendable {
     var random = SplitMix(seed: 1)
     state.construct(
       ReplicaCounts(loads: popularity.map(\.largest), copies: problem.mostCopies, most: problem.ranks.count).counts)
+    state.set(state.slots(of: SlotFilling(problem).filled(state.map)))
     state.descend(to: target)
     let pairs = PairSearch(problem)
     if let map = pairs?.map(

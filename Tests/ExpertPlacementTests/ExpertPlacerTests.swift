@@ -16,9 +16,10 @@ struct ExpertPlacerTests {
       (0..<experts).map { _ in Double(1 + random.below(30)) * (random.below(4) == 0 ? 4 : 1) }
     }
     var list = [ExpertRank].equal(ranks, copies: experts + redundant)
+    for rank in list.indices { list[rank].slots = min(experts, list[rank].slots) }
     if index % 3 == 1 {
       list[0].speed = 0.5
-      list[1].slots += 1
+      list[1].slots = min(experts, list[1].slots + 1)
     }
     if index % 7 == 3 { for rank in list.indices { list[rank].failureDomain = rank % 2 } }
     return ExpertProblem(tokens: tokens, ranks: list, redundant: redundant, survivesLoss: index % 7 == 3)

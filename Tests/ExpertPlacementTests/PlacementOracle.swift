@@ -21,7 +21,8 @@ struct PlacementOracle {
   private mutating func place(_ expert: Int, copies: Int) {
     guard expert < problem.expertCount else {
       let map = ExpertMap(ranks: held)
-      if map.fault(in: problem) == nil { best = min(best, map.time(of: problem)) }
+      let isFull = !problem.fillsEverySlot || zip(held, problem.ranks).allSatisfy { $0.count == $1.slots }
+      if isFull, map.fault(in: problem) == nil { best = min(best, map.time(of: problem)) }
       return
     }
     for ranks in 1..<(1 << held.count) {

@@ -57,6 +57,9 @@ public struct ExpertProblem: Sendable, Equatable {
   public var expertCount: Int { popularity.first?.count ?? 0 }
   /// Slots of all ranks.
   public var slotCount: Int { ranks.reduce(0) { $0 + $1.slots } }
+  /// Whether there are copies for every slot. They are used then, even where fewer would be better: runtimes want an expert
+  /// in each.
+  public var fillsEverySlot: Bool { mostCopies == slotCount }
   /// Whether every expert finds a slot.
   public var isFeasible: Bool { slotCount >= expertCount }
   /// For each expert how many copies it may have: at most one for each rank, and what the others leave.

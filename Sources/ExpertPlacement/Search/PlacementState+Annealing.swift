@@ -65,6 +65,7 @@ extension PlacementState {
 
   private mutating func step(_ temperature: Double, _ schedule: AnnealingSchedule, _ random: inout SplitMix) {
     let mayReplace = problem.mostCopies > popularity.count
+    let mayDrop = !problem.fillsEverySlot
     for _ in 0..<Self.block {
       let limit = -temperature * log(random.unit())
       let rank = hotterOfTwo(&random)
@@ -73,7 +74,7 @@ extension PlacementState {
       let slot = firstSlot[rank] + random.below(slots)
       if mayReplace, random.unit() < schedule.replacements {
         let kind = random.next() & 15
-        if kind == 0 {
+        if kind == 0, mayDrop {
           _ = drop(random.below(slotCount), limit: limit)
         } else if kind & 1 == 0 {
           let expert = expertOfSlot[slot]

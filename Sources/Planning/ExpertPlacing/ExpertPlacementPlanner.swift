@@ -31,8 +31,7 @@ public struct ExpertPlacementPlanner: Sendable {
     let placer = LayersPlacer(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
     let answers = placer.place(scenarios.map { problem($0.planned) })
     let placed = layers.indices.map { index in
-      let map = SlotFilling(problem(scenarios[index].judged)).filled(answers[index].map)
-      return (map: map, bound: answers[index].bound)
+      (map: answers[index].map, bound: answers[index].bound)
     }
     return try document(scenarios, placed, moves: nil)
   }

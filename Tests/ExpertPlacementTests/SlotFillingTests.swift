@@ -1,7 +1,7 @@
 import ExpertMaps
 import Testing
 
-@testable import Planning
+@testable import ExpertPlacement
 
 @Suite("Empty slots are filled with what helps most")
 struct SlotFillingTests {
