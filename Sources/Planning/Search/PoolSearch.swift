@@ -15,11 +15,13 @@ struct PoolSearch: Sendable {
     let pool = request.cluster.pools[poolIndex]
     self.request = request
     self.poolIndex = poolIndex
-    space = LayoutSpace(model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit)
-    let imbalance = ExpertBalance(request).imbalance(expertParallel: space.layouts.map(\.expertParallel))
+    let balance = ExpertBalance(request)
+    let copies = RedundancyNumbers(request, balance: balance)
+    let plain = LayoutSpace(model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit)
+    space = plain.withRedundantExperts(copies.numbers)
     costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
-      calibration: request.calibration, imbalance: imbalance)
+      calibration: request.calibration, imbalance: balance.imbalance(of: space.layouts.map(\.expertDivision)))
     score = Score(goal: request.goal, gpuPrice: ObjectiveUnit(request).price(of: pool))
   }
 

@@ -1,0 +1,62 @@
+import Foundation
+import Plans
+import Quantities
+
+/// How evenly the experts are placed under the load that was given, how good that is, and what copies of them are worth.
+struct ExpertSection {
+  private let plan: Plan
+
+  init(_ plan: Plan) { self.plan = plan }
+
+  /// Empty where no expert load was given, or nothing is divided.
+  var text: String {
+    let layers = plan.placement.experts.filter { $0.ranks.count > 1 && $0.imbalance != nil && $0.bound != nil }
+    guard !layers.isEmpty else { return "" }
+    let lines = ["Experts     " + balance(layers), "            " + proof(layers)] + worth.map { "            " + $0 }
+    return lines.joined(separator: "\n") + "\n\n"
+  }
+
+  private func balance(_ layers: [PlacedExperts]) -> String {
+    let mean = layers.reduce(0) { $0 + 1 / ($1.imbalance ?? 1) } / Double(layers.count)
+    let worst = layers.max { ($0.imbalance ?? 1, $1.layer) < ($1.imbalance ?? 1, $0.layer) }
+    let text = worst.map { ", worst \(number(1 / ($0.imbalance ?? 1))) in layer \($0.layer)" } ?? ""
+    return "balance (mean over hottest rank) \(number(mean)) on average over \(TextLayout.count(layers.count, "layer"))"
+      + text
+  }
+
+  private func proof(_ layers: [PlacedExperts]) -> String {
+    let most = layers.reduce(0) { $0 + 1 / ($1.bound ?? 1) } / Double(layers.count)
+    let gaps = layers.map { $0.gap ?? 0 }
+    return "proved: no placement above \(number(most)); gap \(percent(gaps.reduce(0, +) / Double(gaps.count))) on "
+      + "average, \(percent(gaps.max() ?? 0)) at most"
+  }
+
+  /// The plan's number of copies against fewer and more.
+  private var worth: [String] {
+    guard let values = plan.redundancy, let chosen = values.firstIndex(where: \.isChosen) else { return [] }
+    let others = values.indices.filter { $0 != chosen }.map { index in
+      "\(name(values[index])) \(comparison(values[index], values[chosen]))"
+    }
+    let bytes = values[chosen].bytes > 0 ? " (+\(String(format: "%.1f", values[chosen].bytes / 1e9)) GB)" : ""
+    return ["copies: \(name(values[chosen]))\(bytes)" + (others.isEmpty ? "" : "; " + others.joined(separator: ", "))]
+  }
+
+  private func name(_ value: RedundancyValue) -> String {
+    guard let slots = value.slots else { return "none" }
+    let copies = "\(value.redundantExperts) a layer"
+    return slots == 0 ? "\(copies) in slots left over" : "\(copies), \(TextLayout.count(slots, "slot")) per GPU more"
+  }
+
+  /// "would lower throughput 6.2 %".
+  private func comparison(_ other: RedundancyValue, _ chosen: RedundancyValue) -> String {
+    let gain = chosen.objective / other.objective - 1
+    guard abs(gain) >= 0.0005 else { return "would change nothing" }
+    let isThroughput = plan.inputs.goal.objective == "cost"
+    let measure = isThroughput ? "throughput per GPU" : plan.inputs.goal.objective == "gpus" ? "GPUs" : "speed"
+    let raises = (gain > 0) == (measure != "GPUs")
+    return "would \(raises ? "raise" : "lower") \(measure) \(percent(abs(gain)))"
+  }
+
+  private func percent(_ share: Double) -> String { Numerals.percent(share, decimals: 1) }
+  private func number(_ value: Double) -> String { String(format: "%.3f", value) }
+}
