@@ -19,7 +19,8 @@ public struct MemoryUse: Sendable {
 
   /// All parts together.
   public var total: Explained<Information> {
-    Explained.sum([weights, experts] + [redundantExperts].compactMap(\.self) + [cache, activations, reserve]).named("HBM used")
+    let parts = [weights, experts, redundantExperts, cache, activations, reserve]
+    return Explained.sum(parts.compactMap(\.self)).named("HBM used")
   }
 
   /// What is left; negative where the parts do not fit.

@@ -14,23 +14,36 @@ struct ExpertBalance: Sendable {
 
   init(_ request: PlanRequest) { self.request = request }
 
-  /// Load of the hottest rank over the mean, averaged over the layers with experts; the calibration's figure where no load
-  /// was given.
-  func imbalance(of divisions: [ExpertDivision]) -> ExpertImbalance {
+  /// Load of the hottest rank over the mean that placements reach, averaged over the layers with experts; the calibration's
+  /// figure where no load was given.
+  func imbalance(of divisions: [ExpertDivision]) -> ExpertImbalance { table(divisions, \.reached) }
+
+  /// The same that no placement undercuts.
+  func leastImbalance(of divisions: [ExpertDivision]) -> ExpertImbalance { table(divisions, \.least) }
+
+  /// What placements reach for one EP and R; 1 where no load was given.
+  func imbalance(_ division: ExpertDivision) -> Double {
+    request.expertLoad.map { value(division, $0).reached } ?? 1
+  }
+
+  private func table(
+    _ divisions: [ExpertDivision], _ figure: (ExpertBalanceTable.Imbalance) -> Double
+  ) -> ExpertImbalance {
     guard let load = request.expertLoad else { return .calibrated }
     let several = Set(divisions.filter { $0.expertParallel > 1 }).sorted()
     return ExpertImbalance(
-      byDivision: Dictionary(uniqueKeysWithValues: several.map { ($0, imbalance($0)) }), file: load.file,
+      byDivision: Dictionary(uniqueKeysWithValues: several.map { ($0, figure(value($0, load))) }), file: load.file,
       isPlaced: true)
   }
 
-  /// The same for one EP and R; 1 where no load was given.
-  func imbalance(_ division: ExpertDivision) -> Double {
-    guard let load = request.expertLoad else { return 1 }
-    return request.balances.value(division) {
+  private func value(_ division: ExpertDivision, _ load: ExpertLoad) -> ExpertBalanceTable.Imbalance {
+    request.balances.value(division) {
       let problems = layersWithExperts.map { ExpertProblem(load, layer: $0, division: division) }
-      let times = LayersPlacer(effort: Self.searchEffort).place(problems).map(\.time)
-      return times.reduce(0, +) / Double(max(1, times.count))
+      let answers = LayersPlacer(effort: Self.searchEffort).place(problems)
+      let count = Double(max(1, answers.count))
+      return .init(
+        reached: answers.reduce(0) { $0 + $1.time } / count,
+        least: answers.reduce(0) { $0 + min($1.time, $1.bound.time) } / count)
     }
   }
 
@@ -49,9 +62,11 @@ struct ExpertBalance: Sendable {
     }
     let problems = layers.map { ExpertProblem(load, layer: $0.layer, division: $0.layout.expertDivision) }
     return zip(layers, LayersPlacer(optimizer: optimizer).place(problems)).map { place, answer in
-      PlacedExperts(
-        layer: place.layer, stage: place.stage, ranks: answer.map.ranks, imbalance: answer.time,
-        bound: min(answer.bound.time, answer.time), proof: PlacedProof(answer.bound.proof))
+      // A sum of shares of 1 may end a bit below it.
+      let reached = max(1, answer.time)
+      return PlacedExperts(
+        layer: place.layer, stage: place.stage, ranks: answer.map.ranks, imbalance: reached,
+        bound: min(answer.bound.time, reached), proof: PlacedProof(answer.bound.proof))
     }
   }
 

@@ -3,8 +3,8 @@ import Optimization
 import Plans
 
 /// What redundant experts are worth: the best layout with each number of slots for copies, from none to the first number
-/// beyond the plan's, found by solving again with the plan's number of micro-batches. Copies fill HBM that sequences could
-/// have, and level the load.
+/// beyond the plan's, each found by a search of its own. Copies fill HBM that sequences could have, are read like any
+/// expert, and level the load.
 struct RedundancyAnalysis: Sendable {
   private let request: PlanRequest
   private let best: Candidate
@@ -21,28 +21,33 @@ struct RedundancyAnalysis: Sendable {
     guard request.expertLoad != nil, request.redundancy == .automatic,
       best.layout.stages.contains(where: { $0.layout.expertParallel > 1 })
     else { return nil }
-    let search = try PoolSearch(request, poolIndex: poolIndex)
     let chosen = slots(best.layout)
-    let beyond = ExpertRedundancy.triedSlots.first { $0 > chosen ?? -1 && addsCopies($0, chosen) }
-    let tried = [nil] + ExpertRedundancy.triedSlots.filter { $0 <= beyond ?? .max && addsCopies($0, nil) }
-    return try Concurrency.map(tried.count, progress: { _ in }) { index in
-      Result { tried[index] == chosen ? value(best, search, isChosen: true) : try solve(tried[index]) }
-    }.compactMap { try $0.get() }
+    let own = value(best, try PoolSearch(request, poolIndex: poolIndex), slots: chosen, isChosen: true)
+    let others = try tried(chosen).filter { $0 != chosen }.compactMap(solve)
+    return (others + [own]).sorted { ($0.slots ?? -1) < ($1.slots ?? -1) }
   }
 
-  /// `nil` where nothing fits with so many.
+  /// From none to the first number beyond the plan's.
+  private func tried(_ chosen: Int?) -> [Int?] {
+    let leavesSlots = best.layout.stages.contains { experts % $0.layout.expertParallel != 0 }
+    let numbers = ExpertRedundancy.triedSlots.filter { $0 > 0 || leavesSlots }
+    let beyond = numbers.first { $0 > chosen ?? -1 } ?? chosen ?? 0
+    return [nil] + numbers.filter { $0 <= beyond }
+  }
+
+  /// `nil` where nothing fits with so many, or what is best has none.
   private func solve(_ slots: Int?) throws -> RedundancyValue? {
     var request = request
     request.redundancy = slots.map { .slots($0) } ?? .copies(0)
     let search = try PoolSearch(request, poolIndex: poolIndex)
-    return search.quickBest(microBatches: best.layout.microBatches).map { value($0, search, isChosen: false) }
+    guard let found = search.run()?.best, slots == nil || self.slots(found.layout) != nil else { return nil }
+    return value(found, search, slots: slots, isChosen: false)
   }
 
-  private func value(_ candidate: Candidate, _ search: PoolSearch, isChosen: Bool) -> RedundancyValue {
+  private func value(_ candidate: Candidate, _ search: PoolSearch, slots: Int?, isChosen: Bool) -> RedundancyValue {
     let stages = search.costs.cost(of: candidate.layout).stages
     return RedundancyValue(
-      slots: slots(candidate.layout),
-      redundantExperts: candidate.layout.stages.map(\.layout.redundantExperts).max() ?? 0,
+      slots: slots, redundantExperts: candidate.layout.stages.map(\.layout.redundantExperts).max() ?? 0,
       bytes: stages.map { $0.memory.redundantExperts?.value ?? 0 }.max() ?? 0, objective: candidate.score,
       isChosen: isChosen)
   }
@@ -52,12 +57,6 @@ struct RedundancyAnalysis: Sendable {
     layout.stages.map(\.layout.expertDivision).filter { $0.redundantExperts > 0 }.map {
       $0.slots(experts: experts) - ExpertDivision(expertParallel: $0.expertParallel).slots(experts: experts)
     }.max()
-  }
-
-  /// Whether a number of slots is more than another: filling up adds nothing where experts divide evenly.
-  private func addsCopies(_ slots: Int, _ before: Int?) -> Bool {
-    guard slots == 0 else { return true }
-    return before == nil && best.layout.stages.contains { experts % $0.layout.expertParallel != 0 }
   }
 
   private var experts: Int { ModelDegrees(request.model).experts }

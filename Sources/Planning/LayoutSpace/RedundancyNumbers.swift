@@ -5,8 +5,8 @@ struct RedundancyNumbers: Sendable {
   private let redundancy: ExpertRedundancy
   private let experts: Int
   private let balance: ExpertBalance
-  /// Copies that gain less balance than this are not tried: recorded loads are known no better.
-  private static let leastGain = 0.002
+  /// Copies that gain less balance than this are not tried.
+  private static let leastGain = 0.0005
 
   init(_ request: PlanRequest, balance: ExpertBalance) {
     redundancy = request.expertLoad == nil ? .copies(0) : request.redundancy

@@ -19,8 +19,8 @@ struct ExpertSection {
   private func balance(_ layers: [PlacedExperts]) -> String {
     let mean = layers.reduce(0) { $0 + 1 / ($1.imbalance ?? 1) } / Double(layers.count)
     let worst = layers.max { ($0.imbalance ?? 1, $1.layer) < ($1.imbalance ?? 1, $0.layer) }
-    let text = worst.map { ", worst \(number(1 / ($0.imbalance ?? 1))) in layer \($0.layer)" } ?? ""
-    return "balance (mean over hottest rank) \(number(mean)) on average over \(TextLayout.count(layers.count, "layer"))"
+    let text = worst.map { ", worst \(number(1 / ($0.imbalance ?? 1))) (layer \($0.layer))" } ?? ""
+    return "balance (mean over hottest rank) \(number(mean)) on average of \(TextLayout.count(layers.count, "layer"))"
       + text
   }
 

@@ -18,7 +18,7 @@ struct MemorySection {
   }
 
   private var copies: String {
-    plan.prediction.stages.contains { $0.memory.redundantExperts != nil } ? ", c copies of experts" : ""
+    plan.prediction.stages.contains { $0.memory.redundantExperts != nil } ? ", c copies" : ""
   }
 
   /// Pipelining divides weights, not KV: the stages hold fewer layers of more sequences.

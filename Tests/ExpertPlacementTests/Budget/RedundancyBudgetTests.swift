@@ -9,7 +9,9 @@ struct RedundancyBudgetTests {
   private static func layer(_ times: [Double], weight: Double = 1) -> LayerRedundancy {
     LayerRedundancy(
       weight: weight,
-      choices: times.enumerated().map { .init(redundant: $0.offset, cost: Double($0.offset), time: $0.element, bound: 1) })
+      choices: times.enumerated().map { copies, time in
+        .init(redundant: copies, cost: Double(copies), time: time, bound: 1)
+      })
   }
 
   /// Two copies for two layers: one each leaves 1.5 + 1.9 = 3.4, both to the first 1.1 + 2 = 3.1.
