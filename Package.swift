@@ -21,7 +21,7 @@ let package = Package(
       name: "LaylinePlanning",
       targets: [
         "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertMaps", "ExpertPlacement", "Plans", "Planning",
-        "Verification", "Reporting",
+        "Verification", "Reporting", "Interchange",
       ]),
   ],
   dependencies: [
@@ -50,6 +50,7 @@ let package = Package(
       resources: [.embedInCode("Calibrations")], swiftSettings: strict),
     .target(name: "ExpertMaps", swiftSettings: strict),
     .target(name: "ExpertPlacement", dependencies: ["ExpertMaps", "Optimization"], swiftSettings: strict),
+    .target(name: "Interchange", dependencies: ["ExpertMaps", "Inputs"], swiftSettings: strict),
     .target(name: "Plans", dependencies: ["Costing", "ExpertMaps", crypto], swiftSettings: strict),
     .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
     .target(
@@ -60,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "layline",
       dependencies: [
-        "GLPKOptimization", "Planning", "Verification", "Validation", "Reporting", argumentParser,
+        "GLPKOptimization", "Planning", "Verification", "Validation", "Interchange", "Reporting", argumentParser,
       ],
       swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
@@ -72,6 +73,7 @@ let package = Package(
     .testTarget(name: "ExpertMapsTests", dependencies: ["ExpertMaps"], swiftSettings: strict),
     .testTarget(
       name: "ExpertPlacementTests", dependencies: ["ExpertPlacement", "GLPKOptimization"], swiftSettings: strict),
+    .testTarget(name: "InterchangeTests", dependencies: ["Interchange"], swiftSettings: strict),
     .testTarget(name: "ValidationTests", dependencies: ["Validation", "Reporting"], swiftSettings: strict),
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],

@@ -4,9 +4,9 @@ import Models
 
 extension ExpertLoad {
   /// What SGLang's recorder writes beside the counts, and nobody needs here.
-  private static let recorderKeys = ["rank", "average_utilization_rate_over_window"]
+  static let recorderKeys = ["rank", "average_utilization_rate_over_window"]
   /// Above any recording, and far below where sums of counts lose whole tokens.
-  private static let mostTokens = 1e12
+  static let mostTokens = 1e12
 
   /// Reads `{"logical_count": counts}`, counts being [layer][expert] or [step][layer][expert]; steps are added up.
   /// - Throws: `Diagnostic` where the file cannot be read, or does not fit the model: another number of layers or of
@@ -17,9 +17,7 @@ extension ExpertLoad {
 
   /// As `init(contentsOf:model:)`, from bytes that were read already; `file` names them and ends in ".json".
   public init(parsing data: Data, file: String, model: ModelArchitecture) throws {
-    let root = try InputDocument.parse(data, file: file)
-    try root.allowOnly(["logical_count"] + Self.recorderKeys)
-    let counts = try root.required("logical_count", expected: "tokens as [layer][expert] or [step][layer][expert]")
+    let counts = try Self.counts(data, file: file)
     let steps = try Self.steps(counts).map { try Self.layers($0, model: model) }
     self.file = file
     tokens = try model.layers.indices.map { layer in
@@ -30,8 +28,14 @@ extension ExpertLoad {
     }
   }
 
+  static func counts(_ data: Data, file: String) throws -> InputNode {
+    let root = try InputDocument.parse(data, file: file)
+    try root.allowOnly(["logical_count"] + recorderKeys)
+    return try root.required("logical_count", expected: "tokens as [layer][expert] or [step][layer][expert]")
+  }
+
   /// The steps of a recording; one where the file holds a single count.
-  private static func steps(_ counts: InputNode) throws -> [InputNode] {
+  static func steps(_ counts: InputNode) throws -> [InputNode] {
     let outer = try counts.items()
     guard let first = outer.first else {
       throw counts.fault("out-of-range", expected: "a row of counts for each layer")
@@ -64,7 +68,7 @@ extension ExpertLoad {
     return []
   }
 
-  private static func sum(_ rows: [[Double]]) -> [Double] {
+  static func sum(_ rows: [[Double]]) -> [Double] {
     rows.dropFirst().reduce(rows[0]) { sum, row in zip(sum, row).map { $0 + $1 } }
   }
 

@@ -1,0 +1,34 @@
+/// Where the experts of every layer go, how good that is, and what it was made from: what `layline place --json` prints.
+///
+/// A balance is the mean over the hottest of the times of the GPUs: 1 where all are equally busy.
+public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
+  /// The version of this form.
+  public static let form = "expert-placement/1"
+
+  /// The version of this form.
+  public private(set) var layline = ExpertPlacementDocument.form
+  /// The loads that it was made from and judged on.
+  public let inputs: PlacementInputs
+  /// What the experts were placed on, and under which rules.
+  public let target: PlacementTarget
+  /// Layers of the model, with and without experts.
+  public let layerCount: Int
+  /// E.
+  public let expertCount: Int
+  /// Of the layers that have experts, ascending.
+  public let layers: [LayerPlacement]
+  /// Over those layers.
+  public let totals: PlacementTotals
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement]
+  ) {
+    self.inputs = inputs
+    self.target = target
+    self.layerCount = layerCount
+    self.expertCount = expertCount
+    self.layers = layers
+    totals = PlacementTotals(layers)
+  }
+}
