@@ -1,24 +1,19 @@
-# Writes a synthetic load of 4 layers with 64 experts (and a dense first layer) as JSON: popularity falls by rank like
-# 1/(rank + 3), the ranks are a permutation of the experts that differs by layer, and a share `mix` of them by workload.
-# Usage: awk -v seed=1 -v mix=0.3 -f make-loads.awk > load.json
+# Writes a synthetic load of 4 layers with 64 experts (and a dense first layer) as JSON. Popularity falls like
+# 1/(rank + 3); which expert has which rank differs by layer, and each workload changes it by a random factor of its own.
+# Usage: awk -v seed=1 -v drift=0.6 -f make-loads.awk > load.json
 function random() { state = (state * 16807) % 2147483647; return state / 2147483647 }
-function shuffle(swaps,   i, j, t) {
-  for (i = 0; i < swaps; i++) { j = i + int(random() * (64 - i)); t = p[i]; p[i] = p[j]; p[j] = t }
-}
+function start(seed,   i) { state = seed; for (i = 0; i < 9; i++) random() }
 BEGIN {
   printf "{\"logical_count\": [\n  [0"
   for (e = 1; e < 64; e++) printf ", 0"
-  printf "]"
   for (layer = 1; layer <= 4; layer++) {
-    for (e = 0; e < 64; e++) p[e] = e
-    state = layer * 1000003; for (i = 0; i < 9; i++) random()
-    shuffle(64)
-    state = seed * 7919 + layer * 104729; for (i = 0; i < 9; i++) random()
-    shuffle(int(64 * mix))
-    for (e = 0; e < 64; e++) count[p[e]] = int(4000000 / (e + 3) * (0.8 + 0.4 * random()))
-    printf ",\n  [%d", count[0]
-    for (e = 1; e < 64; e++) printf ", %d", count[e]
-    printf "]"
+    for (e = 0; e < 64; e++) rank[e] = e
+    start(layer * 1000003)
+    for (e = 0; e < 63; e++) { other = e + int(random() * (64 - e)); t = rank[e]; rank[e] = rank[other]; rank[other] = t }
+    start(seed * 7919 + layer * 104729)
+    printf "],\n  ["
+    for (e = 0; e < 64; e++)
+      printf "%s%d", e ? ", " : "", 4000000 / (rank[e] + 3) * (1 - drift + 2 * drift * random())
   }
-  printf "\n]}\n"
+  printf "]\n]}\n"
 }

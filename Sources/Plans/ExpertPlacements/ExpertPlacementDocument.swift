@@ -19,8 +19,10 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
   public let layers: [LayerPlacement]
   /// Over those layers.
   public let totals: PlacementTotals
+  /// Of a step of decode; `nil` where no model and cluster were given.
+  public var prediction: PlacementPrediction?
 
-  /// - Parameters: As the properties of the same names.
+  /// - Parameters: As the properties of the same names; nothing is predicted yet.
   public init(
     inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement]
   ) {

@@ -37,7 +37,7 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
         + "\(slots); \(document.layers.count) of \(TextLayout.count(document.layerCount, "layer")); \(purpose)",
       indent: 2)
       + TextLayout.wrap(
-        "Balance is the mean over the hottest GPU. Greedy is EPLB, as runtimes compute it, on the sum of the files.",
+        "Balance: mean over hottest GPU. Greedy: EPLB, as runtimes compute it, on the sum of the files.",
         indent: 2)
   }
 
@@ -74,9 +74,11 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
     let slots = document.target.slotsPerGPU.reduce(0, +)
     let copies = document.expertCount + document.target.redundant
     if copies < slots {
+      let advice =
+        Set(document.target.slotsPerGPU).count == 1
+        ? "; --redundant \(slots - document.expertCount) would fill them" : ""
       return [
-        "\(Numerals.grouped(copies)) copies leave \(slots - copies) of \(Numerals.grouped(slots)) slots empty in each layer; "
-          + "--redundant \(slots - document.expertCount) would fill them."
+        "\(Numerals.grouped(copies)) copies leave \(slots - copies) of \(Numerals.grouped(slots)) slots empty in each layer\(advice)."
       ]
     }
     let left = copies - slots

@@ -8,32 +8,37 @@ struct LayerTable {
 
   init(_ document: ExpertPlacementDocument) { self.document = document }
 
+  var lines: [String] { [Self.line(heading)] + document.layers.map { Self.line(row($0)) } }
+
+  private typealias Cell = (text: String, width: Int)
+
+  private static func line(_ cells: [Cell]) -> String { cells.map { $0.text.padding(left: $0.width) }.joined() }
+
   /// Whether the balance is not that of the worst scenario.
   private var isMixture: Bool { document.inputs.weights != nil }
 
-  var lines: [String] { [heading] + document.layers.map(row) }
-
-  private var heading: String {
-    var text = "layer  balance    bound      gap  hottest GPU, tok.  coolest GPU, tok."
-    if isMixture { text += " in worst" }
-    text += "   greedy"
-    return document.inputs.evaluate.isEmpty ? text : text + " held out  greedy"
+  private var heading: [Cell] {
+    var cells: [Cell] = [
+      ("layer", 5), ("balance", 9), ("bound", 8), ("gap", 9), ("hottest, tokens", 17), ("coolest, tokens", 17),
+    ]
+    if isMixture { cells.append(("worst", 8)) }
+    cells.append(("greedy", 8))
+    return document.inputs.evaluate.isEmpty ? cells : cells + [("held out", 10), ("greedy", 8)]
   }
 
-  private func row(_ layer: LayerPlacement) -> String {
-    var cells = "\(layer.layer)".padding(left: 5)
-    cells += [Self.balance(layer.balance), Self.balance(layer.bound), Numerals.percent(layer.gap, decimals: 2)]
-      .map { $0.padding(left: 9) }.joined()
-    cells += Self.busy(layer.hottest) + Self.busy(layer.coolest)
-    if isMixture { cells += Self.balance(layer.worstBalance).padding(left: 9) }
-    cells += Self.balance(layer.greedy.balance).padding(left: 9)
+  private func row(_ layer: LayerPlacement) -> [Cell] {
+    var cells: [Cell] = [
+      ("\(layer.layer)", 5), (Self.balance(layer.balance), 9), (Self.balance(layer.bound), 8),
+      (Numerals.percent(layer.gap, decimals: 2), 9), (Self.busy(layer.hottest), 17), (Self.busy(layer.coolest), 17),
+    ]
+    if isMixture { cells.append((Self.balance(layer.worstBalance), 8)) }
+    cells.append((Self.balance(layer.greedy.balance), 8))
     guard !layer.heldOut.isEmpty else { return cells }
-    return cells + Self.balance(Self.mean(layer.heldOut)).padding(left: 9)
-      + Self.balance(Self.mean(layer.greedy.heldOut)).padding(left: 8)
+    return cells + [(Self.balance(Self.mean(layer.heldOut)), 10), (Self.balance(Self.mean(layer.greedy.heldOut)), 8)]
   }
 
   private static func busy(_ end: LayerPlacement.BusyGPU) -> String {
-    "\(end.gpu)".padding(left: 7) + tokens(end.tokens).padding(left: 12)
+    "\(end.gpu)" + tokens(end.tokens).padding(left: 12)
   }
 
   /// Whole tokens as far as they fit.

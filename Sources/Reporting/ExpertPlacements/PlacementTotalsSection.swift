@@ -7,7 +7,7 @@ struct PlacementTotalsSection {
 
   init(_ document: ExpertPlacementDocument) { self.document = document }
 
-  var lines: [String] { balance + gap + losses }
+  var lines: [String] { balance + gap + losses + step }
 
   private var balance: [String] {
     let totals = document.totals
@@ -39,5 +39,16 @@ struct PlacementTotalsSection {
     return TextLayout.wrap(
       "Failures    the loss of one \(what) takes the last copy of at most \(totals.placed.mostExpertsLost) of the "
         + "\(document.expertCount) experts of a layer, with the greedy \(totals.greedy.mostExpertsLost)", indent: 12)
+  }
+
+  private var step: [String] {
+    guard let prediction = document.prediction else { return [] }
+    let (placed, greedy) = (Seconds(prediction.stepTime), Seconds(prediction.greedyStepTime))
+    let gain = Numerals.percent(prediction.greedyStepTime / prediction.stepTime - 1)
+    return TextLayout.wrap(
+      "Step        \(placed), with the greedy \(greedy): \(gain) more tokens/s; decode of "
+        + "\(TextLayout.plain(prediction.sequencesPerGPU)) sequences of \(Numerals.grouped(prediction.context)) tokens on "
+        + "each GPU, \(prediction.model.reference) on \(prediction.cluster.reference), calibration "
+        + prediction.calibration.reference, indent: 12)
   }
 }

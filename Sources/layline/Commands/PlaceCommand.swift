@@ -20,11 +20,13 @@ struct PlaceCommand: ParsableCommand {
     let output = try options.outputFile()
     let format = try options.outputFormat()
     let request = try options.request()
+    let predictor = try options.prediction.predictor(for: options.expertLoad)
     let progress = ProgressLine("placing")
     let clock = ContinuousClock()
     let start = clock.now
-    let document = try ExpertPlacementPlanner(request, optimizer: GLPKOptimizer(), progress: progress.show).place()
+    var document = try ExpertPlacementPlanner(request, optimizer: GLPKOptimizer(), progress: progress.show).place()
     progress.finish()
+    document.prediction = try predictor?.prediction(of: document)
     let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
     let file = PlacementFile(document, format: format)
     try output?.write(Data(file.text().utf8))

@@ -21,6 +21,8 @@ struct PlaceOptions: ParsableArguments {
 
   @OptionGroup(title: "GPUs") var gpus: PlacementTargetOptions
 
+  @OptionGroup(title: "Predicted step of decode") var prediction: PlacementPredictionOptions
+
   @Option(
     parsing: .unconditional, help: "Work to spend on each layer, against the default: 4 searches four times as long.")
   var effort = "1"

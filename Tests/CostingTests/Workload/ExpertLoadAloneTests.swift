@@ -24,11 +24,12 @@ struct ExpertLoadAloneTests {
 
   @Test func emptyRowsAreLayersWithoutExpertsToo() throws {
     #expect(try load(#"{"logical_count": [[], [3, 4]]}"#).tokens == [[], [3, 4]])
+    #expect(try load(#"{"logical_count": [[3, 4], []]}"#).tokens == [[3, 4], []])
   }
 
   @Test(arguments: [
     (#"{"logical_count": [[1], [1, 2]]}"#, "logical_count[1]", "expert-count"),
-    (#"{"logical_count": [[1, 2], []]}"#, "logical_count[1]", "expert-count"),
+    (#"{"logical_count": [[[1, 2], [1, 2]], [[1, 2], []]]}"#, "logical_count[1][1]", "expert-count"),
     (#"{"logical_count": [[[1, 2]], [[1, 2, 3]]]}"#, "logical_count[1][0]", "expert-count"),
     (#"{"logical_count": [[[1, 2]], []]}"#, "logical_count[1]", "layer-count"),
     (#"{"logical_count": [[], []]}"#, "logical_count", "experts-without-tokens"),
