@@ -27,44 +27,121 @@ public struct ExpertPlacementPlanner: Sendable {
   public func place() throws -> ExpertPlacementDocument {
     let layers = request.expertLayers
     let scenarios = layers.map { PlacementScenarios(rows(request.scenarios, $0), weights: request.weights) }
-    let placer = LayersPlacer(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
-    let answers = placer.place(scenarios.map { problem($0.planned) })
+    let budget = spend(scenarios)
+    let even = layers.map { _ in request.target.redundant }
+    let ways = budget.map { [$0.spent.choices.map(\.redundant), $0.even.choices.map(\.redundant)] } ?? [even]
+    let tried = ways.enumerated().map { index, copies in
+      searched(scenarios, copies, from: Double(index + 1) / Double(ways.count + 1))
+    }
+    let best = Self.time(tried[0]) <= Self.time(tried[tried.count - 1]) ? 0 : tried.count - 1
+    let (copies, answers) = (ways[best], tried[best])
+    let target = budget == nil ? request.target : widened(copies)
+    let maps = try layers.indices.map { try finished(answers[$0], scenarios[$0], redundant: copies[$0]) }
+    let levelled = budget == nil ? maps : level(maps)
     let inputs = PlacementInputs(
       expertLoad: request.scenarios.map(\.reference), weights: request.weights,
       evaluate: request.heldOut.map(\.reference))
+    let placed = layers.indices.map { index in
+      placement(
+        layers[index], answers[index], levelled[index], scenarios[index], target: target,
+        redundant: budget == nil ? nil : copies[index])
+    }
     return ExpertPlacementDocument(
-      inputs: inputs, target: request.target, layerCount: request.layerCount, expertCount: request.expertCount,
-      layers: try layers.indices.map { try placement(layers[$0], answers[$0], scenarios[$0]) })
+      inputs: inputs, target: target, layerCount: request.layerCount, expertCount: request.expertCount,
+      layers: placed,
+      budget: budget.map { summary($0, placed, levelled, copies: copies, evenTime: Self.time(tried[tried.count - 1])) })
   }
+
+  /// Of all layers, with so many copies in each.
+  private func searched(_ scenarios: [PlacementScenarios], _ copies: [Int], from start: Double) -> [PlacementAnswer] {
+    let hasBudget = request.target.redundantTotal != nil
+    let placer = LayersPlacer(effort: .times(request.target.effort), optimizer: optimizer) { [progress] share in
+      progress(hasBudget ? start + share / 3 : share)
+    }
+    return placer.place(zip(scenarios, copies).map { problem($0.planned, redundant: $1) })
+  }
+
+  /// Mean over layers, on what was planned on.
+  private static func time(_ answers: [PlacementAnswer]) -> Double {
+    answers.reduce(0) { $0 + $1.time } / Double(max(1, answers.count))
+  }
+
+  // MARK: - A budget over layers
+
+  private typealias Budget = (spent: RedundancySpending, even: RedundancySpending)
+
+  /// `nil` where every layer has as many copies.
+  private func spend(_ scenarios: [PlacementScenarios]) -> Budget? {
+    guard let total = request.target.redundantTotal, let optimizer, !scenarios.isEmpty else { return nil }
+    return LayerBudget(total: total, effort: request.target.effort, optimizer: optimizer).spend(
+      layers: scenarios.count, most: request.expertCount * (request.target.gpus - 1),
+      progress: { [progress] in progress($0 / 3) }, problem: { problem(scenarios[$0].planned, redundant: $1) })
+  }
+
+  /// Slots for the layer that has most copies.
+  private func widened(_ copies: [Int]) -> PlacementTarget {
+    let gpus = request.target.gpus
+    let slots = (request.expertCount + (copies.max() ?? 0) + gpus - 1) / gpus
+    return request.target.with(slotsPerGPU: [Int](repeating: slots, count: gpus))
+  }
+
+  /// GPUs that differ keep their own.
+  private func level(_ maps: [ExpertMap]) -> [ExpertMap] {
+    guard request.target.speeds == nil, request.target.survive == nil else { return maps }
+    var gpus = LevelledGPUs(gpus: request.target.gpus)
+    return maps.map { gpus.levelled($0) }
+  }
+
+  private func summary(
+    _ budget: Budget, _ layers: [LayerPlacement], _ maps: [ExpertMap], copies: [Int], evenTime: Double
+  ) -> PlacementBudget {
+    let held = (0..<request.target.gpus).map { gpu in maps.reduce(0) { $0 + $1.ranks[gpu].count } }
+    let time = layers.reduce(0) { $0 + 1 / $1.balance } / Double(layers.count)
+    return PlacementBudget(
+      total: request.target.redundantTotal ?? 0, spent: copies.reduce(0, +),
+      evenRedundant: budget.even.choices.first?.redundant ?? 0, evenTime: evenTime, time: time,
+      bound: min(time, budget.spent.bound), mostHeld: held.max() ?? 0, fewestHeld: held.min() ?? 0)
+  }
+
+  // MARK: - One layer
 
   private func rows(_ recorded: [RecordedScenario], _ layer: Int) -> [[Double]] {
     recorded.map { $0.load.tokens[layer] }
   }
 
-  private func problem(_ tokens: [[Double]]) -> ExpertProblem {
-    let target = request.target
+  /// With a budget each layer has as few slots as hold its copies.
+  private func problem(_ tokens: [[Double]], redundant: Int) -> ExpertProblem {
+    let target = request.target.redundantTotal == nil ? request.target : widened([redundant])
     return ExpertProblem(
-      tokens: tokens, ranks: target.ranks, redundant: target.redundant, survivesLoss: target.survive != nil,
+      tokens: tokens, ranks: target.ranks, redundant: redundant, survivesLoss: target.survive != nil,
       wholeGroups: target.groups)
   }
 
-  private func placement(_ layer: Int, _ answer: PlacementAnswer, _ scenarios: PlacementScenarios) throws
-    -> LayerPlacement
-  {
-    let problem = problem(scenarios.judged)
+  private func finished(
+    _ answer: PlacementAnswer, _ scenarios: PlacementScenarios, redundant: Int
+  ) throws -> ExpertMap {
+    let problem = problem(scenarios.judged, redundant: redundant)
     let map = SlotFilling(problem).filled(answer.map)
     if let fault = map.fault(in: problem) { throw fault }
+    return map
+  }
+
+  private func placement(
+    _ layer: Int, _ answer: PlacementAnswer, _ map: ExpertMap, _ scenarios: PlacementScenarios,
+    target: PlacementTarget, redundant: Int?
+  ) -> LayerPlacement {
+    let problem = problem(scenarios.judged, redundant: redundant ?? target.redundant)
     // A bound is of the loads that it was made for.
     let bound = scenarios.shrinkage == nil ? answer.bound : ClosedBounds(problem).best
     let recorded = rows(request.scenarios, layer)
-    let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: request.target)
+    let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: target)
     let ends = judge.ends(map)
     let greedy = greedy(recorded)
     return LayerPlacement(
-      layer: layer, time: map.time(of: problem), bound: bound.time,
+      layer: layer, redundant: redundant, time: map.time(of: problem), bound: bound.time,
       balanceByScenario: judge.balances(map), heldOut: judge.heldOut(map),
       kept: scenarios.shrinkage.map { .init(ofScenarios: $0.ofScenarios, ofExperts: $0.ofExperts) },
-      physicalToLogical: map.physicalToLogical(slots: request.target.slotsPerGPU), hottest: ends.hottest,
+      physicalToLogical: map.physicalToLogical(slots: target.slotsPerGPU), hottest: ends.hottest,
       coolest: ends.coolest, mostExpertsLost: judge.mostExpertsLost(map),
       greedy: GreedyPlacement(
         balanceByScenario: judge.balances(greedy), heldOut: judge.heldOut(greedy),

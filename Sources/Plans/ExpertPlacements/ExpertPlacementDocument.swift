@@ -19,12 +19,15 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
   public let layers: [LayerPlacement]
   /// Over those layers.
   public let totals: PlacementTotals
+  /// How copies were dealt out over layers; `nil` where every layer has as many.
+  public let budget: PlacementBudget?
   /// Of a step of decode; `nil` where no model and cluster were given.
   public var prediction: PlacementPrediction?
 
   /// - Parameters: As the properties of the same names; nothing is predicted yet.
   public init(
-    inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement]
+    inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement],
+    budget: PlacementBudget? = nil
   ) {
     self.inputs = inputs
     self.target = target
@@ -32,5 +35,6 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
     self.expertCount = expertCount
     self.layers = layers
     totals = PlacementTotals(layers)
+    self.budget = budget
   }
 }

@@ -7,7 +7,7 @@ struct PlacementTotalsSection {
 
   init(_ document: ExpertPlacementDocument) { self.document = document }
 
-  var lines: [String] { balance + gap + losses + step }
+  var lines: [String] { balance + gap + BudgetSection(document).lines + losses + step }
 
   private var balance: [String] {
     let totals = document.totals

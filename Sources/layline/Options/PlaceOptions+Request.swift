@@ -17,7 +17,9 @@ extension PlaceOptions {
     let scenarios = try expertLoad.map(Self.read)
     return try ExpertPlacementRequest(
       scenarios: scenarios, weights: weights, heldOut: try evaluate.map(Self.read),
-      target: try gpus.target(expertCount: scenarios[0].load.expertCount, effort: effort))
+      target: try gpus.target(
+        expertCount: scenarios[0].load.expertCount, layers: scenarios[0].load.tokens.count { !$0.isEmpty },
+        expertBytes: try prediction.expertBytes(), effort: effort))
   }
 
   private static func read(_ path: String) throws -> RecordedScenario {
