@@ -33,28 +33,33 @@ struct ExpertSection {
 
   /// The plan's number of copies against fewer and more.
   private var worth: [String] {
-    guard let values = plan.redundancy, let chosen = values.firstIndex(where: \.isChosen) else { return [] }
-    let others = values.indices.filter { $0 != chosen }.map { index in
-      "\(name(values[index])) \(comparison(values[index], values[chosen]))"
-    }
-    let bytes = values[chosen].bytes > 0 ? " (+\(String(format: "%.1f", values[chosen].bytes / 1e9)) GB)" : ""
-    return ["copies: \(name(values[chosen]))\(bytes)" + (others.isEmpty ? "" : "; " + others.joined(separator: ", "))]
+    guard let values = plan.redundancy, let chosen = values.first(where: \.isChosen) else { return [] }
+    let bytes = chosen.bytes > 0 ? " (+\(String(format: "%.1f", chosen.bytes / 1e9)) GB)" : ""
+    let others = values.filter { !$0.isChosen }.map { "\(comparison($0, chosen)) with \(name($0))" }
+    let comparison = others.isEmpty ? "" : "; \(measure) " + others.joined(separator: ", ")
+    return ["copies: \(name(chosen))\(bytes)\(comparison)"]
   }
 
   private func name(_ value: RedundancyValue) -> String {
     guard let slots = value.slots else { return "none" }
-    let copies = "\(value.redundantExperts) a layer"
-    return slots == 0 ? "\(copies) in slots left over" : "\(copies), \(TextLayout.count(slots, "slot")) per GPU more"
+    return "\(value.redundantExperts) a layer"
+      + (slots == 0 ? " in slots left over" : ", \(TextLayout.count(slots, "slot")) per GPU")
   }
 
-  /// "would lower throughput 6.2 %".
+  private var measure: String {
+    switch plan.inputs.goal.objective {
+    case "latency": "speed"
+    case "gpus": "GPUs"
+    default: "throughput per GPU"
+    }
+  }
+
+  /// "6.2 % lower".
   private func comparison(_ other: RedundancyValue, _ chosen: RedundancyValue) -> String {
-    let gain = chosen.objective / other.objective - 1
-    guard abs(gain) >= 0.0005 else { return "would change nothing" }
-    let isThroughput = plan.inputs.goal.objective == "cost"
-    let measure = isThroughput ? "throughput per GPU" : plan.inputs.goal.objective == "gpus" ? "GPUs" : "speed"
-    let raises = (gain > 0) == (measure != "GPUs")
-    return "would \(raises ? "raise" : "lower") \(measure) \(percent(abs(gain)))"
+    let isSize = plan.inputs.goal.objective == "gpus"
+    let change = isSize ? other.objective / chosen.objective - 1 : chosen.objective / other.objective - 1
+    guard abs(change) >= 0.0005 else { return "the same" }
+    return "\(percent(abs(change))) \(change > 0 ? "higher" : "lower")"
   }
 
   private func percent(_ share: Double) -> String { Numerals.percent(share, decimals: 1) }

@@ -13,13 +13,14 @@ struct MemorySection {
     let shown = stages.prefix(Self.mostStages).enumerated().map { "            " + row($0, $1.memory) }
     let more = stages.count > shown.count ? ["            and \(stages.count - shown.count) stages more"] : []
     return
-      (["HBM         GB on the fullest GPU of a stage (w weights, e experts\(copies), k KV, r reserve, . free)"]
+      (["HBM         GB on \(place) (w weights, e experts\(copies), k KV, r reserve, . free)"]
       + shown + more + pipelining).joined(separator: "\n")
   }
 
-  private var copies: String {
-    plan.prediction.stages.contains { $0.memory.redundantExperts != nil } ? ", c copies" : ""
-  }
+  private var hasCopies: Bool { plan.prediction.stages.contains { $0.memory.redundantExperts ?? 0 > 0 } }
+  private var copies: String { hasCopies ? ", c copies" : "" }
+  /// A line has 100 columns.
+  private var place: String { hasCopies ? "a stage's fullest GPU" : "the fullest GPU of a stage" }
 
   /// Pipelining divides weights, not KV: the stages hold fewer layers of more sequences.
   private var pipelining: [String] {
