@@ -5,9 +5,9 @@ import Plans
 
 /// Places the experts of every layer by recorded loads, and judges the result beside the runtimes' own greedy.
 public struct ExpertPlacementPlanner: Sendable {
-  private let request: ExpertPlacementRequest
-  private let optimizer: (any Optimizer)?
-  private let progress: @Sendable (Double) -> Void
+  let request: ExpertPlacementRequest
+  let optimizer: (any Optimizer)?
+  let progress: @Sendable (Double) -> Void
 
   /// - Parameters:
   ///   - request: What to place on what.
@@ -36,7 +36,7 @@ public struct ExpertPlacementPlanner: Sendable {
     let best = Self.time(tried[0]) <= Self.time(tried[tried.count - 1]) ? 0 : tried.count - 1
     let (copies, answers) = (ways[best], tried[best])
     let target = budget == nil ? request.target : widened(copies)
-    let maps = try layers.indices.map { try finished(answers[$0], scenarios[$0], redundant: copies[$0]) }
+    let maps = try layers.indices.map { try finished(layers[$0], answers[$0], scenarios[$0], redundant: copies[$0]) }
     let levelled = budget == nil ? maps : level(maps)
     let inputs = PlacementInputs(
       expertLoad: request.scenarios.map(\.reference), weights: request.weights,
@@ -66,51 +66,12 @@ public struct ExpertPlacementPlanner: Sendable {
     answers.reduce(0) { $0 + $1.time } / Double(max(1, answers.count))
   }
 
-  // MARK: - A budget over layers
-
-  private typealias Budget = (spent: RedundancySpending, even: RedundancySpending)
-
-  /// `nil` where every layer has as many copies.
-  private func spend(_ scenarios: [PlacementScenarios]) -> Budget? {
-    guard let total = request.target.redundantTotal, let optimizer, !scenarios.isEmpty else { return nil }
-    return LayerBudget(total: total, effort: request.target.effort, optimizer: optimizer).spend(
-      layers: scenarios.count, most: request.expertCount * (request.target.gpus - 1),
-      progress: { [progress] in progress($0 / 3) }, problem: { problem(scenarios[$0].planned, redundant: $1) })
-  }
-
-  /// Slots for the layer that has most copies.
-  private func widened(_ copies: [Int]) -> PlacementTarget {
-    let gpus = request.target.gpus
-    let slots = (request.expertCount + (copies.max() ?? 0) + gpus - 1) / gpus
-    return request.target.with(slotsPerGPU: [Int](repeating: slots, count: gpus))
-  }
-
-  /// GPUs that differ keep their own.
-  private func level(_ maps: [ExpertMap]) -> [ExpertMap] {
-    guard request.target.speeds == nil, request.target.survive == nil else { return maps }
-    var gpus = LevelledGPUs(gpus: request.target.gpus)
-    return maps.map { gpus.levelled($0) }
-  }
-
-  private func summary(
-    _ budget: Budget, _ layers: [LayerPlacement], _ maps: [ExpertMap], copies: [Int], evenTime: Double
-  ) -> PlacementBudget {
-    let held = (0..<request.target.gpus).map { gpu in maps.reduce(0) { $0 + $1.ranks[gpu].count } }
-    let time = layers.reduce(0) { $0 + 1 / $1.balance } / Double(layers.count)
-    return PlacementBudget(
-      total: request.target.redundantTotal ?? 0, spent: copies.reduce(0, +),
-      evenRedundant: budget.even.choices.first?.redundant ?? 0, evenTime: evenTime, time: time,
-      bound: min(time, budget.spent.bound), mostHeld: held.max() ?? 0, fewestHeld: held.min() ?? 0)
-  }
-
-  // MARK: - One layer
-
   private func rows(_ recorded: [RecordedScenario], _ layer: Int) -> [[Double]] {
     recorded.map { $0.load.tokens[layer] }
   }
 
   /// With a budget each layer has as few slots as hold its copies.
-  private func problem(_ tokens: [[Double]], redundant: Int) -> ExpertProblem {
+  func problem(_ tokens: [[Double]], redundant: Int) -> ExpertProblem {
     let target = request.target.redundantTotal == nil ? request.target : widened([redundant])
     return ExpertProblem(
       tokens: tokens, ranks: target.ranks, redundant: redundant, survivesLoss: target.survive != nil,
@@ -118,10 +79,12 @@ public struct ExpertPlacementPlanner: Sendable {
   }
 
   private func finished(
-    _ answer: PlacementAnswer, _ scenarios: PlacementScenarios, redundant: Int
+    _ layer: Int, _ answer: PlacementAnswer, _ scenarios: PlacementScenarios, redundant: Int
   ) throws -> ExpertMap {
     let problem = problem(scenarios.judged, redundant: redundant)
-    let map = SlotFilling(problem).filled(answer.map)
+    let greedy = greedy(rows(request.scenarios, layer))
+    let map = SlotFilling(problem).filled(
+      better(answer, greedy, self.problem(scenarios.planned, redundant: redundant)))
     if let fault = map.fault(in: problem) { throw fault }
     return map
   }
@@ -134,18 +97,24 @@ public struct ExpertPlacementPlanner: Sendable {
     // A bound is of the loads that it was made for.
     let bound = scenarios.shrinkage == nil ? answer.bound : ClosedBounds(problem).best
     let recorded = rows(request.scenarios, layer)
+    let greedy = greedy(recorded)
     let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: target)
     let ends = judge.ends(map)
-    let greedy = greedy(recorded)
     return LayerPlacement(
       layer: layer, redundant: redundant, time: map.time(of: problem), bound: bound.time,
-      balanceByScenario: judge.balances(map), heldOut: judge.heldOut(map),
+      balanceByScenario: judge.balances(map), localityBalance: judge.localityBalance(map), heldOut: judge.heldOut(map),
       kept: scenarios.shrinkage.map { .init(ofScenarios: $0.ofScenarios, ofExperts: $0.ofExperts) },
       physicalToLogical: map.physicalToLogical(slots: target.slotsPerGPU), hottest: ends.hottest,
       coolest: ends.coolest, mostExpertsLost: judge.mostExpertsLost(map),
       greedy: GreedyPlacement(
-        balanceByScenario: judge.balances(greedy), heldOut: judge.heldOut(greedy),
+        balanceByScenario: judge.balances(greedy), localityBalance: judge.localityBalance(greedy),
+        heldOut: judge.heldOut(greedy),
         mostExpertsLost: judge.mostExpertsLost(greedy)))
+  }
+
+  /// The greedy's map where it keeps the rules and is ahead: a search ends within its tolerance, and none should be worse.
+  private func better(_ answer: PlacementAnswer, _ greedy: ExpertMap, _ problem: ExpertProblem) -> ExpertMap {
+    greedy.fault(in: problem) == nil && greedy.time(of: problem) < answer.time ? greedy : answer.map
   }
 
   /// Planned as the runtimes do it: on the sum of all that was recorded.

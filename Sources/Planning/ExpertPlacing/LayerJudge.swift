@@ -22,6 +22,17 @@ struct LayerJudge {
 
   private func balance(_ map: ExpertMap, _ index: Int) -> Double { 1 / map.time(of: problem, scenario: index) }
 
+  /// In the worst scenario, where tokens take the nearest copy; `nil` where there are no copies to choose from.
+  func localityBalance(_ map: ExpertMap) -> Double? {
+    guard problem.mostCopies > problem.expertCount else { return nil }
+    let domains = problem.ranks.map(\.domain)
+    let times = tokens.indices.map { scenario in
+      zip(map.rankLoadsByLocality(problem.popularity[scenario], domains: domains), problem.ranks)
+        .reduce(0) { max($0, $1.0 / $1.1.speed) }
+    }
+    return times.max().map { 1 / $0 }
+  }
+
   /// The GPUs with the most and the least to do in the scenario with the worst balance.
   func ends(_ map: ExpertMap) -> (hottest: LayerPlacement.BusyGPU, coolest: LayerPlacement.BusyGPU) {
     let balances = balances(map)
@@ -33,8 +44,9 @@ struct LayerJudge {
     return (busy(order[0]), busy(order[order.count - 1]))
   }
 
-  /// Experts all of whose copies lie in the failure domain whose loss takes most.
-  func mostExpertsLost(_ map: ExpertMap) -> Int {
+  /// Experts all of whose copies lie in the failure domain whose loss takes most; `nil` where there is only one.
+  func mostExpertsLost(_ map: ExpertMap) -> Int? {
+    guard Set(problem.ranks.map(\.failureDomain)).count > 1 else { return nil }
     var domains = [Set<Int>](repeating: [], count: problem.expertCount)
     for (rank, held) in map.ranks.enumerated() {
       for expert in held { domains[expert].insert(problem.ranks[rank].failureDomain) }

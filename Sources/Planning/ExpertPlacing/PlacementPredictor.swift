@@ -39,38 +39,45 @@ public struct PlacementPredictor: Sendable {
     self.sequencesPerGPU = sequencesPerGPU
   }
 
-  /// - Throws: `Diagnostic` where the deployment does not fit the cluster.
-  public func prediction(of document: ExpertPlacementDocument) throws -> PlacementPrediction {
-    let gpus = document.target.gpus
-    let placed = request(document, imbalance: document.layers.map { 1 / $0.worstBalance })
-    let parts = DeploymentPart.all(placed)
-    if let refusal = try GPUCheck(parts, pool: cluster.pools[0]).refusal() ?? MemoryCheck(placed, parts[0]).refusal() {
+  /// Looks whether the model fits, before any work is done.
+  /// - Throws: `Diagnostic` "prediction-impossible" where it does not.
+  public func check(_ target: PlacementTarget) throws {
+    let request = request(target, balances: [])
+    let parts = DeploymentPart.all(request)
+    if let refusal = try GPUCheck(parts, pool: cluster.pools[0]).refusal() ?? MemoryCheck(request, parts[0]).refusal() {
       throw Diagnostic(
-        id: "prediction-impossible", file: "--cluster", found: refusal.sentence,
-        expected: "\(gpus) GPUs that hold the model")
+        id: "prediction-impossible", file: "--cluster", found: "that \(refusal.sentence)",
+        expected: "\(target.gpus) GPUs that hold the model")
     }
-    let own = try ServingModel(placed).prediction(recording: false)
-    let greedy = try ServingModel(request(document, imbalance: document.layers.map { 1 / $0.greedy.balance }))
-      .prediction(recording: false)
+  }
+
+  /// - Throws: `Diagnostic` where the cluster's domains do not share the GPUs evenly.
+  public func prediction(of document: ExpertPlacementDocument) throws -> PlacementPrediction {
+    let own = try prediction(document.target, document.layers.map(\.worstBalance))
+    let greedy = try prediction(document.target, document.layers.map(\.greedy.balance))
     return PlacementPrediction(
       model: references.model, cluster: references.cluster, calibration: references.calibration, context: context,
       sequencesPerGPU: own.sequencesPerRank, stepTime: own.timePerOutputToken?.value ?? 0,
       greedyStepTime: greedy.timePerOutputToken?.value ?? 0)
   }
 
-  /// Decode alone, attention data-parallel and experts expert-parallel over the same GPUs.
-  private func request(_ document: ExpertPlacementDocument, imbalance: [Double]) -> ServingRequest {
-    let gpus = document.target.gpus
-    let mean = imbalance.reduce(0, +) / Double(max(1, imbalance.count))
-    let group = WorkerGroup(
-      dataParallel: gpus, expertParallel: gpus, redundantExperts: document.target.redundant)
+  private func prediction(_ target: PlacementTarget, _ balances: [Double]) throws -> ServingPrediction {
+    try ServingModel(request(target, balances: balances)).prediction(recording: false)
+  }
+
+  /// Decode alone, attention data-parallel and experts expert-parallel over the same GPUs. An imbalance is that of the
+  /// hottest GPU over the mean, averaged over layers.
+  private func request(_ target: PlacementTarget, balances: [Double]) -> ServingRequest {
+    let gpus = target.gpus
+    let imbalance = balances.isEmpty ? 1 : balances.reduce(0) { $0 + 1 / $1 } / Double(balances.count)
     return ServingRequest(
-      model: model, cluster: cluster, deployment: .decodeOnly(group),
+      model: model, cluster: cluster,
+      deployment: .decodeOnly(
+        WorkerGroup(dataParallel: gpus, expertParallel: gpus, redundantExperts: target.redundant)),
       traffic: Traffic(
         inputTokens: Double(context), outputTokens: 1, averageContext: Double(context),
         load: sequencesPerGPU.map { .sequencesPerRank($0) } ?? .capacity),
       calibration: calibration,
-      imbalance: ExpertImbalance(
-        byExpertParallel: [gpus: mean], file: document.inputs.expertLoad[0].reference))
+      imbalance: ExpertImbalance(byExpertParallel: [gpus: imbalance], file: "expert load"))
   }
 }

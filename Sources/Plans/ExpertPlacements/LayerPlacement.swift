@@ -40,6 +40,9 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
   public let gap: Double
   /// On the counts as recorded, in the order of the files.
   public let balanceByScenario: [Double]
+  /// The worst over the scenarios where a token takes the nearest copy (on its own GPU, else in its domain) instead of any;
+  /// `nil` without redundant copies.
+  public let localityBalance: Double?
   /// On loads that were not planned on, in the order of the files.
   public let heldOut: [Double]
   /// `nil` where the counts were planned on as they are.
@@ -50,8 +53,8 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
   public let hottest: BusyGPU
   /// The least busy one.
   public let coolest: BusyGPU
-  /// Experts without a copy left when the failure domain is lost whose loss hurts most.
-  public let mostExpertsLost: Int
+  /// Experts without a copy left when the failure domain is lost whose loss hurts most; `nil` where all GPUs fail together.
+  public let mostExpertsLost: Int?
   /// What the runtimes' own greedy makes of the sum of the scenarios.
   public let greedy: GreedyPlacement
 
@@ -60,8 +63,9 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names; `time` and `bound` are 1 where all GPUs are equally busy.
   public init(
-    layer: Int, redundant: Int? = nil, time: Double, bound: Double, balanceByScenario: [Double], heldOut: [Double],
-    kept: KeptShares?, physicalToLogical: [Int], hottest: BusyGPU, coolest: BusyGPU, mostExpertsLost: Int,
+    layer: Int, redundant: Int? = nil, time: Double, bound: Double, balanceByScenario: [Double],
+    localityBalance: Double?, heldOut: [Double],
+    kept: KeptShares?, physicalToLogical: [Int], hottest: BusyGPU, coolest: BusyGPU, mostExpertsLost: Int?,
     greedy: GreedyPlacement
   ) {
     self.layer = layer
@@ -70,6 +74,7 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
     self.bound = 1 / min(bound, time)
     gap = max(0, time / bound - 1)
     self.balanceByScenario = balanceByScenario
+    self.localityBalance = localityBalance
     self.heldOut = heldOut
     self.kept = kept
     self.physicalToLogical = physicalToLogical

@@ -12,12 +12,14 @@ public struct PlacementTotals: Codable, Sendable, Equatable {
     public let meanByScenario: [Double]
     /// Least balance of any layer for each scenario.
     public let worstByScenario: [Double]
+    /// Mean over layers of the worst balance where a token takes the nearest copy; `nil` without redundant copies.
+    public let locality: Double?
     /// Mean over layers for each held-out load.
     public let heldOut: [Double]
     /// Least balance of any layer for each held-out load.
     public let worstHeldOut: [Double]
     /// Most experts of one layer that any one failure takes away for good.
-    public let mostExpertsLost: Int
+    public let mostExpertsLost: Int?
   }
 
   /// Of the placement.
@@ -37,11 +39,13 @@ public struct PlacementTotals: Codable, Sendable, Equatable {
 
   init(_ layers: [LayerPlacement]) {
     placed = Balances(
-      layers.map(\.layer), scenarios: layers.map(\.balanceByScenario), heldOut: layers.map(\.heldOut),
-      lost: layers.map(\.mostExpertsLost))
+      layers.map(\.layer), scenarios: layers.map(\.balanceByScenario), locality: layers.compactMap(\.localityBalance),
+      heldOut: layers.map(\.heldOut),
+      lost: layers.compactMap(\.mostExpertsLost))
     greedy = Balances(
-      layers.map(\.layer), scenarios: layers.map(\.greedy.balanceByScenario), heldOut: layers.map(\.greedy.heldOut),
-      lost: layers.map(\.greedy.mostExpertsLost))
+      layers.map(\.layer), scenarios: layers.map(\.greedy.balanceByScenario),
+      locality: layers.compactMap(\.greedy.localityBalance), heldOut: layers.map(\.greedy.heldOut),
+      lost: layers.compactMap(\.greedy.mostExpertsLost))
     let gaps = layers.map(\.gap)
     balance = Self.mean(layers.map(\.balance))
     bound = Self.mean(layers.map(\.bound))
@@ -60,9 +64,10 @@ extension PlacementTotals.Balances {
   /// - Parameters:
   ///   - layers: Their numbers in the model.
   ///   - scenarios: [layer][scenario].
+  ///   - locality: Of each layer, where there are copies.
   ///   - heldOut: [layer][load].
-  ///   - lost: Of each layer.
-  fileprivate init(_ layers: [Int], scenarios: [[Double]], heldOut: [[Double]], lost: [Int]) {
+  ///   - lost: Of each layer, where known.
+  fileprivate init(_ layers: [Int], scenarios: [[Double]], locality: [Double], heldOut: [[Double]], lost: [Int]) {
     let worsts = scenarios.map { $0.min() ?? 1 }
     let worstIndex = worsts.indices.min { (worsts[$0], $0) < (worsts[$1], $1) }
     mean = PlacementTotals.mean(worsts)
@@ -70,9 +75,10 @@ extension PlacementTotals.Balances {
     worstLayer = worstIndex.map { layers[$0] } ?? 0
     meanByScenario = Self.columns(scenarios).map(PlacementTotals.mean)
     worstByScenario = Self.columns(scenarios).map { $0.min() ?? 1 }
+    self.locality = locality.isEmpty ? nil : PlacementTotals.mean(locality)
     self.heldOut = Self.columns(heldOut).map(PlacementTotals.mean)
     worstHeldOut = Self.columns(heldOut).map { $0.min() ?? 1 }
-    mostExpertsLost = lost.max() ?? 0
+    mostExpertsLost = lost.max()
   }
 
   private static func columns(_ rows: [[Double]]) -> [[Double]] {

@@ -7,7 +7,7 @@ struct PlacementTotalsSection {
 
   init(_ document: ExpertPlacementDocument) { self.document = document }
 
-  var lines: [String] { balance + gap + BudgetSection(document).lines + losses + step }
+  var lines: [String] { balance + gap + BudgetSection(document).lines + locality + losses + step }
 
   private var balance: [String] {
     let totals = document.totals
@@ -30,15 +30,24 @@ struct PlacementTotalsSection {
     ]
   }
 
+  /// A map is made for copies that share their tokens evenly, and not every runtime does that.
+  private var locality: [String] {
+    let totals = document.totals
+    guard let placed = totals.placed.locality, let greedy = totals.greedy.locality else { return [] }
+    return TextLayout.wrap(
+      "Locality    \(LayerTable.balance(placed)), greedy \(LayerTable.balance(greedy)), if tokens take the nearest copy "
+        + "(own GPU, then domain) instead of any", indent: 12)
+  }
+
   /// Said where it is known what fails together.
   private var losses: [String] {
     let target = document.target
-    guard Set(target.ranks.map(\.failureDomain)).count > 1 else { return [] }
-    let what = target.survive?.rawValue ?? (target.gpusPerNode == nil ? "rack" : "node")
     let totals = document.totals
+    guard let lost = totals.placed.mostExpertsLost, let greedy = totals.greedy.mostExpertsLost else { return [] }
+    let what = target.survive?.rawValue ?? (target.gpusPerNode == nil ? "rack" : "node")
     return TextLayout.wrap(
-      "Failures    the loss of one \(what) takes the last copy of at most \(totals.placed.mostExpertsLost) of the "
-        + "\(document.expertCount) experts of a layer, with the greedy \(totals.greedy.mostExpertsLost)", indent: 12)
+      "Failures    the loss of one \(what) takes the last copy of at most \(lost) of the "
+        + "\(document.expertCount) experts of a layer, with the greedy \(greedy)", indent: 12)
   }
 
   private var step: [String] {

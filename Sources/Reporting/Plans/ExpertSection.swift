@@ -36,8 +36,8 @@ struct ExpertSection {
     guard let values = plan.redundancy, let chosen = values.first(where: \.isChosen) else { return [] }
     let bytes = chosen.bytes > 0 ? " (+\(String(format: "%.1f", chosen.bytes / 1e9)) GB)" : ""
     let others = values.filter { !$0.isChosen }.map { "\(comparison($0, chosen)) with \(name($0))" }
-    let comparison = others.isEmpty ? "" : "; \(measure) " + others.joined(separator: ", ")
-    return ["copies: \(name(chosen))\(bytes)\(comparison)"]
+    let rest = others.isEmpty ? "" : "; \(measure) " + others.joined(separator: ", ")
+    return ["copies: \(name(chosen))\(bytes)\(rest)"]
   }
 
   private func name(_ value: RedundancyValue) -> String {

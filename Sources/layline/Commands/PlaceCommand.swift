@@ -21,6 +21,8 @@ struct PlaceCommand: ParsableCommand {
     let format = try options.outputFormat()
     let request = try options.request()
     let predictor = try options.prediction.predictor(for: options.expertLoad)
+    try predictor?.check(request.target)
+    try format.check(request.target, expertCount: request.expertCount)
     let progress = ProgressLine("placing")
     let clock = ContinuousClock()
     let start = clock.now

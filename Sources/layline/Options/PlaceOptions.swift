@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Inputs
 
 /// The flags of `layline place`.
@@ -41,7 +42,18 @@ struct PlaceOptions: ParsableArguments {
   }
 
   /// The file of `--output`, looked at before any work is done.
-  func outputFile() throws -> OutputFile? { try output.map { try OutputFile(flag: "--output", path: $0) } }
+  /// - Throws: `Diagnostic` "output-failed", or "output-taken" where it is a load file.
+  func outputFile() throws -> OutputFile? {
+    guard let output else { return nil }
+    let file = try OutputFile(flag: "--output", path: output)
+    func target(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    if let input = (expertLoad + evaluate).first(where: { target($0) == target(output) }) {
+      throw Diagnostic(
+        id: "output-taken", file: "--output", found: "\"\(output)\"",
+        expected: "another file than \(input), which is read")
+    }
+    return file
+  }
 
   func outputFormat() throws -> PlacementFormat {
     try FlagValue.node("--format", format)?.choice(PlacementFormat.self) ?? .layline

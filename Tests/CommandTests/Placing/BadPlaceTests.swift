@@ -28,7 +28,7 @@ struct BadPlaceTests {
     ),
     (["--gpus", "4", "--redundant-total", "-1"], "out-of-range", "--redundant-total: found -1"),
     (["--gpus", "4", "--redundant-total", "60"], "placement-impossible", "--redundant-total: found 30 in a layer"),
-    (["--gpus", "4", "--redundant-total", "4", "--redundant", "2"], "flags-conflict", "with --redundant, expected one"),
+    (["--gpus", "4", "--redundant-total", "4", "--redundant", "2"], "flags-conflict", "with --redundant"),
     (["--gpus", "4", "--redundant-bytes", "1 GB"], "flags-conflict", "--model, which says how large an expert is"),
     (["--gpus", "4", "--redundant-bytes", "1"], "unit-missing", "--redundant-bytes: found 1"),
     (
@@ -53,6 +53,10 @@ struct BadPlaceTests {
     (["--gpus", "4", "--output", "/no/such/folder/x"], "output-failed", "--output"),
     (["--gpus", "4", "--evaluate", "no-such.json"], "file-missing", "no-such.json"),
     ([], "usage", "--gpus"),
+    (["--gpus", "4", "--model", "DeepSeek-R1"], "flags-conflict", "--model alone"),
+    (["--gpus", "4", "--cluster", "hgx-h200"], "flags-conflict", "--cluster alone"),
+    (["--gpus", "4", "--sequences-per-gpu", "1"], "flags-conflict", "--sequences-per-gpu alone"),
+    (["--gpus", "4", "--model", "DeepSeek-R1", "--cluster", "hgx-h200"], "layer-count", "expected 61 rows"),
   ])
   func flags(flags: [String], id: String, place: String) throws {
     expectRefusal(try loads.run(flags: flags), id: id, saying: [place])
@@ -73,6 +77,15 @@ struct BadPlaceTests {
   func files(text: String, id: String, place: String) throws {
     let path = try loads.folder.file("load.json", text)
     expectRefusal(try Layline.run("place", "--expert-load", path, "--gpus", "2"), id: id, saying: [path, place])
+  }
+
+  /// A load file is not overwritten.
+  @Test func outputThatIsAnInput() throws {
+    let path = try loads.file("load.json", SmallLoads.prefill)
+    let before = try String(contentsOfFile: path, encoding: .utf8)
+    let run = try Layline.run("place", "--expert-load", path, "--gpus", "2", "--output", path)
+    expectRefusal(run, id: "output-taken", saying: ["--output", path])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == before)
   }
 
   /// Both files are named.

@@ -114,6 +114,24 @@ struct PlaceCommandTests {
     #expect(run.output.contains("In 2 of 2 layers the counts are of so few tokens"), "\(run.output)")
   }
 
+  /// The step waits for the hottest GPU, so the better balanced of two is faster; what does not fit is refused.
+  @Test func aStepIsPredicted() throws {
+    let counts = (0..<24).map { layer in (0..<32).map { 1000 * (1 + ($0 * 7 + layer * 5) % 32 * (($0 + layer) % 3)) } }
+    let path = try loads.file("load.json", counts)
+    let flags = ["place", "--expert-load", path, "--gpus", "8", "--redundant", "8", "--model", "openai/gpt-oss-20b"]
+    let run = try Layline.run(flags + ["--cluster", "hgx-h100", "--sequences-per-gpu", "256", "--json"])
+    #expect(try SchemaCheck(schema: Self.schema, text: run.output).faults == [])
+    let document = try PlacedDocument(run)
+    let prediction = try #require(document.prediction)
+    #expect(document.totals.placed.mean > document.totals.greedy.mean)
+    #expect(prediction.stepTime > 0 && prediction.stepTime < prediction.greedyStepTime)
+    #expect(prediction.sequencesPerGPU == 256)
+    let text = try Layline.run(flags + ["--cluster", "hgx-h100"]).output
+    #expect(text.contains("\nStep  ") && text.split(separator: "\n").allSatisfy { $0.count <= 100 }, "\(text)")
+    let more = try Layline.run(flags + ["--cluster", "hgx-h100", "--gpus", "16"])
+    expectRefusal(more, id: "prediction-impossible", saying: ["16 GPUs"])
+  }
+
   @Test func placedOnDeepSeek() throws {
     guard let facts = Repository.facts?.appending(path: "loads/deepseek-r1-sglang-6017").path(),
       let names = try? FileManager.default.contentsOfDirectory(atPath: facts).sorted(), !names.isEmpty

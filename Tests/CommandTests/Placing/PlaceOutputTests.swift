@@ -60,7 +60,7 @@ struct PlaceOutputTests {
     for format in ["sglang", "tensorrt-llm"] {
       let path = try loads.folder.file("map", "before")
       let run = try loads.run(flags: flags + ["--format", format, "--output", path])
-      expectRefusal(run, id: "slots-uneven", saying: ["--format"])
+      expectRefusal(run, id: "slots-uneven", saying: ["--format \(format)"])
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "before")
     }
   }

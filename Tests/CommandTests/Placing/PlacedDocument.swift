@@ -18,8 +18,13 @@ struct PlacedDocument: Decodable {
     let heldOut: [Double]
     let physicalToLogical: [Int]
     let hottestGPU: Int
-    let mostExpertsLost: Int
+    let mostExpertsLost: Int?
     let greedy: Greedy
+  }
+  struct Prediction: Decodable {
+    let stepTime: Double
+    let greedyStepTime: Double
+    let sequencesPerGPU: Double
   }
   struct Target: Decodable { let slotsPerGPU: [Int] }
   struct Totals: Decodable {
@@ -39,6 +44,7 @@ struct PlacedDocument: Decodable {
   let budget: Budget?
   let target: Target
   let totals: Totals
+  let prediction: Prediction?
 
   init(_ run: Layline) throws {
     #expect(run.status == 0, "\(run.errors)")
