@@ -26,7 +26,7 @@ extension ExpertPlacementPlanner {
   func level(_ maps: [ExpertMap]) -> [ExpertMap] {
     guard request.target.speeds == nil, request.target.survive == nil else { return maps }
     var gpus = LevelledGPUs(gpus: request.target.gpus)
-    return maps.map { gpus.levelled($0) }
+    return gpus.levelled(maps)
   }
 
   func summary(

@@ -14,9 +14,8 @@ struct BudgetSection {
     let text =
       "\(Numerals.grouped(budget.spent)) of \(Numerals.grouped(budget.total)) copies, \(copies.min() ?? 0) to "
       + "\(copies.max() ?? 0) a layer: slowest GPU at \(time(budget.time)) of the mean on average of layers; with "
-      + "\(budget.evenRedundant) in every layer it would be \(time(budget.evenTime)), and below "
-      + "\(time(budget.bound)) nothing is. A GPU holds \(budget.fewestHeld) to \(budget.mostHeld) experts over all "
-      + "layers."
+      + "\(budget.evenRedundant) in every layer \(time(budget.evenTime)); no budget so large and no placement is below "
+      + "\(time(budget.bound)). A GPU holds \(budget.fewestHeld) to \(budget.mostHeld) experts over all layers."
     return TextLayout.wrap("Budget      " + text, indent: 12)
   }
 
