@@ -57,7 +57,7 @@ struct PlaceBudgetTests {
     let run = try Layline.run(
       "place", "--expert-load", skewed(), "--gpus", "4", "--redundant-total", "4", "--format", "sglang", "--output",
       output)
-    expectRefusal(run, id: "slots-uneven", saying: ["slots of layer 0 empty"])
+    expectRefusal(run, id: "slots-uneven", saying: ["--format: found sglang with copies dealt out over layers"])
     #expect(!FileManager.default.fileExists(atPath: output))
   }
 }

@@ -47,6 +47,22 @@ struct RedundancyLawTests {
     #expect(plan.prediction.stages.contains { $0.memory.redundantExperts ?? 0 > 0 })
   }
 
+  /// What the plan says of other numbers of copies is what plans with them reach.
+  @Test func theWorthOfCopiesIsThatOfOtherPlans() throws {
+    let plan = try HonestPlan.make(TinyLoad.copied(.automatic))
+    let values = try #require(plan.redundancy)
+    let chosen = try #require(values.first { $0.isChosen })
+    #expect(values.count { $0.isChosen } == 1 && values.count > 1)
+    #expect(zip(values, values.dropFirst()).allSatisfy { $0.slots ?? -1 < $1.slots ?? -1 })
+    let tolerance = 2 * plan.inputs.goal.tolerance
+    #expect(values.allSatisfy { $0.objective >= chosen.objective * (1 - tolerance) })
+    for value in values where !value.isChosen {
+      let other = try HonestPlan.make(TinyLoad.copied(value.slots.map { .slots($0) } ?? .copies(0)))
+      #expect(abs(other.certificate.objective / value.objective - 1) < tolerance, "\(value)")
+      #expect(other.layout.stages.compactMap(\.redundantExperts).max() ?? 0 == value.redundantExperts)
+    }
+  }
+
   /// A number that was asked for is what every stage has, as far as there are places.
   @Test func aPrescribedNumberIsKept() throws {
     let plan = try HonestPlan.make(TinyLoad.copied(.copies(4)))
