@@ -18,8 +18,16 @@ public struct ExpertPlacer: Sendable {
     self.optimizer = optimizer
   }
 
-  /// The best placement found, with a bound.
+  /// The best placement found, with a bound. The order of experts and ranks makes no difference.
   public func place() -> PlacementAnswer {
+    if problem.wholeGroups > 1, problem.canKeepGroupsWhole {
+      return GroupPlacer(problem, effort: effort, optimizer: optimizer).place()
+    }
+    let order = CanonicalOrder(problem)
+    return order.restore(ExpertPlacer(order.problem, effort: effort, optimizer: optimizer).search(), of: problem)
+  }
+
+  private func search() -> PlacementAnswer {
     switch problem.popularity.count {
     case 1: place(problem.popularity[0])
     case ...8: place(scenarios(SIMD8<Double>.self))
@@ -39,15 +47,41 @@ public struct ExpertPlacer: Sendable {
   }
 
   private func place<Loads: LoadVector>(_ popularity: [Loads]) -> PlacementAnswer {
-    let bound = ClosedBounds(problem).best
-    let target = bound.time * (1 + effort.tolerance)
+    let closed = ClosedBounds(problem).best
+    let target = closed.time * (1 + tolerance)
     var state = PlacementState(problem, popularity: popularity)
     var random = SplitMix(seed: 1)
     state.construct(
       ReplicaCounts(loads: popularity.map(\.largest), copies: problem.mostCopies, most: problem.ranks.count).counts)
     state.descend(to: target)
-    state.anneal(AnnealingSchedule(steps: effort.steps), target: target, random: &random)
-    state.descend(to: target)
-    return PlacementAnswer(map: state.map, problem: problem, bound: bound)
+    let pairs = PairSearch(problem)
+    if let map = pairs?.map(steps: effort.steps * 64 / max(256, problem.mostCopies), times: effort.cycles, target: target, random: &random) {
+      state.keepBetter(state.slots(of: map))
+      state.repack(to: target)
+    }
+    if pairs?.isComplete != true { search(&state, target: target, random: &random) }
+    return PlacementAnswer(map: state.map, problem: problem, bound: bound(closed, for: state.map))
+  }
+
+  /// Cycles of annealing from the same beginning; leaves the best placement seen.
+  private func search<Loads: LoadVector>(
+    _ state: inout PlacementState<Loads>, target: Double, random: inout SplitMix
+  ) {
+    for cycle in 0..<effort.cycles(scenarios: problem.popularity.count) where state.time > target {
+      let best = state.expertOfSlot
+      state.anneal(.cycle(cycle, steps: effort.steps(slots: problem.slotCount)), target: target, random: &random)
+      if !problem.survivesLoss { state.repack(to: target) }
+      state.keepBetter(best)
+    }
+  }
+
+  private var tolerance: Double { effort.tolerance(copies: problem.mostCopies) }
+
+  private func bound(_ closed: BalanceBound, for map: ExpertMap) -> BalanceBound {
+    let time = map.time(of: problem)
+    // With several scenarios the mean is bounded, which says little about the worst.
+    guard let optimizer, problem.popularity.count == 1, time > closed.time * (1 + tolerance) else { return closed }
+    return PatternBound(problem, weights: [1], effort: effort, optimizer: optimizer)
+      .improve(closed, target: time / (1 + tolerance), map: map)
   }
 }

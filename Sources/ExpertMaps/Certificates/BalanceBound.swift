@@ -1,5 +1,5 @@
 /// A time that no placement of a problem undercuts, with what proves it.
-public struct BalanceBound: Sendable, Equatable {
+public struct BalanceBound: Sendable, Equatable, Codable {
   /// In the problem's unit: 1 where all ranks are equally busy.
   public let time: Double
   /// What a verifier needs to believe it.

@@ -1,5 +1,5 @@
 /// Why no placement is faster.
-public enum BalanceProof: Sendable, Equatable {
+public indirect enum BalanceProof: Sendable, Equatable, Codable {
   /// All ranks together have that much to do: T ≥ 1.
   case mean
   /// min over r of max over e of w_e / r_e: however the copies are dealt out, one of them has that much to do.
@@ -7,6 +7,8 @@ public enum BalanceProof: Sendable, Equatable {
   /// Where each expert has one copy: the hottest has to share its rank with as many others as find no slot elsewhere, or
   /// some rank holds n of the (n − 1)·G + 1 hottest.
   case crowding
-  /// Prices under which the ranks cannot hold what the experts cost; see `PatternPrices`.
-  case prices(PatternPrices)
+  /// Prices under which the ranks cannot hold what the experts cost; see `PatternPrices` and `PriceTree`.
+  case prices(PriceTree)
+  /// Every division of the groups is as slow; see `GroupBounds`.
+  case groups(GroupBounds)
 }

@@ -11,14 +11,19 @@ public struct ClosedBounds: Sendable {
       .max { $0.time < $1.time } ?? BalanceBound(time: 1, proof: .mean)
   }
 
-  /// What a proof without prices shows; 0 for prices, which show what they refute.
+  /// What a closed proof shows; 0 for others.
   public func time(of proof: BalanceProof) -> Double {
     switch proof {
-    case .mean: 1
+    case .mean: mean
     case .largestShare: largestShare
     case .crowding: problem.popularity.reduce(0) { max($0, crowding($1)) }
-    case .prices: 0
+    case .prices, .groups: 0
     }
+  }
+
+  private var mean: Double {
+    let speed = problem.ranks.reduce(0) { $0 + $1.speed }
+    return problem.popularity.reduce(0) { max($0, $1.reduce(0, +)) } / speed
   }
 
   private var fastest: Double { problem.ranks.reduce(0) { max($0, $1.speed) } }

@@ -6,13 +6,13 @@ public struct PatternKnapsack: Sendable {
   /// - Parameters:
   ///   - problem: Whose experts are packed.
   ///   - prices: What they are worth; well formed for the problem.
-  public init(problem: ExpertProblem, prices: PatternPrices) {
-    let most = min(problem.ranks.count, max(1, problem.mostCopies - problem.expertCount + 1))
+  ///   - limits: For each expert how many copies it may have.
+  public init(problem: ExpertProblem, prices: PatternPrices, limits: [ClosedRange<Int>]) {
     var options: [PatternOption] = []
     for expert in 0..<problem.expertCount where prices.experts[expert] > prices.copy {
       var load = 0.0
       for (row, weight) in zip(problem.popularity, prices.scenarioWeights) { load += weight * row[expert] }
-      for copies in 1...most {
+      for copies in limits[expert] {
         let value = prices.experts[expert] / Double(copies) - prices.copy
         guard value > 0 else { break }
         options.append(PatternOption(expert: expert, copies: copies, load: load / Double(copies), value: value))

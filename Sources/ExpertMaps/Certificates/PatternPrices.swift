@@ -33,10 +33,10 @@ public struct PatternPrices: Sendable, Equatable, Codable {
       && abs(scenarioWeights.reduce(0, +) - 1) < 1e-9
   }
 
-  /// Whether no placement of the problem is as fast as `time`.
-  public func refute(_ time: Double, of problem: ExpertProblem) -> Bool {
+  /// Whether no placement of the problem is as fast as `time`, in which the copies of each expert lie within limits.
+  public func refute(_ time: Double, of problem: ExpertProblem, limits: [ClosedRange<Int>]) -> Bool {
     guard areWellFormed(for: problem) else { return false }
-    let knapsack = PatternKnapsack(problem: problem, prices: self)
+    let knapsack = PatternKnapsack(problem: problem, prices: self, limits: limits)
     return knapsack.worth(of: problem.ranks, time: time) + copy * Double(problem.mostCopies)
       < experts.reduce(0, +) * (1 - 1e-12)
   }

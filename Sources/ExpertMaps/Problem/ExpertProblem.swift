@@ -4,7 +4,8 @@
 /// number of copies of expert e, between which its tokens are split evenly. Popularities are scaled so that T = 1 where
 /// every rank is equally busy in every scenario, and nothing is faster.
 public struct ExpertProblem: Sendable, Equatable {
-  /// [scenario][expert], at least one scenario; each row adds up to the speeds of all ranks.
+  /// [scenario][expert], at least one scenario; each row adds up to the speeds of all ranks, or to less in a part of a
+  /// problem.
   public let popularity: [[Double]]
   /// At least one.
   public let ranks: [ExpertRank]
@@ -58,6 +59,11 @@ public struct ExpertProblem: Sendable, Equatable {
   public var slotCount: Int { ranks.reduce(0) { $0 + $1.slots } }
   /// Whether every expert finds a slot.
   public var isFeasible: Bool { slotCount >= expertCount }
+  /// For each expert how many copies it may have: at most one for each rank, and what the others leave.
+  public var copyLimits: [ClosedRange<Int>] {
+    let most = max(1, min(ranks.count, mostCopies - expertCount + 1))
+    return [ClosedRange<Int>](repeating: 1...most, count: expertCount)
+  }
   /// Whether ranks differ in nothing but where they are.
   public var hasEqualRanks: Bool {
     ranks.allSatisfy { $0.slots == ranks[0].slots && $0.speed == ranks[0].speed }

@@ -1,18 +1,41 @@
 /// How much work a placement is worth; counted in steps, so that the same problem has the same answer on every machine.
 public struct PlacementEffort: Sendable, Equatable {
-  /// Moves that an annealing judges.
+  /// Moves that an annealing judges, for up to 256 slots.
   public var steps: Int
+  /// Annealings at most, one after the other.
+  public var cycles: Int
+  /// Linear programs that a bound may take, for 288 copies; fewer where there are more, as each takes longer.
+  public var programs: Int
   /// Gap at which the search ends: finer than recorded loads are.
   public var tolerance: Double
 
   /// - Parameters: As the properties of the same names.
-  public init(steps: Int = 300_000, tolerance: Double = 0.001) {
+  public init(steps: Int = 300_000, cycles: Int = 8, programs: Int = 32, tolerance: Double = 0.001) {
     self.steps = steps
+    self.cycles = cycles
+    self.programs = programs
     self.tolerance = tolerance
   }
 
   /// `factor` times the work of the default.
   public static func times(_ factor: Double) -> PlacementEffort {
-    PlacementEffort(steps: Int(300_000 * factor))
+    PlacementEffort(
+      steps: max(1, Int(300_000 * factor)), cycles: max(1, Int(8 * factor)),
+      programs: max(1, Int((32 * factor).rounded(.up))))
+  }
+
+  /// `steps` for a number of slots.
+  func steps(slots: Int) -> Int { steps * max(256, slots) / 256 }
+
+  /// `cycles` for a number of scenarios: with several, annealing ends at the last step, as no bound is reached.
+  func cycles(scenarios: Int) -> Int { scenarios > 1 ? (cycles + 3) / 4 : cycles }
+
+  /// `tolerance` for a number of copies: small problems are cheap to solve to the end.
+  func tolerance(copies: Int) -> Double { copies <= 64 ? min(tolerance, 1e-6) : tolerance }
+
+  /// `programs` for a number of copies.
+  func programs(copies: Int) -> Int {
+    let size = Double(max(64, copies)) / 288
+    return max(4, Int(Double(programs) / (size * size)))
   }
 }

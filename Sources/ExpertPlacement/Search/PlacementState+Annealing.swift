@@ -12,6 +12,19 @@ struct AnnealingSchedule {
   var replacements = 0.3
 }
 
+extension AnnealingSchedule {
+  /// Different ways to search, as none is best for all loads: low exponents lead along gentle slopes, high ones see
+  /// nothing but the hottest ranks.
+  static func cycle(_ index: Int, steps: Int) -> AnnealingSchedule {
+    switch index % 4 {
+    case 0: AnnealingSchedule(steps: steps)
+    case 1: AnnealingSchedule(steps: steps, start: 1, end: 0.01, doublings: 8, replacements: 0.6)
+    case 2: AnnealingSchedule(steps: steps, start: 1, end: 0.01, doublings: 10)
+    default: AnnealingSchedule(steps: steps, start: 1, end: 0.1, doublings: 8, replacements: 0.6)
+    }
+  }
+}
+
 extension PlacementState {
   private static var block: Int { 512 }
 

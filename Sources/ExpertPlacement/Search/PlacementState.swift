@@ -81,6 +81,13 @@ struct PlacementState<Loads: LoadVector> {
     refresh()
   }
 
+  /// Goes to other slots where these are faster.
+  mutating func keepBetter(_ other: [Int]) {
+    let mine = (time: time, experts: expertOfSlot)
+    set(other)
+    if time > mine.time { set(mine.experts) }
+  }
+
   /// Adds loads and potentials up again, which takes rounding errors of many moves away.
   mutating func refresh() {
     for rank in loads.indices { loads[rank] = .zero }
