@@ -10,14 +10,18 @@ public struct PlacedProof: Codable, Sendable, Equatable {
     case largestShare = "largest share"
     /// Experts that must share a rank because there are no other slots.
     case crowding
-    /// Prices of experts; see `PatternPrices`.
+    /// Prices of experts, for every case of how many copies some of them have.
     case prices
+    /// Bounds on every division of groups of experts.
+    case groups
   }
 
   /// How the bound is shown.
   public var kind: Kind
   /// For `prices`.
-  public var prices: PatternPrices?
+  public var prices: PriceTree?
+  /// For `groups`.
+  public var groups: GroupBounds?
 
   /// The proof of a bound.
   public init(_ proof: BalanceProof) {
@@ -28,16 +32,20 @@ public struct PlacedProof: Codable, Sendable, Equatable {
     case .prices(let prices):
       kind = .prices
       self.prices = prices
+    case .groups(let groups):
+      kind = .groups
+      self.groups = groups
     }
   }
 
-  /// The proof again; `nil` where prices are missing.
+  /// The proof again; `nil` where what it needs is missing.
   public var proof: BalanceProof? {
     switch kind {
     case .mean: .mean
     case .largestShare: .largestShare
     case .crowding: .crowding
     case .prices: prices.map { .prices($0) }
+    case .groups: groups.map { .groups($0) }
     }
   }
 }

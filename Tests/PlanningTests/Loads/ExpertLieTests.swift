@@ -56,7 +56,7 @@ struct ExpertLieTests {
       plan.placement.experts[0].proof = PlacedProof(.mean)
     },
     Lie("expert-bound-wrong", "prices without prices") { plan in
-      var proof = PlacedProof(.prices(.init(scenarioWeights: [1], experts: [], copy: 0)))
+      var proof = PlacedProof(.prices(.prices(.init(scenarioWeights: [1], experts: [], copy: 0))))
       proof.prices = nil
       plan.placement.experts[0].proof = proof
     },
@@ -75,7 +75,8 @@ struct ExpertLieTests {
     let tokens = try #require(load).tokens[plan.placement.experts[layer].layer]
     func tell(_ prices: [Double]) {
       plan.placement.experts[layer].bound = 1
-      plan.placement.experts[layer].proof = PlacedProof(.prices(.init(scenarioWeights: [1], experts: prices, copy: 0)))
+      plan.placement.experts[layer].proof = PlacedProof(
+        .prices(.prices(.init(scenarioWeights: [1], experts: prices, copy: 0))))
     }
     tell(tokens)
     #expect(try findings(plan) == [])
