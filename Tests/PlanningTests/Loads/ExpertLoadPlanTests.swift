@@ -42,6 +42,7 @@ struct ExpertLoadPlanTests {
     let undivided = try HonestPlan.make(TinyLoad.request(TinyLoad.skewed(), redundancy: .copies(0)))
     #expect(try JSONSchema.faults(JSONText.encode(undivided), schema: "plan.schema.json") == [])
     let searched = try HonestPlan.make(TinyLoad.copied(.automatic))
-    #expect(try JSONSchema.faults(JSONText.encode(searched), schema: "plan.schema.json") == [])
+    let faults = try JSONSchema.faults(JSONText.encode(searched), schema: "plan.schema.json")
+    #expect(faults == [], "\(faults)")
   }
 }
