@@ -20,6 +20,17 @@ public struct ExpertPlacer: Sendable {
 
   /// The best placement found, with a bound. The order of experts and ranks makes no difference.
   public func place() -> PlacementAnswer {
+    let answer = placed()
+    let greedy = GreedyPlacer(
+      loads: (0..<problem.expertCount).map { expert in problem.popularity.reduce(0) { $0 + $1[expert] } },
+      ranks: problem.ranks, redundant: problem.mostCopies - problem.expertCount, groups: problem.wholeGroups
+    ).place()
+    // A search ends within its tolerance, where the greedy may be ahead of it.
+    guard greedy.fault(in: problem) == nil, greedy.time(of: problem) < answer.time else { return answer }
+    return PlacementAnswer(map: greedy, problem: problem, bound: answer.bound)
+  }
+
+  private func placed() -> PlacementAnswer {
     if problem.wholeGroups > 1, problem.canKeepGroupsWhole {
       return GroupPlacer(problem, effort: effort, optimizer: optimizer).place()
     }
@@ -55,11 +66,13 @@ public struct ExpertPlacer: Sendable {
       ReplicaCounts(loads: popularity.map(\.largest), copies: problem.mostCopies, most: problem.ranks.count).counts)
     state.descend(to: target)
     let pairs = PairSearch(problem)
-    if let map = pairs?.map(steps: effort.steps * 64 / max(256, problem.mostCopies), times: effort.cycles, target: target, random: &random) {
+    if let map = pairs?.map(
+      steps: effort.steps * 64 / max(256, problem.mostCopies), times: effort.cycles, target: target, random: &random)
+    {
       state.keepBetter(state.slots(of: map))
       state.repack(to: target)
     }
-    if pairs?.isComplete != true { search(&state, target: target, random: &random) }
+    if pairs?.isComplete != true || problem.slotCount <= 64 { search(&state, target: target, random: &random) }
     return PlacementAnswer(map: state.map, problem: problem, bound: bound(closed, for: state.map))
   }
 
@@ -69,7 +82,9 @@ public struct ExpertPlacer: Sendable {
   ) {
     for cycle in 0..<effort.cycles(scenarios: problem.popularity.count) where state.time > target {
       let best = state.expertOfSlot
-      state.anneal(.cycle(cycle, steps: effort.steps(slots: problem.slotCount)), target: target, random: &random)
+      state.anneal(
+        .cycle(cycle, steps: effort.steps(slots: problem.slotCount), slots: problem.slotCount), target: target,
+        random: &random)
       if !problem.survivesLoss { state.repack(to: target) }
       state.keepBetter(best)
     }

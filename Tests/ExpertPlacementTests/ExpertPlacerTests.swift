@@ -30,7 +30,7 @@ struct ExpertPlacerTests {
     for index in 0..<140 {
       let problem = Self.problem(index)
       let best = PlacementOracle.time(of: problem)
-      let answer = ExpertPlacer(problem, effort: .times(0.05), optimizer: GLPKOptimizer()).place()
+      let answer = ExpertPlacer(problem, effort: .times(1), optimizer: GLPKOptimizer()).place()
       #expect(answer.map.fault(in: problem) == nil, "\(index)")
       #expect(answer.time >= best * (1 - 1e-9), "\(index)")
       #expect(answer.bound.time <= best * (1 + 1e-9), "\(index)")

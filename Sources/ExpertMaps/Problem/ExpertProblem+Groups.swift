@@ -14,7 +14,9 @@ extension ExpertProblem {
   /// 16 groups, as every way of dividing them is looked at.
   public var canKeepGroupsWhole: Bool {
     let domains = ranksOfDomains
-    let kinds = domains.map { $0.map { [Double(ranks[$0].slots), ranks[$0].speed] }.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) } }
+    let kinds = domains.map {
+      $0.map { [Double(ranks[$0].slots), ranks[$0].speed] }.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }
+    }
     return (1...16).contains(wholeGroups) && expertCount % wholeGroups == 0 && wholeGroups % domains.count == 0
       && mostCopies % domains.count == 0 && kinds.allSatisfy { $0 == kinds[0] }
   }

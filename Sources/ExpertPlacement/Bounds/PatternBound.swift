@@ -33,7 +33,8 @@ struct PatternBound {
   /// - Returns: The best bound found.
   func improve(_ known: BalanceBound, target: Double, map: ExpertMap) -> BalanceBound {
     let patterns = patterns(map)
-    var left = effort.programs(copies: problem.mostCopies)
+    // With more slots patterns are many, and prices seldom show more than the mean.
+    var left = effort.programs(copies: problem.mostCopies) / (ranks[0].slots > 2 && problem.mostCopies > 64 ? 4 : 1)
     let priced = price(known, target: target, patterns: patterns, programs: left / 2)
     left -= priced.solved
     guard priced.bound.time < target * (1 - 1e-12), left > 0 else { return priced.bound }
@@ -55,7 +56,8 @@ struct PatternBound {
   private func price(_ known: BalanceBound, target: Double, patterns: [LoadPattern], programs: Int) -> (
     bound: BalanceBound, solved: Int
   ) {
-    var search = PatternSearch(loads: loads, ranks: ranks, target: target, copies: problem.mostCopies, limits: limits,
+    var search = PatternSearch(
+      loads: loads, ranks: ranks, target: target, copies: problem.mostCopies, limits: limits,
       patterns: patterns)
     var best = known
     var upper = target
@@ -93,7 +95,9 @@ struct PatternBound {
 
   /// The largest time up to a limit that the prices refute.
   private func raise(_ best: BalanceBound, by prices: PatternPrices, upTo limit: Double) -> BalanceBound {
-    if prices.refute(limit, of: problem, limits: limits) { return BalanceBound(time: limit, proof: .prices(.prices(prices))) }
+    if prices.refute(limit, of: problem, limits: limits) {
+      return BalanceBound(time: limit, proof: .prices(.prices(prices)))
+    }
     var low = best.time
     guard prices.refute(low * 1.0001, of: problem, limits: limits) else { return best }
     var high = limit

@@ -40,7 +40,8 @@ struct PatternBranching {
 
   private mutating func tree(_ limits: [ClosedRange<Int>], rows: Set<Double>) -> PriceTree? {
     var search = PatternSearch(
-      loads: loads, ranks: ranks, target: time, copies: problem.mostCopies, limits: limits, rows: rows, patterns: patterns)
+      loads: loads, ranks: ranks, target: time, copies: problem.mostCopies, limits: limits, rows: rows,
+      patterns: patterns)
     let capacity = time * (ranks.map(\.speed).max() ?? 1)
     while programs > 0 {
       programs -= 1

@@ -36,7 +36,8 @@ struct PatternProgram {
   ///   - sizes: To which loads are rounded down.
   ///   - rows: Indices of the sizes that get a row, rising.
   ///   - capacity: Of the fastest rank; a copy of a larger load fits nowhere.
-  init(loads: [Double], ranks: [RankClass], copies: Int, ranges: CopyRanges, sizes: LoadClasses, rows: [Int],
+  init(
+    loads: [Double], ranks: [RankClass], copies: Int, ranges: CopyRanges, sizes: LoadClasses, rows: [Int],
     capacity: Double
   ) {
     self.rows = rows
@@ -96,7 +97,8 @@ struct PatternProgram {
       values: jumps.map { jump in
         value += jump
         return value
-      }, excess: excess(solution), copy: max(0, -duals[copies]), capacities: rankRows.map { -duals[$0] }, copies: copyCounts(solution),
+      }, excess: excess(solution), copy: max(0, -duals[copies]), capacities: rankRows.map { -duals[$0] },
+      copies: copyCounts(solution),
       ranks: solution.objective)
   }
   private func copyCounts(_ solution: Solution) -> [(mean: Double, square: Double)] {

@@ -36,7 +36,9 @@ struct GroupPlacer {
       let division = divide { placed[$0]?.time ?? closedTime($0) }
       let missing = division.domains.filter { placed[$0] == nil }
       if missing.isEmpty || placed.count >= mostParts { break }
-      for groups in missing { placed[groups] = ExpertPlacer(part(groups), effort: effort, optimizer: optimizer).place() }
+      for groups in missing {
+        placed[groups] = ExpertPlacer(part(groups), effort: effort, optimizer: optimizer).place()
+      }
     }
     let best = divide { placed[$0]?.time ?? .infinity }
     let bounds = GroupBounds(placed.sorted { $0.key < $1.key }.map { .init(groups: $0.key, bound: $0.value.bound) })

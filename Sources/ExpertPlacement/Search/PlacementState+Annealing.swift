@@ -15,8 +15,13 @@ struct AnnealingSchedule {
 extension AnnealingSchedule {
   /// Different ways to search, as none is best for all loads: low exponents lead along gentle slopes, high ones see
   /// nothing but the hottest ranks.
-  static func cycle(_ index: Int, steps: Int) -> AnnealingSchedule {
-    switch index % 4 {
+  static func cycle(_ index: Int, steps: Int, slots: Int) -> AnnealingSchedule {
+    // One copy is a large part of the load of a small problem's rank: moves pass over high walls.
+    if slots <= 64, index % 2 == 0 {
+      return AnnealingSchedule(
+        steps: steps / 4, start: 2, end: 0.01, doublings: [3, 4, 2, 5][index / 2 % 4], replacements: 0.4)
+    }
+    return switch index % 4 {
     case 0: AnnealingSchedule(steps: steps)
     case 1: AnnealingSchedule(steps: steps, start: 1, end: 0.01, doublings: 8, replacements: 0.6)
     case 2: AnnealingSchedule(steps: steps, start: 1, end: 0.01, doublings: 10)
@@ -67,7 +72,10 @@ extension PlacementState {
       guard slots > 0 else { continue }
       let slot = firstSlot[rank] + random.below(slots)
       if mayReplace, random.unit() < schedule.replacements {
-        if random.next() & 1 == 0 {
+        let kind = random.next() & 15
+        if kind == 0 {
+          _ = drop(random.below(slotCount), limit: limit)
+        } else if kind & 1 == 0 {
           let expert = expertOfSlot[slot]
           if expert >= 0 { _ = replace(random.below(slotCount), with: expert, limit: limit) }
         } else {

@@ -81,11 +81,7 @@ extension PlacementState {
     }
     rise += touch(rank, load)
     guard rise <= limit else { return false }
-    for (index, holder) in touchedRanks.enumerated() {
-      loads[holder] = touchedLoads[index]
-      potentials[holder] = potential(loads[holder], rank: holder)
-    }
-    potential += rise
+    makeTouched(rise)
     if dropped >= 0 {
       slotsOfExpert[dropped].removeAll { $0 == slot }
       holds[dropped &* rankCount &+ rank] = false
@@ -98,6 +94,39 @@ extension PlacementState {
     share[added] = addedShare
     expertOfSlot[slot] = added
     return true
+  }
+
+  /// Takes the copy out of a slot, which must not be its expert's last: the others bear its load, and another copy may
+  /// have its place in the budget.
+  /// - Returns: Whether the move was made.
+  mutating func drop(_ slot: Int, limit: Double) -> Bool {
+    let expert = expertOfSlot[slot]
+    guard expert >= 0, isSpare(slot), survives(dropping: slot) else { return false }
+    let rank = rankOfSlot[slot]
+    let left = popularity[expert].scaled(by: 1 / Double(slotsOfExpert[expert].count - 1))
+    touchedRanks.removeAll(keepingCapacity: true)
+    touchedLoads.removeAll(keepingCapacity: true)
+    var rise = touch(rank, loads[rank] - share[expert])
+    for copy in slotsOfExpert[expert] where copy != slot {
+      let holder = rankOfSlot[copy]
+      rise += touch(holder, loads[holder] + (left - share[expert]))
+    }
+    guard rise <= limit else { return false }
+    makeTouched(rise)
+    slotsOfExpert[expert].removeAll { $0 == slot }
+    holds[expert * rankCount + rank] = false
+    share[expert] = left
+    expertOfSlot[slot] = -1
+    usedSlots -= 1
+    return true
+  }
+
+  private mutating func makeTouched(_ rise: Double) {
+    for (index, holder) in touchedRanks.enumerated() {
+      loads[holder] = touchedLoads[index]
+      potentials[holder] = potential(loads[holder], rank: holder)
+    }
+    potential += rise
   }
 
   private func isSpare(_ slot: Int) -> Bool {

@@ -36,7 +36,7 @@ public struct ExpertPlacementPlanner: Sendable {
     let best = Self.time(tried[0]) <= Self.time(tried[tried.count - 1]) ? 0 : tried.count - 1
     let (copies, answers) = (ways[best], tried[best])
     let target = budget == nil ? request.target : widened(copies)
-    let maps = try layers.indices.map { try finished(layers[$0], answers[$0], scenarios[$0], redundant: copies[$0]) }
+    let maps = try layers.indices.map { try finished(answers[$0], scenarios[$0], redundant: copies[$0]) }
     let levelled = budget == nil ? maps : level(maps)
     let inputs = PlacementInputs(
       expertLoad: request.scenarios.map(\.reference), weights: request.weights,
@@ -79,12 +79,10 @@ public struct ExpertPlacementPlanner: Sendable {
   }
 
   private func finished(
-    _ layer: Int, _ answer: PlacementAnswer, _ scenarios: PlacementScenarios, redundant: Int
+    _ answer: PlacementAnswer, _ scenarios: PlacementScenarios, redundant: Int
   ) throws -> ExpertMap {
     let problem = problem(scenarios.judged, redundant: redundant)
-    let greedy = greedy(rows(request.scenarios, layer))
-    let map = SlotFilling(problem).filled(
-      better(answer, greedy, self.problem(scenarios.planned, redundant: redundant)))
+    let map = SlotFilling(problem).filled(answer.map)
     if let fault = map.fault(in: problem) { throw fault }
     return map
   }
@@ -110,11 +108,6 @@ public struct ExpertPlacementPlanner: Sendable {
         balanceByScenario: judge.balances(greedy), localityBalance: judge.localityBalance(greedy),
         heldOut: judge.heldOut(greedy),
         mostExpertsLost: judge.mostExpertsLost(greedy)))
-  }
-
-  /// The greedy's map where it keeps the rules and is ahead: a search ends within its tolerance, and none should be worse.
-  private func better(_ answer: PlacementAnswer, _ greedy: ExpertMap, _ problem: ExpertProblem) -> ExpertMap {
-    greedy.fault(in: problem) == nil && greedy.time(of: problem) < answer.time ? greedy : answer.map
   }
 
   /// Planned as the runtimes do it: on the sum of all that was recorded.

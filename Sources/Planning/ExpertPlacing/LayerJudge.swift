@@ -22,10 +22,11 @@ struct LayerJudge {
 
   private func balance(_ map: ExpertMap, _ index: Int) -> Double { 1 / map.time(of: problem, scenario: index) }
 
-  /// In the worst scenario, where tokens take the nearest copy; `nil` where there are no copies to choose from.
+  /// In the worst scenario, where tokens take the nearest copy; `nil` where that is the same: without copies to choose from,
+  /// and in a single domain, where what a rank keeps of its own is what others do not send it.
   func localityBalance(_ map: ExpertMap) -> Double? {
-    guard problem.mostCopies > problem.expertCount else { return nil }
     let domains = problem.ranks.map(\.domain)
+    guard problem.mostCopies > problem.expertCount, Set(domains).count > 1 else { return nil }
     let times = tokens.indices.map { scenario in
       zip(map.rankLoadsByLocality(problem.popularity[scenario], domains: domains), problem.ranks)
         .reduce(0) { max($0, $1.0 / $1.1.speed) }

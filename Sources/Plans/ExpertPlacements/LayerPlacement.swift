@@ -41,7 +41,7 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
   /// On the counts as recorded, in the order of the files.
   public let balanceByScenario: [Double]
   /// The worst over the scenarios where a token takes the nearest copy (on its own GPU, else in its domain) instead of any;
-  /// `nil` without redundant copies.
+  /// `nil` without redundant copies, or in one domain.
   public let localityBalance: Double?
   /// On loads that were not planned on, in the order of the files.
   public let heldOut: [Double]

@@ -12,7 +12,7 @@ public struct PlacementTotals: Codable, Sendable, Equatable {
     public let meanByScenario: [Double]
     /// Least balance of any layer for each scenario.
     public let worstByScenario: [Double]
-    /// Mean over layers of the worst balance where a token takes the nearest copy; `nil` without redundant copies.
+    /// Mean over layers of the worst balance where a token takes the nearest copy; `nil` where no layer has it.
     public let locality: Double?
     /// Mean over layers for each held-out load.
     public let heldOut: [Double]

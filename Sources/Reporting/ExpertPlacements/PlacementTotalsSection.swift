@@ -35,8 +35,8 @@ struct PlacementTotalsSection {
     let totals = document.totals
     guard let placed = totals.placed.locality, let greedy = totals.greedy.locality else { return [] }
     return TextLayout.wrap(
-      "Locality    \(LayerTable.balance(placed)), greedy \(LayerTable.balance(greedy)), if tokens take the nearest copy "
-        + "(own GPU, then domain) instead of any", indent: 12)
+      "Locality    \(LayerTable.balance(placed)), greedy \(LayerTable.balance(greedy)): if tokens take the nearest copy "
+        + "(own GPU, then own domain)", indent: 12)
   }
 
   /// Said where it is known what fails together.
@@ -44,7 +44,7 @@ struct PlacementTotalsSection {
     let target = document.target
     let totals = document.totals
     guard let lost = totals.placed.mostExpertsLost, let greedy = totals.greedy.mostExpertsLost else { return [] }
-    let what = target.survive?.rawValue ?? (target.gpusPerNode == nil ? "rack" : "node")
+    let what = target.survive?.rawValue ?? (target.gpusPerNode == nil ? "domain" : "node")
     return TextLayout.wrap(
       "Failures    the loss of one \(what) takes the last copy of at most \(lost) of the "
         + "\(document.expertCount) experts of a layer, with the greedy \(greedy)", indent: 12)

@@ -71,6 +71,18 @@ struct PlaceCommandTests {
     #expect(abs(second.totals.placed.heldOut[0] - second.layers.reduce(0) { $0 + $1.heldOut[0] } / 2) < 1e-12)
   }
 
+  /// DeepSeek's example of its EPLB: 16 copies on 8 GPUs peak at 138.5 and 172 of 1,033 and 1,156 tokens.
+  @Test func theGreedyIsThatOfTheRuntimes() throws {
+    let counts = [
+      [90, 132, 40, 61, 104, 165, 39, 4, 73, 56, 183, 86], [20, 107, 104, 64, 19, 197, 187, 157, 172, 86, 16, 27],
+    ]
+    let path = try loads.file("eplb.json", counts)
+    let run = try Layline.run("place", "--expert-load", path, "--gpus", "8", "--redundant", "4", "--json")
+    let greedy = try PlacedDocument(run).layers.map(\.greedy.balance)
+    #expect(abs(greedy[0] - 1033 / 8 / 138.5) < 1e-12)
+    #expect(abs(greedy[1] - 1156.0 / 8 / 172) < 1e-12)
+  }
+
   /// All weight on one file is that file alone.
   @Test func weightsMix() throws {
     let prefill = try loads.file("prefill.json", SmallLoads.prefill)

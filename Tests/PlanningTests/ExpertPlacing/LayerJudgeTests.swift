@@ -26,6 +26,7 @@ struct LayerJudgeTests {
     #expect(ends.hottest == .init(gpu: 3, tokens: 12))
     #expect(ends.coolest == .init(gpu: 2, tokens: 1))
     #expect(judge.mostExpertsLost(Self.map) == nil)
+    #expect(judge.localityBalance(Self.map) == nil)
   }
 
   /// Two domains of two GPUs. Of expert 0's 8 tokens GPU 0 keeps its own 2 and gets the 2 of GPU 1; GPU 2 the same of its
