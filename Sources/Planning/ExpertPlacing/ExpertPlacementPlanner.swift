@@ -30,13 +30,15 @@ public struct ExpertPlacementPlanner: Sendable {
     let budget = spend(scenarios)
     let even = layers.map { _ in request.target.redundant }
     let ways = budget.map { [$0.spent.choices.map(\.redundant), $0.even.choices.map(\.redundant)] } ?? [even]
-    let tried = ways.enumerated().map { index, copies in
-      searched(scenarios, copies, from: Double(index + 1) / Double(ways.count + 1))
+    let tried = try ways.enumerated().map { index, copies in
+      let answers = searched(scenarios, copies, from: Double(index + 1) / Double(ways.count + 1))
+      let maps = try layers.indices.map { try finished(answers[$0], scenarios[$0], redundant: copies[$0]) }
+      return (answers: answers, maps: maps, time: time(maps, scenarios, copies))
     }
-    let best = Self.time(tried[0]) <= Self.time(tried[tried.count - 1]) ? 0 : tried.count - 1
-    let (copies, answers) = (ways[best], tried[best])
+    let evenTime = tried[tried.count - 1].time
+    let best = tried[0].time <= evenTime ? 0 : tried.count - 1
+    let (copies, answers, maps) = (ways[best], tried[best].answers, tried[best].maps)
     let target = budget == nil ? request.target : widened(copies)
-    let maps = try layers.indices.map { try finished(answers[$0], scenarios[$0], redundant: copies[$0]) }
     let levelled = budget == nil ? maps : level(maps)
     let inputs = PlacementInputs(
       expertLoad: request.scenarios.map(\.reference), weights: request.weights,
@@ -49,7 +51,7 @@ public struct ExpertPlacementPlanner: Sendable {
     return ExpertPlacementDocument(
       inputs: inputs, target: target, layerCount: request.layerCount, expertCount: request.expertCount,
       layers: placed,
-      budget: budget.map { summary($0, placed, levelled, copies: copies, evenTime: Self.time(tried[tried.count - 1])) })
+      budget: budget.map { summary($0, placed, levelled, copies: copies, evenTime: evenTime) })
   }
 
   /// Of all layers, with so many copies in each.
@@ -61,9 +63,10 @@ public struct ExpertPlacementPlanner: Sendable {
     return placer.place(zip(scenarios, copies).map { problem($0.planned, redundant: $1) })
   }
 
-  /// Mean over layers, on what was planned on.
-  private static func time(_ answers: [PlacementAnswer]) -> Double {
-    answers.reduce(0) { $0 + $1.time } / Double(max(1, answers.count))
+  /// Mean over layers, on the counts as recorded.
+  private func time(_ maps: [ExpertMap], _ scenarios: [PlacementScenarios], _ copies: [Int]) -> Double {
+    let times = maps.indices.map { maps[$0].time(of: problem(scenarios[$0].judged, redundant: copies[$0])) }
+    return times.reduce(0, +) / Double(max(1, times.count))
   }
 
   private func rows(_ recorded: [RecordedScenario], _ layer: Int) -> [[Double]] {
