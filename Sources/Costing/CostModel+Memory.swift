@@ -1,21 +1,24 @@
 import Quantities
 
 extension CostModel {
-  /// Weight bytes of one layer on one GPU: experts apart, and the GPU that holds most experts.
+  /// Weight bytes of one layer on one GPU: experts apart, and the GPU that holds most experts; `redundant` is what copies
+  /// add to ⌈E / EP⌉ experts, `nil` where there are none.
   public func layerWeights(
     kind: Int, layout: StageLayout
-  ) -> (weights: Explained<Information>, experts: Explained<Information>) {
+  ) -> (weights: Explained<Information>, experts: Explained<Information>, redundant: Explained<Information>?) {
     let layer = operators[kind]
     let rest = Weights(
       layer.kind.tensorsBesideExperts, name: "weights",
       source: DerivationSource(file: model.file, key: "layers[\(layer.firstLayer)]"), recording: recording)
     let weights = rest.groups.isEmpty ? Explained(Bytes.zero) : rest.bytes(tensorParallel: tensorParallel(layout))
-    guard let experts = layer.experts else { return (weights, Explained(Bytes.zero)) }
-    let expertParallel = Explained.layout("EP", layout.expertParallel, recording: recording)
-    let local = (experts.expertCount / expertParallel).roundedUp()
+    guard let experts = layer.experts else { return (weights, Explained(Bytes.zero), nil) }
     let bytes = experts.expert.bytes(
       tensorParallel: .layout("expert TP", layout.expertTensorParallel, recording: recording))
-    return (weights, (local.named("experts on a GPU") * bytes))
+    let expertParallel = Explained.layout("EP", layout.expertParallel, recording: recording)
+    let once = experts.local(redundant: 0, among: expertParallel, recording: recording)
+    guard layout.redundantExperts > 0 else { return (weights, once * bytes, nil) }
+    let all = experts.local(redundant: layout.redundantExperts, among: expertParallel, recording: recording)
+    return (weights, once * bytes, (all - once).named("copies on a GPU") * bytes)
   }
 
   /// Cache bytes that one sequence keeps on one rank for one layer.

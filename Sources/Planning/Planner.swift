@@ -45,22 +45,27 @@ public struct Planner: Sendable {
     let pools = request.cluster.pools.indices
     let finished = try pools.compactMap { index -> PoolResult? in
       let search = try PoolSearch(request, poolIndex: index)
-      let outcome = search.run { [progress] in progress((Double(index) + $0) / Double(pools.count)) }
+      let outcome = try search.runBoundingPlacements { [progress] in
+        progress((Double(index) + $0) / Double(pools.count))
+      }
       return outcome.map { PoolResult(search: search, outcome: $0) }
     }
     guard let best = finished.reduce(nil, PoolResult.better) else {
       return .refused(try RefusalAnalysis(request).refusal())
     }
     let bound = finished.map(\.outcome.bound).min() ?? best.outcome.bound
-    let assembly = try PlanAssembly(request, poolIndex: best.search.poolIndex, candidate: best.outcome.best)
+    let assembly = try PlanAssembly(
+      request, poolIndex: best.search.poolIndex, candidate: best.outcome.best,
+      optimizer: optimizer)
     if let refusal = assembly.refusal { return .refused(refusal) }
     let stageProgram = best.search.certify(best.outcome, optimizer: optimizer)
     let changes = try ChangeAnalysis(request, best: best.outcome.best, poolIndex: best.search.poolIndex).changes()
+    let redundancy = try RedundancyAnalysis(request, best: best.outcome.best, poolIndex: best.search.poolIndex).values()
     return .plan(
       assembly.plan(
         bound: bound, space: finished.map { $0.search.spaceSentence }.joined(separator: "; or "),
         statistics: finished.map(\.outcome.statistics).reduce(SearchStatistics(), +), stageProgram: stageProgram,
-        changes: changes))
+        changes: changes, redundancy: redundancy))
   }
 
   /// The stage program of the best layout, for other solvers; `nil` where nothing fits.

@@ -8,17 +8,30 @@ public struct StageLayout: Sendable, Hashable {
   public let tensorParallel: Int
   /// Ranks that share one expert's matrices; 1 where experts are whole.
   public let expertTensorParallel: Int
+  /// R: copies of experts beyond one of each, in every layer with experts.
+  public let redundantExperts: Int
 
   /// - Parameters:
   ///   - domains: Scale-up domains that the stage lies in.
   ///   - gpusPerDomain: GPUs in each of them.
   ///   - tensorParallel: TP; divides `gpusPerDomain`.
   ///   - expertTensorParallel: Ranks that share one expert's matrices; divides the number of GPUs.
-  public init(domains: Int, gpusPerDomain: Int, tensorParallel: Int, expertTensorParallel: Int) {
+  ///   - redundantExperts: Copies of experts beyond one of each, in every layer with experts.
+  public init(
+    domains: Int, gpusPerDomain: Int, tensorParallel: Int, expertTensorParallel: Int, redundantExperts: Int = 0
+  ) {
     self.domains = domains
     self.gpusPerDomain = gpusPerDomain
     self.tensorParallel = tensorParallel
     self.expertTensorParallel = expertTensorParallel
+    self.redundantExperts = redundantExperts
+  }
+
+  /// The same with another number of copies of experts.
+  public func with(redundantExperts: Int) -> StageLayout {
+    StageLayout(
+      domains: domains, gpusPerDomain: gpusPerDomain, tensorParallel: tensorParallel,
+      expertTensorParallel: expertTensorParallel, redundantExperts: redundantExperts)
   }
 
   /// G: GPUs of the stage.
@@ -27,6 +40,10 @@ public struct StageLayout: Sendable, Hashable {
   public var dataParallel: Int { gpus / tensorParallel }
   /// EP: groups of ranks that hold different experts.
   public var expertParallel: Int { gpus / expertTensorParallel }
+  /// EP and R: what a placement of experts is made for.
+  public var expertDivision: ExpertDivision {
+    ExpertDivision(expertParallel: expertParallel, redundantExperts: redundantExperts)
+  }
 
   /// Whether tokens travel to their experts. They need not where every GPU holds a slice of every expert, nor where every
   /// GPU has every token, as after the all-reduce of an attention without DP; results are summed over the GPUs then.

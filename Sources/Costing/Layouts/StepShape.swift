@@ -21,8 +21,8 @@ struct StepShape: Sendable {
   let expertParallel: Explained<Scalar>
   let expertTensorParallel: Explained<Scalar>
   let imbalance: Explained<Scalar>
-  /// Whether copies of experts fill all slots.
-  let expertsAreReplicated: Bool
+  /// Whether ranks are no busier for holding more experts: copies fill all slots, or experts were placed by their load.
+  let expertsAreLevelled: Bool
 
   /// Whether the step holds prompt tokens, and is not replayed from a recorded graph.
   var holdsPrompts: Bool { prompts != nil }
@@ -91,8 +91,8 @@ struct StepShape: Sendable {
     expertTensorParallel = degree("expert TP", layout.expertTensorParallel)
     tokensPerGPU = layout.tensorParallel == 1 ? perRank : perRank / tensorParallel
     slowestRankSequences = Self.slowest(sequences, degree("DP", layout.dataParallel), lengthVariation, figures)
-    expertsAreReplicated = imbalance.isReplicated
-    self.imbalance = imbalance.leaf(expertParallel: layout.expertParallel, figures)
+    expertsAreLevelled = imbalance.isReplicated || imbalance.isPlaced
+    self.imbalance = imbalance.leaf(layout.expertDivision, figures)
   }
 
   /// n · (1 + √(2 ln DP) · CV / √n): ranks hold contexts of different lengths, and a layer waits for the fullest.

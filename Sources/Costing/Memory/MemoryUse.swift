@@ -6,6 +6,8 @@ public struct MemoryUse: Sendable {
   public let weights: Explained<Information>
   /// Routed experts.
   public let experts: Explained<Information>
+  /// Their copies beyond one of each; `nil` where there are none.
+  public let redundantExperts: Explained<Information>?
   /// KV cache, windows and states of the sequences in flight.
   public let cache: Explained<Information>
   /// Activations of the tokens in a step.
@@ -17,7 +19,8 @@ public struct MemoryUse: Sendable {
 
   /// All parts together.
   public var total: Explained<Information> {
-    Explained.sum([weights, experts, cache, activations, reserve]).named("HBM used")
+    let parts = [weights, experts, redundantExperts, cache, activations, reserve]
+    return Explained.sum(parts.compactMap(\.self)).named("HBM used")
   }
 
   /// What is left; negative where the parts do not fit.

@@ -49,20 +49,35 @@ struct ExpertOperator: Sendable {
   }
 
   /// Load of the hottest GPU over the mean: what loads or the calibration say, but no less than uniform loads give where the
-  /// experts do not divide evenly.
+  /// experts do not divide evenly and nothing levels that out.
   func imbalance(_ step: StepShape) -> Explained<Scalar> {
-    guard !step.expertsAreReplicated, mixture.expertCount % step.layout.expertParallel != 0 else {
+    guard !step.expertsAreLevelled, mixture.expertCount % step.layout.expertParallel != 0 else {
       return step.imbalance
     }
     let local = (expertCount / step.expertParallel).roundedUp()
     return Explained.maximum([step.imbalance, local * step.expertParallel / expertCount]).named("expert imbalance")
   }
 
+  /// ⌈(E + R) / EP⌉: copies of experts on the fullest GPU.
+  func local(redundant: Int, among expertParallel: Explained<Scalar>, recording: Bool) -> Explained<Scalar> {
+    (copies(redundant: redundant, recording: recording) / expertParallel).roundedUp().named("experts on a GPU")
+  }
+
+  /// E + R.
+  private func copies(redundant: Int, recording: Bool) -> Explained<Scalar> {
+    redundant == 0 ? expertCount : expertCount + .layout("redundant experts", redundant, recording: recording)
+  }
+
   /// Distinct experts that the tokens reach on a GPU with E_loc of them, and for the GPU that is waited for the expected
-  /// maximum of G such counts: mean + √(2 ln G · variance), at most E_loc.
+  /// maximum of G such counts: mean + √(2 ln G · variance), at most E_loc. Of E + R copies each sees E / (E + R) of the
+  /// tokens that its expert alone would: a copy that no token reaches is not read.
   private func expertsHit(_ step: StepShape, _ figures: HardwareFigures) -> Explained<Scalar> {
-    let local = (expertCount / step.expertParallel).roundedUp().named("experts on a GPU")
-    let missed = shareMissed(tokens: step.tokens, figures).named("share of experts missed")
+    let redundant = step.layout.redundantExperts
+    let local = local(redundant: redundant, among: step.expertParallel, recording: figures.recording)
+    let tokens =
+      redundant == 0
+      ? step.tokens : step.tokens * (expertCount / copies(redundant: redundant, recording: figures.recording))
+    let missed = shareMissed(tokens: tokens, figures).named("share of experts missed")
     let mean = local * (1 - missed)
     guard hottestGPU == .expectedMaximum, step.expertParallel.value > 1 else { return mean }
     let spread = (2 * step.expertParallel.naturalLogarithm() * mean * missed).squareRoot()

@@ -95,12 +95,14 @@ extension CostModel {
       "sequences resident on a rank", perRank * layout.microBatches, recording: recording)
     var weights: [Explained<Information>] = []
     var experts: [Explained<Information>] = []
+    var redundant: [Explained<Information>] = []
     var caches: [Explained<Information>] = []
     for (kind, count) in counts {
       let layers = Explained.layout("layers", count, recording: recording)
       let stored = layerWeights(kind: kind, layout: stage.layout)
       weights.append(layers * stored.weights)
       experts.append(layers * stored.experts)
+      if let copies = stored.redundant { redundant.append(layers * copies) }
       caches.append(layers * layerCache(kind: kind, layout: stage.layout))
     }
     if index == 0 { weights.append(embeddingWeights(layout: stage.layout)) }
@@ -109,6 +111,7 @@ extension CostModel {
     }
     return MemoryUse(
       weights: Explained.sum(weights).named("weights"), experts: Explained.sum(experts).named("experts"),
+      redundantExperts: redundant.isEmpty ? nil : Explained.sum(redundant).named("redundant experts"),
       cache: (resident * Explained.sum(caches)).named("KV cache"),
       activations: activations(sequencesPerRank: perRank), reserve: runtimeReserve, usable: usableMemory)
   }

@@ -3,26 +3,42 @@ import Quantities
 
 /// Load of the hottest GPU of an expert-parallel group over the mean.
 public struct ExpertImbalance: Sendable, Hashable {
-  /// By EP; empty where no expert load was given and the calibration's figure counts.
-  public let byExpertParallel: [Int: Double]
+  /// By EP and R; empty where no expert load was given and the calibration's figure counts.
+  public let byDivision: [ExpertDivision: Double]
   /// The load file that the figures come from.
   public let file: String
   /// Whether experts have redundant copies, where no load was given.
   public let isReplicated: Bool
+  /// Whether the figures are those of experts placed by their load, so that ranks with fewer experts are no less busy.
+  public let isPlaced: Bool
 
+  /// - Parameters:
+  ///   - byDivision: Load of the hottest GPU over the mean, averaged over layers, by EP and R.
+  ///   - file: The load file that the figures come from.
+  ///   - isReplicated: Whether experts have redundant copies, where no load was given.
+  ///   - isPlaced: Whether experts were placed by their load.
+  public init(
+    byDivision: [ExpertDivision: Double], file: String, isReplicated: Bool = false, isPlaced: Bool = false
+  ) {
+    self.byDivision = byDivision
+    self.file = file
+    self.isReplicated = isReplicated
+    self.isPlaced = isPlaced
+  }
+
+  /// For experts without copies.
   /// - Parameters:
   ///   - byExpertParallel: Load of the hottest GPU over the mean, averaged over layers, by EP.
   ///   - file: The load file that the figures come from.
-  ///   - isReplicated: Whether experts have redundant copies, where no load was given.
-  public init(byExpertParallel: [Int: Double], file: String, isReplicated: Bool = false) {
-    self.byExpertParallel = byExpertParallel
-    self.file = file
-    self.isReplicated = isReplicated
+  public init(byExpertParallel: [Int: Double], file: String) {
+    self.init(
+      byDivision: Dictionary(
+        uniqueKeysWithValues: byExpertParallel.map { (ExpertDivision(expertParallel: $0.key), $0.value) }), file: file)
   }
 
   /// The same for experts with redundant copies: what the calibration says of those counts where no load was given.
   func replicated(_ isReplicated: Bool) -> ExpertImbalance {
-    ExpertImbalance(byExpertParallel: byExpertParallel, file: file, isReplicated: isReplicated)
+    ExpertImbalance(byDivision: byDivision, file: file, isReplicated: isReplicated, isPlaced: isPlaced)
   }
 
   /// No expert load was given.
@@ -34,22 +50,23 @@ public struct ExpertImbalance: Sendable, Hashable {
       byExpertParallel: Dictionary(uniqueKeysWithValues: (2...1_024).map { ($0, 1.0) }), file: file)
   }
 
-  func leaf(expertParallel: Int, _ figures: HardwareFigures) -> Explained<Scalar> {
-    if expertParallel == 1 { return 1 }
-    guard let value = byExpertParallel[expertParallel] else {
-      return calibrated(expertParallel: expertParallel, figures)
-    }
+  func leaf(_ division: ExpertDivision, _ figures: HardwareFigures) -> Explained<Scalar> {
+    if division.expertParallel == 1 { return 1 }
+    guard let value = byDivision[division] else { return calibrated(division, figures) }
+    let copies = division.redundantExperts > 0 ? ", \(division.redundantExperts) redundant" : ""
     let source = DerivationSource(
-      file: file, key: "EP \(expertParallel)", evidence: "hottest GPU over the mean, averaged over layers")
+      file: file, key: "EP \(division.expertParallel)\(copies)",
+      evidence: "hottest GPU over the mean, averaged over layers")
     return Explained("expert imbalance", Quantity<Scalar>(value), source: source, recording: figures.recording)
   }
 
   /// 1 + (imbalance of 32 GPUs − 1) · ln EP / ln 32: the largest of EP loads lies further above the mean the more there are.
-  private func calibrated(expertParallel: Int, _ figures: HardwareFigures) -> Explained<Scalar> {
+  private func calibrated(_ division: ExpertDivision, _ figures: HardwareFigures) -> Explained<Scalar> {
     let imbalance = figures.calibration.imbalance
-    let among32 = (isReplicated ? imbalance.replicatedExperts : imbalance.experts).leaf(recording: figures.recording)
-    guard among32.value > 1, expertParallel != 32 else { return among32.named("expert imbalance") }
-    let degree = Explained<Scalar>.layout("EP", expertParallel, recording: figures.recording)
+    let hasCopies = isReplicated || division.redundantExperts > 0
+    let among32 = (hasCopies ? imbalance.replicatedExperts : imbalance.experts).leaf(recording: figures.recording)
+    guard among32.value > 1, division.expertParallel != 32 else { return among32.named("expert imbalance") }
+    let degree = Explained<Scalar>.layout("EP", division.expertParallel, recording: figures.recording)
     let growth = degree.naturalLogarithm() / Explained<Scalar>(integerLiteral: 32).naturalLogarithm()
     return (1 + (among32 - 1) * growth).named("expert imbalance")
   }

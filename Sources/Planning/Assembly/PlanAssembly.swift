@@ -1,4 +1,5 @@
 import Costing
+import Optimization
 import Plans
 import Quantities
 import Topology
@@ -12,14 +13,15 @@ struct PlanAssembly: Sendable {
   private let experts: [PlacedExperts]
   private let replicas: [[Int]]
 
-  init(_ request: PlanRequest, poolIndex: Int, candidate: Candidate) throws {
+  init(_ request: PlanRequest, poolIndex: Int, candidate: Candidate, optimizer: any Optimizer) throws {
     self.request = request
     self.candidate = candidate
-    experts = ExpertBalance(request).placement(of: candidate.layout)
+    experts = ExpertBalance(request).placement(of: candidate.layout, optimizer: optimizer)
     costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
       calibration: request.calibration,
-      imbalance: ExpertImbalance(of: experts, under: request.expertLoad),
+      imbalance: ExpertImbalance(
+        of: experts, on: candidate.layout.stages.map(\.layout.expertDivision), under: request.expertLoad),
       recording: true)
     cost = costs.cost(of: candidate.layout)
     let needed = Self.replicasNeeded(request.goal, cost)
@@ -48,7 +50,7 @@ struct PlanAssembly: Sendable {
 
   func plan(
     bound: Double, space: String, statistics: SearchStatistics, stageProgram: ProgramCertificate,
-    changes: [PlanChange]
+    changes: [PlanChange], redundancy: [RedundancyValue]?
   ) -> Plan {
     let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
     let gpus = placer.gpus(replicas)
@@ -66,7 +68,8 @@ struct PlanAssembly: Sendable {
       inputs: request.inputs, layout: layout(replicas.count),
       placement: Placement(gpus: gpus, experts: experts, idleGPUs: costs.pool.availableGPUCount - gpus.count),
       prediction: Prediction(cost, costs: costs, replicas: replicas.count),
-      bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks, changes: changes, certificate: certificate,
+      bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks, changes: changes,
+      redundancy: redundancy, certificate: certificate,
       derivations: PlanDerivations(cost, costs: costs, replicas: replicas.count))
   }
 

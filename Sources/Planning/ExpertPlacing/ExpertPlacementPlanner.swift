@@ -5,9 +5,9 @@ import Plans
 
 /// Places the experts of every layer by recorded loads, and judges the result beside the runtimes' own greedy.
 public struct ExpertPlacementPlanner: Sendable {
-  private let request: ExpertPlacementRequest
-  private let optimizer: (any Optimizer)?
-  private let progress: @Sendable (Double) -> Void
+  let request: ExpertPlacementRequest
+  let optimizer: (any Optimizer)?
+  let progress: @Sendable (Double) -> Void
 
   /// - Parameters:
   ///   - request: What to place on what.
@@ -23,72 +23,91 @@ public struct ExpertPlacementPlanner: Sendable {
   }
 
   /// The placement.
-  /// - Throws: `MapFault` where the search broke a rule, which is a fault of the product.
+  /// - Throws: `MapFault` where the search broke a rule, which is a fault of the product; `Diagnostic` where what runs is of
+  ///   another model.
   public func place() throws -> ExpertPlacementDocument {
-    let layers = request.expertLayers
-    let scenarios = layers.map { PlacementScenarios(rows(request.scenarios, $0), weights: request.weights) }
-    if let current = request.current, let optimizer { return try move(current, scenarios, optimizer) }
-    let placer = LayersPlacer(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
-    let answers = placer.place(scenarios.map { problem($0.planned) })
-    let placed = layers.indices.map { index in
-      (map: answers[index].map, bound: answers[index].bound)
+    let scenarios = request.expertLayers.map {
+      PlacementScenarios(rows(request.scenarios, $0), weights: request.weights)
     }
-    return try document(scenarios, placed, moves: nil)
-  }
-
-  /// From what runs, as far as the budget of moves allows.
-  private func move(_ current: CurrentPlacement, _ scenarios: [PlacementScenarios], _ optimizer: any Optimizer) throws
-    -> ExpertPlacementDocument
-  {
-    let replanner = Replanner(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
-    let mover = PlacementMover(request: request, current: current, replanner: replanner)
-    let replan = try mover.replan(scenarios.map { problem($0.planned) })
-    return try document(
-      scenarios, replan.layers.map { (map: $0.map, bound: $0.bound) },
-      moves: mover.moves(replan, problems: scenarios.map { problem($0.judged) }))
-  }
-
-  private func document(
-    _ scenarios: [PlacementScenarios], _ placed: [(map: ExpertMap, bound: BalanceBound)], moves: PlacementMoves?
-  ) throws -> ExpertPlacementDocument {
-    let layers = request.expertLayers
+    let placed = try placed(scenarios)
     let inputs = PlacementInputs(
       expertLoad: request.scenarios.map(\.reference), weights: request.weights,
       evaluate: request.heldOut.map(\.reference))
     return ExpertPlacementDocument(
-      inputs: inputs, target: request.target, layerCount: request.layerCount, expertCount: request.expertCount,
-      layers: try layers.indices.map { try placement(layers[$0], placed[$0], scenarios[$0]) }, moves: moves)
+      inputs: inputs, target: placed.target, layerCount: request.layerCount, expertCount: request.expertCount,
+      layers: request.expertLayers.indices.map { index in
+        placement(request.expertLayers[index], placed.layers[index], scenarios[index], target: placed.target)
+      }, moves: placed.moves, budget: placed.budget)
+  }
+
+  private func placed(_ scenarios: [PlacementScenarios]) throws -> PlacedLayers {
+    if let current = request.current, let optimizer { return try moved(from: current, scenarios, optimizer) }
+    if let budget = spend(scenarios) { return try dealtOut(budget, scenarios) }
+    let answers = searched(scenarios, scenarios.map { _ in request.target.redundant }, progress: progress)
+    return PlacedLayers(
+      target: request.target,
+      layers: try zip(answers, scenarios).map { answer, scenarios in
+        let map = try checked(answer, scenarios, redundant: request.target.redundant)
+        return PlacedLayers.Layer(map: map, bound: answer.bound)
+      })
+  }
+
+  /// From what runs, as far as the budget of moves allows. What runs may break a rule that was not asked of it, and may
+  /// have to stay.
+  private func moved(
+    from current: CurrentPlacement, _ scenarios: [PlacementScenarios], _ optimizer: any Optimizer
+  ) throws -> PlacedLayers {
+    let replanner = Replanner(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
+    let mover = PlacementMover(request: request, current: current, replanner: replanner)
+    let redundant = request.target.redundant
+    let replan = try mover.replan(scenarios.map { problem($0.planned, redundant: redundant) })
+    return PlacedLayers(
+      target: request.target, layers: replan.layers.map { PlacedLayers.Layer(map: $0.map, bound: $0.bound) },
+      moves: mover.moves(replan, problems: scenarios.map { problem($0.judged, redundant: redundant) }))
+  }
+
+  /// Of all layers, with so many copies in each.
+  func searched(
+    _ scenarios: [PlacementScenarios], _ copies: [Int], progress: @escaping @Sendable (Double) -> Void
+  ) -> [PlacementAnswer] {
+    LayersPlacer(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
+      .place(zip(scenarios, copies).map { problem($0.planned, redundant: $1) })
+  }
+
+  /// - Throws: `MapFault`.
+  func checked(_ answer: PlacementAnswer, _ scenarios: PlacementScenarios, redundant: Int) throws -> ExpertMap {
+    if let fault = answer.map.fault(in: problem(scenarios.judged, redundant: redundant)) { throw fault }
+    return answer.map
   }
 
   private func rows(_ recorded: [RecordedScenario], _ layer: Int) -> [[Double]] {
     recorded.map { $0.load.tokens[layer] }
   }
 
-  private func problem(_ tokens: [[Double]]) -> ExpertProblem {
-    let target = request.target
+  /// With a budget each layer has as few slots as hold its copies.
+  func problem(_ tokens: [[Double]], redundant: Int) -> ExpertProblem {
+    let target = request.target.redundantTotal == nil ? request.target : widened([redundant])
     return ExpertProblem(
-      tokens: tokens, ranks: target.ranks, redundant: target.redundant, survivesLoss: target.survive != nil,
+      tokens: tokens, ranks: target.ranks, redundant: redundant, survivesLoss: target.survive != nil,
       wholeGroups: target.groups)
   }
 
   private func placement(
-    _ layer: Int, _ placed: (map: ExpertMap, bound: BalanceBound), _ scenarios: PlacementScenarios
-  ) throws -> LayerPlacement {
-    let problem = problem(scenarios.judged)
-    let recorded = rows(request.scenarios, layer)
-    let greedy = greedy(recorded)
-    let map = placed.map
-    // What runs may break a rule that was not asked of it, and may have to stay.
-    if request.current == nil, let fault = map.fault(in: problem) { throw fault }
+    _ layer: Int, _ placed: PlacedLayers.Layer, _ scenarios: PlacementScenarios, target: PlacementTarget
+  ) -> LayerPlacement {
+    let problem = problem(scenarios.judged, redundant: placed.redundant ?? target.redundant)
     // A bound is of the loads that it was made for.
     let bound = scenarios.shrinkage == nil ? placed.bound : ClosedBounds(problem).best
-    let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: request.target)
+    let recorded = rows(request.scenarios, layer)
+    let greedy = greedy(recorded)
+    let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: target)
+    let map = placed.map
     let ends = judge.ends(map)
     return LayerPlacement(
-      layer: layer, time: map.time(of: problem), bound: bound.time,
+      layer: layer, redundant: placed.redundant, time: map.time(of: problem), bound: bound.time,
       balanceByScenario: judge.balances(map), localityBalance: judge.localityBalance(map), heldOut: judge.heldOut(map),
       kept: scenarios.shrinkage.map { .init(ofScenarios: $0.ofScenarios, ofExperts: $0.ofExperts) },
-      physicalToLogical: map.physicalToLogical(slots: request.target.slotsPerGPU), hottest: ends.hottest,
+      physicalToLogical: map.physicalToLogical(slots: target.slotsPerGPU), hottest: ends.hottest,
       coolest: ends.coolest, mostExpertsLost: judge.mostExpertsLost(map),
       greedy: GreedyPlacement(
         balanceByScenario: judge.balances(greedy), localityBalance: judge.localityBalance(greedy),

@@ -19,7 +19,9 @@ struct PlacementRules {
     }
     let most = expertCount * (target.gpus - 1)
     guard target.redundant <= most else {
-      throw fault("--redundant", "\(target.redundant)", "at most \(most): then every GPU has a copy of every expert")
+      let flag = target.redundantTotal == nil ? "--redundant" : "--redundant-total"
+      let layer = target.redundantTotal == nil ? "" : " in a layer"
+      throw fault(flag, "\(target.redundant)\(layer)", "at most \(most): then every GPU has a copy of every expert")
     }
     let slots = target.slotsPerGPU.reduce(0, +)
     guard slots >= expertCount else {

@@ -47,6 +47,13 @@ public struct Goal: Sendable, Hashable {
       gpuLimit: gpuLimit, tolerance: tolerance)
   }
 
+  /// The same with a share of the tolerance.
+  func tolerating(share: Double) throws -> Goal {
+    try Goal(
+      objective: objective, timePerOutputToken: timePerOutputToken, batch: batch, tokensPerSecond: tokensPerSecond,
+      gpuLimit: gpuLimit, tolerance: tolerance * share)
+  }
+
   /// The same with another batch.
   func holding(batch: Int?) throws -> Goal {
     try Goal(

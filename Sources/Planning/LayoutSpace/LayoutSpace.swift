@@ -5,7 +5,7 @@ import Topology
 /// The stage layouts and batch shapes that are searched; printed with every certificate.
 public struct LayoutSpace: Sendable, Hashable {
   /// Every way for a stage to use GPUs.
-  public let layouts: [StageLayout]
+  public private(set) var layouts: [StageLayout]
   /// Micro-batches in flight that are tried.
   public var microBatches: [Int]
   /// Most GPUs of one replica.
@@ -32,14 +32,27 @@ public struct LayoutSpace: Sendable, Hashable {
     microBatches = Array(1...Self.mostMicroBatches)
   }
 
+  /// The same with copies of experts.
+  /// - Parameter numbers: For an EP above 1 the numbers of redundant experts that are tried, 0 among them or not.
+  func withRedundantExperts(_ numbers: (Int) -> [Int]) -> LayoutSpace {
+    var space = self
+    space.layouts = layouts.flatMap { layout in
+      layout.expertParallel > 1
+        ? numbers(layout.expertParallel).map { layout.with(redundantExperts: $0) } : [layout]
+    }
+    return space
+  }
+
   /// One sentence for people.
   public var sentence: String {
     let sizes = Set(layouts.map(\.gpus)).sorted()
     let degrees = Set(layouts.map(\.tensorParallel)).sorted().map(String.init).joined(separator: ", ")
     let domains = layouts.map(\.domains).max() ?? 1
     let places = domains == 1 ? "one domain" : "1 to \(domains) domains"
+    let copies = layouts.map(\.redundantExperts).max() ?? 0
+    let redundancy = copies > 0 ? ", up to \(copies) redundant experts a layer" : ""
     return "\(layouts.count) stage layouts (\(sizes.first ?? 0) to \(sizes.last ?? 0) GPUs in \(places), "
-      + "TP \(degrees), attention DP, EP), any split of the layers, 1 to \(microBatches.last ?? 1) micro-batches, "
+      + "TP \(degrees), attention DP, EP\(redundancy)), any split of the layers, 1 to \(microBatches.last ?? 1) micro-batches, "
       + "any batch, replicas of up to \(gpuLimit) GPUs in one pool"
   }
 }

@@ -31,7 +31,8 @@ struct RefusalAnalysis: Sendable {
   private func sentence(_ layout: ReplicaLayout, _ stage: Int, _ memory: MemoryPrediction) -> String {
     let assignment = layout.stages[stage]
     let parts = [
-      ("weights", memory.weights), ("experts", memory.experts), ("KV", memory.cache),
+      ("weights", memory.weights), ("experts", memory.experts),
+      ("redundant experts", memory.redundantExperts ?? 0), ("KV", memory.cache),
       ("activations", memory.activations), ("reserve", memory.reserve),
     ].filter { $0.1 > 0 }.map { "\($0.0) \(gigabytes($0.1))" }.joined(separator: " + ")
     let sequences = layout.sequences == 1 ? "one sequence" : "\(layout.sequences) sequences"

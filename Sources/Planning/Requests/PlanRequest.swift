@@ -15,22 +15,27 @@ public struct PlanRequest: Sendable {
   /// What turns peaks into predictions.
   public var calibration: Calibration
   /// Tokens per expert and layer, where known.
-  public var expertLoad: ExpertLoad?
+  public var expertLoad: ExpertLoad? { didSet { balances = ExpertBalanceTable() } }
+  /// How many copies of experts are tried; without an expert load there are none.
+  public var redundancy: ExpertRedundancy
   /// What is wanted.
   public var goal: Goal
   /// How the inputs were named, with digests.
   public var references: PlanReferences
+  /// What placements under the load reach, shared by all searches that are made for the request.
+  private(set) var balances = ExpertBalanceTable()
 
   /// - Parameters: As the properties of the same names.
   public init(
     model: ModelArchitecture, cluster: Cluster, workload: Workload, calibration: Calibration,
-    expertLoad: ExpertLoad?, goal: Goal, references: PlanReferences
+    expertLoad: ExpertLoad?, redundancy: ExpertRedundancy = .automatic, goal: Goal, references: PlanReferences
   ) {
     self.model = model
     self.cluster = cluster
     self.workload = workload
     self.calibration = calibration
     self.expertLoad = expertLoad
+    self.redundancy = redundancy
     self.goal = goal
     self.references = references
   }
@@ -42,6 +47,7 @@ public struct PlanRequest: Sendable {
       calibration: references.calibration, expertLoad: references.expertLoad, workload: PlanWorkload(workload),
       goal: PlanGoal(
         objective: goal.objective.rawValue, timePerOutputToken: goal.timePerOutputToken?.value, batch: goal.batch,
-        tokensPerSecond: goal.tokensPerSecond, gpuLimit: goal.gpuLimit, tolerance: goal.tolerance))
+        tokensPerSecond: goal.tokensPerSecond, gpuLimit: goal.gpuLimit, redundantExperts: redundancy.prescribed,
+        tolerance: goal.tolerance))
   }
 }

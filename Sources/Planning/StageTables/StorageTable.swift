@@ -24,7 +24,7 @@ struct StorageTable: Sendable {
     let kindWeights = layouts.map { layout in
       costs.kinds.indices.map { kind in
         let stored = costs.layerWeights(kind: kind, layout: layout)
-        return stored.weights.value + stored.experts.value
+        return stored.weights.value + stored.experts.value + (stored.redundant?.value ?? 0)
       }
     }
     let kindCaches = layouts.map { layout in

@@ -16,6 +16,9 @@ public struct Plan: Codable, Sendable, Equatable {
   public var bottlenecks: [Bottleneck]
   /// Changes to the inputs that would help most, each found by solving again.
   public var changes: [PlanChange]
+  /// What redundant experts are worth: the best layouts with fewer and with more; absent where no expert load was given, or
+  /// their number was prescribed.
+  public var redundancy: [RedundancyValue]?
   /// How good the plan is.
   public var certificate: Certificate
   /// Where every predicted number comes from.
@@ -27,7 +30,7 @@ public struct Plan: Codable, Sendable, Equatable {
   /// - Parameters: As the properties of the same names.
   public init(
     inputs: PlanInputs, layout: PlanLayout, placement: Placement, prediction: Prediction, bottlenecks: [Bottleneck],
-    changes: [PlanChange], certificate: Certificate, derivations: PlanDerivations
+    changes: [PlanChange], redundancy: [RedundancyValue]? = nil, certificate: Certificate, derivations: PlanDerivations
   ) {
     layline = Self.formatVersion
     self.inputs = inputs
@@ -36,6 +39,7 @@ public struct Plan: Codable, Sendable, Equatable {
     self.prediction = prediction
     self.bottlenecks = bottlenecks
     self.changes = changes
+    self.redundancy = redundancy
     self.certificate = certificate
     self.derivations = derivations
   }

@@ -21,13 +21,15 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
   public let totals: PlacementTotals
   /// How it is reached from what runs; `nil` where nothing does.
   public let moves: PlacementMoves?
+  /// How copies were dealt out over layers; `nil` where every layer has as many.
+  public let budget: PlacementBudget?
   /// Of a step of decode; `nil` where no model and cluster were given.
   public var prediction: PlacementPrediction?
 
   /// - Parameters: As the properties of the same names; nothing is predicted yet.
   public init(
     inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement],
-    moves: PlacementMoves? = nil
+    moves: PlacementMoves? = nil, budget: PlacementBudget? = nil
   ) {
     self.inputs = inputs
     self.target = target
@@ -36,5 +38,6 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
     self.layers = layers
     totals = PlacementTotals(layers)
     self.moves = moves
+    self.budget = budget
   }
 }

@@ -30,6 +30,8 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
 
   /// Its number in the model.
   public let layer: Int
+  /// Copies beyond the first of each expert, where they were dealt out over layers.
+  public let redundant: Int?
   /// In the worst scenario, or in the mixture that was planned on; on the counts as recorded.
   public let balance: Double
   /// A balance that no placement exceeds, on the same loads.
@@ -61,11 +63,13 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names; `time` and `bound` are 1 where all GPUs are equally busy.
   public init(
-    layer: Int, time: Double, bound: Double, balanceByScenario: [Double], localityBalance: Double?, heldOut: [Double],
+    layer: Int, redundant: Int? = nil, time: Double, bound: Double, balanceByScenario: [Double],
+    localityBalance: Double?, heldOut: [Double],
     kept: KeptShares?, physicalToLogical: [Int], hottest: BusyGPU, coolest: BusyGPU, mostExpertsLost: Int?,
     greedy: GreedyPlacement
   ) {
     self.layer = layer
+    self.redundant = redundant
     balance = 1 / time
     self.bound = 1 / min(bound, time)
     gap = max(0, time / bound - 1)

@@ -13,6 +13,8 @@ public struct PlanGoal: Codable, Sendable, Equatable {
   public var tokensPerSecond: Double?
   /// GPUs that may be used, where limited.
   public var gpuLimit: Int?
+  /// Copies of experts beyond one of each in every layer, where prescribed.
+  public var redundantExperts: Int?
   /// Share by which a better layout may have been missed.
   public var tolerance: Double
 
@@ -22,19 +24,21 @@ public struct PlanGoal: Codable, Sendable, Equatable {
     case batch = "batch_sequences"
     case tokensPerSecond
     case gpuLimit
+    case redundantExperts
     case tolerance
   }
 
   /// - Parameters: As the properties of the same names.
   public init(
     objective: String, timePerOutputToken: Double?, batch: Int?, tokensPerSecond: Double?, gpuLimit: Int?,
-    tolerance: Double
+    redundantExperts: Int? = nil, tolerance: Double
   ) {
     self.objective = objective
     self.timePerOutputToken = timePerOutputToken
     self.batch = batch
     self.tokensPerSecond = tokensPerSecond
     self.gpuLimit = gpuLimit
+    self.redundantExperts = redundantExperts
     self.tolerance = tolerance
   }
 }

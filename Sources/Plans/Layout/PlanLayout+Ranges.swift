@@ -19,6 +19,7 @@ extension PlanLayout {
           ("gpusPerDomain", stage.gpusPerDomain), ("tensorParallel", stage.tensorParallel),
           ("dataParallel", stage.dataParallel), ("expertParallel", stage.expertParallel),
           ("expertTensorParallel", stage.expertTensorParallel),
+          ("redundantExperts", stage.redundantExperts ?? 0),
         ], key: "layout.stages[\(index)]", file: file)
     }
   }

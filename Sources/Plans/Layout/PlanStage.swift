@@ -18,6 +18,8 @@ public struct PlanStage: Codable, Sendable, Equatable {
   public var expertParallel: Int
   /// Ranks that share one expert.
   public var expertTensorParallel: Int
+  /// R: copies of experts beyond one of each, in every layer with experts; absent where there are none.
+  public var redundantExperts: Int?
   /// Network level of the hop into the stage; absent for the first.
   public var hop: String?
 
@@ -33,11 +35,17 @@ public struct PlanStage: Codable, Sendable, Equatable {
     dataParallel = assignment.layout.dataParallel
     expertParallel = assignment.layout.expertParallel
     expertTensorParallel = assignment.layout.expertTensorParallel
+    redundantExperts = assignment.layout.redundantExperts > 0 ? assignment.layout.redundantExperts : nil
     self.hop = hop
   }
 
   /// GPUs of the stage.
   public var gpus: Int { domains * gpusPerDomain }
+
+  /// EP and R.
+  public var expertDivision: ExpertDivision {
+    ExpertDivision(expertParallel: expertParallel, redundantExperts: redundantExperts ?? 0)
+  }
 
   /// Layers and division of work again; `nil` where the numbers contradict each other.
   public var assignment: StageAssignment? {
@@ -48,6 +56,6 @@ public struct PlanStage: Codable, Sendable, Equatable {
       layers: firstLayer..<lastLayer + 1,
       layout: StageLayout(
         domains: domains, gpusPerDomain: gpusPerDomain, tensorParallel: tensorParallel,
-        expertTensorParallel: expertTensorParallel))
+        expertTensorParallel: expertTensorParallel, redundantExperts: redundantExperts ?? 0))
   }
 }

@@ -4,6 +4,8 @@ public struct MemoryPrediction: Codable, Sendable, Equatable {
   public var weights: Double
   /// Routed experts.
   public var experts: Double
+  /// Copies of routed experts beyond one of each; absent where there are none.
+  public var redundantExperts: Double?
   /// KV caches, windows and states.
   public var cache: Double
   /// Activations.
@@ -18,6 +20,7 @@ public struct MemoryPrediction: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case weights = "weights_B"
     case experts = "experts_B"
+    case redundantExperts = "redundantExperts_B"
     case cache = "cache_B"
     case activations = "activations_B"
     case reserve = "reserve_B"
@@ -26,13 +29,17 @@ public struct MemoryPrediction: Codable, Sendable, Equatable {
   }
 
   /// - Parameters: As the properties of the same names; what is left is worked out.
-  public init(weights: Double, experts: Double, cache: Double, activations: Double, reserve: Double, usable: Double) {
+  public init(
+    weights: Double, experts: Double, redundantExperts: Double? = nil, cache: Double, activations: Double,
+    reserve: Double, usable: Double
+  ) {
     self.weights = weights
     self.experts = experts
+    self.redundantExperts = redundantExperts
     self.cache = cache
     self.activations = activations
     self.reserve = reserve
     self.usable = usable
-    free = usable - weights - experts - cache - activations - reserve
+    free = usable - weights - experts - (redundantExperts ?? 0) - cache - activations - reserve
   }
 }

@@ -24,6 +24,7 @@ extension PlanDerivations {
     return [
       ("time", stage.time.derivation), ("memory", memory.total.derivation),
       ("memory.weights", memory.weights.derivation), ("memory.experts", memory.experts.derivation),
+      ("memory.redundantExperts", memory.redundantExperts?.derivation),
       ("memory.cache", memory.cache.derivation), ("memory.activations", memory.activations.derivation),
       ("memory.reserve", memory.reserve.derivation), ("memory.usable", memory.usable.derivation),
       ("memory.free", (memory.usable - memory.total).named("free HBM").derivation),

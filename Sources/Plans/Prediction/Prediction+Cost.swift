@@ -53,7 +53,8 @@ extension StagePrediction {
     self.init(
       time: stage.time.value, bubble: bubble,
       memory: MemoryPrediction(
-        weights: memory.weights.value, experts: memory.experts.value, cache: memory.cache.value,
+        weights: memory.weights.value, experts: memory.experts.value,
+        redundantExperts: memory.redundantExperts?.value, cache: memory.cache.value,
         activations: memory.activations.value, reserve: memory.reserve.value, usable: memory.usable.value),
       operators: stage.operators.map { total in
         let waiting = total.waiting.filter { $0.value > 0 }

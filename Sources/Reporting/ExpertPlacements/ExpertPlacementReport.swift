@@ -33,12 +33,18 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
       : document.inputs.weights == nil
         ? "planned for the worst of \(files) scenarios" : "planned on a mixture of \(files) scenarios"
     return TextLayout.wrap(
-      "\(document.expertCount) experts, \(target.redundant) redundant, on \(TextLayout.count(target.gpus, "GPU")) with "
+      "\(document.expertCount) experts, \(copies), on \(TextLayout.count(target.gpus, "GPU")) with "
         + "\(slots); \(document.layers.count) of \(TextLayout.count(document.layerCount, "layer")); \(purpose)",
       indent: 2)
       + TextLayout.wrap(
         "Balance: mean over hottest GPU. Greedy: EPLB, as runtimes compute it, on the sum of the files.",
         indent: 2)
+  }
+
+  private var copies: String {
+    let target = document.target
+    return target.redundantTotal.map { "\(Numerals.grouped($0)) redundant over all layers" }
+      ?? "\(target.redundant) redundant"
   }
 
   private var slots: String {
@@ -71,6 +77,7 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
 
   /// Runtimes want an expert in each slot.
   private var emptySlots: [String] {
+    guard document.budget == nil else { return [] }
     let slots = document.target.slotsPerGPU.reduce(0, +)
     let copies = document.expertCount + document.target.redundant
     if copies < slots {

@@ -7,7 +7,7 @@ struct PlacementTotalsSection {
 
   init(_ document: ExpertPlacementDocument) { self.document = document }
 
-  var lines: [String] { balance + gap + locality + losses + step }
+  var lines: [String] { balance + gap + BudgetSection(document).lines + locality + losses + step }
 
   private var balance: [String] {
     let totals = document.totals

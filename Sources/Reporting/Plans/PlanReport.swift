@@ -23,8 +23,9 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   public var description: String {
     [
       headline, "", LayoutSection(plan).text, "", PredictionSection(plan).text, "",
-      PlacementMap(plan, pool: pool).text, "", MemorySection(plan).text, "", BottleneckSection(plan).text, "",
-      StageSection(plan).text, ChangeSection(plan).text, CertificateSection(plan, effort: effort).text,
+      PlacementMap(plan, pool: pool).text, "", ExpertSection(plan).text + MemorySection(plan).text, "",
+      BottleneckSection(plan).text, "", StageSection(plan).text, ChangeSection(plan).text,
+      CertificateSection(plan, effort: effort).text,
     ].joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
       .flatMap { TextLayout.wrap(String($0), indent: 14) }.joined(separator: "\n")
   }

@@ -1,8 +1,10 @@
 import Costing
+import ExpertMaps
 import Models
 import Plans
 
-/// Every expert of every layer on exactly one rank, no rank overfull, and the imbalance as the loads give it.
+/// Every expert of every layer on some rank, no rank overfull, the imbalance as the loads give it, and its bound as the
+/// proof shows it, without a solver.
 struct ExpertCheck {
   private let plan: Plan
   private let inputs: VerifierInputs
@@ -24,36 +26,71 @@ struct ExpertCheck {
           actual: "\(expected.count) layers with experts")
       ]
     }
-    return listed.enumerated().compactMap { finding(index: $0, $1) }
+    return copies + listed.enumerated().compactMap { finding(index: $0, $1) }
   }
 
   /// As plans are costed.
-  var imbalance: ExpertImbalance { ExpertImbalance(of: plan.placement.experts, under: inputs.expertLoad) }
+  var imbalance: ExpertImbalance {
+    ExpertImbalance(
+      of: plan.placement.experts, on: plan.layout.stages.map(\.expertDivision), under: inputs.expertLoad)
+  }
 
   private func mixture(_ layer: Int) -> MixtureOfExperts? { inputs.model.layers[layer].kind.feedForward.mixture }
 
+  /// Copies are for experts of known load.
+  private var copies: [Finding] {
+    guard inputs.expertLoad == nil else { return [] }
+    return plan.layout.stages.enumerated().filter { $0.element.redundantExperts ?? 0 > 0 }.map { index, stage in
+      Finding(
+        id: "redundancy-wrong", key: "layout.stages[\(index)].redundantExperts",
+        claimed: "\(stage.redundantExperts ?? 0)", actual: "none without an expert load")
+    }
+  }
+
   private func finding(index: Int, _ placed: PlacedExperts) -> Finding? {
     let key = "placement.experts[\(index)]"
-    let count = mixture(placed.layer)?.expertCount ?? 0
-    let ranks = plan.layout.stages[placed.stage].expertParallel
-    guard placed.ranks.count == ranks else {
-      return Finding(id: "expert-ranks", key: key, claimed: "\(placed.ranks.count) ranks", actual: "EP \(ranks)")
+    let division = plan.layout.stages[placed.stage].expertDivision
+    let experts = mixture(placed.layer)?.expertCount ?? 0
+    let problem =
+      inputs.expertLoad.map { ExpertProblem($0, layer: placed.layer, division: division) }
+      ?? ExpertProblem(
+        tokens: [[Double](repeating: 1, count: experts)], ranks: .equal(division.expertParallel, copies: experts),
+        redundant: 0)
+    if let fault = ExpertMap(ranks: placed.ranks).fault(in: problem) { return Self.finding(fault, key) }
+    guard inputs.expertLoad != nil else {
+      guard placed.imbalance != nil || placed.bound != nil || placed.proof != nil else { return nil }
+      return Finding(id: "imbalance-wrong", key: key, claimed: "a balance", actual: "no expert load to judge it by")
     }
-    let slots = (count + ranks - 1) / ranks
-    if let overfull = placed.ranks.firstIndex(where: { $0.count > slots }) {
-      return Finding(
-        id: "rank-overfull", key: "\(key).ranks[\(overfull)]", claimed: "\(placed.ranks[overfull].count) experts",
-        actual: "\(slots) slots")
-    }
-    guard placed.ranks.flatMap(\.self).sorted() == Array(0..<count) else {
-      return Finding(
-        id: "experts-wrong", key: "\(key).ranks", claimed: "\(Set(placed.ranks.flatMap(\.self)).count) experts",
-        actual: "each of \(count) once")
-    }
-    guard let load = inputs.expertLoad else { return nil }
-    let actual = load.imbalance(layer: placed.layer, ranks: placed.ranks)
-    guard abs(actual - (placed.imbalance ?? 0)) > 1e-9 * actual else { return nil }
-    return Finding(
-      id: "imbalance-wrong", key: "\(key).imbalance", claimed: "\(placed.imbalance ?? 0)", actual: "\(actual)")
+    return balance(placed, of: problem, key)
   }
+
+  private static func finding(_ fault: MapFault, _ key: String) -> Finding {
+    switch fault {
+    case .rankCount(let found, let expected):
+      Finding(id: "expert-ranks", key: key, claimed: "\(found) ranks", actual: "EP \(expected)")
+    case .overfull(let rank, let found, let slots):
+      Finding(id: "rank-overfull", key: "\(key).ranks[\(rank)]", claimed: "\(found) experts", actual: "\(slots) slots")
+    default:
+      Finding(id: "experts-wrong", key: "\(key).ranks", claimed: "each expert in its place", actual: fault.description)
+    }
+  }
+
+  private func balance(_ placed: PlacedExperts, of problem: ExpertProblem, _ key: String) -> Finding? {
+    let actual = ExpertMap(ranks: placed.ranks).time(of: problem)
+    guard let imbalance = placed.imbalance, abs(actual - imbalance) <= 1e-9 * actual else {
+      return Finding(
+        id: "imbalance-wrong", key: "\(key).imbalance", claimed: Self.text(placed.imbalance),
+        actual: "\(actual)")
+    }
+    guard let bound = placed.bound, let proof = placed.proof?.proof, bound <= imbalance * (1 + 1e-9),
+      BalanceBound(time: bound, proof: proof).holds(for: problem)
+    else {
+      return Finding(
+        id: "expert-bound-wrong", key: "\(key).bound", claimed: Self.text(placed.bound),
+        actual: "what is given as its proof does not show it")
+    }
+    return nil
+  }
+
+  private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
 }

@@ -6,7 +6,7 @@ struct GoalCheck {
 
   init(_ plan: Plan) { self.plan = plan }
 
-  var findings: [Finding] { [replicas, batch, gpuLimit, demand].compactMap(\.self) }
+  var findings: [Finding] { [replicas, batch, gpuLimit, redundancy, demand].compactMap(\.self) }
 
   private var replicas: Finding? {
     guard plan.layout.replicas < 1 else { return nil }
@@ -30,6 +30,16 @@ struct GoalCheck {
     let used = plan.placement.gpus.count
     guard let limit = plan.inputs.goal.gpuLimit, used > limit else { return nil }
     return Finding(id: "gpu-limit", key: "placement.gpus", claimed: "\(used) GPUs", actual: "at most \(limit) allowed")
+  }
+
+  private var redundancy: Finding? {
+    let copies = plan.layout.stages.map { $0.redundantExperts ?? 0 }
+    guard let asked = plan.inputs.goal.redundantExperts, let wrong = copies.firstIndex(where: { $0 > asked }) else {
+      return nil
+    }
+    return Finding(
+      id: "redundancy-wrong", key: "layout.stages[\(wrong)].redundantExperts", claimed: "\(copies[wrong])",
+      actual: "\(asked) asked for")
   }
 
   private var demand: Finding? {

@@ -84,6 +84,7 @@ struct PredictionCheck {
     let memory: [(String, Double, Double)] = [
       ("weights_B", claimed.memory.weights, actual.memory.weights),
       ("experts_B", claimed.memory.experts, actual.memory.experts),
+      ("redundantExperts_B", claimed.memory.redundantExperts ?? 0, actual.memory.redundantExperts ?? 0),
       ("cache_B", claimed.memory.cache, actual.memory.cache),
       ("activations_B", claimed.memory.activations, actual.memory.activations),
       ("reserve_B", claimed.memory.reserve, actual.memory.reserve),

@@ -3,7 +3,7 @@ import Planning
 
 /// The value of a degree as a whole number.
 enum DegreeValue {
-  private static let most = 1 << 14
+  static let most = 1 << 14
 
   /// - Throws: `Diagnostic` "wrong-type" or "out-of-range" at flag and key.
   static func read(_ degree: Degree, _ text: String, flag: String, key: String = "") throws -> Int? {

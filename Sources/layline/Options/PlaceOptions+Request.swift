@@ -16,10 +16,18 @@ extension PlaceOptions {
     }
     let scenarios = try expertLoad.map(Self.read)
     let experts = scenarios[0].load.expertCount
-    let target = try gpus.target(expertCount: experts, effort: effort)
+    let target = try gpus.target(
+      expertCount: experts, layers: scenarios[0].load.tokens.count { !$0.isEmpty },
+      expertBytes: try prediction.expertBytes(), effort: effort)
+    let runs = try current.placement(expertCount: experts, rankCount: target.gpus)
+    if runs != nil, target.redundantTotal != nil {
+      throw Diagnostic(
+        id: "flags-exclude", file: "--redundant-total", found: "--current beside it",
+        expected: "--redundant, as what runs has as many copies in every layer")
+    }
     return try ExpertPlacementRequest(
       scenarios: scenarios, weights: weights, heldOut: try evaluate.map(Self.read), target: target,
-      current: try current.placement(expertCount: experts, rankCount: target.gpus))
+      current: runs)
   }
 
   private static func read(_ path: String) throws -> RecordedScenario {

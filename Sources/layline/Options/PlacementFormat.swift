@@ -11,6 +11,11 @@ enum PlacementFormat: String, CaseIterable {
   /// - Throws: `Diagnostic` "slots-uneven" that names the flag to change.
   func check(_ target: PlacementTarget, expertCount: Int) throws {
     guard self != .layline else { return }
+    guard target.redundantTotal == nil else {
+      throw Diagnostic(
+        id: "slots-uneven", file: "--format", found: "\(rawValue) with copies dealt out over layers",
+        expected: "as many slots in every layer", advice: "--redundant gives that, and --format layline needs it not")
+    }
     guard Set(target.slotsPerGPU).count == 1 else {
       throw Diagnostic(
         id: "slots-uneven", file: "--gpu-slots", found: "slots that differ with --format \(rawValue)",

@@ -4,6 +4,7 @@ import Inputs
 import Models
 import Planning
 import Plans
+import Quantities
 import Topology
 
 /// What the step of decode is predicted for, beside its GPUs and experts.
@@ -23,6 +24,14 @@ struct PlacementPredictionOptions: ParsableArguments {
 
   @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
   var calibration = "default"
+
+  /// Bytes of the largest expert of the model; `nil` without one.
+  /// - Throws: `Diagnostic` where the model cannot be read.
+  func expertBytes() throws -> Bytes? {
+    guard let model else { return nil }
+    let experts = try ModelArchitecture(reference: model).layers.compactMap(\.kind.feedForward.mixture?.expertTensors)
+    return experts.map { $0.reduce(Bytes.zero) { $0 + $1.bytes } }.max { $0.value < $1.value }
+  }
 
   /// `nil` where nothing is to be predicted.
   /// - Parameter loads: Load files, which must be of the model.

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Inputs
 import Plans
+import Quantities
 
 /// What experts are placed on. Each accessor throws a `Diagnostic` that names its flag.
 struct PlacementTargetOptions: ParsableArguments {
   private static let most = 1 << 14
+  private static let mostCopies = 1 << 22
 
   @Option(parsing: .unconditional, help: "GPUs that share the experts: EP.")
   var gpus: String
@@ -17,6 +19,17 @@ struct PlacementTargetOptions: ParsableArguments {
 
   @Option(parsing: .unconditional, help: "Copies of experts beyond one of each, in every layer.")
   var redundant = "0"
+
+  @Option(
+    parsing: .unconditional,
+    help: "Copies beyond one of each expert over all layers together, dealt out to the layers that gain most.")
+  var redundantTotal: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The same as HBM of each GPU for copies of all layers: \"4 GB\"; with --model, which says how large they are."
+  )
+  var redundantBytes: String?
 
   @Option(
     parsing: .unconditional,
@@ -33,19 +46,51 @@ struct PlacementTargetOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: "GPUs with other room than the others, such as 5=3: three experts on GPU 5.")
   var gpuSlots: [String] = []
 
-  /// - Parameter expertCount: E.
-  func target(expertCount: Int, effort: Double) throws -> PlacementTarget {
+  /// - Parameters:
+  ///   - expertCount: E.
+  ///   - layers: Those with experts.
+  ///   - expertBytes: Of one expert, where a model says.
+  ///   - effort: Against the default.
+  func target(
+    expertCount: Int, layers: Int, expertBytes: @autoclosure () throws -> Bytes?, effort: Double
+  ) throws -> PlacementTarget {
     let gpus = try count("--gpus", self.gpus, atLeast: 1) ?? 1
-    let redundant = try count("--redundant", self.redundant, atLeast: 0) ?? 0
+    let total = try budget(gpus: gpus, expertBytes: expertBytes)
+    let redundant = try total.map { $0 / max(1, layers) } ?? count("--redundant", self.redundant, atLeast: 0) ?? 0
     let slots = (expertCount + redundant + gpus - 1) / gpus
     let ownSlots = try GPUValues("--gpu-slots", gpuSlots, gpus: gpus) { try $0.integer(atLeast: 1, atMost: Self.most) }
     let ownSpeeds = try GPUValues("--gpu-speed", gpuSpeed, gpus: gpus) { try $0.number(atLeast: 0.01, atMost: 100) }
     return PlacementTarget(
       gpus: gpus, gpusPerDomain: try count("--gpus-per-domain", gpusPerDomain, atLeast: 1) ?? gpus,
       gpusPerNode: try count("--gpus-per-node", gpusPerNode, atLeast: 1), redundant: redundant,
-      slotsPerGPU: ownSlots.list(else: slots), speeds: gpuSpeed.isEmpty ? nil : ownSpeeds.list(else: 1),
+      redundantTotal: total, slotsPerGPU: ownSlots.list(else: slots),
+      speeds: gpuSpeed.isEmpty ? nil : ownSpeeds.list(else: 1),
       survive: try FlagValue.node("--survive", survive)?.choice(PlacementTarget.Loss.self),
       groups: try count("--groups", groups, atLeast: 1) ?? 1, effort: effort)
+  }
+
+  /// Copies over all layers together; `nil` where every layer has as many.
+  private func budget(gpus: Int, expertBytes: () throws -> Bytes?) throws -> Int? {
+    guard redundantTotal != nil || redundantBytes != nil else { return nil }
+    let flag = redundantTotal == nil ? "--redundant-bytes" : "--redundant-total"
+    let others = [
+      (redundant != "0", "--redundant"), (groups != nil, "--groups"), (!gpuSlots.isEmpty, "--gpu-slots"),
+      (redundantTotal != nil && redundantBytes != nil, "--redundant-bytes"),
+    ]
+    if let other = others.first(where: \.0)?.1 {
+      throw Diagnostic(
+        id: "flags-conflict", file: "command line", found: "\(flag) with \(other)", expected: "one of them")
+    }
+    if let redundantTotal {
+      return try FlagValue.node(flag, redundantTotal)?.integer(atLeast: 0, atMost: Self.mostCopies)
+    }
+    guard let bytes = try FlagValue.node(flag, redundantBytes)?.quantity(Bytes.self) else { return nil }
+    guard let expert = try expertBytes(), expert.value > 0 else {
+      throw Diagnostic(
+        id: "flags-conflict", file: "command line", found: "\(flag) alone",
+        expected: "--model, which says how large an expert is")
+    }
+    return gpus * Int(min(Double(Self.mostCopies / gpus), bytes.value / expert.value))
   }
 
   private func count(_ flag: String, _ text: String?, atLeast least: Int) throws -> Int? {

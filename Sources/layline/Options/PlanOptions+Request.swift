@@ -23,6 +23,7 @@ extension PlanOptions {
       workload: try workload.workload(cacheFormat: precision.cacheFormat()),
       calibration: try calibrationReference.read(),
       expertLoad: try load.map { try ExpertLoad(parsing: $0.data, file: $0.path, model: model) },
+      redundancy: try redundancy(),
       goal: try Goal(
         objective: objective, timePerOutputToken: goal.timePerOutputToken(limitedByDefault: objective != .latency),
         batch: goal.batchSize(), tokensPerSecond: goal.demand(), gpuLimit: goal.gpuLimit(), tolerance: goal.tolerance()),

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Inputs
+import Planning
 import Reporting
 
 /// The flags of `layline plan`.
@@ -19,6 +21,11 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "A file with the tokens that went to each expert of each layer.")
   var expertLoad: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: "Copies of experts beyond one of each, in every layer: auto with --expert-load, 0 without it, or a number.")
+  var redundantExperts: String?
+
   @Flag(help: "Print the plan as JSON.")
   var json = false
 
@@ -33,6 +40,22 @@ struct PlanOptions: ParsableArguments {
 
   @Option(help: "Print the derivation of this quantity after the plan (layline explain PLAN.json lists them).")
   var explainQuantity: String?
+
+  /// - Throws: `Diagnostic` that names the flag: not "auto" or a number, or copies of experts whose load nobody knows.
+  func redundancy() throws -> ExpertRedundancy {
+    guard let redundantExperts, redundantExperts != "auto" else { return .automatic }
+    guard let count = Int(redundantExperts), (0...DegreeValue.most).contains(count) else {
+      throw Diagnostic(
+        id: "out-of-range", file: "--redundant-experts", found: "\"\(redundantExperts)\"",
+        expected: "auto, or a whole number of 0 to \(DegreeValue.most)")
+    }
+    guard count == 0 || expertLoad != nil else {
+      throw Diagnostic(
+        id: "flags-conflict", file: "--redundant-experts", found: "\(count) without --expert-load",
+        expected: "a file with the tokens of each expert: copies are made of those that have most")
+    }
+    return .copies(count)
+  }
 
   /// The quantity to explain after the plan; `nil` where none was asked for.
   var explainedQuantity: String? {

@@ -19,6 +19,17 @@ struct BadFlagTests {
   }
 
   @Test(arguments: [
+    ("few", "out-of-range", "auto"), ("-1", "out-of-range", "auto"), ("1.5", "out-of-range", "auto"),
+    ("32", "flags-conflict", "--expert-load"),
+  ])
+  func redundantExperts(value: String, id: String, expected: String) throws {
+    expectRefusal(
+      try Layline.run(
+        "plan", "--model", "openai/gpt-oss-120b", "--cluster", "hgx-h200", "--context", "4096",
+        "--redundant-experts", value), id: id, saying: ["--redundant-experts: found ", expected])
+  }
+
+  @Test(arguments: [
     ["nonsense"], ["plan"], ["model", "show"], ["model", "show", "DeepSeek-V3", "--contxt", "1"],
     ["cluster", "show", "hgx-h100", "more"], ["model", "show", "DeepSeek-V3", "--context"],
   ])

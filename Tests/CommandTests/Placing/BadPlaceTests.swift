@@ -26,6 +26,14 @@ struct BadPlaceTests {
     (
       ["--gpus", "4", "--groups", "2", "--gpus-per-domain", "2", "--redundant", "1"], "placement-impossible", "--groups"
     ),
+    (["--gpus", "4", "--redundant-total", "-1"], "out-of-range", "--redundant-total: found -1"),
+    (["--gpus", "4", "--redundant-total", "60"], "placement-impossible", "--redundant-total: found 30 in a layer"),
+    (["--gpus", "4", "--redundant-total", "4", "--redundant", "2"], "flags-conflict", "with --redundant"),
+    (["--gpus", "4", "--redundant-bytes", "1 GB"], "flags-conflict", "--model, which says how large an expert is"),
+    (["--gpus", "4", "--redundant-bytes", "1"], "unit-missing", "--redundant-bytes: found 1"),
+    (
+      ["--gpus", "4", "--redundant-total", "3", "--groups", "2", "--gpus-per-domain", "2"], "flags-conflict", "--groups"
+    ),
     (["--gpus", "4", "--weights", "1"], "weights-differ", "2 weights, one for each load file"),
     (["--gpus", "4", "--weights", "0,0"], "weights-differ", "not all 0"),
     (["--gpus", "4", "--weights", "1,x"], "wrong-type", "--weights"),

@@ -10,6 +10,7 @@ struct PlacedDocument: Decodable {
       let heldOut: [Double]
     }
     let layer: Int
+    let redundant: Int?
     let balance: Double
     let bound: Double
     let gap: Double
@@ -35,7 +36,12 @@ struct PlacedDocument: Decodable {
     let greedy: Balances
     let withinPercent: Double
   }
+  struct Budget: Decodable {
+    let total, spent, evenRedundant, mostHeld, fewestHeld: Int
+    let evenTime, time, bound: Double
+  }
   let layers: [Layer]
+  let budget: Budget?
   let target: Target
   let totals: Totals
   let prediction: Prediction?

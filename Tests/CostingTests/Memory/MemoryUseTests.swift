@@ -63,6 +63,18 @@ struct MemoryUseTests {
     #expect(use[0].cache.value == 16e6)
   }
 
+  /// 8 copies fill the slots that 64 experts leave on 24 GPUs, 3 · 24 = 72; 32 copies, 96 in all, take a fourth slot.
+  @Test func copiesOfExpertsAreCountedApart() throws {
+    let layout = SmallCosts.expertParallel(8, domains: 3)
+    let uses = try [8, 32].map { copies in
+      try Self.memory(
+        [Self.mixture], [Self.stage(0..<1, layout.with(redundantExperts: copies))], batch: 240, microBatches: 1)[0]
+    }
+    #expect(uses.map(\.experts.value) == [3e6, 3e6])
+    #expect(uses.map { $0.redundantExperts?.value } == [0, 1e6])
+    #expect(uses[1].total.value == uses[0].total.value + 1e6)
+  }
+
   /// Slices: 64 experts of 1 MB over 8 ranks; weights over 8 but k and v over 4 heads, the router on each; 8 ranks share
   /// 4 heads of cache.
   @Test func slicesDivideEverythingButWhatIsReplicated() throws {

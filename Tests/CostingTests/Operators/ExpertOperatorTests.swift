@@ -60,6 +60,31 @@ struct ExpertOperatorTests {
     #expect(isClose(cost.compute?.value, (4 * 800 / 8 * 2 + 8 * 10) * 2e6 / 1e15))
   }
 
+  /// 8 copies more, 72 on 8 GPUs: each sees 64/72 of the tokens that its expert alone would, 16 · 8/9 = 14.2222, which miss
+  /// it with (15/16)^14.2222 = 0.399364, so 9 · 0.600636 = 5.40572 of a GPU's 9 are read. With many tokens all 9 are.
+  @Test func copiesAreReadOnlyWhereTokensReachThem() throws {
+    let layout = SmallCosts.expertParallel(8).with(redundantExperts: 8)
+    let few = try Self.cost(layout, batch: 16, ["expectedMaximum": "mean"])
+    #expect(abs((few.memory?.value ?? 0) - 5.40572e6 / 0.8e12) < 1e-11)
+    let many = try Self.cost(layout, batch: 80_000, ["expectedMaximum": "mean"])
+    #expect(isClose(many.memory?.value, 9e6 / 0.8e12))
+  }
+
+  /// A load's figure for 24 GPUs counts as it is where the experts were placed by it: ranks with 3 of them are no busier
+  /// than those with 2. The one for 8 copies is another.
+  @Test func placedExpertsAreAsUnevenAsTheyAre() throws {
+    let layout = SmallCosts.expertParallel(8, domains: 3)
+    let placed = ExpertImbalance(
+      byDivision: [
+        .init(expertParallel: 24): 1.05, .init(expertParallel: 24, redundantExperts: 8): 1.01,
+      ], file: "loads.json", isPlaced: true)
+    let many = 240_000
+    let plain = try Self.cost(layout, batch: many, imbalance: placed)
+    #expect(isClose(plain.compute?.value, (4 * 240_000 / 24 * 1.05 + 3 * 10) * 2e6 / 1e15))
+    let copied = try Self.cost(layout.with(redundantExperts: 8), batch: many, imbalance: placed)
+    #expect(isClose(copied.compute?.value, (4 * 240_000 / 24 * 1.01 + 3 * 10) * 2e6 / 1e15))
+  }
+
   /// The router (64,000 weights on every rank) and the shared expert (1 M over the ranks), bf16.
   @Test func routerAndSharedExpertsPassEveryToken() throws {
     let costs = try SmallCosts.costs([SmallModel.mixtureLayer])

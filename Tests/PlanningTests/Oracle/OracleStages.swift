@@ -26,7 +26,7 @@ struct OracleStages {
       let sequences = layout.sequencesPerRank(microBatch: microBatch)
       let perLayer = costs.kindOfLayer.map { kind in
         let stored = costs.layerWeights(kind: kind, layout: layout)
-        return stored.weights.value + stored.experts.value
+        return stored.weights.value + stored.experts.value + (stored.redundant?.value ?? 0)
           + Double(sequences * microBatches) * costs.layerCache(kind: kind, layout: layout).value
       }
       return (0..<count).flatMap { first in

@@ -1,0 +1,63 @@
+import Costing
+import Optimization
+import Plans
+
+/// What redundant experts are worth: the best layout with each number of slots for copies, from none to the first number
+/// beyond the plan's, each found by a search of its own. Copies fill HBM that sequences could have, are read like any
+/// expert, and level the load.
+struct RedundancyAnalysis: Sendable {
+  private let request: PlanRequest
+  private let best: Candidate
+  private let poolIndex: Int
+
+  init(_ request: PlanRequest, best: Candidate, poolIndex: Int) {
+    self.request = request
+    self.best = best
+    self.poolIndex = poolIndex
+  }
+
+  /// With rising numbers of slots; `nil` where no expert load was given, their number is prescribed or nothing is divided.
+  func values() throws -> [RedundancyValue]? {
+    guard request.expertLoad != nil, request.redundancy == .automatic,
+      best.layout.stages.contains(where: { $0.layout.expertParallel > 1 })
+    else { return nil }
+    let chosen = slots(best.layout)
+    let own = value(best, try PoolSearch(request, poolIndex: poolIndex), slots: chosen, isChosen: true)
+    let others = try tried(chosen).filter { $0 != chosen }.compactMap(solve)
+    return (others + [own]).sorted { ($0.slots ?? -1) < ($1.slots ?? -1) }
+  }
+
+  /// From none to the first number beyond the plan's.
+  private func tried(_ chosen: Int?) -> [Int?] {
+    let leavesSlots = best.layout.stages.contains { experts % $0.layout.expertParallel != 0 }
+    let numbers = ExpertRedundancy.triedSlots.filter { $0 > 0 || leavesSlots }
+    let beyond = numbers.first { $0 > chosen ?? -1 } ?? chosen ?? 0
+    return [nil] + numbers.filter { $0 <= beyond }
+  }
+
+  /// `nil` where nothing fits with so many, or what is best has none.
+  private func solve(_ slots: Int?) throws -> RedundancyValue? {
+    var request = request
+    request.redundancy = slots.map { .slots($0) } ?? .copies(0)
+    let search = try PoolSearch(request, poolIndex: poolIndex)
+    guard let found = search.run()?.best, slots == nil || self.slots(found.layout) != nil else { return nil }
+    return value(found, search, slots: slots, isChosen: false)
+  }
+
+  private func value(_ candidate: Candidate, _ search: PoolSearch, slots: Int?, isChosen: Bool) -> RedundancyValue {
+    let stages = search.costs.cost(of: candidate.layout).stages
+    return RedundancyValue(
+      slots: slots, redundantExperts: candidate.layout.stages.map(\.layout.redundantExperts).max() ?? 0,
+      bytes: stages.map { $0.memory.redundantExperts?.value ?? 0 }.max() ?? 0, objective: candidate.score,
+      isChosen: isChosen)
+  }
+
+  /// Slots beyond ⌈E / EP⌉ of the stage that has most; `nil` where each expert has one copy.
+  private func slots(_ layout: ReplicaLayout) -> Int? {
+    layout.stages.map(\.layout.expertDivision).filter { $0.redundantExperts > 0 }.map {
+      $0.slots(experts: experts) - ExpertDivision(expertParallel: $0.expertParallel).slots(experts: experts)
+    }.max()
+  }
+
+  private var experts: Int { ModelDegrees(request.model).experts }
+}

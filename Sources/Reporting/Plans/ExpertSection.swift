@@ -1,0 +1,67 @@
+import Foundation
+import Plans
+import Quantities
+
+/// How evenly the experts are placed under the load that was given, how good that is, and what copies of them are worth.
+struct ExpertSection {
+  private let plan: Plan
+
+  init(_ plan: Plan) { self.plan = plan }
+
+  /// Empty where no expert load was given, or nothing is divided.
+  var text: String {
+    let layers = plan.placement.experts.filter { $0.ranks.count > 1 && $0.imbalance != nil && $0.bound != nil }
+    guard !layers.isEmpty else { return "" }
+    let lines = ["Experts     " + balance(layers), "            " + proof(layers)] + worth.map { "            " + $0 }
+    return lines.joined(separator: "\n") + "\n\n"
+  }
+
+  private func balance(_ layers: [PlacedExperts]) -> String {
+    let mean = layers.reduce(0) { $0 + 1 / ($1.imbalance ?? 1) } / Double(layers.count)
+    let worst = layers.max { ($0.imbalance ?? 1, $1.layer) < ($1.imbalance ?? 1, $0.layer) }
+    let text = worst.map { ", worst \(number(1 / ($0.imbalance ?? 1))) (layer \($0.layer))" } ?? ""
+    return "balance (mean over hottest rank) \(number(mean)) on average of \(TextLayout.count(layers.count, "layer"))"
+      + text
+  }
+
+  private func proof(_ layers: [PlacedExperts]) -> String {
+    let most = layers.reduce(0) { $0 + 1 / ($1.bound ?? 1) } / Double(layers.count)
+    let gaps = layers.map { $0.gap ?? 0 }
+    return "proved: no placement above \(number(most)); gap \(percent(gaps.reduce(0, +) / Double(gaps.count))) on "
+      + "average, \(percent(gaps.max() ?? 0)) at most"
+  }
+
+  /// The plan's number of copies against fewer and more.
+  private var worth: [String] {
+    guard let values = plan.redundancy, let chosen = values.first(where: \.isChosen) else { return [] }
+    let bytes = chosen.bytes > 0 ? " (+\(String(format: "%.1f", chosen.bytes / 1e9)) GB)" : ""
+    let others = values.filter { !$0.isChosen }.map { "\(comparison($0, chosen)) with \(name($0))" }
+    let rest = others.isEmpty ? "" : "; \(measure) " + others.joined(separator: ", ")
+    return ["copies: \(name(chosen))\(bytes)\(rest)"]
+  }
+
+  private func name(_ value: RedundancyValue) -> String {
+    guard let slots = value.slots else { return "none" }
+    return "\(value.redundantExperts) a layer"
+      + (slots == 0 ? " in slots left over" : ", \(TextLayout.count(slots, "slot")) per GPU")
+  }
+
+  private var measure: String {
+    switch plan.inputs.goal.objective {
+    case "latency": "speed"
+    case "gpus": "GPUs"
+    default: "throughput per GPU"
+    }
+  }
+
+  /// "6.2 % lower".
+  private func comparison(_ other: RedundancyValue, _ chosen: RedundancyValue) -> String {
+    let isSize = plan.inputs.goal.objective == "gpus"
+    let change = isSize ? other.objective / chosen.objective - 1 : chosen.objective / other.objective - 1
+    guard abs(change) >= 0.0005 else { return "the same" }
+    return "\(percent(abs(change))) \(change > 0 ? "higher" : "lower")"
+  }
+
+  private func percent(_ share: Double) -> String { Numerals.percent(share, decimals: 1) }
+  private func number(_ value: Double) -> String { String(format: "%.3f", value) }
+}
