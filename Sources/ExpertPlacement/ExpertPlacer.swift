@@ -81,7 +81,8 @@ public struct ExpertPlacer: Sendable {
   private func search<Loads: LoadVector>(
     _ state: inout PlacementState<Loads>, target: Double, random: inout SplitMix
   ) {
-    for cycle in 0..<effort.cycles(scenarios: problem.popularity.count) where state.time > target {
+    let cycles = effort.cycles(scenarios: problem.popularity.count, slots: problem.slotCount)
+    for cycle in 0..<cycles where state.time > target {
       let best = state.expertOfSlot
       state.anneal(
         .cycle(cycle, steps: effort.steps(slots: problem.slotCount), slots: problem.slotCount), target: target,

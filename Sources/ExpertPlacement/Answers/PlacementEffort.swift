@@ -20,15 +20,16 @@ public struct PlacementEffort: Sendable, Equatable {
   /// `factor` times the work of the default.
   public static func times(_ factor: Double) -> PlacementEffort {
     PlacementEffort(
-      steps: max(1, Int(300_000 * factor)), cycles: max(1, Int(8 * factor)),
+      steps: max(1, Int(300_000 * factor)), cycles: max(4, Int(8 * factor)),
       programs: max(1, Int((32 * factor).rounded(.up))))
   }
 
   /// `steps` for a number of slots.
   func steps(slots: Int) -> Int { steps * max(256, slots) / 256 }
 
-  /// `cycles` for a number of scenarios: with several, annealing ends at the last step, as no bound is reached.
-  func cycles(scenarios: Int) -> Int { scenarios > 1 ? (cycles + 3) / 4 : cycles }
+  /// `cycles` for a number of scenarios and slots: with several scenarios annealing ends at the last step, as no bound is
+  /// reached.
+  func cycles(scenarios: Int, slots: Int) -> Int { scenarios > 1 && slots > 64 ? (cycles + 3) / 4 : cycles }
 
   /// `tolerance` for a number of copies: small problems are cheap to solve to the end.
   func tolerance(copies: Int) -> Double { copies <= 64 ? min(tolerance, 1e-6) : tolerance }

@@ -22,7 +22,7 @@ extension PlaceOptions {
     let runs = try current.placement(expertCount: experts, rankCount: target.gpus)
     if runs != nil, target.redundantTotal != nil {
       throw Diagnostic(
-        id: "flags-exclude", file: "--redundant-total", found: "--current beside it",
+        id: "flags-conflict", file: "--redundant-total", found: "--current beside it",
         expected: "--redundant, as what runs has as many copies in every layer")
     }
     return try ExpertPlacementRequest(
