@@ -1,5 +1,5 @@
 /// Why no placement is faster.
-public indirect enum BalanceProof: Sendable, Equatable, Codable {
+public indirect enum BalanceProof: Sendable, Equatable {
   /// All ranks together have that much to do: T ≥ 1.
   case mean
   /// min over r of max over e of w_e / r_e: however the copies are dealt out, one of them has that much to do.

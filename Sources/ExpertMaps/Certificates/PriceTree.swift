@@ -1,6 +1,6 @@
 /// Prices for every case of how many copies some experts have. A time is refuted where each case is: the copies of an
 /// expert are either few or many.
-public indirect enum PriceTree: Sendable, Equatable, Codable {
+public indirect enum PriceTree: Sendable, Equatable {
   /// One set of prices for all that is still open.
   case prices(PatternPrices)
   /// `expert` has at most `most` copies, or more.

@@ -66,7 +66,7 @@ struct ExpertBalance: Sendable {
       let reached = max(1, answer.time)
       return PlacedExperts(
         layer: place.layer, stage: place.stage, ranks: answer.map.ranks, imbalance: reached,
-        bound: max(1, min(answer.bound.time, reached)), proof: PlacedProof(answer.bound.proof))
+        bound: max(1, min(answer.bound.time, reached)), proof: answer.bound.proof)
     }
   }
 

@@ -13,11 +13,11 @@ public struct PlacedExperts: Codable, Sendable, Equatable {
   /// No placement with as many copies has a lower imbalance; where an expert load was given.
   public var bound: Double?
   /// What shows that; a verifier needs no solver to believe it.
-  public var proof: PlacedProof?
+  public var proof: BalanceProof?
 
   /// - Parameters: As the properties of the same names.
   public init(
-    layer: Int, stage: Int, ranks: [[Int]], imbalance: Double? = nil, bound: Double? = nil, proof: PlacedProof? = nil
+    layer: Int, stage: Int, ranks: [[Int]], imbalance: Double? = nil, bound: Double? = nil, proof: BalanceProof? = nil
   ) {
     self.layer = layer
     self.stage = stage

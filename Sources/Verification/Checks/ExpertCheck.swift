@@ -82,7 +82,7 @@ struct ExpertCheck {
         id: "imbalance-wrong", key: "\(key).imbalance", claimed: Self.text(placed.imbalance),
         actual: "\(actual)")
     }
-    guard let bound = placed.bound, let proof = placed.proof?.proof, bound <= imbalance * (1 + 1e-9),
+    guard let bound = placed.bound, let proof = placed.proof, bound <= imbalance * (1 + 1e-9),
       BalanceBound(time: bound, proof: proof).holds(for: problem)
     else {
       return Finding(

@@ -53,12 +53,10 @@ struct ExpertLieTests {
     },
     Lie("expert-bound-wrong", "a bound that the mean does not show") { plan in
       plan.placement.experts[0].bound = plan.placement.experts[0].imbalance
-      plan.placement.experts[0].proof = PlacedProof(.mean)
+      plan.placement.experts[0].proof = .mean
     },
     Lie("expert-bound-wrong", "prices without prices") { plan in
-      var proof = PlacedProof(.prices(.prices(.init(scenarioWeights: [1], experts: [], copy: 0))))
-      proof.prices = nil
-      plan.placement.experts[0].proof = proof
+      plan.placement.experts[0].proof = .prices(.prices(.init(scenarioWeights: [1], experts: [], copy: 0)))
     },
     Lie("memory-wrong", "copies that take no memory") { plan in
       for stage in plan.prediction.stages.indices { plan.prediction.stages[stage].memory.redundantExperts = nil }
@@ -75,8 +73,8 @@ struct ExpertLieTests {
     let tokens = try #require(load).tokens[plan.placement.experts[layer].layer]
     func tell(_ prices: [Double]) {
       plan.placement.experts[layer].bound = 1
-      plan.placement.experts[layer].proof = PlacedProof(
-        .prices(.prices(.init(scenarioWeights: [1], experts: prices, copy: 0))))
+      plan.placement.experts[layer].proof = .prices(
+        .prices(.init(scenarioWeights: [1], experts: prices, copy: 0)))
     }
     tell(tokens)
     #expect(try findings(plan) == [])
