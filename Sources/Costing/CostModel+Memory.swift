@@ -2,7 +2,7 @@ import Quantities
 
 extension CostModel {
   /// Weight bytes of one layer on one GPU: experts apart, and the GPU that holds most experts; `redundant` is what copies
-  /// add to ⌈E / EP⌉ experts, `nil` where there are none.
+  /// add to ⌈E / EP⌉ experts, on average over layers where some have fewer, `nil` where there are none.
   public func layerWeights(
     kind: Int, layout: StageLayout
   ) -> (weights: Explained<Information>, experts: Explained<Information>, redundant: Explained<Information>?) {
@@ -17,8 +17,15 @@ extension CostModel {
     let expertParallel = Explained.layout("EP", layout.expertParallel, recording: recording)
     let once = experts.local(redundant: 0, among: expertParallel, recording: recording)
     guard layout.redundantExperts > 0 else { return (weights, once * bytes, nil) }
-    let all = experts.local(redundant: layout.redundantExperts, among: expertParallel, recording: recording)
-    return (weights, once * bytes, (all - once).named("copies on a GPU") * bytes)
+    func copies(_ redundant: Int) -> Explained<Scalar> {
+      experts.local(redundant: redundant, among: expertParallel, recording: recording) - once
+    }
+    var held = copies(layout.redundantExperts)
+    if let spared = layout.spared {
+      let share = spared.share(recording: recording)
+      held = held * (1 - share) + copies(spared.redundantExperts) * share
+    }
+    return (weights, once * bytes, held.named("copies on a GPU") * bytes)
   }
 
   /// Cache bytes that one sequence keeps on one rank for one layer.

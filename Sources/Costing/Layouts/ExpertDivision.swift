@@ -4,13 +4,24 @@ public struct ExpertDivision: Sendable, Hashable {
   public let expertParallel: Int
   /// R: copies beyond one of each expert.
   public let redundantExperts: Int
+  /// Layers that have fewer; `nil` where there are none.
+  public let spared: SparedLayers?
 
   /// - Parameters:
   ///   - expertParallel: EP.
   ///   - redundantExperts: R.
-  public init(expertParallel: Int, redundantExperts: Int = 0) {
+  ///   - spared: Layers that have fewer.
+  public init(expertParallel: Int, redundantExperts: Int = 0, spared: SparedLayers? = nil) {
     self.expertParallel = expertParallel
     self.redundantExperts = redundantExperts
+    self.spared = spared
+  }
+
+  /// The same for a layer that is one of the spared, or for one that is not.
+  public func ofLayer(isSpared: Bool) -> ExpertDivision {
+    ExpertDivision(
+      expertParallel: expertParallel,
+      redundantExperts: isSpared ? spared?.redundantExperts ?? redundantExperts : redundantExperts)
   }
 
   /// ⌈(E + R) / EP⌉: copies that the fullest rank holds.
@@ -18,8 +29,11 @@ public struct ExpertDivision: Sendable, Hashable {
 }
 
 extension ExpertDivision: Comparable {
-  /// By EP, then by R.
+  /// By EP, then by R, then by the layers that have fewer.
   public static func < (left: Self, right: Self) -> Bool {
-    (left.expertParallel, left.redundantExperts) < (right.expertParallel, right.redundantExperts)
+    let ahead = (left.expertParallel, left.redundantExperts, left.spared == nil ? 0 : 1)
+    let behind = (right.expertParallel, right.redundantExperts, right.spared == nil ? 0 : 1)
+    guard ahead == behind, let first = left.spared, let second = right.spared else { return ahead < behind }
+    return first < second
   }
 }

@@ -8,30 +8,35 @@ public struct StageLayout: Sendable, Hashable {
   public let tensorParallel: Int
   /// Ranks that share one expert's matrices; 1 where experts are whole.
   public let expertTensorParallel: Int
-  /// R: copies of experts beyond one of each, in every layer with experts.
+  /// R: copies of experts beyond one of each, in every layer with experts that is not spared.
   public let redundantExperts: Int
+  /// Layers that have fewer; `nil` where all have as many.
+  public let spared: SparedLayers?
 
   /// - Parameters:
   ///   - domains: Scale-up domains that the stage lies in.
   ///   - gpusPerDomain: GPUs in each of them.
   ///   - tensorParallel: TP; divides `gpusPerDomain`.
   ///   - expertTensorParallel: Ranks that share one expert's matrices; divides the number of GPUs.
-  ///   - redundantExperts: Copies of experts beyond one of each, in every layer with experts.
+  ///   - redundantExperts: Copies of experts beyond one of each, in every layer with experts that is not spared.
+  ///   - spared: Layers that have fewer.
   public init(
-    domains: Int, gpusPerDomain: Int, tensorParallel: Int, expertTensorParallel: Int, redundantExperts: Int = 0
+    domains: Int, gpusPerDomain: Int, tensorParallel: Int, expertTensorParallel: Int, redundantExperts: Int = 0,
+    spared: SparedLayers? = nil
   ) {
     self.domains = domains
     self.gpusPerDomain = gpusPerDomain
     self.tensorParallel = tensorParallel
     self.expertTensorParallel = expertTensorParallel
     self.redundantExperts = redundantExperts
+    self.spared = spared
   }
 
   /// The same with another number of copies of experts.
-  public func with(redundantExperts: Int) -> StageLayout {
+  public func with(redundantExperts: Int, spared: SparedLayers? = nil) -> StageLayout {
     StageLayout(
       domains: domains, gpusPerDomain: gpusPerDomain, tensorParallel: tensorParallel,
-      expertTensorParallel: expertTensorParallel, redundantExperts: redundantExperts)
+      expertTensorParallel: expertTensorParallel, redundantExperts: redundantExperts, spared: spared)
   }
 
   /// G: GPUs of the stage.
@@ -42,7 +47,7 @@ public struct StageLayout: Sendable, Hashable {
   public var expertParallel: Int { gpus / expertTensorParallel }
   /// EP and R: what a placement of experts is made for.
   public var expertDivision: ExpertDivision {
-    ExpertDivision(expertParallel: expertParallel, redundantExperts: redundantExperts)
+    ExpertDivision(expertParallel: expertParallel, redundantExperts: redundantExperts, spared: spared)
   }
 
   /// Whether tokens travel to their experts. They need not where every GPU holds a slice of every expert, nor where every

@@ -68,11 +68,20 @@ struct ExpertOperator: Sendable {
     redundant == 0 ? expertCount : expertCount + .layout("redundant experts", redundant, recording: recording)
   }
 
+  /// The mean over layers, where some have fewer copies.
+  private func expertsHit(_ step: StepShape, _ figures: HardwareFigures) -> Explained<Scalar> {
+    let hit = expertsHit(step, redundant: step.layout.redundantExperts, figures)
+    guard let spared = step.layout.spared else { return hit }
+    let share = spared.share(recording: figures.recording)
+    return hit * (1 - share) + expertsHit(step, redundant: spared.redundantExperts, figures) * share
+  }
+
   /// Distinct experts that the tokens reach on a GPU with E_loc of them, and for the GPU that is waited for the expected
   /// maximum of G such counts: mean + √(2 ln G · variance), at most E_loc. Of E + R copies each sees E / (E + R) of the
   /// tokens that its expert alone would: a copy that no token reaches is not read.
-  private func expertsHit(_ step: StepShape, _ figures: HardwareFigures) -> Explained<Scalar> {
-    let redundant = step.layout.redundantExperts
+  private func expertsHit(
+    _ step: StepShape, redundant: Int, _ figures: HardwareFigures
+  ) -> Explained<Scalar> {
     let local = local(redundant: redundant, among: step.expertParallel, recording: figures.recording)
     let tokens =
       redundant == 0

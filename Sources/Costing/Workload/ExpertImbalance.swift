@@ -53,7 +53,8 @@ public struct ExpertImbalance: Sendable, Hashable {
   func leaf(_ division: ExpertDivision, _ figures: HardwareFigures) -> Explained<Scalar> {
     if division.expertParallel == 1 { return 1 }
     guard let value = byDivision[division] else { return calibrated(division, figures) }
-    let copies = division.redundantExperts > 0 ? ", \(division.redundantExperts) redundant" : ""
+    let layers = division.spared.map { " in \($0.all - $0.count) of \($0.all) layers" } ?? ""
+    let copies = division.redundantExperts > 0 ? ", \(division.redundantExperts) redundant\(layers)" : ""
     let source = DerivationSource(
       file: file, key: "EP \(division.expertParallel)\(copies)",
       evidence: "hottest GPU over the mean, averaged over layers")

@@ -18,32 +18,50 @@ struct ExpertBalance: Sendable {
   /// figure where no load was given.
   func imbalance(of divisions: [ExpertDivision]) -> ExpertImbalance { table(divisions, \.reached) }
 
-  /// The same that no placement undercuts.
+  /// The same that no placement undercuts, and no choice of the layers that have fewer copies.
   func leastImbalance(of divisions: [ExpertDivision]) -> ExpertImbalance { table(divisions, \.least) }
 
   /// What placements reach for one EP and R; 1 where no load was given.
   func imbalance(_ division: ExpertDivision) -> Double {
-    request.expertLoad.map { value(division, $0).reached } ?? 1
+    request.expertLoad.map { mean(division, $0, \.reached) } ?? 1
+  }
+
+  /// What each layer with experts reaches for one EP and R; empty where no load was given.
+  func layers(_ division: ExpertDivision) -> [Double] {
+    request.expertLoad.map { value(division, $0).reached } ?? []
   }
 
   private func table(
-    _ divisions: [ExpertDivision], _ figure: (ExpertBalanceTable.Imbalance) -> Double
+    _ divisions: [ExpertDivision], _ figure: KeyPath<LayerImbalances, [Double]>
   ) -> ExpertImbalance {
     guard let load = request.expertLoad else { return .calibrated }
     let several = Set(divisions.filter { $0.expertParallel > 1 }).sorted()
     return ExpertImbalance(
-      byDivision: Dictionary(uniqueKeysWithValues: several.map { ($0, figure(value($0, load))) }), file: load.file,
+      byDivision: Dictionary(uniqueKeysWithValues: several.map { ($0, mean($0, load, figure)) }), file: load.file,
       isPlaced: true)
   }
 
-  private func value(_ division: ExpertDivision, _ load: ExpertLoad) -> ExpertBalanceTable.Imbalance {
+  private func mean(
+    _ division: ExpertDivision, _ load: ExpertLoad, _ figure: KeyPath<LayerImbalances, [Double]>
+  ) -> Double {
+    if division.spared != nil { return sparing(division, load, figure).mean }
+    let layers = value(division, load)[keyPath: figure]
+    return layers.reduce(0, +) / Double(max(1, layers.count))
+  }
+
+  private func sparing(
+    _ division: ExpertDivision, _ load: ExpertLoad, _ figure: KeyPath<LayerImbalances, [Double]>
+  ) -> LayerSparing {
+    func layers(isSpared: Bool) -> [Double] { value(division.ofLayer(isSpared: isSpared), load)[keyPath: figure] }
+    return LayerSparing(division.spared?.count ?? 0, few: layers(isSpared: true), many: layers(isSpared: false))
+  }
+
+  private func value(_ division: ExpertDivision, _ load: ExpertLoad) -> LayerImbalances {
     request.balances.value(division) {
       let problems = layersWithExperts.map { ExpertProblem(load, layer: $0, division: division) }
       let answers = LayersPlacer(effort: Self.searchEffort).place(problems)
-      let count = Double(max(1, answers.count))
-      return .init(
-        reached: answers.reduce(0) { $0 + $1.time } / count,
-        least: answers.reduce(0) { $0 + min($1.time, $1.bound.time) } / count)
+      return LayerImbalances(
+        reached: answers.map(\.time), least: answers.map { min($0.time, $0.bound.time) })
     }
   }
 
@@ -60,7 +78,9 @@ struct ExpertBalance: Sendable {
         return PlacedExperts(layer: layer, stage: stage, ranks: map.ranks)
       }
     }
-    let problems = layers.map { ExpertProblem(load, layer: $0.layer, division: $0.layout.expertDivision) }
+    let problems = layers.map {
+      ExpertProblem(load, layer: $0.layer, division: division(of: $0.layer, on: $0.layout, load))
+    }
     return zip(layers, LayersPlacer(optimizer: optimizer).place(problems)).map { place, answer in
       // A sum of shares of 1 may end a bit below it.
       let reached = max(1, answer.time)
@@ -68,6 +88,13 @@ struct ExpertBalance: Sendable {
         layer: place.layer, stage: place.stage, ranks: answer.map.ranks, imbalance: reached,
         bound: max(1, min(answer.bound.time, reached)), proof: answer.bound.proof)
     }
+  }
+
+  /// Only stages that hold every layer have layers with fewer copies.
+  private func division(of layer: Int, on layout: StageLayout, _ load: ExpertLoad) -> ExpertDivision {
+    let division = layout.expertDivision
+    guard division.spared != nil, let index = layersWithExperts.firstIndex(of: layer) else { return division }
+    return division.ofLayer(isSpared: sparing(division, load, \.reached).isSpared[index])
   }
 
   private var layersWithExperts: [Int] { request.model.layers.map(\.index).filter { mixture($0) != nil } }

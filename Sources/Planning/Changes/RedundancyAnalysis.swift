@@ -16,15 +16,15 @@ struct RedundancyAnalysis: Sendable {
     self.poolIndex = poolIndex
   }
 
-  /// With rising numbers of slots; `nil` where no expert load was given, their number is prescribed or nothing is divided.
+  /// With rising numbers of slots, in every layer but for the plan's own; `nil` where no expert load was given, their number is prescribed or nothing is divided.
   func values() throws -> [RedundancyValue]? {
-    guard request.expertLoad != nil, request.redundancy == .automatic,
+    guard request.expertLoad != nil, [.automatic, .automaticEven].contains(request.redundancy),
       best.layout.stages.contains(where: { $0.layout.expertParallel > 1 })
     else { return nil }
     let chosen = slots(best.layout)
     let own = value(best, try PoolSearch(request, poolIndex: poolIndex), slots: chosen, isChosen: true)
-    let others = try tried(chosen).filter { $0 != chosen }.compactMap(solve)
-    return (others + [own]).sorted { ($0.slots ?? -1) < ($1.slots ?? -1) }
+    let others = try tried(chosen).filter { $0 != chosen || own.layers != nil }.compactMap(solve)
+    return (others + [own]).sorted { ($0.slots ?? -1, $0.layers ?? .max) < ($1.slots ?? -1, $1.layers ?? .max) }
   }
 
   /// From none to the first number beyond the plan's.
@@ -49,7 +49,8 @@ struct RedundancyAnalysis: Sendable {
     return RedundancyValue(
       slots: slots, redundantExperts: candidate.layout.stages.map(\.layout.redundantExperts).max() ?? 0,
       bytes: stages.map { $0.memory.redundantExperts?.value ?? 0 }.max() ?? 0, objective: candidate.score,
-      isChosen: isChosen)
+      isChosen: isChosen,
+      layers: candidate.layout.stages.compactMap { stage in stage.layout.spared.map { $0.all - $0.count } }.first)
   }
 
   /// Slots beyond ⌈E / EP⌉ of the stage that has most; `nil` where each expert has one copy.

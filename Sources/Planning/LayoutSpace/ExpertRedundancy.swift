@@ -2,6 +2,8 @@
 public enum ExpertRedundancy: Sendable, Hashable {
   /// None, as many as fill the slots, and one, two and four slots more on each GPU, as far as the balance gains by them.
   case automatic
+  /// The same, with as many in every layer; `automatic` may spare layers that gain little.
+  case automaticEven
   /// So many in every layer, or as many as there are places for.
   case copies(Int)
   /// As many as fill so many slots on each GPU beyond ⌈E / EP⌉.

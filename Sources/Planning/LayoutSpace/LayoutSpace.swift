@@ -9,7 +9,7 @@ public struct LayoutSpace: Sendable, Hashable {
   /// Micro-batches in flight that are tried.
   public var microBatches: [Int]
   /// Most GPUs of one replica.
-  public let gpuLimit: Int
+  public private(set) var gpuLimit: Int
   /// GPUs of a domain that can be used, in the fullest domain.
   public let gpusPerDomain: Int
 
@@ -40,6 +40,28 @@ public struct LayoutSpace: Sendable, Hashable {
       layout.expertParallel > 1
         ? numbers(layout.expertParallel).map { layout.with(redundantExperts: $0) } : [layout]
     }
+    return space
+  }
+
+  /// Spaces of replicas of one stage whose layouts spare some layers copies, one for each number of GPUs: what holds all
+  /// layers is what a number of spared layers is meant for.
+  /// - Parameter spared: For an EP above 1 the ways to spare layers.
+  func sparing(_ spared: (Int) -> [(redundantExperts: Int, spared: SparedLayers)]) -> [LayoutSpace] {
+    let found = layouts.filter { $0.expertParallel > 1 }.flatMap { layout in
+      spared(layout.expertParallel).map { layout.with(redundantExperts: $0.redundantExperts, spared: $0.spared) }
+    }
+    return Set(found.map(\.gpus)).sorted().filter { $0 <= gpuLimit }.map { gpus in
+      var space = self
+      space.layouts = found.filter { $0.gpus == gpus }
+      space.gpuLimit = gpus
+      return space
+    }
+  }
+
+  /// The same and more layouts.
+  func adding(_ more: [StageLayout]) -> LayoutSpace {
+    var space = self
+    space.layouts += more
     return space
   }
 

@@ -48,6 +48,6 @@ public struct PlanRequest: Sendable {
       goal: PlanGoal(
         objective: goal.objective.rawValue, timePerOutputToken: goal.timePerOutputToken?.value, batch: goal.batch,
         tokensPerSecond: goal.tokensPerSecond, gpuLimit: goal.gpuLimit, redundantExperts: redundancy.prescribed,
-        tolerance: goal.tolerance))
+        evenRedundancy: redundancy == .automaticEven ? true : nil, tolerance: goal.tolerance))
   }
 }

@@ -19,7 +19,9 @@ struct LayoutSearch: Sendable {
   /// The least score that an interval could not be shown to exceed.
   private var openBound = Double.infinity
 
-  init(costs: CostModel, space: LayoutSpace, score: Score) {
+  /// - Parameter incumbent: What is to be beaten.
+  init(costs: CostModel, space: LayoutSpace, score: Score, incumbent: Candidate? = nil) {
+    self.incumbent = incumbent
     self.costs = costs
     self.space = space
     self.score = score

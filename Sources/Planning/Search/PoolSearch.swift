@@ -11,6 +11,8 @@ struct PoolSearch: Sendable {
   /// With the experts placed better than they can be; the same where no load says how they are.
   private let costsWithBestExperts: CostModel
   var space: LayoutSpace
+  /// Replicas of one stage that spare some layers copies, by number of GPUs.
+  let sparing: [LayoutSpace]
   let score: Score
 
   init(_ request: PlanRequest, poolIndex: Int) throws {
@@ -21,7 +23,8 @@ struct PoolSearch: Sendable {
     let copies = RedundancyNumbers(request, balance: balance)
     let plain = LayoutSpace(model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit)
     space = plain.withRedundantExperts(copies.numbers)
-    let divisions = space.layouts.map(\.expertDivision)
+    sparing = plain.sparing(copies.spared)
+    let divisions = ([space] + sparing).flatMap { $0.layouts.map(\.expertDivision) }
     func costs(_ imbalance: ExpertImbalance) throws -> CostModel {
       try CostModel(
         model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
@@ -33,8 +36,7 @@ struct PoolSearch: Sendable {
   }
 
   func run(progress: @escaping @Sendable (Double) -> Void = { _ in }) -> SearchOutcome? {
-    var search = LayoutSearch(costs: costs, space: space, score: score)
-    return search.run(progress: progress)
+    search(costs, score, progress: progress)
   }
 
   /// The same with a bound that holds however the experts are placed: times grow with the imbalance, so a search with the
@@ -42,33 +44,55 @@ struct PoolSearch: Sendable {
   func runBoundingPlacements(progress: @escaping @Sendable (Double) -> Void) throws -> SearchOutcome? {
     guard request.expertLoad != nil else { return run(progress: progress) }
     let score = Score(goal: try request.goal.tolerating(share: Self.searchShare), gpuPrice: score.gpuPrice)
-    var search = LayoutSearch(costs: costs, space: space, score: score)
-    guard let reached = search.run(progress: { progress($0 / 2) }) else { return nil }
-    var bounding = LayoutSearch(costs: costsWithBestExperts, space: space, score: score)
-    guard let least = bounding.run(progress: { progress((1 + $0) / 2) }) else { return reached }
+    guard let reached = search(costs, score, progress: { progress($0 / 2) }) else { return nil }
+    guard let least = search(costsWithBestExperts, score, progress: { progress((1 + $0) / 2) }) else { return reached }
     return SearchOutcome(
       best: reached.best, bound: min(reached.bound, least.bound), statistics: reached.statistics + least.statistics)
   }
 
   /// Of the tolerance; the rest is for experts that could be placed better.
   private static let searchShare = 0.7
+  /// Layers with different numbers of copies need a runtime that takes them, so they must be worth something.
+  private static let leastGainOfSparing = 0.001
+
+  /// Layouts that have as many copies in every layer, and then what beats the best of them by sparing some layers.
+  private func search(
+    _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
+  ) -> SearchOutcome? {
+    var search = LayoutSearch(costs: costs, space: space, score: score)
+    guard let even = search.run(progress: progress) else { return nil }
+    let all = sparing.reduce(even) { found, space in
+      var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best)
+      guard let next = search.run(progress: { _ in }) else { return found }
+      return SearchOutcome(
+        best: next.best, bound: min(found.bound, next.bound), statistics: found.statistics + next.statistics)
+    }
+    let isWorthIt = all.best.score < even.best.score * (1 - Self.leastGainOfSparing)
+    return SearchOutcome(best: isWorthIt ? all.best : even.best, bound: all.bound, statistics: all.statistics)
+  }
 
   /// The best replica that a look without proof finds, with a prescribed number of micro-batches.
   func quickBest(microBatches: Int) -> Candidate? {
-    var space = space
-    space.microBatches = [microBatches]
-    var search = LayoutSearch(costs: costs, space: space, score: score)
-    search.seed()
-    return search.incumbent
+    ([space] + sparing).reduce(nil) { incumbent, space in
+      var space = space
+      space.microBatches = [microBatches]
+      var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: incumbent)
+      search.seed()
+      return search.incumbent
+    }
   }
 
   var spaceSentence: String {
     let placements = request.expertLoad == nil ? "" : ", experts placed in any way"
-    return "pool \(costs.pool.name): \(space.sentence)\(placements)"
+    let spared = sparing.reduce(0) { $0 + $1.layouts.count }
+    let layers = spared == 0 ? "" : ", and \(spared) replicas of one stage with fewer copies in some layers, whichever"
+    return "pool \(costs.pool.name): \(space.sentence)\(placements)\(layers)"
   }
 
   func stageProgram(microBatch: Int, microBatches: Int, gpus: Int, round: Double) -> StageProgram {
-    LayoutSearch(costs: costs, space: space, score: score).examiner.stageProgram(
+    // Of just as many GPUs, they leave none for another stage.
+    let spared = sparing.flatMap(\.layouts).filter { $0.gpus == gpus }
+    return LayoutSearch(costs: costs, space: space.adding(spared), score: score).examiner.stageProgram(
       microBatch: microBatch, microBatches: microBatches, gpuLimit: gpus, longestRound: round)
   }
 

@@ -15,6 +15,8 @@ public struct PlanGoal: Codable, Sendable, Equatable {
   public var gpuLimit: Int?
   /// Copies of experts beyond one of each in every layer, where prescribed.
   public var redundantExperts: Int?
+  /// Whether every layer must have as many copies; absent where layers may be spared.
+  public var evenRedundancy: Bool?
   /// Share by which a better layout may have been missed.
   public var tolerance: Double
 
@@ -24,14 +26,14 @@ public struct PlanGoal: Codable, Sendable, Equatable {
     case batch = "batch_sequences"
     case tokensPerSecond
     case gpuLimit
-    case redundantExperts
+    case redundantExperts, evenRedundancy
     case tolerance
   }
 
   /// - Parameters: As the properties of the same names.
   public init(
     objective: String, timePerOutputToken: Double?, batch: Int?, tokensPerSecond: Double?, gpuLimit: Int?,
-    redundantExperts: Int? = nil, tolerance: Double
+    redundantExperts: Int? = nil, evenRedundancy: Bool? = nil, tolerance: Double
   ) {
     self.objective = objective
     self.timePerOutputToken = timePerOutputToken
@@ -39,6 +41,7 @@ public struct PlanGoal: Codable, Sendable, Equatable {
     self.tokensPerSecond = tokensPerSecond
     self.gpuLimit = gpuLimit
     self.redundantExperts = redundantExperts
+    self.evenRedundancy = evenRedundancy
     self.tolerance = tolerance
   }
 }

@@ -20,6 +20,9 @@ extension PlanLayout {
           ("dataParallel", stage.dataParallel), ("expertParallel", stage.expertParallel),
           ("expertTensorParallel", stage.expertTensorParallel),
           ("redundantExperts", stage.redundantExperts ?? 0),
+          ("sparedLayers.count", stage.sparedLayers?.count ?? 0),
+          ("sparedLayers.layersWithExperts", stage.sparedLayers?.layersWithExperts ?? 0),
+          ("sparedLayers.redundantExperts", stage.sparedLayers?.redundantExperts ?? 0),
         ], key: "layout.stages[\(index)]", file: file)
     }
   }

@@ -18,8 +18,10 @@ public struct PlanStage: Codable, Sendable, Equatable {
   public var expertParallel: Int
   /// Ranks that share one expert.
   public var expertTensorParallel: Int
-  /// R: copies of experts beyond one of each, in every layer with experts; absent where there are none.
+  /// R: copies of experts beyond one of each, in every layer with experts that is not spared; absent where there are none.
   public var redundantExperts: Int?
+  /// Layers that have fewer; absent where all have as many.
+  public var sparedLayers: PlanSparedLayers?
   /// Network level of the hop into the stage; absent for the first.
   public var hop: String?
 
@@ -36,6 +38,7 @@ public struct PlanStage: Codable, Sendable, Equatable {
     expertParallel = assignment.layout.expertParallel
     expertTensorParallel = assignment.layout.expertTensorParallel
     redundantExperts = assignment.layout.redundantExperts > 0 ? assignment.layout.redundantExperts : nil
+    sparedLayers = assignment.layout.spared.map { PlanSparedLayers($0) }
     self.hop = hop
   }
 
@@ -44,7 +47,8 @@ public struct PlanStage: Codable, Sendable, Equatable {
 
   /// EP and R.
   public var expertDivision: ExpertDivision {
-    ExpertDivision(expertParallel: expertParallel, redundantExperts: redundantExperts ?? 0)
+    ExpertDivision(
+      expertParallel: expertParallel, redundantExperts: redundantExperts ?? 0, spared: sparedLayers?.spared)
   }
 
   /// Layers and division of work again; `nil` where the numbers contradict each other.
@@ -56,6 +60,7 @@ public struct PlanStage: Codable, Sendable, Equatable {
       layers: firstLayer..<lastLayer + 1,
       layout: StageLayout(
         domains: domains, gpusPerDomain: gpusPerDomain, tensorParallel: tensorParallel,
-        expertTensorParallel: expertTensorParallel, redundantExperts: redundantExperts ?? 0))
+        expertTensorParallel: expertTensorParallel, redundantExperts: redundantExperts ?? 0,
+        spared: sparedLayers?.spared))
   }
 }

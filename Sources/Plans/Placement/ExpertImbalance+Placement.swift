@@ -16,7 +16,7 @@ extension ExpertImbalance {
     for placed in experts {
       let division = divisions[placed.stage]
       let before = sums[division] ?? (0, 0)
-      let problem = ExpertProblem(load, layer: placed.layer, division: division)
+      let problem = ExpertProblem(load, layer: placed.layer, division: placed.division(in: division, under: load))
       sums[division] = (before.sum + ExpertMap(ranks: placed.ranks).time(of: problem), before.count + 1)
     }
     self.init(byDivision: sums.mapValues { $0.sum / Double($0.count) }, file: load.file, isPlaced: true)

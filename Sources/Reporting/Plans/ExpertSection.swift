@@ -37,12 +37,17 @@ struct ExpertSection {
     let bytes = chosen.bytes > 0 ? " (+\(String(format: "%.1f", chosen.bytes / 1e9)) GB)" : ""
     let others = values.filter { !$0.isChosen }.map { "\(comparison($0, chosen)) with \(name($0))" }
     let rest = others.isEmpty ? "" : "; \(measure) " + others.joined(separator: ", ")
-    return ["copies: \(name(chosen))\(bytes)\(rest)"]
+    let uneven =
+      chosen.layers == nil ? [] : ["runtimes that want as many copies in every layer: --even-redundancy"]
+    return ["copies: \(name(chosen))\(bytes)\(rest)"] + uneven
   }
 
   private func name(_ value: RedundancyValue) -> String {
     guard let slots = value.slots else { return "none" }
-    return "\(value.redundantExperts) a layer"
+    let all = plan.layout.stages.compactMap(\.sparedLayers).first
+    let fewer = (all?.redundantExperts).map { $0 == 0 ? "none" : "\($0)" } ?? "fewer"
+    let layers = value.layers.map { " in \($0) of \(all?.layersWithExperts ?? $0), \(fewer) in the rest" } ?? ""
+    return "\(value.redundantExperts) a layer\(layers)"
       + (slots == 0 ? " in slots left over" : ", \(TextLayout.count(slots, "slot")) per GPU")
   }
 

@@ -26,7 +26,7 @@ struct ExpertCheck {
           actual: "\(expected.count) layers with experts")
       ]
     }
-    return copies + listed.enumerated().compactMap { finding(index: $0, $1) }
+    return copies + spared + listed.enumerated().compactMap { finding(index: $0, $1) }
   }
 
   /// As plans are costed.
@@ -47,10 +47,30 @@ struct ExpertCheck {
     }
   }
 
+  /// As many layers have fewer copies as memory and times are reckoned with.
+  private var spared: [Finding] {
+    plan.layout.stages.enumerated().compactMap { index, stage in
+      guard let claimed = stage.sparedLayers else { return nil }
+      let layers = plan.placement.experts.filter { $0.stage == index }
+      let held = layers.count {
+        $0.isSpared(in: stage.expertDivision, experts: mixture($0.layer)?.expertCount ?? 0)
+      }
+      guard
+        claimed.count != held || claimed.layersWithExperts != layers.count
+          || claimed.redundantExperts >= stage.redundantExperts ?? 0
+      else { return nil }
+      return Finding(
+        id: "redundancy-wrong", key: "layout.stages[\(index)].sparedLayers",
+        claimed: "\(claimed.count) of \(claimed.layersWithExperts) layers with \(claimed.redundantExperts) copies",
+        actual: "\(held) of \(layers.count) layers")
+    }
+  }
+
   private func finding(index: Int, _ placed: PlacedExperts) -> Finding? {
     let key = "placement.experts[\(index)]"
-    let division = plan.layout.stages[placed.stage].expertDivision
     let experts = mixture(placed.layer)?.expertCount ?? 0
+    let whole = plan.layout.stages[placed.stage].expertDivision
+    let division = whole.ofLayer(isSpared: placed.isSpared(in: whole, experts: experts))
     let problem =
       inputs.expertLoad.map { ExpertProblem($0, layer: placed.layer, division: division) }
       ?? ExpertProblem(

@@ -6,7 +6,7 @@ struct GoalCheck {
 
   init(_ plan: Plan) { self.plan = plan }
 
-  var findings: [Finding] { [replicas, batch, gpuLimit, redundancy, demand].compactMap(\.self) }
+  var findings: [Finding] { [replicas, batch, gpuLimit, redundancy, evenness, demand].compactMap(\.self) }
 
   private var replicas: Finding? {
     guard plan.layout.replicas < 1 else { return nil }
@@ -40,6 +40,17 @@ struct GoalCheck {
     return Finding(
       id: "redundancy-wrong", key: "layout.stages[\(wrong)].redundantExperts", claimed: "\(copies[wrong])",
       actual: "\(asked) asked for")
+  }
+
+  private var evenness: Finding? {
+    let stages = plan.layout.stages
+    guard plan.inputs.goal.evenRedundancy == true || plan.inputs.goal.redundantExperts != nil,
+      let wrong = stages.firstIndex(where: { $0.sparedLayers != nil })
+    else { return nil }
+    return Finding(
+      id: "redundancy-wrong", key: "layout.stages[\(wrong)].sparedLayers",
+      claimed: "\(stages[wrong].sparedLayers?.count ?? 0) layers with fewer copies", actual: "as many asked for in each"
+    )
   }
 
   private var demand: Finding? {

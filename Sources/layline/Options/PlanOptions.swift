@@ -23,8 +23,13 @@ struct PlanOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "Copies of experts beyond one of each, in every layer: auto with --expert-load, 0 without it, or a number.")
+    help: ArgumentHelp(
+      "Copies of experts beyond one of each: auto with --expert-load, which may spare layers that gain little by them; "
+        + "0 without it; or a number, for every layer."))
   var redundantExperts: String?
+
+  @Flag(help: "As many copies in every layer, as SGLang and TensorRT-LLM want it.")
+  var evenRedundancy = false
 
   @Flag(help: "Print the plan as JSON.")
   var json = false
@@ -43,7 +48,9 @@ struct PlanOptions: ParsableArguments {
 
   /// - Throws: `Diagnostic` that names the flag: not "auto" or a number, or copies of experts whose load nobody knows.
   func redundancy() throws -> ExpertRedundancy {
-    guard let redundantExperts, redundantExperts != "auto" else { return .automatic }
+    guard let redundantExperts, redundantExperts != "auto" else {
+      return evenRedundancy ? .automaticEven : .automatic
+    }
     guard let count = Int(redundantExperts), (0...DegreeValue.most).contains(count) else {
       throw Diagnostic(
         id: "out-of-range", file: "--redundant-experts", found: "\"\(redundantExperts)\"",

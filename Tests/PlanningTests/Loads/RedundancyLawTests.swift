@@ -49,7 +49,7 @@ struct RedundancyLawTests {
 
   /// What the plan says of other numbers of copies is what plans with them reach.
   @Test func theWorthOfCopiesIsThatOfOtherPlans() throws {
-    let plan = try HonestPlan.make(TinyLoad.copied(.automatic))
+    let plan = try HonestPlan.make(TinyLoad.copied(.automaticEven))
     let values = try #require(plan.redundancy)
     let chosen = try #require(values.first { $0.isChosen })
     #expect(values.count { $0.isChosen } == 1 && values.count > 1)

@@ -18,9 +18,12 @@ enum TinyLoad {
   /// Expert e of every layer has tokens in proportion to 1/(e + 1).
   static func skewed() throws -> ExpertLoad { try load { 100_000 / Double($0 + 1) } }
 
-  static func load(_ tokens: (Int) -> Double) throws -> ExpertLoad {
+  static func load(_ tokens: (Int) -> Double) throws -> ExpertLoad { try load { _, expert in tokens(expert) } }
+
+  /// - Parameter tokens: Of a layer and an expert.
+  static func load(_ tokens: (Int, Int) -> Double) throws -> ExpertLoad {
     let rows = model.layers.map { layer in
-      (0..<(layer.kind.feedForward.mixture?.expertCount ?? 0)).map(tokens)
+      (0..<(layer.kind.feedForward.mixture?.expertCount ?? 0)).map { tokens(layer.index, $0) }
     }
     let data = try JSONSerialization.data(withJSONObject: ["logical_count": rows])
     return try ExpertLoad(parsing: data, file: "load.json", model: model)
