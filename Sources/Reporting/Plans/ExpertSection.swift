@@ -38,7 +38,8 @@ struct ExpertSection {
     let others = values.filter { !$0.isChosen }.map { "\(comparison($0, chosen)) with \(name($0))" }
     let rest = others.isEmpty ? "" : "; \(measure) " + others.joined(separator: ", ")
     let uneven =
-      chosen.layers == nil ? [] : ["runtimes that want as many copies in every layer: --even-redundancy"]
+      chosen.layers == nil
+      ? [] : ["a runtime must take layers that differ; SGLang and TensorRT-LLM do not: --even-redundancy"]
     return ["copies: \(name(chosen))\(bytes)\(rest)"] + uneven
   }
 
