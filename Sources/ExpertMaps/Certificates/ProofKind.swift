@@ -17,8 +17,12 @@ enum ProofKind: String, Codable {
   /// - Throws: `DecodingError` where it lies too deep, or is none of the names.
   init(of decoder: any Decoder) throws {
     guard decoder.codingPath.count <= Self.deepest else {
+      // The first keys say where; people need not read all of them.
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "a proof more than \(Self.deepest) keys deep"))
+        .init(
+          codingPath: Array(decoder.codingPath.prefix(6)),
+          debugDescription: "a proof more than \(Self.deepest) keys deep"
+        ))
     }
     self = try decoder.container(keyedBy: Key.self).decode(Self.self, forKey: .kind)
   }

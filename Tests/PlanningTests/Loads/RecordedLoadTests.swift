@@ -50,4 +50,13 @@ struct RecordedLoadTests {
     #expect(report.contains("Experts     balance") && report.contains("lower with none"))
     #expect(report.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }
+
+  /// Between nodes of eight H200, 41 of 58 layers are even without copies, and a slot less is read in them.
+  @Test(.enabled(if: recordings != nil)) func sparingLayersPaysBetweenNodes() throws {
+    let file = "decode_in1000out1000.json"
+    let even = try HonestPlan.make(request(file, cluster: "hgx-h200-4-nodes", redundancy: .automaticEven))
+    let plan = try HonestPlan.make(request(file, cluster: "hgx-h200-4-nodes"))
+    #expect(plan.layout.stages[0].sparedLayers?.layersWithExperts == 58)
+    #expect(plan.prediction.tokensPerSecondPerGPU > 1.01 * even.prediction.tokensPerSecondPerGPU)
+  }
 }
