@@ -72,7 +72,7 @@ struct PlaceOptions: ParsableArguments {
     guard values.count == expertLoad.count, values.contains(where: { $0 > 0 }) else {
       throw Diagnostic(
         id: "weights-differ", file: "--weights", found: "\"\(weights)\"",
-        expected: "\(expertLoad.count) weights, one for each load file, not all 0")
+        expected: "one for each load file, \(expertLoad.count) in all, and not all 0")
     }
     return values
   }
