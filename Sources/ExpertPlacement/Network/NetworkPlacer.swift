@@ -6,7 +6,7 @@ import Optimization
 ///
 /// Units of experts go to domains by a set partitioning on recorded tokens, exchanges of single experts refine that on
 /// max(compute, scale-out), and within each domain experts and copies are balanced as without a network. Copies of an
-/// expert stay in its domain. A placement made without regard to the network is kept where it is faster.
+/// expert stay in its domain, so a loss of it takes all of them. A placement made without regard to the network is kept where it is faster.
 public struct NetworkPlacer: Sendable {
   private let routes: TokenRoutes
   /// [scenario][expert], each of as many tokens as the routes.
@@ -44,12 +44,14 @@ public struct NetworkPlacer: Sendable {
   }
 
   /// The best placement found.
-  public func place() -> NetworkAnswer {
+  /// - Parameter others: Maps that it shall be no slower than; those that break a rule do not count.
+  public func place(besides others: [ExpertMap] = []) -> NetworkAnswer {
     let domains = Dictionary(grouping: ranks.indices) { ranks[$0].domain }.sorted { $0.key < $1.key }.map(\.value)
     let plain = unregarding()
-    guard domains.count > 1, areEqual(domains) else { return best([plain], units: nil, plain: plain) }
+    let known = [plain] + others.filter { $0.fault(in: problem) == nil }
+    guard domains.count > 1, areEqual(domains) else { return best(known, units: nil, plain: plain) }
     let units = units(domains)
-    var candidates = [plain] + (units.map { [$0.map] } ?? [])
+    var candidates = known + (units.map { [$0.map] } ?? [])
     var assignment = DomainAssignment(
       routes, loads: meanLoads, domainOf: domainOf(units?.map, domains), perLoad: perLoad(domains),
       perArrival: perArrival(domains))
@@ -61,9 +63,10 @@ public struct NetworkPlacer: Sendable {
 
   /// As good as a placement can be that knows only how often each expert is asked.
   public func unregarding() -> ExpertMap {
-    let problem = ExpertProblem(tokens: loads, ranks: ranks, redundant: redundant)
-    return ExpertPlacer(problem, effort: effort, optimizer: optimizer).place().map
+    ExpertPlacer(problem, effort: effort, optimizer: optimizer).place().map
   }
+
+  private var problem: ExpertProblem { ExpertProblem(tokens: loads, ranks: ranks, redundant: redundant) }
 
   /// By resource.
   public func time(of map: ExpertMap) -> NetworkTime {

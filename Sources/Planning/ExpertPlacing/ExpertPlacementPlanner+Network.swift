@@ -43,7 +43,7 @@ extension ExpertPlacementPlanner {
     return NetworkPlacer(
       routes: routes, loads: scenarios.planned, ranks: ranks, redundant: request.target.redundant,
       groups: network.groups[layer], costs: costs, effort: .times(request.target.effort), optimizer: optimizer
-    ).place()
+    ).place(besides: [greedy(layer: layer)])
   }
 
   /// Judged on the counts as recorded.

@@ -29,6 +29,12 @@ struct NetworkRules {
     guard target.redundant % domains == 0 else {
       throw fault("--redundant", "\(target.redundant)", "a multiple of the \(domains) domains, with --routes")
     }
+    let most = expertCount * (target.gpusPerDomain - 1)
+    guard target.redundant <= most else {
+      throw fault(
+        "--redundant", "\(target.redundant)",
+        "at most \(most): with --routes the copies of an expert stay on the GPUs of one domain")
+    }
     try checkDomains(domains)
     try checkOtherRules()
   }

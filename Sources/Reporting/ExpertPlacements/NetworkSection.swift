@@ -17,11 +17,12 @@ struct NetworkSection {
   }
 
   private var heading: String {
-    Self.line("", "", ["fan-out", "time", "waits for", "bound"], ["no network:", ""], ["greedy:", ""])
+    Self.line("", "", ["", "", "", ""], ["", "regardless"], ["", "greedy"])
   }
 
   private var subheading: String {
-    Self.line("layer", "tokens", ["", "", "", ""], ["fan-out", "time"], ["fan-out", "time"])
+    let shown = ["fan-out", "time"]
+    return Self.line("layer", "tokens", shown + ["waits for", "unit bound"], shown, shown)
   }
 
   private func row(_ layer: NetworkLayer) -> String {
@@ -39,7 +40,7 @@ struct NetworkSection {
   private static func line(
     _ layer: String, _ tokens: String, _ placed: [String], _ unregarding: [String], _ greedy: [String]
   ) -> String {
-    let cells = zip(placed + unregarding + greedy, [10, 9, 12, 9, 12, 9, 12, 9]).map { $0.padding(left: $1) }
+    let cells = zip(placed + unregarding + greedy, [10, 9, 12, 12, 12, 9, 12, 9]).map { $0.padding(left: $1) }
     return (layer.padding(left: 5) + tokens.padding(left: 10) + cells.joined()).trimmingTrailingSpaces()
   }
 
@@ -68,22 +69,24 @@ struct NetworkSection {
   private func certificate(_ network: PlacementNetwork) -> String {
     guard let bound = network.bound else {
       return
-        "            no bound in all layers: units of experts had too many assignments to list, or none divides evenly"
+        "            not every layer has a unit bound: too many assignments of units to list, or none of equal size"
     }
     return
-      "            bound \(Self.decimals(bound)) only within its class: placements that keep units of experts whole, as "
+      "            unit bound \(Self.decimals(bound)), only within its class: placements that keep units of experts whole, as "
       + "many in each domain; one that splits them may be below it, as this one may"
   }
 
   private func conditions(_ network: PlacementNetwork) -> String {
-    let step = network.tokensPerStep.map { "a step of \(Numerals.grouped(Int($0.rounded()))) tokens" }
+    let batch = network.tokensPerStep.map { "a step of \(Numerals.grouped(Int($0.rounded()))) tokens" }
     let price = network.nicCost.map { "NIC cost \(TextLayout.plain($0))" }
+    let step =
+      document.prediction == nil ? "" : "; the step above counts the balance and the calibration's dispatch only"
     let without =
       network.layersWithoutRoutes.isEmpty
       ? "" : "; no routes in \(Self.list(network.layersWithoutRoutes)), placed without regard to the network"
     return
-      "            \(step ?? price ?? ""); for dispatch that sends a token once to each domain (with a copy for each "
-      + "expert, the map makes no difference to the network)" + without
+      "            \(batch ?? price ?? ""); for dispatch that sends a token once to each domain (with a copy for each "
+      + "expert, the map makes no difference to the network)" + step + without
   }
 
   /// "layers 1 to 3 and 7".

@@ -31,6 +31,10 @@ struct BadRoutesTests {
       ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--redundant-total", "0"], "flags-conflict",
       "--routes with --redundant-total"
     ),
+    (
+      ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--redundant", "2"], "placement-impossible",
+      "--redundant: found 2, expected at most 0"
+    ),
     (["--gpus", "2", "--gpus-per-domain", "1"], "flags-conflict", "--model and --cluster, or --nic-cost"),
     (["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "-1"], "out-of-range", "--nic-cost: found -1"),
     (["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "dear"], "wrong-type", "--nic-cost: found \"dear\""),
