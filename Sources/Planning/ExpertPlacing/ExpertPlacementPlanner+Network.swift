@@ -5,33 +5,42 @@ import Plans
 
 /// Layers with recorded routes placed with regard to the network, the others as ever.
 extension ExpertPlacementPlanner {
+  private struct Found {
+    let map: ExpertMap
+    let bound: BalanceBound
+    /// `nil` where there are no routes.
+    let answer: NetworkAnswer?
+  }
+
   func networked(
     _ network: NetworkRequest, _ scenarios: [PlacementScenarios], _ optimizer: any Optimizer
   ) throws -> PlacedLayers {
     let numbers = request.expertLayers
-    let isRouted = numbers.map { network.routes.layers[$0] != nil }
-    let plain = numbers.indices.filter { !isRouted[$0] }
-    let plainAnswers = searched(plain.map { scenarios[$0] }, plain.map { _ in request.target.redundant }) { _ in }
-    let answers = Concurrency.map(numbers.count, progress: progress) { index in
-      answer(network, layer: numbers[index], scenarios[index], optimizer)
+    let found = Concurrency.map(numbers.count, progress: progress) { index in
+      find(network, layer: numbers[index], scenarios[index], optimizer)
     }
-    var layers: [PlacedLayers.Layer] = []
-    var networkLayers: [NetworkLayer] = []
-    for (index, number) in numbers.enumerated() {
-      if let answer = answers[index] {
-        let map = try checked(answer.map, scenarios[index], redundant: request.target.redundant)
-        layers.append(
-          .init(
-            map: map, bound: ClosedBounds(problem(scenarios[index].planned, redundant: request.target.redundant)).best))
-        if let layer = networkLayer(network, number, scenarios[index], answer) { networkLayers.append(layer) }
-      } else if let position = plain.firstIndex(of: index) {
-        let map = try checked(plainAnswers[position].map, scenarios[index], redundant: request.target.redundant)
-        layers.append(.init(map: map, bound: plainAnswers[position].bound))
-      }
+    let layers = try zip(found, scenarios).map { found, scenarios in
+      PlacedLayers.Layer(
+        map: try checked(found.map, scenarios, redundant: request.target.redundant), bound: found.bound)
     }
+    let routed = numbers.indices.compactMap { index in
+      found[index].answer.flatMap { networkLayer(network, numbers[index], scenarios[index], $0) }
+    }
+    let without = numbers.indices.filter { found[$0].answer == nil }.map { numbers[$0] }
     return PlacedLayers(
-      target: request.target, layers: layers,
-      network: summary(network, networkLayers, without: plain.map { numbers[$0] }))
+      target: request.target, layers: layers, network: summary(network, routed, without: without))
+  }
+
+  private func find(
+    _ network: NetworkRequest, layer: Int, _ scenarios: PlacementScenarios, _ optimizer: any Optimizer
+  ) -> Found {
+    let problem = problem(scenarios.planned, redundant: request.target.redundant)
+    guard let answer = answer(network, layer: layer, scenarios, optimizer) else {
+      let effort = PlacementEffort.times(request.target.effort)
+      let answer = ExpertPlacer(problem, effort: effort, optimizer: optimizer).place()
+      return Found(map: answer.map, bound: answer.bound, answer: nil)
+    }
+    return Found(map: answer.map, bound: ClosedBounds(problem).best, answer: answer)
   }
 
   private func answer(

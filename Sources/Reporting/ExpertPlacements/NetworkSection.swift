@@ -17,7 +17,7 @@ struct NetworkSection {
   }
 
   private var heading: String {
-    Self.line("", "", ["", "", "", ""], ["", "regardless"], ["", "greedy"])
+    Self.line("", "", ["", "", "", ""], ["regardless", ""], ["greedy", ""])
   }
 
   private var subheading: String {

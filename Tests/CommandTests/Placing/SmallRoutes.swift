@@ -22,8 +22,8 @@ struct SmallRoutes {
     return try folder.file(name, ([Self.meta] + lines).joined(separator: "\n"))
   }
 
-  func load(_ name: String = "load.json", _ counts: [[Int]]) throws -> String {
+  func load(_ counts: [[Int]]) throws -> String {
     let data = try JSONSerialization.data(withJSONObject: ["logical_count": counts])
-    return try folder.file(name, String(decoding: data, as: UTF8.self))
+    return try folder.file("load.json", String(decoding: data, as: UTF8.self))
   }
 }
