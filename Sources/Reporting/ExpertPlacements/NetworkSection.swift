@@ -85,8 +85,8 @@ struct NetworkSection {
       network.layersWithoutRoutes.isEmpty
       ? "" : "; no routes in \(Self.list(network.layersWithoutRoutes)), placed without regard to the network"
     return
-      "            \(batch ?? price ?? ""); for dispatch that sends a token once to each domain (with a copy for each "
-      + "expert, the map makes no difference to the network)" + step + without
+      "            \(batch ?? price ?? ""); for dispatch that sends a token once to each domain (where it goes once to each "
+      + "expert, balance is all that counts)" + step + without
   }
 
   /// "layers 1 to 3 and 7".
