@@ -66,16 +66,15 @@ public struct ExpertPlacer: Sendable {
     return PlacementAnswer(map: state.map, problem: problem, bound: bound(closed, for: state.map))
   }
 
-  /// Cycles of annealing from the same beginning; leaves the best placement seen.
+  /// Cycles of annealing, each from the best placement so far.
   private func search<Loads: LoadVector>(
     _ state: inout PlacementState<Loads>, target: Double, random: inout SplitMix
   ) {
-    let cycles = effort.cycles(scenarios: problem.popularity.count, slots: problem.slotCount)
-    for cycle in 0..<cycles where state.time > target {
+    let annealing = effort.annealing(of: problem)
+    for cycle in 0..<annealing.cycles where state.time > target {
       let best = state.expertOfSlot
       state.anneal(
-        .cycle(cycle, steps: effort.steps(slots: problem.slotCount), slots: problem.slotCount), target: target,
-        random: &random)
+        .cycle(cycle, steps: annealing.steps, slots: problem.slotCount), target: target, random: &random)
       if !problem.survivesLoss { state.repack(to: target) }
       state.keepBetter(best)
     }

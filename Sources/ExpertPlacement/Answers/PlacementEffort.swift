@@ -1,3 +1,5 @@
+import ExpertMaps
+
 /// How much work a placement is worth; counted in steps, so that the same problem has the same answer on every machine.
 public struct PlacementEffort: Sendable, Equatable {
   /// Moves that an annealing judges, for up to 256 slots.
@@ -24,12 +26,13 @@ public struct PlacementEffort: Sendable, Equatable {
       programs: max(1, Int((32 * factor).rounded(.up))))
   }
 
-  /// `steps` for a number of slots.
-  func steps(slots: Int) -> Int { steps * max(256, slots) / 256 }
-
-  /// `cycles` for a number of scenarios and slots: with several scenarios annealing ends at the last step, as no bound is
-  /// reached.
-  func cycles(scenarios: Int, slots: Int) -> Int { scenarios > 1 && slots > 64 ? (cycles + 3) / 4 : cycles }
+  /// `steps` and `cycles` for a problem: more slots take more steps. With several scenarios no bound is reached, so that
+  /// all cycles are gone through: then many short ones are better than few long ones.
+  func annealing(of problem: ExpertProblem) -> (steps: Int, cycles: Int) {
+    let steps = steps * max(256, problem.slotCount) / 256
+    guard problem.popularity.count > 1, problem.slotCount > 64 else { return (steps, cycles) }
+    return (steps / 2, problem.ranks.count > 100 ? 2 * cycles : cycles / 2)
+  }
 
   /// `tolerance` for a number of copies: small problems are cheap to solve to the end.
   func tolerance(copies: Int) -> Double { copies <= 64 ? min(tolerance, 1e-6) : tolerance }
