@@ -33,8 +33,8 @@ struct PatternBound {
   /// - Returns: The best bound found.
   func improve(_ known: BalanceBound, target: Double, map: ExpertMap) -> BalanceBound {
     let patterns = patterns(map)
-    // With more slots patterns are many, and prices seldom show more than the mean.
-    var left = effort.programs(copies: problem.mostCopies) / (ranks[0].slots > 2 && problem.mostCopies > 64 ? 4 : 1)
+    var left = programs
+    guard left > 0 else { return known }
     let priced = price(known, target: target, patterns: patterns, programs: left / 2)
     left -= priced.solved
     guard priced.bound.time < target * (1 - 1e-12), left > 0 else { return priced.bound }
@@ -42,6 +42,13 @@ struct PatternBound {
       problem, weights: weights, loads: loads, time: target, patterns: patterns,
       programs: left, optimizer: optimizer)
     return branching.tree().map { BalanceBound(time: target, proof: .prices($0)) } ?? priced.bound
+  }
+
+  /// With more slots patterns are many, and where experts have copies, prices seldom show more than the mean.
+  private var programs: Int {
+    let all = effort.programs(copies: problem.mostCopies)
+    if problem.mostCopies <= 64 || ranks[0].slots < 3 { return all }
+    return ranks[0].slots == 3 || problem.mostCopies == problem.expertCount ? all / 4 : 0
   }
 
   private func patterns(_ map: ExpertMap) -> [LoadPattern] {

@@ -41,9 +41,10 @@ struct LayerTable {
     "\(end.gpu)" + tokens(end.tokens).padding(left: 12)
   }
 
-  /// Whole tokens as far as they fit.
+  /// Whole tokens as far as they fit; half ones, of an expert with copies, where they are few.
   private static func tokens(_ value: Double) -> String {
-    value < 1e9 ? Numerals.grouped(Int(value.rounded())) : String(format: "%.3e", value)
+    if value < 1000, value != value.rounded() { return String(format: "%.1f", value) }
+    return value < 1e9 ? Numerals.grouped(Int(value.rounded())) : String(format: "%.3e", value)
   }
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

@@ -59,7 +59,7 @@ struct NetworkSection {
   private func summary(_ network: PlacementNetwork) -> String {
     let (placed, plain, greedy) = (network.placed, network.unregarding, network.greedy)
     return
-      "Network     a token reaches \(Self.decimals(placed.fanOut, 2)) of \(network.domains) domains, without regard "
+      "Network     a recorded token reaches \(Self.decimals(placed.fanOut, 2)) of \(network.domains) domains, without regard "
       + "for the network \(Self.decimals(plain.fanOut, 2)), with the greedy \(Self.decimals(greedy.fanOut, 2)); "
       + "slowest of compute, HBM, scale-up and NIC at \(Self.decimals(placed.time)) of even compute, without regard "
       + "\(Self.decimals(plain.time)), greedy \(Self.decimals(greedy.time)) (means of layers)"
@@ -71,9 +71,12 @@ struct NetworkSection {
       return
         "            not every layer has a unit bound: too many assignments of units to list, or none of equal size"
     }
+    let standing =
+      network.placed.time < bound
+      ? "this one splits them and is below it, so that nothing is proved of it" : "one that splits them may be below it"
     return
-      "            unit bound \(Self.decimals(bound)), only within its class: placements that keep units of experts whole, as "
-      + "many in each domain; one that splits them may be below it, as this one may"
+      "            unit bound \(Self.decimals(bound)), only within its class: placements that keep units of experts whole, "
+      + "as many in each domain; \(standing)"
   }
 
   private func conditions(_ network: PlacementNetwork) -> String {

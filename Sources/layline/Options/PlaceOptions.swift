@@ -78,7 +78,7 @@ struct PlaceOptions: ParsableArguments {
     guard values.count == count, values.contains(where: { $0 > 0 }) else {
       throw Diagnostic(
         id: "weights-differ", file: "--weights", found: "\"\(weights)\"",
-        expected: "\(count) weights, one for each load file, not all 0")
+        expected: "one for each load file, \(count) in all, and not all 0")
     }
     return values
   }

@@ -1,4 +1,5 @@
 import Benchmark
+import ExpertPlacement
 import GLPKOptimization
 import Models
 import Optimization
@@ -12,6 +13,7 @@ let benchmarks: @Sendable () -> Void = {
   costingBenchmarks()
   optimizationBenchmarks()
   planningBenchmarks()
+  placementBenchmarks()
 }
 
 private func readingBenchmarks() {
@@ -71,6 +73,22 @@ private func planningBenchmarks() {
       let request = try DeepSeekRequest.on(cluster)
       benchmark.startMeasurement()
       blackHole(try Planner(request, optimizer: GLPKOptimizer()).plan())
+      benchmark.stopMeasurement()
+    }
+  }
+}
+
+/// 58 layers of 256 experts are to take less than a second up to 72 GPUs, and 30 at 144 and 320, on two cores.
+private func placementBenchmarks() {
+  for (gpus, redundant, scenarios) in [(72, 32, 1), (72, 32, 6), (144, 32, 1), (320, 64, 1)] {
+    let traffic = scenarios > 1 ? ", \(scenarios) scenarios" : ""
+    Benchmark(
+      "Place 58 layers on \(gpus) GPUs with \(redundant) copies\(traffic)", configuration: .init(warmupIterations: 0)
+    ) {
+      benchmark in
+      let problems = SkewedLoads(layers: 58, scenarios: scenarios).problems(gpus: gpus, redundant: redundant)
+      benchmark.startMeasurement()
+      blackHole(LayersPlacer(optimizer: GLPKOptimizer()).place(problems))
       benchmark.stopMeasurement()
     }
   }
