@@ -34,7 +34,7 @@ struct BadPlaceTests {
     (
       ["--gpus", "4", "--redundant-total", "3", "--groups", "2", "--gpus-per-domain", "2"], "flags-conflict", "--groups"
     ),
-    (["--gpus", "4", "--weights", "1"], "weights-differ", "2 weights, one for each load file"),
+    (["--gpus", "4", "--weights", "1"], "weights-differ", "one for each load file, 2 in all"),
     (["--gpus", "4", "--weights", "0,0"], "weights-differ", "not all 0"),
     (["--gpus", "4", "--weights", "1,x"], "wrong-type", "--weights"),
     (["--gpus", "4", "--weights", "1,-1"], "out-of-range", "--weights"),
