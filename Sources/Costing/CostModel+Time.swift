@@ -19,6 +19,13 @@ extension CostModel {
     operators[kind].cost(step, network: network, figures)
   }
 
+  /// What the experts of one layer of a kind cost in a step of decode, by unit; `nil` where it has none.
+  /// - Parameter sequencesPerRank: Tokens of each rank; a fraction counts as such.
+  public func expertUnits(kind: Int, layout: StageLayout, sequencesPerRank: Double) -> ExpertUnitCosts? {
+    operators[kind].expertUnits(
+      step(layout, StepBatch(sequences: sequencesPerRank), nil), network: network, figures)
+  }
+
   /// A step of serving on a layout.
   func step(_ layout: StageLayout, _ batch: StepBatch, _ lengthVariation: Explained<Scalar>?) -> StepShape {
     StepShape(layout: layout, batch: batch, imbalance: imbalance, lengthVariation: lengthVariation, figures)

@@ -38,23 +38,12 @@ public struct ExpertPlacer: Sendable {
     return order.restore(ExpertPlacer(order.problem, effort: effort, optimizer: optimizer).search(), of: problem)
   }
 
-  private func search() -> PlacementAnswer {
-    switch problem.popularity.count {
-    case 1: place(problem.popularity[0])
-    case ...8: place(scenarios(SIMD8<Double>.self))
-    case ...16: place(scenarios(SIMD16<Double>.self))
-    case ...32: place(scenarios(SIMD32<Double>.self))
-    default: place(scenarios(SIMD64<Double>.self))
-    }
-  }
+  private func search() -> PlacementAnswer { problem.run(SearchTask(placer: self)) }
 
-  private func scenarios<Lanes: SIMD & Sendable>(_: Lanes.Type) -> [ScenarioLoads<Lanes>]
-  where Lanes.Scalar == Double {
-    (0..<problem.expertCount).map { expert in
-      var lanes = Lanes.zero
-      for (scenario, row) in problem.popularity.enumerated() { lanes[scenario] = row[expert] }
-      return ScenarioLoads(lanes: lanes)
-    }
+  private struct SearchTask: LoadVectorTask {
+    let placer: ExpertPlacer
+
+    func run<Loads: LoadVector>(_ popularity: [Loads]) -> PlacementAnswer { placer.place(popularity) }
   }
 
   private func place<Loads: LoadVector>(_ popularity: [Loads]) -> PlacementAnswer {

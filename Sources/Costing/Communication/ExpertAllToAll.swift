@@ -46,9 +46,7 @@ struct ExpertAllToAll: Sendable {
     let message = (tokens * (width * bytesPerElement) * imbalance).named("\(name): bytes per copy")
     let bytes = Explained<Information>.oneByte * message
     let collective = figures.calibration.allToAll
-    let inside = insideCopies(copies, layout) * bytes
-    let efficiency = collective.scaleUpEfficiency.leaf(recording: figures.recording)
-    let scaleUp = inside / (network.scaleUpBandwidth(among: layout.gpusPerDomain) * efficiency)
+    let scaleUp = scaleUpTime(insideCopies(copies, layout) * bytes, layout, network, figures)
     guard layout.domains > 1 else {
       return OperatorCost(
         name: name, transfer: scaleUp.named("\(name): transfer"), over: .scaleUp,
@@ -63,10 +61,40 @@ struct ExpertAllToAll: Sendable {
       over: crossesOut ? .scaleOut : .scaleUp, fixed: latency)
   }
 
+  /// Of one copy of a token: over the links of the GPU that it comes to, unless it is there already, and over the NIC
+  /// through which it enters a domain.
+  func copyTimes(
+    bytesPerElement: Explained<Scalar>, layout: StageLayout, network: Network, _ figures: HardwareFigures
+  ) -> (scaleUp: Explained<Time>, scaleOut: Explained<Time>) {
+    let bytes = Explained<Information>.oneByte * (width * bytesPerElement)
+    return (
+      scaleUpTime(others(layout) * bytes, layout, network, figures),
+      scaleOutTime(bytes, over: network.levels[min(1, network.levels.count - 1)], figures)
+    )
+  }
+
+  private func scaleUpTime(
+    _ bytes: Explained<Information>, _ layout: StageLayout, _ network: Network, _ figures: HardwareFigures
+  ) -> Explained<Time> {
+    let efficiency = figures.calibration.allToAll.scaleUpEfficiency.leaf(recording: figures.recording)
+    return bytes / (network.scaleUpBandwidth(among: layout.gpusPerDomain) * efficiency)
+  }
+
+  private func scaleOutTime(
+    _ bytes: Explained<Information>, over level: LevelFigures, _ figures: HardwareFigures
+  ) -> Explained<Time> {
+    bytes / (level.bandwidth * figures.calibration.allToAll.scaleOutEfficiency.leaf(recording: figures.recording))
+  }
+
+  /// Share of the GPUs of a domain that are not the one where a copy is already.
+  private func others(_ layout: StageLayout) -> Explained<Scalar> {
+    let perDomain = Explained.layout("GPUs per domain", layout.gpusPerDomain, recording: recording)
+    return (perDomain - 1) / perDomain
+  }
+
   /// Copies of a token that move between GPUs of one domain, per token sent.
   private func insideCopies(_ copies: Calibration.DispatchCopies, _ layout: StageLayout) -> Explained<Scalar> {
-    let perDomain = Explained.layout("GPUs per domain", layout.gpusPerDomain, recording: recording)
-    let others = (perDomain - 1) / perDomain
+    let others = others(layout)
     switch copies {
     case .perExpert:
       return expertsPerToken * (others / domains(layout))
@@ -80,13 +108,12 @@ struct ExpertAllToAll: Sendable {
     _ copies: Calibration.DispatchCopies, _ bytes: Explained<Information>, _ layout: StageLayout, _ network: Network,
     _ figures: HardwareFigures
   ) -> [Explained<Time>] {
-    let efficiency = figures.calibration.allToAll.scaleOutEfficiency.leaf(recording: figures.recording)
     let top = network.level(spanning: layout.domains)
     return (1...max(1, top)).map { index in
       let below = network.levels[index - 1].gpusPerGroup
       let domainsBelow = max(1, min(layout.domains, below / network.pool.gpusPerDomain))
       let level = network.levels[min(index, network.levels.count - 1)]
-      return outsideCopies(copies, layout, domainsBelow) * bytes / (level.bandwidth * efficiency)
+      return scaleOutTime(outsideCopies(copies, layout, domainsBelow) * bytes, over: level, figures)
     }
   }
 

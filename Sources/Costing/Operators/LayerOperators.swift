@@ -16,8 +16,8 @@ final class LayerOperators: Sendable {
   private let quantisesActivations: Bool
   private let attention: AttentionOperator
   let experts: ExpertOperator?
-  private let allToAll: ExpertAllToAll?
-  private let travelling: TravellingFormats
+  let allToAll: ExpertAllToAll?
+  let travelling: TravellingFormats
 
   init(kind: LayerKind, firstLayer: Int, model: ModelArchitecture, workload: WorkloadFigures, calibration: Calibration)
   {

@@ -3,7 +3,7 @@
 /// A token takes each copy of an expert with the same chance, whatever it takes of others, and comes from each rank with
 /// the same chance. Dispatch is deduplicated: one copy goes to each domain that holds any of its experts, however many.
 public struct NetworkUse: Sendable, Equatable {
-  /// Tokens of experts at each rank: what it computes.
+  /// Tokens of experts at each rank: what it computes, in the scenario where that is most.
   public let rankLoads: [Double]
   /// Copies of experts on each rank.
   public let held: [Int]
@@ -20,13 +20,16 @@ public struct NetworkUse: Sendable, Equatable {
   ///   - map: Where the experts lie; every expert somewhere.
   ///   - routes: Recorded tokens.
   ///   - ranks: As many as the map has.
-  public init(_ map: ExpertMap, routes: TokenRoutes, ranks: [ExpertRank]) {
+  ///   - loads: [scenario][expert], what ranks compute, in any unit; `nil` takes it from the routes.
+  public init(_ map: ExpertMap, routes: TokenRoutes, ranks: [ExpertRank], loads: [[Double]]? = nil) {
     let numbers = Set(ranks.map(\.domain)).sorted()
     let index = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
     let domains = ranks.map { index[$0.domain] ?? 0 }
     tokenCount = routes.tokenCount
     held = map.ranks.map(\.count)
-    rankLoads = map.rankLoads(routes.loads)
+    rankLoads = routes.scaled(loads ?? [routes.loads]).reduce([Double](repeating: 0, count: ranks.count)) {
+      zip($0, map.rankLoads($1)).map(max)
+    }
     domainShares = numbers.indices.map { domain in
       Double(domains.count { $0 == domain }) / Double(ranks.count)
     }

@@ -18,6 +18,19 @@ public struct TokenRoutes: Sendable, Equatable {
     self.starts = starts
   }
 
+  /// Several recordings of one layer as one.
+  /// - Parameter recordings: At least one, all with as many experts.
+  public init(joining recordings: [TokenRoutes]) {
+    expertCount = recordings[0].expertCount
+    experts = recordings.flatMap(\.experts)
+    var starts = [0]
+    for recording in recordings {
+      let end = starts[starts.count - 1]
+      starts += recording.starts.dropFirst().map { end + $0 }
+    }
+    self.starts = starts
+  }
+
   /// How many tokens were recorded.
   public var tokenCount: Int { starts.count - 1 }
 
@@ -29,6 +42,16 @@ public struct TokenRoutes: Sendable, Equatable {
     var loads = [Double](repeating: 0, count: expertCount)
     for expert in experts { loads[Int(expert)] += 1 }
     return loads
+  }
+
+  /// Loads in any unit, each scaled to as many tokens of experts as were recorded; one without tokens counts as even.
+  /// - Parameter loads: [scenario][expert].
+  public func scaled(_ loads: [[Double]]) -> [[Double]] {
+    let total = Double(experts.count)
+    return loads.map { row in
+      let sum = row.reduce(0, +)
+      return row.map { sum > 0 ? $0 * (total / sum) : total / Double(expertCount) }
+    }
   }
 
   /// [expert][expert]: tokens that went to both; on the diagonal those of the expert.

@@ -20,15 +20,19 @@ struct DomainAssignment {
 
   /// - Parameters:
   ///   - routes: Recorded tokens, of no more than 255 experts each.
+  ///   - loads: Of each expert, as many tokens as were recorded; `nil` takes those.
   ///   - domainOf: Of each expert.
   ///   - perLoad: Seconds of compute for a recorded token of an expert, where the domain's ranks share all of it evenly.
   ///   - perArrival: Seconds of the NICs for a recorded token that has an expert in the domain.
-  init(_ routes: TokenRoutes, domainOf: [Int], perLoad: [Double], perArrival: [Double]) {
+  init(
+    _ routes: TokenRoutes, loads popularity: [Double]? = nil, domainOf: [Int], perLoad: [Double], perArrival: [Double]
+  ) {
     self.routes = routes
     self.domainOf = domainOf
     self.perLoad = perLoad
     self.perArrival = perArrival
-    popularity = routes.loads
+    let popularity = popularity ?? routes.loads
+    self.popularity = popularity
     var tokensOf = [[Int]](repeating: [], count: routes.expertCount)
     counts = [UInt8](repeating: 0, count: routes.tokenCount * perLoad.count)
     loads = perLoad.map { _ in 0 }

@@ -20,6 +20,8 @@ public struct NetworkAnswer: Sendable, Equatable {
   public let time: NetworkTime
   /// Mean of the domains that a token has experts in.
   public let fanOut: Double
+  /// What would have been placed without regard to the network.
+  public let unregarding: ExpertMap
   /// `nil` where the units were too many to enumerate.
   public let units: Units?
 }

@@ -6,9 +6,11 @@ import Optimization
 ///
 /// Units of experts go to domains by a set partitioning on recorded tokens, exchanges of single experts refine that on
 /// max(compute, scale-out), and within each domain experts and copies are balanced as without a network. Copies of an
-/// expert stay in its domain. A placement made without regard to the network is kept where it is faster.
+/// expert stay in its domain, so a loss of it takes all of them. A placement made without regard to the network is kept where it is faster.
 public struct NetworkPlacer: Sendable {
   private let routes: TokenRoutes
+  /// [scenario][expert], each of as many tokens as the routes.
+  private let loads: [[Double]]
   private let ranks: [ExpertRank]
   private let redundant: Int
   private let groups: Int?
@@ -19,6 +21,7 @@ public struct NetworkPlacer: Sendable {
 
   /// - Parameters:
   ///   - routes: Recorded tokens.
+  ///   - loads: [scenario][expert], of which the worst is to be balanced, in any unit; `nil` takes them from the routes.
   ///   - ranks: In domains.
   ///   - redundant: Copies beyond the first of each expert; each domain gets its share.
   ///   - groups: Of neighbouring experts, among which the router limits its choice; `nil` for none.
@@ -26,10 +29,12 @@ public struct NetworkPlacer: Sendable {
   ///   - effort: How much work to spend.
   ///   - optimizer: Solves the set partitioning, and proves balances.
   public init(
-    routes: TokenRoutes, ranks: [ExpertRank], redundant: Int, groups: Int? = nil, costs: NetworkCosts,
+    routes: TokenRoutes, loads: [[Double]]? = nil, ranks: [ExpertRank], redundant: Int, groups: Int? = nil,
+    costs: NetworkCosts,
     effort: PlacementEffort = PlacementEffort(), optimizer: any Optimizer
   ) {
     self.routes = routes
+    self.loads = routes.scaled(loads ?? [routes.loads])
     self.ranks = ranks
     self.redundant = redundant
     self.groups = groups
@@ -39,32 +44,36 @@ public struct NetworkPlacer: Sendable {
   }
 
   /// The best placement found.
-  public func place() -> NetworkAnswer {
+  /// - Parameter others: Maps that it shall be no slower than; those that break a rule do not count.
+  public func place(besides others: [ExpertMap] = []) -> NetworkAnswer {
     let domains = Dictionary(grouping: ranks.indices) { ranks[$0].domain }.sorted { $0.key < $1.key }.map(\.value)
     let plain = unregarding()
-    guard domains.count > 1, areEqual(domains) else { return best([plain], units: nil) }
+    let known = [plain] + others.filter { $0.fault(in: problem) == nil }
+    guard domains.count > 1, areEqual(domains) else { return best(known, units: nil, plain: plain) }
     let units = units(domains)
-    var candidates = [plain] + (units.map { [$0.map] } ?? [])
+    var candidates = known + (units.map { [$0.map] } ?? [])
     var assignment = DomainAssignment(
-      routes, domainOf: domainOf(units?.map, domains), perLoad: perLoad(domains), perArrival: perArrival(domains))
+      routes, loads: meanLoads, domainOf: domainOf(units?.map, domains), perLoad: perLoad(domains),
+      perArrival: perArrival(domains))
     var random = SplitMix(seed: 3)
     let refined = assignment.anneal(steps: effort.steps / 10, random: &random)
     candidates.append(balanced(refined, domains))
-    return best(candidates, units: units)
+    return best(candidates, units: units, plain: plain)
   }
 
   /// As good as a placement can be that knows only how often each expert is asked.
   public func unregarding() -> ExpertMap {
-    let problem = ExpertProblem(tokens: [routes.loads], ranks: ranks, redundant: redundant)
-    return ExpertPlacer(problem, effort: effort, optimizer: optimizer).place().map
+    ExpertPlacer(problem, effort: effort, optimizer: optimizer).place().map
   }
+
+  private var problem: ExpertProblem { ExpertProblem(tokens: loads, ranks: ranks, redundant: redundant) }
 
   /// By resource.
   public func time(of map: ExpertMap) -> NetworkTime {
-    NetworkTime(NetworkUse(map, routes: routes, ranks: ranks), costs: costs, ranks: ranks)
+    NetworkTime(NetworkUse(map, routes: routes, ranks: ranks, loads: loads), costs: costs, ranks: ranks)
   }
 
-  private func best(_ maps: [ExpertMap], units: NetworkAnswer.Units?) -> NetworkAnswer {
+  private func best(_ maps: [ExpertMap], units: NetworkAnswer.Units?, plain: ExpertMap) -> NetworkAnswer {
     let times = maps.map(time)
     let least = times.reduce(.infinity) { min($0, $1.total) }
     // Of maps that one resource makes equally slow, the one that loads the network least.
@@ -72,7 +81,7 @@ public struct NetworkPlacer: Sendable {
     let index = fastest.min { times[$0].scaleOut < times[$1].scaleOut } ?? 0
     return NetworkAnswer(
       map: maps[index], time: times[index],
-      fanOut: NetworkUse(maps[index], routes: routes, ranks: ranks).fanOut, units: units)
+      fanOut: NetworkUse(maps[index], routes: routes, ranks: ranks).fanOut, unregarding: plain, units: units)
   }
 
   /// Domains of the same ranks, between which experts and copies divide evenly.
@@ -103,14 +112,27 @@ public struct NetworkPlacer: Sendable {
     return domainOf
   }
 
+  private var meanLoads: [Double] {
+    (0..<routes.expertCount).map { expert in loads.reduce(0) { $0 + $1[expert] } / Double(loads.count) }
+  }
+
+  /// Of some experts on some ranks: the scenario in which they have most to do fills the ranks.
+  private func part(_ experts: [Int], _ ranks: [ExpertRank], redundant: Int) -> ExpertProblem {
+    let rows = loads.map { row in experts.map { row[$0] } }
+    let most = rows.map { $0.reduce(0, +) }.max() ?? 0
+    let speed = ranks.reduce(0) { $0 + $1.speed }
+    let even = speed / Double(max(1, experts.count))
+    return ExpertProblem(
+      popularity: rows.map { row in row.map { most > 0 ? $0 / most * speed : even } }, ranks: ranks,
+      mostCopies: experts.count + redundant)
+  }
+
   /// Experts and copies balanced within each domain.
   private func balanced(_ domainOf: [Int], _ domains: [[Int]]) -> ExpertMap {
-    let loads = routes.loads
     var held = [[Int]](repeating: [], count: ranks.count)
     for (number, domain) in domains.enumerated() {
       let experts = domainOf.indices.filter { domainOf[$0] == number }
-      let problem = ExpertProblem(
-        tokens: [experts.map { loads[$0] }], ranks: domain.map { ranks[$0] }, redundant: redundant / domains.count)
+      let problem = part(experts, domain.map { ranks[$0] }, redundant: redundant / domains.count)
       let map = ExpertPlacer(problem, effort: effort, optimizer: optimizer).place().map
       for (rank, local) in zip(domain, map.ranks) { held[rank] = local.map { experts[$0] } }
     }
@@ -139,6 +161,16 @@ public struct NetworkPlacer: Sendable {
     let network = share * Double(routes.tokenCount) * (perArrival(domains).min() ?? 0)
     let speeds = ranks.reduce(0) { $0 + $1.speed }
     let compute = routes.loads.reduce(0, +) * scale * costs.perToken / speeds
-    return NetworkAnswer.Units(experts: units, map: map, time: time(of: map), bound: max(network, compute))
+    return NetworkAnswer.Units(
+      experts: units, map: map, time: time(of: map), bound: max(network, compute, leastMemory))
+  }
+
+  /// Some rank holds its share of the experts, and of the copies where every slot is to be filled.
+  private var leastMemory: Double {
+    let slots = ranks.reduce(0) { $0 + $1.slots }
+    let copies = routes.expertCount + redundant
+    let fullest =
+      copies == slots ? ranks.map(\.slots).max() ?? 0 : (routes.expertCount + ranks.count - 1) / ranks.count
+    return Double(fullest) * costs.perExpert
   }
 }

@@ -50,7 +50,7 @@ extension ExpertPlacementPlanner {
     let copies = spending.choices.map(\.redundant)
     let answers = searched(scenarios, copies) { [progress] in progress(start + $0 / 3) }
     let layers = try answers.indices.map { index in
-      let map = try checked(answers[index], scenarios[index], redundant: copies[index])
+      let map = try checked(answers[index].map, scenarios[index], redundant: copies[index])
       return PlacedLayers.Layer(map: map, bound: answers[index].bound, redundant: copies[index])
     }
     let times = layers.indices.map {

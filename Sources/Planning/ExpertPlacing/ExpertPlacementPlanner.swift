@@ -37,17 +37,18 @@ public struct ExpertPlacementPlanner: Sendable {
       inputs: inputs, target: placed.target, layerCount: request.layerCount, expertCount: request.expertCount,
       layers: request.expertLayers.indices.map { index in
         placement(request.expertLayers[index], placed.layers[index], scenarios[index], target: placed.target)
-      }, moves: placed.moves, budget: placed.budget)
+      }, moves: placed.moves, budget: placed.budget, network: placed.network)
   }
 
   private func placed(_ scenarios: [PlacementScenarios]) throws -> PlacedLayers {
     if let current = request.current, let optimizer { return try moved(from: current, scenarios, optimizer) }
+    if let network = request.network, let optimizer { return try networked(network, scenarios, optimizer) }
     if let budget = spend(scenarios) { return try dealtOut(budget, scenarios) }
     let answers = searched(scenarios, scenarios.map { _ in request.target.redundant }, progress: progress)
     return PlacedLayers(
       target: request.target,
       layers: try zip(answers, scenarios).map { answer, scenarios in
-        let map = try checked(answer, scenarios, redundant: request.target.redundant)
+        let map = try checked(answer.map, scenarios, redundant: request.target.redundant)
         return PlacedLayers.Layer(map: map, bound: answer.bound)
       })
   }
@@ -75,9 +76,9 @@ public struct ExpertPlacementPlanner: Sendable {
   }
 
   /// - Throws: `MapFault`.
-  func checked(_ answer: PlacementAnswer, _ scenarios: PlacementScenarios, redundant: Int) throws -> ExpertMap {
-    if let fault = answer.map.fault(in: problem(scenarios.judged, redundant: redundant)) { throw fault }
-    return answer.map
+  func checked(_ map: ExpertMap, _ scenarios: PlacementScenarios, redundant: Int) throws -> ExpertMap {
+    if let fault = map.fault(in: problem(scenarios.judged, redundant: redundant)) { throw fault }
+    return map
   }
 
   private func rows(_ recorded: [RecordedScenario], _ layer: Int) -> [[Double]] {
@@ -99,7 +100,7 @@ public struct ExpertPlacementPlanner: Sendable {
     // A bound is of the loads that it was made for.
     let bound = scenarios.shrinkage == nil ? placed.bound : ClosedBounds(problem).best
     let recorded = rows(request.scenarios, layer)
-    let greedy = greedy(recorded)
+    let greedy = greedy(layer: layer)
     let judge = LayerJudge(scenarios: recorded, heldOut: rows(request.heldOut, layer), target: target)
     let map = placed.map
     let ends = judge.ends(map)
@@ -116,7 +117,8 @@ public struct ExpertPlacementPlanner: Sendable {
   }
 
   /// Planned as the runtimes do it: on the sum of all that was recorded.
-  private func greedy(_ recorded: [[Double]]) -> ExpertMap {
+  func greedy(layer: Int) -> ExpertMap {
+    let recorded = rows(request.scenarios, layer)
     let sum = recorded[0].indices.map { expert in recorded.reduce(0) { $0 + $1[expert] } }
     let target = request.target
     return GreedyPlacer(loads: sum, ranks: target.ranks, redundant: target.redundant, groups: target.groups).place()

@@ -18,6 +18,8 @@ public struct ExpertPlacementRequest: Sendable {
   public let target: PlacementTarget
   /// What runs now; `nil` where nothing does, and any map is as good to start from.
   public let current: CurrentPlacement?
+  /// Routes to regard the network by; `nil` places without regard to it.
+  public private(set) var network: NetworkRequest?
 
   /// - Parameters: As the properties of the same names.
   /// - Throws: `Diagnostic` where loads are of different models, weights do not match them, or the experts do not go onto
@@ -33,6 +35,16 @@ public struct ExpertPlacementRequest: Sendable {
     self.current = current
     for other in (scenarios + heldOut).dropFirst() { try Self.check(other.load, agreesWith: scenarios[0].load) }
     try PlacementRules(target, expertCount: scenarios[0].load.expertCount).check()
+  }
+
+  /// The same with regard to the network.
+  /// - Throws: `Diagnostic` where GPUs or rules leave nothing to choose between domains, or routes are of another model.
+  public func with(_ network: NetworkRequest) throws -> ExpertPlacementRequest {
+    try NetworkRules(target, expertCount: expertCount).check()
+    try network.routes.check(agreeWith: scenarios[0].load)
+    var request = self
+    request.network = network
+    return request
   }
 
   /// E.

@@ -16,4 +16,5 @@ struct PlacedLayers {
   let layers: [Layer]
   var moves: PlacementMoves?
   var budget: PlacementBudget?
+  var network: PlacementNetwork?
 }

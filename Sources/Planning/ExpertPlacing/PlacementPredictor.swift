@@ -61,6 +61,47 @@ public struct PlacementPredictor: Sendable {
       greedyStepTime: greedy.timePerOutputToken?.value ?? 0)
   }
 
+  /// What the experts of some layers cost by unit, in the step that is predicted, and the groups that their router limits
+  /// tokens to.
+  /// - Parameter routes: Of the model's layers.
+  /// - Throws: `Diagnostic` where routes are of another model, or domains larger than the cluster's.
+  public func network(_ routes: RecordedRoutes, on target: PlacementTarget) throws -> NetworkRequest {
+    let pool = cluster.pools[0]
+    guard target.gpusPerDomain <= pool.gpusPerDomain else {
+      throw Diagnostic(
+        id: "placement-impossible", file: "--gpus-per-domain", found: "\(target.gpusPerDomain)",
+        expected: "at most \(pool.gpusPerDomain), as \(references.cluster.reference) has them")
+    }
+    let layout = StageLayout(
+      domains: target.gpus / target.gpusPerDomain, gpusPerDomain: target.gpusPerDomain, tensorParallel: 1,
+      expertTensorParallel: 1, redundantExperts: target.redundant)
+    let costs = try CostModel(
+      model: model, cluster: cluster, poolIndex: 0, workload: Workload(context: context), calibration: calibration,
+      imbalance: ExpertImbalance(byDivision: [layout.expertDivision: 1], file: "--routes", isPlaced: true))
+    let sequences = try sequencesPerGPU ?? prediction(target, []).sequencesPerRank
+    var units: [Int: ExpertUnitCosts] = [:]
+    var groups: [Int: Int] = [:]
+    for layer in routes.layers.keys.sorted() {
+      let mixture = try mixture(layer, of: routes)
+      units[layer] = costs.expertUnits(
+        kind: costs.kindOfLayer[layer], layout: layout, sequencesPerRank: sequences)
+      if mixture.expertGroups > 1 { groups[layer] = mixture.expertGroups }
+    }
+    return NetworkRequest(routes: routes, pricing: .units(units), groups: groups)
+  }
+
+  private func mixture(_ layer: Int, of routes: RecordedRoutes) throws -> MixtureOfExperts {
+    let mixture = layer < model.layers.count ? model.layers[layer].kind.feedForward.mixture : nil
+    let count = routes.layers[layer]?.expertCount ?? 0
+    guard let mixture, mixture.expertCount == count else {
+      throw Diagnostic(
+        id: "routes-differ", file: routes.recordings[0].reference.reference, key: "layer \(layer)",
+        found: "routes to \(count) experts",
+        expected: "\(mixture.map { "\($0.expertCount)" } ?? "no") experts, as in \(references.model.reference)")
+    }
+    return mixture
+  }
+
   private func prediction(_ target: PlacementTarget, _ balances: [Double]) throws -> ServingPrediction {
     try ServingModel(request(target, balances: balances)).prediction(recording: false)
   }

@@ -23,13 +23,15 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
   public let moves: PlacementMoves?
   /// How copies were dealt out over layers; `nil` where every layer has as many.
   public let budget: PlacementBudget?
+  /// How it loads the network; `nil` where it was made without regard to that.
+  public let network: PlacementNetwork?
   /// Of a step of decode; `nil` where no model and cluster were given.
   public var prediction: PlacementPrediction?
 
   /// - Parameters: As the properties of the same names; nothing is predicted yet.
   public init(
     inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement],
-    moves: PlacementMoves? = nil, budget: PlacementBudget? = nil
+    moves: PlacementMoves? = nil, budget: PlacementBudget? = nil, network: PlacementNetwork? = nil
   ) {
     self.inputs = inputs
     self.target = target
@@ -39,5 +41,6 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
     totals = PlacementTotals(layers)
     self.moves = moves
     self.budget = budget
+    self.network = network
   }
 }

@@ -18,7 +18,7 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
   public var description: String {
     let sections = [
       headline, LayerTable(document).lines, PlacementTotalsSection(document).lines,
-      PlacementMovesSection(document).lines, ScenarioTable(document).lines, notes,
+      NetworkSection(document).lines, PlacementMovesSection(document).lines, ScenarioTable(document).lines, notes,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
       + "\n            took \(took)"

@@ -53,9 +53,10 @@ struct PlacementTotalsSection {
   private var step: [String] {
     guard let prediction = document.prediction else { return [] }
     let (placed, greedy) = (Seconds(prediction.stepTime), Seconds(prediction.greedyStepTime))
-    let gain = Numerals.percent(prediction.greedyStepTime / prediction.stepTime - 1)
+    let gain = prediction.greedyStepTime / prediction.stepTime - 1
+    let rate = "\(Numerals.percent(abs(gain))) \(gain < 0 ? "fewer" : "more") tokens/s"
     return TextLayout.wrap(
-      "Step        \(placed), with the greedy \(greedy): \(gain) more tokens/s; decode of "
+      "Step        \(placed), with the greedy \(greedy): \(rate); decode of "
         + "\(TextLayout.plain(prediction.sequencesPerGPU)) sequences of \(Numerals.grouped(prediction.context)) tokens on "
         + "each GPU, \(prediction.model.reference) on \(prediction.cluster.reference), calibration "
         + prediction.calibration.reference, indent: 12)

@@ -19,9 +19,13 @@ struct PlaceCommand: ParsableCommand {
   func run() throws {
     let output = try options.outputFile()
     let format = try options.outputFormat()
-    let request = try options.request()
+    let routes = try options.network.recorded()
+    var request = try options.request(routes)
     let predictor = try options.prediction.predictor(for: options.expertLoad)
     try predictor?.check(request.target)
+    if let routes {
+      request = try request.with(options.network.request(routes, on: request.target, predictor: predictor))
+    }
     try format.check(request.target, expertCount: request.expertCount)
     let progress = ProgressLine("placing")
     let clock = ContinuousClock()

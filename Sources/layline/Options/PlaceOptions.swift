@@ -9,7 +9,7 @@ struct PlaceOptions: ParsableArguments {
     help:
       "Files with the tokens that went to each expert of each layer, as SGLang's recorder writes them; a scenario each."
   )
-  var expertLoad: [String]
+  var expertLoad: [String] = []
 
   @Option(
     parsing: .upToNextOption, help: "Loads to judge the placement on, beside the runtimes' greedy; not planned on.")
@@ -21,6 +21,8 @@ struct PlaceOptions: ParsableArguments {
   var weights: String?
 
   @OptionGroup(title: "GPUs") var gpus: PlacementTargetOptions
+
+  @OptionGroup(title: "Network") var network: NetworkOptions
 
   @OptionGroup(title: "What runs now") var current: CurrentPlacementOptions
 
@@ -40,6 +42,9 @@ struct PlaceOptions: ParsableArguments {
   var format: String?
 
   func validate() throws {
+    guard !expertLoad.isEmpty || !network.routes.isEmpty else {
+      throw ValidationError("Missing expected argument '--expert-load <expert-load> ...' (or --routes)")
+    }
     guard format == nil || output != nil else { throw ValidationError("--format is of the file of --output") }
   }
 
@@ -49,7 +54,7 @@ struct PlaceOptions: ParsableArguments {
     guard let output else { return nil }
     let file = try OutputFile(flag: "--output", path: output)
     func target(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
-    let inputs = expertLoad + evaluate + (current.current.map { [$0] } ?? [])
+    let inputs = expertLoad + evaluate + network.routes + (current.current.map { [$0] } ?? [])
     if let input = inputs.first(where: { target($0) == target(output) }) {
       throw Diagnostic(
         id: "output-taken", file: "--output", found: "\"\(output)\"",
@@ -63,16 +68,17 @@ struct PlaceOptions: ParsableArguments {
   }
 
   /// One for each load file; `nil` where none were given.
-  func mixture() throws -> [Double]? {
+  /// - Parameter count: Of load files.
+  func mixture(_ count: Int) throws -> [Double]? {
     guard let weights else { return nil }
     let values = try weights.split(separator: ",", omittingEmptySubsequences: false).map { word in
       try InputNode(file: "--weights", content: FlagValue.node("", String(word))?.content ?? .null)
         .number(atLeast: 0, atMost: 1e6)
     }
-    guard values.count == expertLoad.count, values.contains(where: { $0 > 0 }) else {
+    guard values.count == count, values.contains(where: { $0 > 0 }) else {
       throw Diagnostic(
         id: "weights-differ", file: "--weights", found: "\"\(weights)\"",
-        expected: "one for each load file, \(expertLoad.count) in all, and not all 0")
+        expected: "one for each load file, \(count) in all, and not all 0")
     }
     return values
   }

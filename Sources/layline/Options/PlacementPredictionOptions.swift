@@ -25,6 +25,10 @@ struct PlacementPredictionOptions: ParsableArguments {
   @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
   var calibration = "default"
 
+  /// Layers of the model; `nil` without one.
+  /// - Throws: `Diagnostic` where the model cannot be read.
+  func layerCount() throws -> Int? { try model.map { try ModelArchitecture(reference: $0).layers.count } }
+
   /// Bytes of the largest expert of the model; `nil` without one.
   /// - Throws: `Diagnostic` where the model cannot be read.
   func expertBytes() throws -> Bytes? {

@@ -45,6 +45,7 @@ struct PlacedDocument: Decodable {
   let target: Target
   let totals: Totals
   let prediction: Prediction?
+  let network: PlacedNetwork?
 
   init(_ run: Layline) throws {
     #expect(run.status == 0, "\(run.errors)")

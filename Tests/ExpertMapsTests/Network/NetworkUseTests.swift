@@ -59,6 +59,23 @@ struct NetworkUseTests {
     #expect(time.total == 18)
   }
 
+  /// Eight experts of tokens were recorded: loads of 16 count half, and a rank counts what it has in its worst scenario.
+  @Test func loadsMayBeOfOtherRecordings() {
+    #expect(Self.routes.scaled([[4, 4, 8, 0], [0, 0, 0, 0]]) == [[2, 2, 4, 0], [2, 2, 2, 2]])
+    let map = ExpertMap(ranks: [[0], [1], [2], [3]])
+    let use = NetworkUse(map, routes: Self.routes, ranks: Self.ranks, loads: [[4, 4, 8, 0], [0, 0, 0, 0]])
+    #expect(use.rankLoads == [2, 2, 4, 2])
+    #expect(use.domainArrivals == NetworkUse(map, routes: Self.routes, ranks: Self.ranks).domainArrivals)
+  }
+
+  @Test func recordingsAreJoined() {
+    let other = TokenRoutes(expertCount: 4, tokens: [[3], [1, 2, 3]])
+    #expect(
+      TokenRoutes(joining: [Self.routes, other])
+        == TokenRoutes(expertCount: 4, tokens: [[0, 1], [0, 2], [2, 3], [0, 1], [3], [1, 2, 3]]))
+    #expect(TokenRoutes(joining: [other]) == other)
+  }
+
   /// Arrivals at domains add up to at least one and at most k for each token, however experts lie.
   @Test func fanOutLiesBetweenOneAndTheExpertsOfAToken() {
     let tokens = (0..<50).map { token in
