@@ -6,6 +6,8 @@ public struct ExpertPlacer: Sendable {
   private let problem: ExpertProblem
   private let effort: PlacementEffort
   private let optimizer: (any Optimizer)?
+  /// A time that another way reaches.
+  private var ceiling = Double.infinity
 
   /// - Parameters:
   ///   - problem: Experts, ranks and traffic; every expert must find a slot, and groups must divide evenly.
@@ -20,22 +22,24 @@ public struct ExpertPlacer: Sendable {
 
   /// The best placement found, with a bound. The order of experts and ranks makes no difference.
   public func place() -> PlacementAnswer {
-    let answer = placed()
     let greedy = GreedyPlacer(
       loads: (0..<problem.expertCount).map { expert in problem.popularity.reduce(0) { $0 + $1[expert] } },
       ranks: problem.ranks, redundant: problem.mostCopies - problem.expertCount, groups: problem.wholeGroups
     ).place()
-    // A search ends within its tolerance, where the greedy may be ahead of it.
+    // A search ends within its tolerance, where the greedy may be ahead of it: with two copies on one rank, even.
+    let answer = placed(notBehind: greedy.time(of: problem))
     guard greedy.fault(in: problem) == nil, greedy.time(of: problem) < answer.time else { return answer }
     return PlacementAnswer(map: greedy, problem: problem, bound: answer.bound)
   }
 
-  private func placed() -> PlacementAnswer {
+  private func placed(notBehind time: Double) -> PlacementAnswer {
     if problem.wholeGroups > 1, problem.canKeepGroupsWhole {
       return GroupPlacer(problem, effort: effort, optimizer: optimizer).place()
     }
     let order = CanonicalOrder(problem)
-    return order.restore(ExpertPlacer(order.problem, effort: effort, optimizer: optimizer).search(), of: problem)
+    var placer = ExpertPlacer(order.problem, effort: effort, optimizer: optimizer)
+    placer.ceiling = time
+    return order.restore(placer.search(), of: problem)
   }
 
   private func search() -> PlacementAnswer { problem.run(SearchTask(placer: self)) }
@@ -48,7 +52,7 @@ public struct ExpertPlacer: Sendable {
 
   private func place<Loads: LoadVector>(_ popularity: [Loads]) -> PlacementAnswer {
     let closed = ClosedBounds(problem).best
-    let target = closed.time * (1 + tolerance)
+    let target = max(closed.time, min(closed.time * (1 + tolerance), ceiling))
     var state = PlacementState(problem, popularity: popularity)
     var random = SplitMix(seed: 1)
     state.construct(

@@ -1,4 +1,6 @@
 extension ExpertProblem {
+  /// Of groups that are kept whole, as every way of dividing them is looked at.
+  public static let mostGroups = 16
   /// The ranks of each domain, in the order in which domains first appear.
   public var ranksOfDomains: [[Int]] {
     var order: [Int] = []
@@ -10,14 +12,14 @@ extension ExpertProblem {
     return order.map { members[$0] ?? [] }
   }
 
-  /// Whether groups can be kept whole: they are of one size, every domain can hold as many, and domains are alike. At most
-  /// 16 groups, as every way of dividing them is looked at.
+  /// Whether groups can be kept whole: they are of one size, every domain can hold as many, and domains are alike.
   public var canKeepGroupsWhole: Bool {
     let domains = ranksOfDomains
     let kinds = domains.map {
       $0.map { [Double(ranks[$0].slots), ranks[$0].speed] }.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }
     }
-    return (1...16).contains(wholeGroups) && expertCount % wholeGroups == 0 && wholeGroups % domains.count == 0
+    return (1...Self.mostGroups).contains(wholeGroups) && expertCount % wholeGroups == 0
+      && wholeGroups % domains.count == 0
       && mostCopies % domains.count == 0 && kinds.allSatisfy { $0 == kinds[0] }
   }
 

@@ -1,3 +1,4 @@
+import ExpertMaps
 import Inputs
 import Plans
 
@@ -13,10 +14,6 @@ struct PlacementRules {
 
   /// - Throws: `Diagnostic` at the flag that is to change.
   func check() throws {
-    let copies = expertCount + target.redundant
-    guard target.gpus <= copies else {
-      throw fault("--gpus", "\(target.gpus)", "at most the \(copies) copies of \(expertCount) experts")
-    }
     let most = expertCount * (target.gpus - 1)
     guard target.redundant <= most else {
       let flag = target.redundantTotal == nil ? "--redundant" : "--redundant-total"
@@ -28,7 +25,7 @@ struct PlacementRules {
       throw fault("--gpu-slots", "\(slots) slots on all GPUs", "room for \(expertCount) experts")
     }
     if target.survive != nil { try checkFailureDomains() }
-    if target.groups > 1 { try checkGroups(copies: copies) }
+    if target.groups > 1 { try checkGroups(copies: expertCount + target.redundant) }
   }
 
   private func checkFailureDomains() throws {
@@ -42,6 +39,9 @@ struct PlacementRules {
   }
 
   private func checkGroups(copies: Int) throws {
+    guard target.groups <= ExpertProblem.mostGroups else {
+      throw fault("--groups", "\(target.groups)", "at most \(ExpertProblem.mostGroups)")
+    }
     guard expertCount % target.groups == 0 else {
       throw fault("--groups", "\(target.groups)", "a divisor of the \(expertCount) experts")
     }

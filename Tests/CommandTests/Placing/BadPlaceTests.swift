@@ -10,9 +10,8 @@ struct BadPlaceTests {
   @Test(arguments: [
     (["--gpus", "0"], "out-of-range", "--gpus: found 0"),
     (["--gpus", "four"], "wrong-type", "--gpus: found \"four\""),
-    (["--gpus", "9"], "placement-impossible", "at most the 8 copies of 8 experts"),
-    (["--gpus", "11", "--redundant", "2"], "placement-impossible", "--gpus: found 11"),
     (["--gpus", "4", "--redundant", "-1"], "out-of-range", "--redundant: found -1"),
+    (["--gpus", "4", "--groups", "32"], "placement-impossible", "--groups: found 32"),
     (["--gpus", "2", "--redundant", "9"], "placement-impossible", "--redundant: found 9, expected at most 8"),
     (["--gpus", "4", "--gpus-per-domain", "0"], "out-of-range", "--gpus-per-domain"),
     (["--gpus", "4", "--survive", "node"], "flags-conflict", "--gpus-per-node"),

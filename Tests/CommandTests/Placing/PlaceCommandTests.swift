@@ -83,6 +83,16 @@ struct PlaceCommandTests {
     #expect(abs(greedy[1] - 1156.0 / 8 / 172) < 1e-12)
   }
 
+  /// 8 experts on 11 GPUs: three hold none, and the hottest of the others is all that counts.
+  @Test func gpusMayStayEmpty() throws {
+    let document = try PlacedDocument(loads.run(flags: ["--gpus", "11", "--json"]))
+    for layer in document.layers {
+      #expect(layer.physicalToLogical.count { $0 == -1 } == 3)
+      #expect(Set(layer.physicalToLogical.filter { $0 >= 0 }).count == 8)
+      #expect(layer.balance <= 8.0 / 11)
+    }
+  }
+
   /// All weight on one file is that file alone.
   @Test func weightsMix() throws {
     let prefill = try loads.file("prefill.json", SmallLoads.prefill)
