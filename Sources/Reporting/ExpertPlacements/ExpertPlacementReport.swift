@@ -54,8 +54,19 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
   }
 
   private var notes: [String] {
-    let notes = shrinkage + twice + emptySlots
+    let notes = workloads + shrinkage + twice + emptySlots
     return notes.isEmpty ? [] : TextLayout.wrap("Note        " + notes.joined(separator: " "), indent: 12)
+  }
+
+  /// No bound is known that regards several workloads at once.
+  private var workloads: [String] {
+    guard document.inputs.expertLoad.count > 1, document.inputs.weights == nil, document.totals.largestGap > 0.01 else {
+      return []
+    }
+    return [
+      "The bound is what the worst workload could reach by itself: what it costs that one map serves all of them is in the "
+        + "gap. --effort searches longer."
+    ]
   }
 
   /// Where few tokens were counted, a placement is not made to fit them.
