@@ -42,6 +42,16 @@ struct CertificateTests {
     #expect(!PriceTree.copies(expert: 9, most: 1, few: .prices(one), many: .prices(one)).refute(1.2, of: problem))
   }
 
+  /// Loads 6, 5, 4, 2, 2, 2 on three full ranks of two slots, mean 7: the two hottest on two ranks take 6 + 5 and at least
+  /// 2 + 2 beside them, 7.5 on average; on one they would be 11.
+  @Test func theHottestCannotAllHaveTheCoolest() {
+    let problem = ExpertProblem(tokens: [[6, 5, 4, 2, 2, 2]], ranks: .equal(3, copies: 6), redundant: 0)
+    #expect(abs(ClosedBounds(problem).best.time - 8.0 / 7) < 1e-12)
+    let two = ExpertProblem(tokens: [[6, 6, 4, 2, 2, 1]], ranks: .equal(3, copies: 6), redundant: 0)
+    // One alone: 6 + 1. Two: (12 + 2 + 1) / 2 = 7.5, less than the 12 of both on one rank.
+    #expect(abs(ClosedBounds(two).best.time - 7.5 / 7) < 1e-12)
+  }
+
   /// Four groups of loads 5, 4, 3, 2 in two domains of one rank: 5 + 2 and 4 + 3.
   @Test func groupsAreDividedBest() {
     let division = GroupDivision(groups: 4, domains: 2) { groups in

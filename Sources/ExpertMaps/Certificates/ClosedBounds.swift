@@ -41,8 +41,16 @@ public struct ClosedBounds: Sendable {
     let falling = loads.sorted(by: >)
     var sums = [0.0]
     for load in falling { sums.append(sums[sums.count - 1] + load) }
-    let companions = max(0, falling.count - (ranks - 1) * slots - 1)
-    let hottest = falling[0] + sums[falling.count] - sums[falling.count - companions]
+    func coolest(_ count: Int) -> Double { sums[falling.count] - sums[falling.count - count] }
+    /// Experts that some ranks hold at least, as the others have no slot for them.
+    func least(_ held: Int) -> Int { falling.count - (ranks - held) * slots }
+    // The k hottest are on k ranks, with what these have to hold beside them, or two of them are on one.
+    let hottest = (1...min(ranks, falling.count)).reduce(0.0) { most, count in
+      let apart = (sums[count] + coolest(max(0, least(count) - count))) / Double(count)
+      let together =
+        count > 1 ? falling[count - 2] + falling[count - 1] + coolest(max(0, least(1) - 2)) : .infinity
+      return max(most, min(apart, together))
+    }
     let crowded = (1...slots).reduce(0.0) { most, together in
       let among = (together - 1) * ranks + 1
       return among <= falling.count ? max(most, sums[among] - sums[among - together]) : most
