@@ -20,9 +20,9 @@ public struct RedundancyBudget: Sendable {
   /// - Returns: `nil` where the cheapest choices cost more than the budget.
   public func spend(optimizer: any Optimizer) -> RedundancySpending? {
     guard layers.allSatisfy({ !$0.choices.isEmpty }), cost(of: cheapest) <= budget * (1 + 1e-12) else { return nil }
-    let plan = program(\.time).solve(optimizer)
-    let least = program(\.bound).solve(optimizer)
-    let chosen = [plan.chosen, even].compactMap(\.self).min { time(of: $0) < time(of: $1) } ?? cheapest
+    let plan = choose(\.time, optimizer)
+    let least = choose(\.bound, optimizer)
+    let chosen = [plan.chosen, even].compactMap(\.self).min { time(of: $0) < time(of: $1) } ?? plan.chosen
     let reached = time(of: chosen)
     return RedundancySpending(
       choices: zip(layers, chosen).map { $0.choices[$1] }, time: reached, bound: min(reached, least.bound))
@@ -37,11 +37,32 @@ public struct RedundancyBudget: Sendable {
     }
   }
 
-  private func program(_ value: @escaping @Sendable (RedundancyChoice) -> Double) -> MultipleChoiceProgram {
-    MultipleChoiceProgram(
-      groups: layers.map { layer in
-        layer.choices.map { .init(cost: $0.cost, value: layer.weight * value($0)) }
-      }, budget: budget)
+  /// The choice of each layer with the least Σ weight · value, and what no choice undercuts.
+  private func choose(_ value: (RedundancyChoice) -> Double, _ optimizer: any Optimizer) -> (
+    chosen: [Int], bound: Double
+  ) {
+    let kept = layers.map { Self.undominated($0.choices, value) }
+    let first = kept.map { $0[0] }
+    let offers = zip(layers, kept).map { layer, kept in
+      kept.map {
+        (bytes: layer.choices[$0].cost - layer.choices[kept[0]].cost, time: layer.weight * value(layer.choices[$0]))
+      }
+    }
+    let room = budget * (1 + 1e-12) - cost(of: first)
+    guard room > 0 else { return (first, offers.reduce(0) { $0 + $1[0].time }) }
+    let answer = MultipleChoiceProgram(offers, budget: room).choose(optimizer)
+    return (zip(kept, answer.points).map { $0[$1] }, answer.bound)
+  }
+
+  /// Choices that none beats in both, by rising cost and falling value.
+  private static func undominated(_ choices: [RedundancyChoice], _ value: (RedundancyChoice) -> Double) -> [Int] {
+    var least = Double.infinity
+    return choices.indices.sorted { (choices[$0].cost, value(choices[$0])) < (choices[$1].cost, value(choices[$1])) }
+      .filter { index in
+        guard value(choices[index]) < least else { return false }
+        least = value(choices[index])
+        return true
+      }
   }
 
   private var even: [Int]? {

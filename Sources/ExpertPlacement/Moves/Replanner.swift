@@ -55,7 +55,7 @@ public struct Replanner: Sendable {
     switch goal {
     case .within(let bytes):
       guard bytes > 0 else { return replan(frontiers, layers, frontiers.map { _ in 0 }, nil) }
-      let choice = FrontierProgram(offers, budget: bytes).choose(optimizer)
+      let choice = MultipleChoiceProgram(offers, budget: bytes).choose(optimizer)
       return replan(frontiers, layers, choice.points, choice.bound)
     case .priced(let price):
       let points = offers.map { offer in

@@ -1,6 +1,6 @@
 /// Choices of a point for one layer after another, of which those are kept that may still lead below a cutoff: within the
 /// budget, no other takes fewer bytes and less time, and the reduced costs so far leave room.
-struct FrontierEnumeration {
+struct ChoiceEnumeration {
   private struct State {
     var bytes: Double
     var time: Double

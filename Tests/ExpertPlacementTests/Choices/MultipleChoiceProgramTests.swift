@@ -3,8 +3,8 @@ import Testing
 
 @testable import ExpertPlacement
 
-struct FrontierProgramTests {
-  private static func best(_ offers: FrontierProgram.Offers, _ budget: Double) -> Double {
+struct MultipleChoiceProgramTests {
+  private static func best(_ offers: MultipleChoiceProgram.Offers, _ budget: Double) -> Double {
     var least: [Double: Double] = [0: 0]
     for offer in offers {
       var next: [Double: Double] = [:]
@@ -29,7 +29,7 @@ struct FrontierProgramTests {
         }
       }
       let budget = 1 + Double(random.below(60))
-      let program = FrontierProgram(offers, budget: budget)
+      let program = MultipleChoiceProgram(offers, budget: budget)
       let choice = program.choose(GLPKOptimizer())
       let best = Self.best(offers, budget)
       #expect(abs(program.time(of: choice.points) - best) < 1e-5 * best, "\(number)")

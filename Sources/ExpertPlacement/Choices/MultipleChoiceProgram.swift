@@ -1,10 +1,11 @@
 import Optimization
 
-/// Chooses a point of each layer's frontier so that all moves together stay within a budget: a multiple-choice knapsack.
+/// Chooses a point of each layer's offers so that all together stay within a budget: the multiple-choice knapsack, which
+/// both moves and redundant copies are.
 ///
 ///     min Σ time_lp · x_lp      Σ_p x_lp = 1 for each layer l      Σ bytes_lp · x_lp ≤ budget      x binary
-struct FrontierProgram {
-  /// [layer][point]: bytes and weighted time, the bytes rising and the time falling.
+struct MultipleChoiceProgram {
+  /// [layer][point]: what the point costs of the budget, and its weighted time; the cost rising from 0, the time falling.
   typealias Offers = [[(bytes: Double, time: Double)]]
 
   private let offers: Offers
@@ -20,7 +21,7 @@ struct FrontierProgram {
 
   /// The program, with the bytes in units of the budget.
   var program: LinearProgram {
-    var program = LinearProgram(name: "move_budget")
+    var program = LinearProgram(name: "choices")
     let budgetRow = program.addConstraint("budget", [], .atMost, 1)
     for (layer, points) in offers.enumerated() {
       let choice = program.addConstraint("layer_\(layer)", [], .equal, 1)
@@ -45,7 +46,7 @@ struct FrontierProgram {
     return (best, min(time(of: best), max(relaxed, bound)))
   }
 
-  private static var tolerance: Double { 1e-6 }
+  private static var tolerance: Double { 1e-8 }
 
   /// Enumerates what the reduced costs of the relaxation leave open below the incumbent.
   private func search(_ optimizer: any Optimizer, incumbent: [Int]) -> (points: [Int]?, bound: Double) {
@@ -54,7 +55,7 @@ struct FrontierProgram {
     let proof = DualBound(program, duals: duals)
     let cutoff = ReducedCostFixing.cutoff(incumbent: time(of: incumbent), tolerance: Self.tolerance)
     guard proof.value < cutoff else { return (nil, proof.value) }
-    var enumeration = FrontierEnumeration(budget: budget, room: cutoff - proof.value)
+    var enumeration = ChoiceEnumeration(budget: budget, room: cutoff - proof.value)
     var column = 0
     for offer in offers {
       enumeration.add(offer, reducedCosts: Array(proof.reducedCosts[column..<column + offer.count]))
