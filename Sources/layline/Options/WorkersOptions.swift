@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// The flags of `layline workers`.
+struct WorkersOptions: ParsableArguments {
+  @Option(help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).")
+  var model: String
+
+  @Option(help: "A cluster file, or the name of one that ships with layline (layline cluster list).")
+  var cluster: String
+
+  @OptionGroup(title: "Traffic") var traffic: TrafficShapeOptions
+  @OptionGroup(title: "Targets") var targets: ServiceTargetOptions
+  @OptionGroup(title: "Runtime") var runtime: RuntimeOptions
+  @OptionGroup(title: "Precision") var precision: PrecisionOptions
+
+  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
+  var calibration = "default"
+
+  @Flag(help: "Print the rates as JSON.")
+  var json = false
+
+  @Flag(help: "Print the rates as CSV, as layline plan --workers reads them.")
+  var csv = false
+
+  func validate() throws {
+    guard !json || !csv else { throw ValidationError("--json and --csv are two forms of the same; give one") }
+  }
+}
