@@ -80,7 +80,7 @@ struct ClusterPlanAssembly: Sendable {
       layout: worker.layout, degrees: worker.degrees, gpus: worker.footprint.gpus,
       gpusPerDomain: worker.footprint.gpusPerDomain, requestsPerSecond: worker.requestsPerSecond,
       timeToFirstToken: worker.timeToFirstToken, timePerOutputToken: worker.timePerOutputToken,
-      count: best.workers.counts[kind], domains: domains.sorted())
+      load: worker.load, handover: worker.handover, count: best.workers.counts[kind], domains: domains.sorted())
   }
 
   // MARK: - Placement

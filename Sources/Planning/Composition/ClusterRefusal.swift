@@ -71,7 +71,7 @@ struct ClusterRefusal: Sendable {
 
   /// Cut off behind three decimals, so that it can be served.
   private func rounded(_ rate: Double) -> String {
-    Numerals.significant((rate * 1000).rounded(.down) / 1000, digits: 6)
+    "\((rate * 1000).rounded(.down) / 1000)"
   }
 
   /// The fewest domains more of each pool alone that would do.
@@ -80,9 +80,11 @@ struct ClusterRefusal: Sendable {
     return request.cluster.pools.indices.compactMap { index -> String? in
       let pool = request.cluster.pools[index]
       guard let count = fewestDomains(index) else { return nil }
-      let perDomain = pool.gpusPerDomain
+      let name =
+        pool.gpusPerDomain == pool.gpusPerNode
+        ? "nodes" : pool.gpusPerDomain == pool.gpusPerRack ? "racks" : "scale-up domains"
       let limit = request.inputs.gpuLimit == nil ? "" : " and no --gpus"
-      return "\(count) scale-up domains of \(perDomain) GPUs in pool \(pool.name) instead of "
+      return "\(count) \(name) of \(pool.gpusPerDomain) GPUs in pool \(pool.name) instead of "
         + "\(pool.domainCount)\(limit)"
     }
   }

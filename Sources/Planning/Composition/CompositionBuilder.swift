@@ -20,13 +20,17 @@ struct CompositionBuilder: Sendable {
   /// - Parameters:
   ///   - freeGPUs: For each pool the free GPUs of each domain; what is available by default.
   ///   - objective: The request's by default.
+  ///   - demandShare: Of every demand, what is to be served.
+  ///   - gpuShare: Of the GPUs that may be used.
   func problem(
-    freeGPUs: [[Int]]? = nil, objective: CompositionObjective? = nil, loss: LossAllowance? = nil
+    freeGPUs: [[Int]]? = nil, objective: CompositionObjective? = nil, demandShare: Double = 1, gpuShare: Double = 1,
+    loss: LossAllowance? = nil
   ) -> CompositionProblem {
     let free = freeGPUs ?? request.cluster.pools.map(\.availableGPUsPerDomain)
     return CompositionProblem(
       types: request.workers.map(type), pools: free.map(DomainClass.all), islands: request.islands,
-      demands: request.demands, gpuLimit: request.inputs.gpuLimit,
+      demands: request.demands.map { $0 * demandShare },
+      gpuLimit: request.inputs.gpuLimit.map { Int(Double($0) * gpuShare) },
       objective: objective ?? (request.objective == .served ? .served : .cost), loss: loss)
   }
 

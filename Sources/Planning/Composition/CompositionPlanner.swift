@@ -41,7 +41,11 @@ struct CompositionPlanner: Sendable {
     let units = rule.map { FailureUnits(cluster: request.cluster, unit: $0.unit).domainsPerUnit }
     let placer = WorkerPlacer(
       request: request, spreads: spreads, domainsPerUnit: units ?? request.cluster.pools.map { _ in 1 })
-    let sites = placer.sites(answer.workers.counts, free: free, contents: answer.domains)
+    return placed(answer, placer.sites(answer.workers.counts, free: free, contents: answer.domains), rule)
+  }
+
+  /// What workers at these sites do together; `nil` where that is not what is wanted.
+  private func placed(_ answer: CompositionAnswer, _ sites: [WorkerSite], _ rule: SpareRule?) -> PlacedComposition? {
     var counts = request.workers.map { _ in 0 }
     for site in sites { counts[site.kind] += 1 }
     let workers = WorkerCounts(counts, of: plainProblem)
@@ -84,8 +88,21 @@ struct CompositionPlanner: Sendable {
       loss.prefill = zip(loss.prefill, seen).map { max($0, $1.prefill) }
       loss.decode = zip(loss.decode, seen).map { max($0, $1.decode) }
     }
+    for template in UnitTemplates(request, unit: rule.unit, solver: solver).templates() {
+      best = better(best, copied(template, SpareRule(unit: rule.unit, mode: .survivors)))
+    }
     if let bound { best?.bound = bound }
     return best
+  }
+
+  /// The same workers in every unit.
+  private func copied(_ template: UnitTemplates.Template, _ rule: SpareRule) -> PlacedComposition? {
+    let units = FailureUnits(cluster: request.cluster, unit: rule.unit)
+    let placer = WorkerPlacer(request: request, spreads: false, domainsPerUnit: units.domainsPerUnit)
+    let sites = template.units.flatMap {
+      placer.sites(template.answer.workers.counts, free: $0, contents: template.answer.domains)
+    }
+    return placed(template.answer, sites, rule)
   }
 
   private var hasIslands: Bool { Set(request.islands).count > 1 }

@@ -40,6 +40,11 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
   public var timeToFirstToken: Double?
   /// Its TPOT at that rate, where known.
   public var timePerOutputToken: Double?
+  /// The load at that rate: sequences in decode on each rank, or for prefill the share of its time that it works; absent
+  /// where a table of workers gave the rate.
+  public var load: Double?
+  /// For prefill: the time that caches are reckoned to take to decode.
+  public var handover: Double?
   /// How many there are.
   public var count: Int
   /// Scale-up domains of the pool that they lie in, ascending.
@@ -49,13 +54,16 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
     case model, pool, role, layout, degrees, gpus, gpusPerDomain, requestsPerSecond
     case timeToFirstToken = "timeToFirstToken_s"
     case timePerOutputToken = "timePerOutputToken_s"
+    case load
+    case handover = "handover_s"
     case count, domains
   }
 
   /// - Parameters: As the properties of the same names.
   public init(
     model: String, pool: String, role: WorkerRole, layout: String, degrees: Degrees?, gpus: Int, gpusPerDomain: Int,
-    requestsPerSecond: Double, timeToFirstToken: Double?, timePerOutputToken: Double?, count: Int, domains: [Int]
+    requestsPerSecond: Double, timeToFirstToken: Double?, timePerOutputToken: Double?, load: Double?,
+    handover: Double?, count: Int, domains: [Int]
   ) {
     self.model = model
     self.pool = pool
@@ -67,6 +75,8 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
     self.requestsPerSecond = requestsPerSecond
     self.timeToFirstToken = timeToFirstToken
     self.timePerOutputToken = timePerOutputToken
+    self.load = load
+    self.handover = handover
     self.count = count
     self.domains = domains
   }

@@ -17,7 +17,9 @@ struct SpareSection {
       return "            \(Numerals.significant(rate, digits: 4)) requests/s\(name)\(demand)"
     }
     return
-      (["Spare       whichever \(spare.rule.unit.rawValue) fails, at least so much is served:"] + served + [
+      ([
+        "Spare       whichever \(spare.rule.unit == .gpu ? "GPU" : spare.rule.unit.rawValue) fails, at least so much is served:"
+      ] + served + [
         "            the worst is \(spare.worstUnit): it stops \(TextLayout.count(spare.workersLost, "worker"))\(restarts)"
       ]).joined(separator: "\n")
   }

@@ -54,13 +54,13 @@ struct LineAffinity: Sendable {
     }
   }
 
-  /// What of its rate finds the other side there.
+  /// What of its rate finds the other side there; a worker that does both had better leave the room to others.
   private func matched(_ worker: OfferedWorker, _ rates: (prefill: Double, decode: Double)?) -> Double {
     guard let rates else { return 0 }
     switch worker.role {
     case .prefill: return min(worker.requestsPerSecond, max(0, rates.decode - rates.prefill))
     case .decode: return min(worker.requestsPerSecond, max(0, rates.prefill - rates.decode))
-    case .mixed: return 0
+    case .mixed: return -(rates.prefill - rates.decode).magnitude
     }
   }
 }

@@ -36,7 +36,8 @@ struct WorkerPlacer: Sendable {
         let worker = request.workers[kind]
         let domains =
           worker.footprint.domains > 1
-          ? group(worker.footprint.domains, worker.footprint.gpusPerDomain, pool, filling)
+          ? insideUnit(worker, pool, filling, affinity)
+            ?? group(worker.footprint.domains, worker.footprint.gpusPerDomain, pool, filling)
           : domain(worker, &first, filling, affinity, weighs: weighs).map { [$0] }
         guard let domains else { break }
         let gpus = domains.flatMap { filling.take(worker.footprint.gpusPerDomain, $0) }
@@ -74,6 +75,31 @@ struct WorkerPlacer: Sendable {
       best = (domain, rank)
     }
     return best?.domain
+  }
+
+  /// Domains of one unit that fails together, where workers are to be kept apart: that of the units with room which loses
+  /// least of the worker's model.
+  private func insideUnit(_ worker: OfferedWorker, _ pool: Pool, _ filling: PoolFilling, _ affinity: LineAffinity) -> [Int]?
+  {
+    let (count, size) = (worker.footprint.domains, worker.footprint.gpusPerDomain)
+    let length = domainsPerUnit[worker.poolIndex]
+    guard spreads, length >= count else { return nil }
+    var best: (domains: [Int], rank: [Double])?
+    for start in stride(from: 0, to: pool.domainCount, by: length) {
+      let able = (start..<min(start + length, pool.domainCount)).filter { filling.holds(size, $0) }.prefix(count)
+      guard able.count == count, Self.meet(Array(able), pool, count) else { continue }
+      let rank = affinity.rank(worker, able[able.startIndex], leftover: 0, spreads: true)
+      if let best, !rank.lexicographicallyPrecedes(best.rank) { continue }
+      best = (Array(able), rank)
+    }
+    return best?.domains
+  }
+
+  /// Whether domains lie in one group of the lowest tier that can hold so many.
+  private static func meet(_ domains: [Int], _ pool: Pool, _ count: Int) -> Bool {
+    let groups = pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) }
+    guard let length = groups.first(where: { $0 >= count }) ?? groups.last else { return false }
+    return Set(domains.map { $0 / length }).count == 1
   }
 
   /// The first domains with room inside one group of the lowest tier that can hold so many.

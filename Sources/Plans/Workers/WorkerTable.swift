@@ -1,6 +1,5 @@
 import Foundation
 import Inputs
-import Plans
 import Quantities
 import Topology
 
@@ -11,8 +10,20 @@ public struct WorkerTable: Sendable {
   public struct Row: Sendable, Hashable {
     /// As the table has it; `nil` where the cell is empty.
     public let model: String?
-    /// The worker, of the model with index 0, at the rate that the table has.
-    public let worker: OfferedWorker
+    /// Index of the pool in the cluster.
+    public let poolIndex: Int
+    /// What the worker does.
+    public let role: WorkerRole
+    /// How its GPUs lie.
+    public let footprint: WorkerFootprint
+    /// Requests per second that one keeps up with.
+    public let requestsPerSecond: Double
+    /// In seconds; `nil` where the cell is empty.
+    public let timeToFirstToken: Double?
+    /// In seconds; `nil` where the cell is empty.
+    public let timePerOutputToken: Double?
+    /// The table's, else its GPUs.
+    public let name: String
     /// Line of the file.
     public let line: Int
   }
@@ -82,13 +93,11 @@ public struct WorkerTable: Sendable {
       throw row.fault("unknown-value", "role", found: "\"\(row.text("role") ?? "")\"", expected: roles)
     }
     return Row(
-      model: row.text("model"),
-      worker: OfferedWorker(
-        model: 0, poolIndex: pool, role: role, footprint: footprint,
-        requestsPerSecond: try row.requiredNumber("requests_per_second"),
-        timeToFirstToken: try row.number("ttft_ms").map { $0 / 1000 },
-        timePerOutputToken: try row.number("tpot_ms").map { $0 / 1000 },
-        layout: row.text("name") ?? "\(footprint.gpus) GPUs"), line: row.line)
+      model: row.text("model"), poolIndex: pool, role: role, footprint: footprint,
+      requestsPerSecond: try row.requiredNumber("requests_per_second"),
+      timeToFirstToken: try row.number("ttft_ms").map { $0 / 1000 },
+      timePerOutputToken: try row.number("tpot_ms").map { $0 / 1000 },
+      name: row.text("name") ?? "\(footprint.gpus) GPUs", line: row.line)
   }
 
   private static let roles = "one of " + WorkerRole.allCases.map(\.rawValue).joined(separator: ", ")
