@@ -9,8 +9,8 @@ public struct ServingModel: Sendable {
   private let decode: WorkerModel?
   private let prefill: WorkerModel?
 
-  /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime, or where the degrees of a worker
-  ///   group do not divide.
+  /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime, where the degrees of a worker
+  ///   group do not divide, or where nothing connects the pools of prefill and decode.
   public init(_ asked: ServingRequest) throws {
     var request = asked
     if asked.traffic.load == .capacity || asked.traffic.load == .requestsPerSecond(.infinity) {
@@ -25,6 +25,7 @@ public struct ServingModel: Sendable {
       decode = nil
       prefill = try Self.worker(request, group, pool: request.prefillPoolIndex, recording: false)
     case .disaggregated(let before, let after):
+      try CacheHandover.checkPools(request)
       decode = try Self.worker(request, after, pool: request.poolIndex, recording: false)
       prefill = try Self.worker(request, before, pool: request.prefillPoolIndex, recording: false)
     }

@@ -51,6 +51,17 @@ public struct WorkerRatingRequest: Sendable {
     self.gpuLimit = gpuLimit
   }
 
+  /// What workers of a workload are rated for.
+  public init(
+    _ workload: ServedWorkload, cluster: Cluster, overlapsTwoBatches: Bool = false,
+    scheduler: SchedulerSettings = SchedulerSettings(), runtime: String? = nil, calibration: Calibration
+  ) {
+    self.init(
+      model: workload.model, cluster: cluster, traffic: workload.traffic, targets: workload.targets,
+      cacheFormat: workload.cacheFormat, speculation: workload.speculation, overlapsTwoBatches: overlapsTwoBatches,
+      scheduler: scheduler, runtime: runtime, calibration: calibration)
+  }
+
   /// A deployment of such workers under arrivals, as `ServingModel` predicts it.
   public func serving(
     _ deployment: Deployment, poolIndex: Int, prefillPoolIndex: Int? = nil, requestsPerSecond: Double

@@ -18,14 +18,12 @@ struct WorkerSpace: Sendable {
     let free = pool.availableGPUsPerDomain.sorted(by: >)
     var found: [WorkerFootprint: [WorkerLayout]] = [:]
     for stage in space.layouts {
-      var stages = 1
-      while stages <= model.layers.count, stages * stage.gpus <= space.gpuLimit {
+      for stages in Self.pipelines(model) where stages * stage.gpus <= space.gpuLimit {
         if let layout = Self.layout(stage, stages, pool, most: space.gpusPerDomain),
           layout.footprint.domains <= free.count, free[layout.footprint.domains - 1] >= layout.footprint.gpusPerDomain
         {
           found[layout.footprint, default: []].append(layout)
         }
-        stages *= 2
       }
     }
     layouts = found.keys.sorted().map { ($0, (found[$0] ?? []).sorted(by: WorkerLayout.isSimpler)) }
@@ -33,6 +31,18 @@ struct WorkerSpace: Sendable {
 
   /// All layouts of all footprints.
   var count: Int { layouts.reduce(0) { $0 + $1.layouts.count } }
+
+  /// Numbers of stages. Serving reckons with equal stages, so that layers have to divide nearly evenly.
+  private static func pipelines(_ model: ModelArchitecture) -> [Int] {
+    let layers = model.layers.count
+    return [1, 2, 4, 8, LayoutSpace.mostMicroBatches].filter { stages in
+      let most = (layers + stages - 1) / stages
+      return stages <= layers && Double(most * stages) <= Double(layers) * Self.unevenness
+    }
+  }
+
+  /// The largest stage over the mean.
+  private static let unevenness = 1.1
 
   /// As few domains as hold the stages in equal numbers.
   /// - Returns: `nil` where serving would reckon with other domains than these: it takes GPUs of one domain for all that one

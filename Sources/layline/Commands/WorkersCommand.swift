@@ -1,30 +1,40 @@
 import ArgumentParser
 import Planning
-import Plans
 import Reporting
 
 /// `layline workers`.
 struct WorkersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "workers", abstract: "List what one worker of a model serves, for every role and number of GPUs.")
+    commandName: "workers", abstract: "List what one worker of a model serves, for every role and number of GPUs.",
+    discussion: """
+      A worker is one copy of a model that does prefill, decode or both. For each pool, role and number of GPUs the \
+      layout that serves most is listed, with the most requests/s that it keeps up within the targets. --csv prints \
+      them in a form in which they can be edited. Where nothing serves a model within its targets the exit code is 1.
+      """)
 
   @OptionGroup var options: WorkersOptions
 
   func run() throws {
-    let request = try options.request()
+    let requests = try options.requests()
     let progress = ProgressLine("rating workers")
-    let start = ContinuousClock().now
-    let rates = try WorkerRater(request).rates(progress: progress.show)
-    print(ContinuousClock().now - start, rates.layoutCount)
-    progress.finish()
-    for worker in rates.workers {
-      print(
-        worker.poolIndex, worker.role.rawValue, worker.layout.name, worker.footprint.domains,
-        worker.footprint.gpusPerDomain, worker.requestsPerSecond, worker.requestsPerSecond / Double(worker.gpus),
-        worker.timeToFirstToken ?? 0, worker.timePerOutputToken ?? 0, worker.sequencesPerRank, worker.sequencesThatFit,
-        worker.limit.rawValue, worker.boundBy.rawValue)
+    let summaries = try requests.enumerated().map { number, entry in
+      let rates = try WorkerRater(entry.request).rates { share in
+        progress.show((Double(number) + share) / Double(requests.count))
+      }
+      return WorkerRatesSummary(
+        rates: rates, names: entry.names, cluster: entry.request.cluster, workload: entry.workload,
+        runtime: entry.request.runtime)
     }
-    for (p, c) in rates.counts.sorted(by: { $0.key < $1.key }) { print(p, c) }
-    print(rates.handovers)
+    progress.finish()
+    if options.json {
+      try Answer.print(JSONText.encode(WorkerRatesDocument(summaries)))
+    } else if options.csv {
+      try Answer.print(WorkerRatesCSV(summaries))
+    } else {
+      for (number, summary) in summaries.enumerated() {
+        try Answer.print("\(number == 0 ? "" : "\n")\(WorkerRatesReport(summary))")
+      }
+    }
+    if !summaries.allSatisfy(\.rates.canServe) { throw ExitStatus.answerIsNo }
   }
 }

@@ -4,7 +4,11 @@ import Inputs
 
 /// What a deployment is asked to serve.
 struct TrafficOptions: ParsableArguments {
-  @OptionGroup var shape: TrafficShapeOptions
+  @Option(parsing: .unconditional, help: "Tokens of a prompt.")
+  var input: String
+
+  @Option(parsing: .unconditional, help: "Tokens generated for a prompt, 2 or more.")
+  var outputTokens: String
 
   @Option(parsing: .unconditional, help: "Clients that each send their next request when the last is answered.")
   var concurrency: String?
@@ -17,8 +21,18 @@ struct TrafficOptions: ParsableArguments {
     help: "Requests of a run with --concurrency, whose start weighs more the shorter it is; endless by default.")
   var requests: String?
 
+  @Option(parsing: .unconditional, help: "Share of prompt tokens found in a prefix cache: 0.5 or \"50 %\".")
+  var prefixCacheHit: String?
+
   /// - Throws: `Diagnostic` that names the flag at fault.
-  func traffic() throws -> Traffic { try shape.traffic(load: load(), requests: runLength()) }
+  func traffic() throws -> Traffic {
+    var traffic = try Traffic(
+      input: FlagValue.given("--input", input), output: FlagValue.given("--output-tokens", outputTokens),
+      hits: FlagValue.node("--prefix-cache-hit", prefixCacheHit))
+    traffic.load = try load()
+    traffic.requests = try runLength()
+    return traffic
+  }
 
   private func load() throws -> Traffic.Load {
     let clients = try FlagValue.node("--concurrency", concurrency)?.integer(atLeast: 1, atMost: 1 << 24)

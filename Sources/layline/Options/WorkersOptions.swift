@@ -2,14 +2,10 @@ import ArgumentParser
 
 /// The flags of `layline workers`.
 struct WorkersOptions: ParsableArguments {
-  @Option(help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).")
-  var model: String
-
   @Option(help: "A cluster file, or the name of one that ships with layline (layline cluster list).")
   var cluster: String
 
-  @OptionGroup(title: "Traffic") var traffic: TrafficShapeOptions
-  @OptionGroup(title: "Targets") var targets: ServiceTargetOptions
+  @OptionGroup(title: "Workload") var workload: ServedWorkloadOptions
   @OptionGroup(title: "Runtime") var runtime: RuntimeOptions
   @OptionGroup(title: "Precision") var precision: PrecisionOptions
 
@@ -19,7 +15,7 @@ struct WorkersOptions: ParsableArguments {
   @Flag(help: "Print the rates as JSON.")
   var json = false
 
-  @Flag(help: "Print the rates as CSV, as layline plan --workers reads them.")
+  @Flag(help: "Print the rates as CSV, a line for each worker.")
   var csv = false
 
   func validate() throws {

@@ -1,3 +1,4 @@
+import Inputs
 import Quantities
 
 /// The way of a sequence's KV cache from prefill to decode.
@@ -14,6 +15,19 @@ enum CacheHandover {
     let rate = bandwidth(from: prefill, to: costs) * efficiency
     let transfer = (Explained.sum(layers).named("KV cache of a sequence") / rate).named("transfer of the KV cache")
     return (costs.figures.runtime.handover.leaf(recording: costs.recording) + transfer).named("handover to decode")
+  }
+
+  /// Refuses prefill and decode on pools that nothing connects.
+  /// - Throws: `Diagnostic` "pools-apart".
+  static func checkPools(_ request: ServingRequest) throws {
+    let cluster = request.cluster
+    guard request.poolIndex != request.prefillPoolIndex, cluster.interconnect == nil else { return }
+    throw Diagnostic(
+      id: "pools-apart", file: cluster.file, key: "interconnect",
+      found: "no network between pools \(cluster.pools[request.prefillPoolIndex].name) and "
+        + "\(cluster.pools[request.poolIndex].name)",
+      expected: "one, over which prefill hands its caches to decode",
+      advice: "give the cluster an interconnect, or keep both to one pool")
   }
 
   private static func bandwidth(from prefill: CostModel, to decode: CostModel) -> Explained<DataRate> {
