@@ -25,7 +25,7 @@ public struct CompositionSolver: Sendable {
     guard value > 0 else { return nil }
     var (solution, effort) = (found, first.effort)
     for refinement in Self.refinements(of: problem.objective) {
-      let next = search(program, refinement(best, problem), from: solution)
+      let next = search(program, refinement(best, problem), from: solution, isRefinement: true)
       effort = effort.adding(nodes: next.effort.nodes, iterations: next.effort.iterations)
       guard let better = next.solution else { continue }
       solution = better
@@ -88,13 +88,15 @@ public struct CompositionSolver: Sendable {
   }
 
   /// To the end where that is quick; else once more, with cuts, until the tolerance is reached.
-  private func search(_ program: CompositionProgram, _ target: CompositionTarget, from start: Solution?) -> Search {
+  private func search(
+    _ program: CompositionProgram, _ target: CompositionTarget, from start: Solution?, isRefinement: Bool = false
+  ) -> Search {
     let linear = program.program(for: target)
     var quick = SolverOptions(limits: SolverLimits(iterations: Self.quickIterations))
     quick.incumbent = start.flatMap { program.incumbent($0, for: target) }
     let first = optimizer.solve(linear, options: quick)
     var results = [first]
-    if first.status.wasStopped, (first.gap ?? .infinity) > tolerance {
+    if !isRefinement, first.status.wasStopped, (first.gap ?? .infinity) > tolerance {
       var thorough = SolverOptions(
         limits: SolverLimits(iterations: Self.thoroughIterations, relativeGap: tolerance / 2))
       thorough.incumbent = first.solution?.values ?? quick.incumbent

@@ -7,12 +7,13 @@ import Testing
 struct CompositionOracleTests {
   private let solver = CompositionSolver(optimizer: GLPKOptimizer(), tolerance: 0.001)
 
+  /// 250 that can be solved in each block; those that cannot are refused by both.
   @Test(arguments: [1, 2, 3, 4])
   func everyRandomProblemIsSolvedExactly(block: UInt64) throws {
     var problems = RandomCompositions(seed: block)
     var solved = 0
-    for _ in 0..<250 {
-      let problem = problems.problem()
+    while solved < 250 {
+      let problem = problems.problem(hasLosses: true)
       let oracle = ExhaustiveComposition(problem)
       let answer = solver.solve(problem)
       #expect((answer == nil) == (oracle.best == nil), "\(problem)")
@@ -24,6 +25,5 @@ struct CompositionOracleTests {
       }
       #expect(answer.gap <= 1e-9)
     }
-    #expect(solved > 100)
   }
 }

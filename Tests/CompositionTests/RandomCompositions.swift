@@ -15,7 +15,8 @@ struct RandomCompositions: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 
-  mutating func problem() -> CompositionProblem {
+  /// - Parameter hasLosses: Whether some problems allow for losses.
+  mutating func problem(hasLosses: Bool = false) -> CompositionProblem {
     let pools = (0..<Int.random(in: 1...2, using: &self)).map { _ in
       DomainClass.all((0..<Int.random(in: 1...2, using: &self)).map { _ in Int.random(in: 3...7, using: &self) })
     }
@@ -35,10 +36,18 @@ struct RandomCompositions: RandomNumberGenerator {
         requestsPerSecond: Double(Int.random(in: 5...60, using: &self) * size) / 10, cost: Double(size * (pool + 1)))
     }
     let total = pools.joined().reduce(0) { $0 + $1.count * $1.freeGPUs }
-    return CompositionProblem(
+    var problem = CompositionProblem(
       types: types, pools: pools, islands: Bool.random(using: &self) ? nil : Array(pools.indices),
       demands: (0..<models).map { _ in Double(Int.random(in: 1...40, using: &self)) / 10 },
       gpuLimit: Bool.random(using: &self) ? nil : Int.random(in: 2...total, using: &self),
       objective: Bool.random(using: &self) ? .served : .cost)
+    if hasLosses, Bool.random(using: &self) {
+      problem.islands = pools.map { _ in 0 }
+      let none = Array(repeating: 0.0, count: models)
+      problem.loss = LossAllowance(
+        units: pools.map { _ in Int.random(in: 0...3, using: &self) }, prefill: none,
+        decode: none.map { _ in Double.random(in: 0...1, using: &self) })
+    }
+    return problem
   }
 }

@@ -8,8 +8,8 @@ public struct ClusterPlanInputs: Codable, Sendable, Equatable {
   public var workers: PlanInputs.Reference?
   /// The workload file, where one was given; its digest is over the file.
   public var workload: PlanInputs.Reference?
-  /// The serving runtime that rates were predicted for; absent for any.
-  public var runtime: String?
+  /// How the runtime of all workers is started.
+  public var serving: ServingSettings
   /// What is served.
   public var models: [ServedModel]
   /// "served", "cost" or "gpus".
@@ -28,7 +28,7 @@ public struct ClusterPlanInputs: Codable, Sendable, Equatable {
   /// - Parameters: As the properties of the same names.
   public init(
     cluster: PlanInputs.Reference, calibration: PlanInputs.Reference? = nil, workers: PlanInputs.Reference? = nil,
-    workload: PlanInputs.Reference? = nil, runtime: String? = nil, models: [ServedModel], objective: String,
+    workload: PlanInputs.Reference? = nil, serving: ServingSettings, models: [ServedModel], objective: String,
     gpuLimit: Int? = nil, tolerance: Double, prefillDerate: Double = 1, decodeDerate: Double = 1,
     spare: SpareRule? = nil
   ) {
@@ -36,7 +36,7 @@ public struct ClusterPlanInputs: Codable, Sendable, Equatable {
     self.calibration = calibration
     self.workers = workers
     self.workload = workload
-    self.runtime = runtime
+    self.serving = serving
     self.models = models
     self.objective = objective
     self.gpuLimit = gpuLimit

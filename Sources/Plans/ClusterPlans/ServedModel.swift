@@ -16,6 +16,10 @@ public struct ServedModel: Codable, Sendable, Equatable {
   public var outputTokens: Double?
   /// Share of prompt tokens found in a prefix cache.
   public var prefixCacheHitRate: Double?
+  /// Tokens that a draft proposes in a step, where there is one.
+  public var draftTokens: Int?
+  /// Share of drafted tokens that are accepted, given that those before them were.
+  public var acceptance: Double?
   /// Requests per second that are wanted; absent where as many as possible are.
   public var requestsPerSecond: Double?
   /// The slowest TTFT that is accepted.
@@ -24,7 +28,8 @@ public struct ServedModel: Codable, Sendable, Equatable {
   public var timePerOutputToken: Double?
 
   enum CodingKeys: String, CodingKey {
-    case name, model, weightFormat, cacheFormat, inputTokens, outputTokens, prefixCacheHitRate, requestsPerSecond
+    case name, model, weightFormat, cacheFormat, inputTokens, outputTokens, prefixCacheHitRate
+    case draftTokens, acceptance, requestsPerSecond
     case timeToFirstToken = "timeToFirstToken_s"
     case timePerOutputToken = "timePerOutputToken_s"
   }
@@ -33,7 +38,8 @@ public struct ServedModel: Codable, Sendable, Equatable {
   public init(
     name: String, model: PlanInputs.Reference? = nil, weightFormat: NumberFormat? = nil,
     cacheFormat: NumberFormat? = nil, inputTokens: Double? = nil, outputTokens: Double? = nil,
-    prefixCacheHitRate: Double? = nil, requestsPerSecond: Double? = nil, timeToFirstToken: Double? = nil,
+    prefixCacheHitRate: Double? = nil, draftTokens: Int? = nil, acceptance: Double? = nil,
+    requestsPerSecond: Double? = nil, timeToFirstToken: Double? = nil,
     timePerOutputToken: Double? = nil
   ) {
     self.name = name
@@ -43,6 +49,8 @@ public struct ServedModel: Codable, Sendable, Equatable {
     self.inputTokens = inputTokens
     self.outputTokens = outputTokens
     self.prefixCacheHitRate = prefixCacheHitRate
+    self.draftTokens = draftTokens
+    self.acceptance = acceptance
     self.requestsPerSecond = requestsPerSecond
     self.timeToFirstToken = timeToFirstToken
     self.timePerOutputToken = timePerOutputToken

@@ -10,11 +10,14 @@ extension WorkerTable {
 
   /// The rows of a model whose times meet its targets.
   /// - Parameters:
-  ///   - model: A name matches with or without its organisation.
+  ///   - model: Its name, or that of what is served, matches with or without its organisation.
   ///   - isOnly: Whether rows without a name are its own.
   /// - Throws: `Diagnostic` where the model has no row, or a row lacks the time that a target is held against.
   public func rows(of model: ServedModel, isOnly: Bool) throws -> [Row] {
-    let rows = rows.filter { row in row.model.map { Self.matches($0, model.name) } ?? isOnly }
+    let names = [model.name, model.model?.reference].compactMap(\.self)
+    let rows = rows.filter { row in
+      row.model.map { written in names.contains { Self.matches(written, $0) } } ?? isOnly
+    }
     guard !rows.isEmpty else {
       throw Diagnostic(
         id: "unknown-model", file: file, key: "model", found: "no worker of \(model.name)",

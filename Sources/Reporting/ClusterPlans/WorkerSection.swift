@@ -12,17 +12,20 @@ struct WorkerSection {
     let layout = max(6, workers.map(\.layout.count).max() ?? 0)
     let several = Set(workers.map(\.model)).count > 1 || Set(workers.map(\.pool)).count > 1
     let header =
-      "Workers        count role    " + "layout".padding(to: layout)
-      + ["GPUs", "req/s each", "TTFT", "TPOT"].map { $0.padding(left: 11) }.joined()
+      "Workers    count role    " + "layout".padding(to: layout) + Self.columns(["GPUs", "req/s each", "TTFT", "TPOT"])
     let lines = workers.enumerated().map { index, worker in
-      "            \(Self.letter(index))" + Numerals.grouped(worker.count).padding(left: 7) + " "
+      "  \(Self.letter(index))" + Numerals.grouped(worker.count).padding(left: 13) + " "
         + worker.role.rawValue.padding(to: 8) + worker.layout.padding(to: layout)
-        + [
+        + Self.columns([
           gpus(worker), Numerals.significant(worker.requestsPerSecond, digits: 4), time(worker.timeToFirstToken),
           time(worker.timePerOutputToken),
-        ].map { $0.padding(left: 11) }.joined() + (several ? "  \(short(worker.model)), \(worker.pool)" : "")
+        ]) + (several ? "  \(short(worker.model)), \(worker.pool)" : "")
     }
     return ([header] + lines).joined(separator: "\n")
+  }
+
+  private static func columns(_ texts: [String]) -> String {
+    zip(texts, [7, 12, 9, 9]).map { $0.padding(left: $1) }.joined()
   }
 
   /// How the map calls a kind.

@@ -127,13 +127,16 @@ struct WorkerRateCheck: Sendable {
       let architecture = inputs.models[model], let calibration = inputs.calibration
     else { return nil }
     let served = plan.inputs.models[model]
+    let speculation = served.draftTokens.map { Speculation(draftTokens: $0, acceptance: served.acceptance ?? 0) }
     return try WorkerPricing(
       ServingRequest(
         model: architecture, cluster: inputs.cluster, poolIndex: poolIndex, deployment: .aggregated(WorkerGroup()),
         traffic: Traffic(
           inputTokens: served.inputTokens ?? 1, outputTokens: served.outputTokens ?? 2,
           prefixCacheHitRate: served.prefixCacheHitRate ?? 0, load: .requestsPerSecond(1)),
-        cacheFormat: served.cacheFormat, runtime: plan.inputs.runtime, calibration: calibration))
+        cacheFormat: served.cacheFormat, speculation: speculation,
+        overlapsTwoBatches: plan.inputs.serving.overlapsTwoBatches, scheduler: plan.inputs.serving.scheduler,
+        runtime: plan.inputs.serving.runtime, calibration: calibration))
   }
 
   /// To any decode worker of the plan that the prefill can reach.

@@ -24,14 +24,11 @@ extension PlanOptions {
   func clusterRequest(progress: @escaping @Sendable (Double) -> Void) throws -> ClusterRequest {
     try checkForCluster()
     let reader = try ClusterInputReader(self)
-    let models = try reader.models()
-    let offers = try reader.offers(models, progress: progress)
-    let served = models.map(\.served)
-    let isDemanded = served.contains { $0.requestsPerSecond != nil }
+    let isDemanded = reader.models.contains { $0.requestsPerSecond != nil }
     let objective = try goal.objective == nil ? (isDemanded ? .cost : .served) : goal.objective(ClusterObjective.self)
+    let inputs = try reader.inputs(objective: objective)
     return try ClusterRequest(
-      cluster: reader.cluster, workers: offers, objective: objective,
-      inputs: try reader.inputs(served, objective: objective))
+      cluster: reader.cluster, workers: reader.offers(progress: progress), objective: objective, inputs: inputs)
   }
 
   /// What is said of one replica alone says nothing of a cluster.

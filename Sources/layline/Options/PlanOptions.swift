@@ -14,6 +14,7 @@ struct PlanOptions: ParsableArguments {
   @OptionGroup(title: "Workload") var workload: WorkloadOptions
   @OptionGroup(title: "Goal") var goal: GoalOptions
   @OptionGroup(title: "Whole cluster") var service: ServiceOptions
+  @OptionGroup(title: "Runtime, for a whole cluster") var runtime: RuntimeOptions
   @OptionGroup(title: "Precision") var precision: PrecisionOptions
 
   @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")

@@ -21,8 +21,10 @@ struct ServiceOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Share of prompt tokens found in a prefix cache: 0.5 or \"50 %\".")
   var prefixCacheHit: String?
 
-  @Option(help: "A YAML file with several models and their traffic, demands and targets.")
-  var workload: String?
+  @Option(
+    name: [.long, .customLong("workload")],
+    help: "A YAML file of several models with their own lengths, demands and targets.")
+  var workloads: String?
 
   @Option(
     help: ArgumentHelp(
@@ -46,7 +48,7 @@ struct ServiceOptions: ParsableArguments {
   /// Whether any of them was given.
   var isAsked: Bool {
     [
-      requestsPerSecond, concurrency, ttft, prefixCacheHit, workload, workers, prefillDerate, decodeDerate, spare,
+      requestsPerSecond, concurrency, ttft, prefixCacheHit, workloads, workers, prefillDerate, decodeDerate, spare,
       spareMode,
     ].contains { $0 != nil }
   }
@@ -75,15 +77,5 @@ struct ServiceOptions: ParsableArguments {
       throw Diagnostic(id: "out-of-range", file: flag, found: "0", expected: "a share above zero")
     }
     return share
-  }
-
-  func timeToFirstToken() throws -> Seconds? { try FlagValue.node("--ttft", ttft)?.quantity(Seconds.self) }
-
-  func rate() throws -> Double? {
-    try FlagValue.node("--requests-per-second", requestsPerSecond)?.number(atLeast: 1e-9, atMost: 1e9)
-  }
-
-  func clients() throws -> Double? {
-    try FlagValue.node("--concurrency", concurrency).map { Double(try $0.integer(atLeast: 1, atMost: 1 << 24)) }
   }
 }

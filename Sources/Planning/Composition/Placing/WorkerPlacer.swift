@@ -79,7 +79,8 @@ struct WorkerPlacer: Sendable {
 
   /// Domains of one unit that fails together, where workers are to be kept apart: that of the units with room which loses
   /// least of the worker's model.
-  private func insideUnit(_ worker: OfferedWorker, _ pool: Pool, _ filling: PoolFilling, _ affinity: LineAffinity) -> [Int]?
+  private func insideUnit(_ worker: OfferedWorker, _ pool: Pool, _ filling: PoolFilling, _ affinity: LineAffinity)
+    -> [Int]?
   {
     let (count, size) = (worker.footprint.domains, worker.footprint.gpusPerDomain)
     let length = domainsPerUnit[worker.poolIndex]
