@@ -11,7 +11,8 @@ extension PlanOptions {
   /// Reads every input.
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
   func request() throws -> PlanRequest {
-    let model = try precision.model(self.model)
+    let modelReference = try neededModel()
+    let model = try precision.model(modelReference)
     let clusterReference = try ClusterReference(cluster)
     let calibrationReference = CalibrationReference(calibration)
     let load = try expertLoad.map { path in
@@ -28,7 +29,7 @@ extension PlanOptions {
         objective: objective, timePerOutputToken: goal.timePerOutputToken(limitedByDefault: objective != .latency),
         batch: goal.batchSize(), tokensPerSecond: goal.demand(), gpuLimit: goal.gpuLimit(), tolerance: goal.tolerance()),
       references: PlanReferences(
-        model: .init(reference: self.model, sha256: Digest.of(model)), weightFormat: try precision.weightFormat(),
+        model: .init(reference: modelReference, sha256: Digest.of(model)), weightFormat: try precision.weightFormat(),
         cluster: .init(reference: cluster, sha256: Digest.of(try clusterReference.contents())),
         calibration: .init(reference: calibration, sha256: Digest.of(try calibrationReference.contents())),
         expertLoad: load.map { .init(reference: $0.path, sha256: Digest.of($0.data)) }))
