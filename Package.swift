@@ -48,7 +48,7 @@ let package = Package(
       resources: [.embedInCode("Catalogue"), .embedInCode("ShippedClusters")], swiftSettings: strict),
     .target(
       name: "Costing", dependencies: ["Models", "Topology"],
-      exclude: ["Calibrations/calibration.schema.json"],
+      exclude: ["Calibrations/calibration.schema.json", "Workload/workloads.schema.json"],
       resources: [.embedInCode("Calibrations")], swiftSettings: strict),
     .target(name: "ExpertMaps", swiftSettings: strict),
     .target(name: "ExpertPlacement", dependencies: ["ExpertMaps", "Optimization"], swiftSettings: strict),

@@ -49,12 +49,15 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
     }
     var reasons: [String] = []
     if count.tooLarge > 0 {
-      reasons.append("\(count.tooLarge) do not hold the weights and a sequence at its longest")
+      let verb = count.tooLarge == 1 ? "does" : "do"
+      reasons.append("\(count.tooLarge) \(verb) not hold the weights and a sequence at its longest")
     }
     if count.tooSlow > 0 {
       let least = [("TTFT", count.leastTimeToFirstToken), ("TPOT", count.leastTimePerOutputToken)]
         .compactMap { name, time in time.map { "\(name) \(Seconds($0))" } }.joined(separator: ", ")
-      reasons.append("\(count.tooSlow) miss a target even for a request that is alone (at best \(least))")
+      reasons.append(
+        "\(count.tooSlow) \(count.tooSlow == 1 ? "misses" : "miss") a target even for a request that is alone (at best \(least))"
+      )
     }
     return "none: of \(TextLayout.count(count.layouts, "layout")) \(reasons.joined(separator: ", "))"
   }
