@@ -39,7 +39,7 @@ struct WorkerPlacer: Sendable {
         let domains =
           worker.footprint.domains > 1
           ? insideUnit(worker, pool, filling, affinity)
-            ?? group(worker.footprint.domains, worker.footprint.gpusPerDomain, pool, filling)
+            ?? group(worker, pool, filling)
           : domain(worker, &first, filling, affinity, weighs: weighs).map { [$0] }
         guard let domains else { break }
         let gpus = domains.flatMap { filling.take(worker.footprint.gpusPerDomain, $0) }
@@ -105,14 +105,18 @@ struct WorkerPlacer: Sendable {
     return Set(domains.map { $0 / length }).count == 1
   }
 
-  /// The first domains with room inside one group of the lowest tier that can hold so many.
-  private func group(_ count: Int, _ size: Int, _ pool: Pool, _ filling: PoolFilling) -> [Int]? {
-    let groups = pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) }
-    guard let length = groups.first(where: { $0 >= count }) ?? groups.last else { return nil }
-    for start in stride(from: 0, to: pool.domainCount, by: length) {
-      let domains = (start..<min(start + length, pool.domainCount)).lazy.filter { filling.holds(size, $0) }.prefix(
-        count)
-      if domains.count == count { return Array(domains) }
+  /// The first domains with room inside one group of the lowest tier that can hold so many. A rate that a table gave says
+  /// nothing of tiers, so that such a worker may also lie in a larger group.
+  private func group(_ worker: OfferedWorker, _ pool: Pool, _ filling: PoolFilling) -> [Int]? {
+    let (count, size) = (worker.footprint.domains, worker.footprint.gpusPerDomain)
+    let groups = (pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) } + [pool.domainCount])
+      .filter { $0 >= count }
+    for length in worker.degrees == nil ? groups : Array(groups.prefix(1)) {
+      for start in stride(from: 0, to: pool.domainCount, by: length) {
+        let able = (start..<min(start + length, pool.domainCount)).lazy.filter { filling.holds(size, $0) }
+        let domains = Array(able.prefix(count))
+        if domains.count == count { return domains }
+      }
     }
     return nil
   }
