@@ -28,7 +28,7 @@ extension PlanOptions {
     let objective = try goal.objective == nil ? (isDemanded ? .cost : .served) : goal.objective(ClusterObjective.self)
     let inputs = try reader.inputs(objective: objective)
     return try ClusterRequest(
-      cluster: reader.cluster, workers: reader.offers(progress: progress), objective: objective, inputs: inputs)
+      cluster: reader.cluster, offers: reader.offers(progress: progress), objective: objective, inputs: inputs)
   }
 
   /// What is said of one replica alone says nothing of a cluster.
