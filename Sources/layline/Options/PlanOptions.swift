@@ -14,6 +14,7 @@ struct PlanOptions: ParsableArguments {
   @OptionGroup(title: "Workload") var workload: WorkloadOptions
   @OptionGroup(title: "Goal") var goal: GoalOptions
   @OptionGroup(title: "Precision") var precision: PrecisionOptions
+  @OptionGroup(title: "Questions") var questions: PlanQuestionOptions
 
   @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
   var calibration = "default"
