@@ -9,7 +9,7 @@ struct FrontierNames {
   private static let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
   init(_ frontier: FrontierDocument) {
-    let hasPools = Set(frontier.layouts.map(\.pool)).count > 1
+    let hasPools = frontier.certificate.pools.count > 1
     names = frontier.layouts.map { Self.name($0) + (hasPools ? " in \($0.pool)" : "") }
     distinct = names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
