@@ -14,6 +14,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var options: PlanOptions
 
   func run() throws {
+    if options.plansCluster { return try planCluster() }
     let output = try options.outputFile()
     let programFile = try options.programFile()
     let questions = try options.questions.questions()
