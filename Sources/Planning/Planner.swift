@@ -21,6 +21,31 @@ private struct PoolResult {
   }
 }
 
+/// A refusal as the failure of a search.
+struct Refused: Error {
+  let refusal: Refusal
+}
+
+/// What the searches in all pools found, ready to be written down.
+struct Solved {
+  fileprivate let finished: [PoolResult]
+  fileprivate let best: PoolResult
+  let bound: Double
+  let assembly: PlanAssembly
+
+  /// The best replica.
+  var layout: ReplicaLayout { best.outcome.best.layout }
+  /// The pool that it lies in.
+  var poolIndex: Int { best.search.poolIndex }
+
+  fileprivate func plan(changes: [PlanChange], redundancy: [RedundancyValue]?, optimizer: any Optimizer) -> Plan {
+    assembly.plan(
+      bound: bound, space: finished.map { $0.search.spaceSentence }.joined(separator: "; or "),
+      statistics: finished.map(\.outcome.statistics).reduce(SearchStatistics(), +),
+      stageProgram: best.search.certify(best.outcome, optimizer: optimizer), changes: changes, redundancy: redundancy)
+  }
+}
+
 /// Finds the layout that a goal asks for, proves how good it is, and places it.
 public struct Planner: Sendable {
   private let request: PlanRequest
@@ -40,32 +65,49 @@ public struct Planner: Sendable {
   }
 
   /// Searches every pool, takes the best, and writes it down.
-  /// - Throws: `Diagnostic` where the inputs contradict each other.
-  public func plan() throws -> PlanningResult {
+  /// - Parameter questions: What else to solve for.
+  /// - Throws: `Diagnostic` where the inputs contradict each other, or a question cannot be asked.
+  public func plan(answering questions: PlanQuestions = PlanQuestions()) throws -> PlanningResult {
+    try questions.check(against: request)
+    let solved: Solved
+    switch try solve() {
+    case .success(let found): solved = found
+    case .failure(let refused): return .refused(refused.refusal)
+    }
+    let (candidate, pool) = (solved.best.outcome.best, solved.best.search.poolIndex)
+    var plan = solved.plan(
+      changes: try ChangeAnalysis(request, best: candidate, poolIndex: pool).changes(),
+      redundancy: try RedundancyAnalysis(request, best: candidate, poolIndex: pool).values(), optimizer: optimizer)
+    if !questions.whatIf.isEmpty {
+      plan.whatIf = try WhatIfAnalysis(request, before: solved, optimizer: optimizer).answers(questions.whatIf)
+    }
+    if questions.wantsMarginals {
+      plan.marginals = try MarginalAnalysis(request, plan: plan, before: solved, optimizer: optimizer).marginals()
+    }
+    return .plan(plan)
+  }
+
+  /// The best layout in all pools.
+  /// - Parameter start: A layout that is tried before all others, in every pool that can have it: nothing worse is found.
+  func solve(near start: ReplicaLayout? = nil) throws -> Result<Solved, Refused> {
     let pools = request.cluster.pools.indices
     let finished = try pools.compactMap { index -> PoolResult? in
-      let search = try PoolSearch(request, poolIndex: index)
+      var search = try PoolSearch(request, poolIndex: index)
+      search.start = start
       let outcome = try search.runBoundingPlacements { [progress] in
         progress((Double(index) + $0) / Double(pools.count))
       }
       return outcome.map { PoolResult(search: search, outcome: $0) }
     }
     guard let best = finished.reduce(nil, PoolResult.better) else {
-      return .refused(try RefusalAnalysis(request).refusal())
+      return .failure(Refused(refusal: try RefusalAnalysis(request).refusal()))
     }
     let bound = finished.map(\.outcome.bound).min() ?? best.outcome.bound
     let assembly = try PlanAssembly(
       request, poolIndex: best.search.poolIndex, candidate: best.outcome.best,
       optimizer: optimizer)
-    if let refusal = assembly.refusal { return .refused(refusal) }
-    let stageProgram = best.search.certify(best.outcome, optimizer: optimizer)
-    let changes = try ChangeAnalysis(request, best: best.outcome.best, poolIndex: best.search.poolIndex).changes()
-    let redundancy = try RedundancyAnalysis(request, best: best.outcome.best, poolIndex: best.search.poolIndex).values()
-    return .plan(
-      assembly.plan(
-        bound: bound, space: finished.map { $0.search.spaceSentence }.joined(separator: "; or "),
-        statistics: finished.map(\.outcome.statistics).reduce(SearchStatistics(), +), stageProgram: stageProgram,
-        changes: changes, redundancy: redundancy))
+    if let refusal = assembly.refusal { return .failure(Refused(refusal: refusal)) }
+    return .success(Solved(finished: finished, best: best, bound: bound, assembly: assembly))
   }
 
   /// The stage program of the best layout, for other solvers; `nil` where nothing fits.

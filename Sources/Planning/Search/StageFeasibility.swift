@@ -1,14 +1,17 @@
 /// Which runs of layers a stage can hold, for an interval of micro-batch sizes.
 struct StageFeasibility: Sendable {
   let tables: IntervalTables
+  /// Whether one stage may hold all layers.
+  let allowsOneStage: Bool
   /// For each layout and first layer the farthest boundary before the end that memory allows; the first layer
   /// itself where not even one fits.
   private let memoryReach: [[Int]]
   /// For each layout the first layer from which memory allows a stage to reach the end.
   private let memoryEnd: [Int]
 
-  init(tables: IntervalTables) {
+  init(tables: IntervalTables, allowsOneStage: Bool = true) {
     self.tables = tables
+    self.allowsOneStage = allowsOneStage
     let count = tables.layerCount
     memoryReach = tables.storage.layouts.indices.map { layout in
       (0..<count).map { first in
@@ -32,14 +35,15 @@ struct StageFeasibility: Sendable {
     let inside = Self.last(from: first, to: memoryReach[layout][first]) {
       isFastEnough(layout, from: first, to: $0, limit)
     }
-    let reachesEnd = first >= memoryEnd[layout] && isFastEnough(layout, from: first, to: layerCount, limit)
+    let mayReachEnd = first >= memoryEnd[layout] && (first > 0 || allowsOneStage)
+    let reachesEnd = mayReachEnd && isFastEnough(layout, from: first, to: layerCount, limit)
     return (inside, reachesEnd)
   }
 
   @inline(__always)
   private func isFastEnough(_ layout: Int, from first: Int, to end: Int, _ limit: RoundLimit) -> Bool {
     tables.smallest.stageTime(layout, from: first, to: end) <= limit.any
-      && tables.largest.stageTime(layout, from: first, to: end) <= limit.largest
+      && (limit.largest == .infinity || tables.largest.stageTime(layout, from: first, to: end) <= limit.largest)
   }
 
   private static func fits(_ tables: IntervalTables, _ layout: Int, from first: Int, to end: Int) -> Bool {

@@ -38,6 +38,7 @@ extension PlanOptions {
       ("--tokens-per-second", goal.tokensPerSecond != nil), ("--expert-load", expertLoad != nil),
       ("--redundant-experts", redundantExperts != nil), ("--even-redundancy", evenRedundancy),
       ("--write-mps", writeMPS != nil), ("--explain", explain), ("--explain-quantity", explainQuantity != nil),
+      ("--what-if", !questions.whatIf.isEmpty), ("--marginal", questions.marginal),
     ]
     guard let other = others.first(where: \.isGiven) else { return }
     throw Diagnostic(

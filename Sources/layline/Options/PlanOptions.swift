@@ -16,6 +16,7 @@ struct PlanOptions: ParsableArguments {
   @OptionGroup(title: "Whole cluster") var service: ServiceOptions
   @OptionGroup(title: "Runtime, for a whole cluster") var runtime: RuntimeOptions
   @OptionGroup(title: "Precision") var precision: PrecisionOptions
+  @OptionGroup(title: "Questions") var questions: PlanQuestionOptions
 
   @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
   var calibration = "default"
