@@ -53,7 +53,9 @@ struct ClusterInputReader {
     return try WorkerOffers(rating: ratingRequests(), derates: derates, progress: progress)
   }
 
-  private func ratingRequests() throws -> [WorkerRatingRequest] {
+  /// How workers are rated, for each model; none where a table has the rates.
+  func ratingRequests() throws -> [WorkerRatingRequest] {
+    guard table == nil else { return [] }
     let (scheduler, runtime) = try (options.runtime.scheduler(), options.runtime.knownRuntime(of: calibration))
     let limit = try options.goal.gpuLimit()
     return workloads.map { workload in
