@@ -21,6 +21,26 @@ private struct PoolResult {
   }
 }
 
+/// A refusal as the failure of a search.
+struct Refused: Error {
+  let refusal: Refusal
+}
+
+/// What the searches in all pools found, ready to be written down.
+private struct Solved {
+  let finished: [PoolResult]
+  let best: PoolResult
+  let bound: Double
+  let assembly: PlanAssembly
+
+  func plan(changes: [PlanChange], redundancy: [RedundancyValue]?, optimizer: any Optimizer) -> Plan {
+    assembly.plan(
+      bound: bound, space: finished.map { $0.search.spaceSentence }.joined(separator: "; or "),
+      statistics: finished.map(\.outcome.statistics).reduce(SearchStatistics(), +),
+      stageProgram: best.search.certify(best.outcome, optimizer: optimizer), changes: changes, redundancy: redundancy)
+  }
+}
+
 /// Finds the layout that a goal asks for, proves how good it is, and places it.
 public struct Planner: Sendable {
   private let request: PlanRequest
@@ -42,6 +62,28 @@ public struct Planner: Sendable {
   /// Searches every pool, takes the best, and writes it down.
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   public func plan() throws -> PlanningResult {
+    let solved: Solved
+    switch try solve() {
+    case .success(let found): solved = found
+    case .failure(let refused): return .refused(refused.refusal)
+    }
+    let (candidate, pool) = (solved.best.outcome.best, solved.best.search.poolIndex)
+    return .plan(
+      solved.plan(
+        changes: try ChangeAnalysis(request, best: candidate, poolIndex: pool).changes(),
+        redundancy: try RedundancyAnalysis(request, best: candidate, poolIndex: pool).values(), optimizer: optimizer))
+  }
+
+  /// The best layout alone, to be set beside others: without what would improve it.
+  func bestLayout() throws -> Result<FoundLayout, Refused> {
+    try solve().map { solved in
+      FoundLayout(
+        solved.plan(changes: [], redundancy: nil, optimizer: optimizer), cost: solved.assembly.cost,
+        levelNames: solved.assembly.levelNames)
+    }
+  }
+
+  private func solve() throws -> Result<Solved, Refused> {
     let pools = request.cluster.pools.indices
     let finished = try pools.compactMap { index -> PoolResult? in
       let search = try PoolSearch(request, poolIndex: index)
@@ -51,21 +93,14 @@ public struct Planner: Sendable {
       return outcome.map { PoolResult(search: search, outcome: $0) }
     }
     guard let best = finished.reduce(nil, PoolResult.better) else {
-      return .refused(try RefusalAnalysis(request).refusal())
+      return .failure(Refused(refusal: try RefusalAnalysis(request).refusal()))
     }
     let bound = finished.map(\.outcome.bound).min() ?? best.outcome.bound
     let assembly = try PlanAssembly(
       request, poolIndex: best.search.poolIndex, candidate: best.outcome.best,
       optimizer: optimizer)
-    if let refusal = assembly.refusal { return .refused(refusal) }
-    let stageProgram = best.search.certify(best.outcome, optimizer: optimizer)
-    let changes = try ChangeAnalysis(request, best: best.outcome.best, poolIndex: best.search.poolIndex).changes()
-    let redundancy = try RedundancyAnalysis(request, best: best.outcome.best, poolIndex: best.search.poolIndex).values()
-    return .plan(
-      assembly.plan(
-        bound: bound, space: finished.map { $0.search.spaceSentence }.joined(separator: "; or "),
-        statistics: finished.map(\.outcome.statistics).reduce(SearchStatistics(), +), stageProgram: stageProgram,
-        changes: changes, redundancy: redundancy))
+    if let refusal = assembly.refusal { return .failure(Refused(refusal: refusal)) }
+    return .success(Solved(finished: finished, best: best, bound: bound, assembly: assembly))
   }
 
   /// The stage program of the best layout, for other solvers; `nil` where nothing fits.

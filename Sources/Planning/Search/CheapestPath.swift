@@ -25,6 +25,13 @@ struct CheapestPath: Sendable {
   func solve(_ limit: RoundLimit, gpusPerSecond: Double) -> (rest: Rest, path: PipelinePath)? {
     let count = feasibility.layerCount
     let times = feasibility.times(boundBy: limit)
+    if feasibility.stages.prescribed != nil {
+      let counted = CountedPath(feasibility: feasibility) { layout, first, end in
+        Double(gpus[layout]) + gpusPerSecond * times.stageTime(layout, from: first, to: end)
+          + (first == 0 ? 0 : gpusPerSecond * times.leastHopTime(into: layout))
+      }
+      return counted.solve(limit).map { (Rest(least: $0.least, gpusPerSecond: gpusPerSecond), $0.path) }
+    }
     var least = [Double](repeating: .infinity, count: count + 1)
     var next = [(layout: Int, end: Int)](repeating: (-1, -1), count: count + 1)
     least[count] = 0

@@ -9,6 +9,10 @@ struct FewestGPUs: Sendable {
   /// - Parameter limit: On one stage; infinite to ask for memory alone.
   /// - Returns: `nil` where no number of GPUs does.
   func solve(_ limit: RoundLimit) -> (gpus: Int, path: PipelinePath)? {
+    if feasibility.stages.prescribed != nil {
+      let counted = CountedPath(feasibility: feasibility) { layout, _, _ in Double(gpus[layout]) }
+      return counted.solve(limit).map { (gpus: Int($0.least[0]), path: $0.path) }
+    }
     let count = feasibility.layerCount
     let unreachable = Int.max / 2
     var fewest = [Int](repeating: unreachable, count: count + 1)

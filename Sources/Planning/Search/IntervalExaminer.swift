@@ -8,6 +8,7 @@ struct IntervalExaminer: Sendable {
   let shape: DomainShape
   let gpuLimit: Int
   private let gpus: [Int]
+  private let stages: DegreeRule
 
   init(costs: CostModel, space: LayoutSpace, score: Score, storage: StorageTable, shape: DomainShape) {
     self.score = score
@@ -16,6 +17,7 @@ struct IntervalExaminer: Sendable {
     gpuLimit = space.gpuLimit
     tables = TimeTableCache(costs: costs, layouts: space.layouts)
     gpus = space.layouts.map(\.gpus)
+    stages = space.stages
   }
 
   /// What nothing shows to be worse than the target.
@@ -51,7 +53,8 @@ struct IntervalExaminer: Sendable {
     let smallest = tables.table(interval.sizes.lowerBound, wholeSequences: true)
     let largest = isSingle ? smallest : tables.table(interval.sizes.upperBound, wholeSequences: false)
     let feasibility = StageFeasibility(
-      tables: IntervalTables(interval: interval, storage: storage, smallest: smallest, largest: largest))
+      tables: IntervalTables(interval: interval, storage: storage, smallest: smallest, largest: largest),
+      stages: stages)
     let unlimited = RoundLimit(any: .infinity, largest: .infinity)
     return PreparedInterval(
       interval: interval, feasibility: feasibility,

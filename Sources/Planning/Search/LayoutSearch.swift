@@ -18,10 +18,17 @@ struct LayoutSearch: Sendable {
   private(set) var statistics = SearchStatistics()
   /// The least score that an interval could not be shown to exceed.
   private var openBound = Double.infinity
+  /// What scores more is not looked for.
+  private let cutoff: Double
 
-  /// - Parameter incumbent: What is to be beaten.
-  init(costs: CostModel, space: LayoutSpace, score: Score, incumbent: Candidate? = nil) {
+  /// - Parameters:
+  ///   - incumbent: What is to be beaten.
+  ///   - cutoff: What scores more is not looked for; bounds are no higher.
+  init(
+    costs: CostModel, space: LayoutSpace, score: Score, incumbent: Candidate? = nil, cutoff: Double = .infinity
+  ) {
     self.incumbent = incumbent
+    self.cutoff = cutoff
     self.costs = costs
     self.space = space
     self.score = score
@@ -64,14 +71,15 @@ struct LayoutSearch: Sendable {
 
   /// What no replica of the intervals closed so far beats. GPUs are whole: none scores less than one GPU fewer.
   private var bound: Double {
-    guard let incumbent else { return openBound }
-    return min(openBound, score.goal.objective == .gpus ? incumbent.score : target(incumbent))
+    guard let incumbent else { return min(openBound, cutoff) }
+    return min(openBound, cutoff, score.goal.objective == .gpus ? incumbent.score : target(incumbent))
   }
 
   /// The score that an interval must be shown not to reach.
   private func target(_ incumbent: Candidate?) -> Double {
-    guard let incumbent else { return .infinity }
-    return score.goal.objective == .gpus ? incumbent.score - 1 : incumbent.score * (1 - score.goal.tolerance)
+    guard let incumbent else { return cutoff }
+    return min(
+      cutoff, score.goal.objective == .gpus ? incumbent.score - 1 : incumbent.score * (1 - score.goal.tolerance))
   }
 
   // MARK: - Intervals of batches

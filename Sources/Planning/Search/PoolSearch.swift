@@ -21,9 +21,9 @@ struct PoolSearch: Sendable {
     self.poolIndex = poolIndex
     let balance = ExpertBalance(request)
     let copies = RedundancyNumbers(request, balance: balance)
-    let plain = LayoutSpace(model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit)
+    let plain = LayoutSpace(model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
     space = plain.withRedundantExperts(copies.numbers)
-    sparing = plain.sparing(copies.spared)
+    sparing = plain.stages.allows(1) ? plain.sparing(copies.spared) : []
     let divisions = ([space] + sparing).flatMap { $0.layouts.map(\.expertDivision) }
     func costs(_ imbalance: ExpertImbalance) throws -> CostModel {
       try CostModel(
@@ -38,6 +38,10 @@ struct PoolSearch: Sendable {
   func run(progress: @escaping @Sendable (Double) -> Void = { _ in }) -> SearchOutcome? {
     search(costs, score, progress: progress)
   }
+
+  /// The best replica that scores less than a cutoff, as far as one does.
+  /// - Returns: `nil` where none does; what is found may score more where none does.
+  func run(below cutoff: Double) -> SearchOutcome? { search(costs, score, cutoff: cutoff) { _ in } }
 
   /// The same with a bound that holds however the experts are placed: times grow with the imbalance, so a search with the
   /// least imbalances bounds what one with those that were reached finds. Each leaves room for the other in the tolerance.
@@ -57,9 +61,9 @@ struct PoolSearch: Sendable {
 
   /// Layouts that have as many copies in every layer, and then what beats the best of them by sparing some layers.
   private func search(
-    _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
+    _ costs: CostModel, _ score: Score, cutoff: Double = .infinity, progress: @escaping @Sendable (Double) -> Void
   ) -> SearchOutcome? {
-    var search = LayoutSearch(costs: costs, space: space, score: score)
+    var search = LayoutSearch(costs: costs, space: space, score: score, cutoff: cutoff)
     guard let even = search.run(progress: progress) else { return nil }
     let all = sparing.reduce(even) { found, space in
       var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best)

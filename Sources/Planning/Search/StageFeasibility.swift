@@ -1,14 +1,17 @@
 /// Which runs of layers a stage can hold, for an interval of micro-batch sizes.
 struct StageFeasibility: Sendable {
   let tables: IntervalTables
+  /// Numbers of stages that a path may have.
+  let stages: DegreeRule
   /// For each layout and first layer the farthest boundary before the end that memory allows; the first layer
   /// itself where not even one fits.
   private let memoryReach: [[Int]]
   /// For each layout the first layer from which memory allows a stage to reach the end.
   private let memoryEnd: [Int]
 
-  init(tables: IntervalTables) {
+  init(tables: IntervalTables, stages: DegreeRule = .any) {
     self.tables = tables
+    self.stages = stages
     let count = tables.layerCount
     memoryReach = tables.storage.layouts.indices.map { layout in
       (0..<count).map { first in
@@ -20,6 +23,10 @@ struct StageFeasibility: Sendable {
     }
   }
 
+  /// Whether a stage may hold all layers.
+  private var mayBeAlone: Bool { stages == .any || stages == .one }
+  private var mayBeSeveral: Bool { stages != .one }
+
   var layerCount: Int { tables.layerCount }
   var layouts: [Int] { tables.layouts }
 
@@ -27,12 +34,14 @@ struct StageFeasibility: Sendable {
   func times(boundBy limit: RoundLimit) -> TimeTable { limit.isTarget ? tables.smallest : tables.largest }
 
   /// The last boundaries that a stage starting at `first` can reach: the farthest before the end, and the end itself,
-  /// where the head comes on top. Time grows with the layers, so a bisection finds the former.
+  /// where the head comes on top. Time grows with the layers, so a bisection finds the former. A single stage goes from
+  /// end to end, and one of several does not.
   func reach(_ layout: Int, from first: Int, _ limit: RoundLimit) -> (inside: Int, reachesEnd: Bool) {
-    let inside = Self.last(from: first, to: memoryReach[layout][first]) {
-      isFastEnough(layout, from: first, to: $0, limit)
-    }
-    let reachesEnd = first >= memoryEnd[layout] && isFastEnough(layout, from: first, to: layerCount, limit)
+    let farthest = stages == .one ? first : memoryReach[layout][first]
+    let inside = Self.last(from: first, to: farthest) { isFastEnough(layout, from: first, to: $0, limit) }
+    let reachesEnd =
+      first >= memoryEnd[layout] && (first == 0 ? mayBeAlone : mayBeSeveral)
+      && isFastEnough(layout, from: first, to: layerCount, limit)
     return (inside, reachesEnd)
   }
 
