@@ -22,10 +22,10 @@ struct ChangeAnalysis: Sendable {
   /// Largest improvement first.
   func changes() throws -> [PlanChange] {
     var candidates = RequestChange.smallerWeights(request)
-    candidates += [try RequestChange.smallerCache(request), try RequestChange.slowerTarget(request, times: 1.5)]
-      .compactMap(\.self)
-    candidates += [RequestChange.fasterScaleOut(request, times: 2)].compactMap(\.self)
-    candidates.append(RequestChange.moreMemory(request, share: 0.1))
+    candidates += [
+      try RequestChange.smallerCache(request), RequestChange.slowerTarget(request, times: 1.5),
+      RequestChange.fasterScaleOut(request, times: 2), RequestChange.moreMemory(request, share: 0.1),
+    ].compactMap(\.self)
     let improvements = try Concurrency.map(candidates.count, progress: { _ in }) { [candidates] index in
       Result { try improvement(candidates[index]) }
     }.compactMap { try $0.get() }

@@ -2,7 +2,6 @@ import Costing
 import Inputs
 import Models
 import Quantities
-import Topology
 
 /// A single change to the inputs that a user could make.
 struct RequestChange: Sendable {
@@ -12,6 +11,12 @@ struct RequestChange: Sendable {
   let flag: String?
   /// The request after it.
   let request: PlanRequest
+
+  init(sentence: String, flag: String?, request: PlanRequest) {
+    self.sentence = sentence
+    self.flag = flag
+    self.request = request
+  }
 
   /// KV-cache elements in fp8, where they are larger.
   static func smallerCache(_ request: PlanRequest) throws -> RequestChange? {
@@ -42,58 +47,39 @@ struct RequestChange: Sendable {
       sentence: "store the weights in \(format.rawValue)", flag: "--precision \(format.rawValue)", request: changed)
   }
 
-  /// A faster network between domains.
+  /// A faster network between domains; `nil` where there is none.
   static func fasterScaleOut(_ request: PlanRequest, times factor: Double) -> RequestChange? {
     guard request.cluster.pools.contains(where: { $0.domainCount > 1 }) else { return nil }
-    var changed = request
-    for index in changed.cluster.pools.indices {
-      changed.cluster.pools[index].tiers = changed.cluster.pools[index].tiers.map { tier in
-        ScaleOutTier(
-          name: tier.name, gpusPerGroup: tier.gpusPerGroup, bandwidth: factor * tier.bandwidth,
-          oversubscription: tier.oversubscription, latency: tier.latency)
-      }
-    }
     return RequestChange(
-      sentence: "\(Numerals.significant(factor, digits: 2)) times the scale-out bandwidth", flag: nil, request: changed)
+      "\(Numerals.significant(factor, digits: 2)) times the scale-out bandwidth", request, .scaleOut, .factor(factor))
   }
 
   /// More HBM on every GPU.
-  static func moreMemory(_ request: PlanRequest, share: Double) -> RequestChange {
-    var changed = request
-    for index in changed.cluster.pools.indices {
-      let memory = changed.cluster.pools[index].accelerator.memory
-      changed.cluster.pools[index].accelerator.memory = (1 + share) * memory
-    }
-    return RequestChange(
-      sentence: "\(Numerals.significant(share * 100, digits: 2)) % more HBM on every GPU", flag: nil, request: changed)
+  static func moreMemory(_ request: PlanRequest, share: Double) -> RequestChange? {
+    RequestChange(
+      "\(Numerals.significant(share * 100, digits: 2)) % more HBM on every GPU", request, .memory, .factor(1 + share))
   }
 
   /// A looser TPOT target.
-  static func slowerTarget(_ request: PlanRequest, times factor: Double) throws -> RequestChange? {
+  static func slowerTarget(_ request: PlanRequest, times factor: Double) -> RequestChange? {
     guard let target = request.goal.timePerOutputToken else { return nil }
     let looser = factor * target
-    var changed = request
-    changed.goal = try request.goal.accepting(timePerOutputToken: looser)
     return RequestChange(
-      sentence: "accept a TPOT of \(looser)", flag: "--tpot \"\(looser)\"", request: changed)
+      "accept a TPOT of \(looser)", flag: "--tpot \"\(looser)\"", request, .timePerOutputToken, .value(looser.value))
   }
 
-  /// More nodes of the same kind, in as many racks and groups as they need.
-  static func moreNodes(_ request: PlanRequest, times factor: Int) -> RequestChange {
-    var changed = request
-    for index in changed.cluster.pools.indices {
-      let pool = changed.cluster.pools[index]
-      changed.cluster.pools[index].racks = pool.racks * factor
-      changed.cluster.pools[index].hosts = []
-      changed.cluster.pools[index].tiers = pool.tiers.enumerated().map { number, tier in
-        guard number == pool.tiers.count - 1 else { return tier }
-        return ScaleOutTier(
-          name: tier.name, gpusPerGroup: pool.gpuCount * factor, bandwidth: tier.bandwidth,
-          oversubscription: tier.oversubscription, latency: tier.latency)
-      }
-    }
+  /// More nodes of the same kind, in as many racks and groups as they need; `nil` where no network joins them.
+  static func moreNodes(_ request: PlanRequest, times factor: Int) -> RequestChange? {
     let nodes = request.cluster.pools.reduce(0) { $0 + $1.nodeCount }
     return RequestChange(
-      sentence: "\(nodes * factor) nodes instead of \(nodes)", flag: nil, request: changed)
+      "\(nodes * factor) nodes instead of \(nodes)", request, .nodes, .factor(Double(factor)))
+  }
+
+  /// `nil` where the request cannot have it so.
+  private init?(
+    _ sentence: String, flag: String? = nil, _ request: PlanRequest, _ axis: InputAxis, _ setting: AxisSetting
+  ) {
+    guard let changed = try? axis.varied(request, by: setting) else { return nil }
+    self.init(sentence: sentence, flag: flag, request: changed)
   }
 }

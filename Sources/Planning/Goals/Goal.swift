@@ -57,6 +57,13 @@ public struct Goal: Sendable, Hashable {
       gpuLimit: gpuLimit, tolerance: tolerance)
   }
 
+  /// The same with another limit on GPUs.
+  func using(gpus limit: Int?) throws -> Goal {
+    try Goal(
+      objective: objective, timePerOutputToken: timePerOutputToken, batch: batch, tokensPerSecond: tokensPerSecond,
+      gpuLimit: limit, tolerance: tolerance)
+  }
+
   /// The same with another batch.
   func holding(batch: Int?) throws -> Goal {
     try Goal(

@@ -55,7 +55,7 @@ struct RefusalAnalysis: Sendable {
       found.append(change.sentence + (change.flag.map { " (\($0))" } ?? ""))
     }
     for factor in [2, 3, 4, 6, 8, 12, 16, 32, 64] {
-      let change = RequestChange.moreNodes(request, times: factor)
+      guard let change = RequestChange.moreNodes(request, times: factor) else { break }
       if try fits(change.request) {
         found.append(change.sentence)
         break
@@ -70,25 +70,26 @@ struct RefusalAnalysis: Sendable {
 
   private func fewerSequences() throws -> String? {
     guard let batch = request.goal.batch, batch > 1 else { return nil }
-    return try largest(below: batch) { try $0.with(batch: $1) }.map { "\($0) sequences in flight instead of \(batch)" }
+    return try largest(below: batch, of: .batch).map { "\($0) sequences in flight instead of \(batch)" }
   }
 
   private func shorterContext() throws -> String? {
     guard request.workload.inputTokens == nil else { return nil }
     let context = request.workload.peakContext
-    return try largest(below: context) { try $0.with(context: $1) }.map {
+    return try largest(below: context, of: .context).map {
       "a context of \($0) instead of \(context) tokens"
     }
   }
 
   /// The largest value below a limit with which the request fits; `nil` where not even 1 does.
-  private func largest(below limit: Int, _ change: (PlanRequest, Int) throws -> PlanRequest) throws -> Int? {
-    guard limit > 1, try fits(change(request, 1)) else { return nil }
+  private func largest(below limit: Int, of axis: InputAxis) throws -> Int? {
+    func fits(_ value: Int) throws -> Bool { try self.fits(axis.varied(request, to: Double(value))) }
+    guard limit > 1, try fits(1) else { return nil }
     var low = 1
     var high = limit
     while high - low > 1 {
       let middle = (low + high) / 2
-      if try fits(change(request, middle)) { low = middle } else { high = middle }
+      if try fits(middle) { low = middle } else { high = middle }
     }
     return low
   }
@@ -122,19 +123,5 @@ struct RefusalAnalysis: Sendable {
     while value / scale >= 1000 { scale *= 10 }
     while value / scale < 100 { scale /= 10 }
     return scale
-  }
-}
-
-extension PlanRequest {
-  func with(batch: Int) throws -> PlanRequest {
-    var changed = self
-    changed.goal = try goal.holding(batch: batch)
-    return changed
-  }
-
-  func with(context: Int) throws -> PlanRequest {
-    var changed = self
-    changed.workload = try Workload(context: context, cacheFormat: workload.cacheFormat, source: workload.source)
-    return changed
   }
 }

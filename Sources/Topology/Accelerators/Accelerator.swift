@@ -11,9 +11,9 @@ public struct Accelerator: Sendable, Hashable {
   /// HBM capacity as the driver reports it where that was read, in bytes.
   public var memory: Bytes
   /// Peak of the HBM.
-  public let memoryBandwidth: Bandwidth
+  public var memoryBandwidth: Bandwidth
   /// Dense peak by the format of the operands; a format that is absent is not supported in hardware.
-  public let peakRates: [NumberFormat: FLOPRate]
+  public var peakRates: [NumberFormat: FLOPRate]
   /// The link to other GPUs of a scale-up domain.
   public let scaleUp: ScaleUpLink
   /// GPU-hour on the market; `nil` where none was read.

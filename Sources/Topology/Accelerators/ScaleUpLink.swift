@@ -15,9 +15,9 @@ public struct ScaleUpLink: Sendable, Hashable {
   /// "NVLink5", "Infinity Fabric".
   public let name: String
   /// Per GPU, one way, to all peers together.
-  public let bandwidth: Bandwidth
+  public var bandwidth: Bandwidth
   /// Per GPU, one way, to one peer.
-  public let bandwidthPerPeer: Bandwidth
+  public var bandwidthPerPeer: Bandwidth
   /// Whether a pair gets the bandwidth of one link or of all.
   public let wiring: Wiring
   /// From GPU to GPU.

@@ -9,7 +9,7 @@ public struct Cluster: Sendable, Hashable {
   /// At least one; names differ.
   public var pools: [Pool]
   /// The network between pools; `nil` where there is one pool, or pools that do not talk to each other.
-  public let interconnect: ScaleOutTier?
+  public var interconnect: ScaleOutTier?
   /// Where the figures of `interconnect` were read: "interconnect.latency" → source.
   public let sources: [String: FigureSource]
 

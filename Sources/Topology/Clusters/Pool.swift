@@ -13,18 +13,18 @@ public struct Pool: Sendable, Hashable {
   /// GPUs in a machine.
   public let gpusPerNode: Int
   /// GPUs of one scale-up domain: those of a node, of a rack, or of a part of it.
-  public let gpusPerDomain: Int
+  public var gpusPerDomain: Int
   /// The scale-up link as this cluster has it (an accelerator's own, unless the file says otherwise).
-  public let scaleUp: ScaleUpLink
+  public var scaleUp: ScaleUpLink
   /// From the lowest to the highest; the last one spans the pool. May be empty where the pool is one domain; if it is
   /// not, its tier says what the network cards could do, though nothing inside the pool crosses it.
   public var tiers: [ScaleOutTier]
   /// Names of nodes in order; empty where unknown.
   public var hosts: [String]
   /// Numbers of GPUs that may not be used, ascending.
-  public let unavailable: [Int]
+  public var unavailable: [Int]
   /// The file's, else the accelerator's; `nil` where neither says.
-  public let price: GPUPrice?
+  public var price: GPUPrice?
   /// Where the figures of the cluster's file were read: "tiers[0].bandwidth" → source.
   public let sources: [String: FigureSource]
 

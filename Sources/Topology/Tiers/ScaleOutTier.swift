@@ -5,13 +5,13 @@ public struct ScaleOutTier: Sendable, Hashable {
   /// "leaf", "spine", "core".
   public let name: String
   /// GPUs below one switch group of this tier: two GPUs of one group meet here or lower.
-  public let gpusPerGroup: Int
+  public var gpusPerGroup: Int
   /// Per GPU, one way, before oversubscription: the network card's share for this GPU.
-  public let bandwidth: Bandwidth
+  public var bandwidth: Bandwidth
   /// How many times the GPUs below could overload the links of this tier if all sent at once; 1 is non-blocking.
   public let oversubscription: Double
   /// From GPU to GPU across this tier, the tiers below included.
-  public let latency: Seconds
+  public var latency: Seconds
 
   /// - Parameters: As the properties of the same names.
   public init(name: String, gpusPerGroup: Int, bandwidth: Bandwidth, oversubscription: Double, latency: Seconds) {

@@ -55,7 +55,7 @@ struct RefusalTests {
     guard words.count == 5, words[1] == "nodes", let nodes = Int(words[0]), let before = Int(words[4]) else {
       return nil
     }
-    return RequestChange.moreNodes(request, times: nodes / before).request
+    return RequestChange.moreNodes(request, times: nodes / before)?.request
   }
 
   /// 10,000 sequences do not fit; the number that the refusal names does, and one more does not.
@@ -65,11 +65,11 @@ struct RefusalTests {
     let request = try planCase.request()
     let refusal = try HonestPlan.refusal(request)
     let sequences = try #require(refusal.changes.first { $0.contains("sequences in flight") }?.number)
-    #expect(try MemoryNeed(request.with(batch: sequences), poolIndex: 0).fits)
-    #expect(try !MemoryNeed(request.with(batch: sequences + 1), poolIndex: 0).fits)
+    #expect(try MemoryNeed(InputAxis.batch.varied(request, to: Double(sequences)), poolIndex: 0).fits)
+    #expect(try !MemoryNeed(InputAxis.batch.varied(request, to: Double(sequences + 1)), poolIndex: 0).fits)
     let context = try #require(refusal.changes.first { $0.hasPrefix("a context of") }?.number)
-    #expect(try MemoryNeed(request.with(context: context), poolIndex: 0).fits)
-    #expect(try !MemoryNeed(request.with(context: context + 1), poolIndex: 0).fits)
+    #expect(try MemoryNeed(InputAxis.context.varied(request, to: Double(context)), poolIndex: 0).fits)
+    #expect(try !MemoryNeed(InputAxis.context.varied(request, to: Double(context + 1)), poolIndex: 0).fits)
   }
 
   @Test(arguments: [nil, 32]) func aTargetThatIsMissed(batch: Int?) throws {
