@@ -6,33 +6,50 @@ public struct PipelineRule: Codable, Sendable, Equatable {
   public var expertsPerToken: Int
   /// Of the thinnest stage.
   public var layersPerStage: Int
-  /// The compared layout whose stages were counted; absent where none is a pipeline and a stage for each domain was
-  /// taken.
-  public var layout: String?
+  /// k × layers × 2.
+  public var product: Double
   /// Scale-up over scale-out bandwidth of the pool.
   public var upToOutRatio: Double
-  /// What the programs say of that layout: seconds of a round in the scale-up network.
+  /// Whether the rule expects scale-up to bind at the usual ratio of 8.
+  public var holdsUsually: Bool
+  /// Whether it does at the pool's.
+  public var holdsHere: Bool
+  /// The compared pipeline whose stages were counted; absent where a stage for each domain was taken.
+  public var layout: String?
+  /// What the programs say of that pipeline: seconds of a round that a GPU spends in the scale-up network.
   public var scaleUpTime: Double?
-  /// The same in the scale-out network, hops included.
+  /// The same between domains: exchanges and hops, their latency included.
   public var scaleOutTime: Double?
-  /// What the programs say, and where the rule misleads.
-  public var sentence: String
+  /// What the programs say beside the rule.
+  public var verdict: String
+  /// Where the rule misleads; absent where it does not.
+  public var caveat: String?
 
   /// What the blackboard takes for the ratio.
   public static let usualRatio = 8.0
 
-  /// k × layers × 2.
-  public var product: Double { Double(expertsPerToken * layersPerStage * 2) }
-  /// Whether the rule expects scale-up to bind at the pool's ratio.
-  public var keepsScaleUp: Bool { product > upToOutRatio }
-  /// Whether it does at the usual ratio.
-  public var keepsScaleUpUsually: Bool { product > Self.usualRatio }
-
   enum CodingKeys: String, CodingKey {
-    case expertsPerToken, layersPerStage, layout, upToOutRatio
+    case expertsPerToken, layersPerStage, product, upToOutRatio, holdsUsually, holdsHere, layout
     case scaleUpTime = "scaleUpTime_s"
     case scaleOutTime = "scaleOutTime_s"
-    case sentence
-    case product, keepsScaleUp, keepsScaleUpUsually
+    case verdict, caveat
+  }
+
+  /// - Parameters: As the properties of the same names; the rest is worked out.
+  public init(
+    expertsPerToken: Int, layersPerStage: Int, upToOutRatio: Double, layout: String?, scaleUpTime: Double?,
+    scaleOutTime: Double?, verdict: String = "", caveat: String? = nil
+  ) {
+    self.expertsPerToken = expertsPerToken
+    self.layersPerStage = layersPerStage
+    self.upToOutRatio = upToOutRatio
+    product = Double(expertsPerToken * layersPerStage * 2)
+    holdsUsually = product > Self.usualRatio
+    holdsHere = product > upToOutRatio
+    self.layout = layout
+    self.scaleUpTime = scaleUpTime
+    self.scaleOutTime = scaleOutTime
+    self.verdict = verdict
+    self.caveat = caveat
   }
 }
