@@ -26,6 +26,12 @@ public struct LayoutComparer: Sendable {
     self.progress = progress
   }
 
+  /// The answer with the inputs that it was made from.
+  /// - Throws: `Diagnostic` where the inputs contradict each other.
+  public func document() throws -> ComparisonDocument {
+    ComparisonDocument(inputs: request.inputs, comparison: try comparison())
+  }
+
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   public func comparison() throws -> Comparison {
     let layouts = try rankedLayouts()
@@ -80,10 +86,5 @@ public struct LayoutComparer: Sendable {
 
   private func crossovers() throws -> [CrossoverSearch.Found] {
     try CrossoverSearch(request, constraints: constraints).run { progress(0.2 + 0.8 * $0) }
-  }
-
-  /// The document, with the inputs that it was made from.
-  public func document(_ comparison: Comparison) -> ComparisonDocument {
-    ComparisonDocument(inputs: request.inputs, comparison: comparison)
   }
 }

@@ -1,30 +1,39 @@
 /// The best of the compared layouts at one value of an input.
 struct PointWinner: Sendable, Equatable {
   /// Index of the layout; `nil` where none fits.
-  let index: Int?
-  /// What it scores; infinite where none fits.
-  let score: Double
-  /// Whether no other can be better.
-  let isProved: Bool
+  private(set) var index: Int?
+  /// What it scores at most; infinite where none fits.
+  private(set) var score = Double.infinity
+  /// Whether every other was shown to score no less than that.
+  private(set) var isProved = false
 
-  /// Kinds whose replicas are one stage are searched in milliseconds; what is best of them is the score that pipelines,
-  /// which take longer, must beat.
-  init(_ request: PlanRequest, among constraints: [LayoutConstraint], tolerance: Double) throws {
+  /// Each kind is asked for a layout below the best score so far, which is answered fast where there is none, until all
+  /// others have said no. Whoever wins at the end wins, however near the two are.
+  ///
+  /// Kinds whose replicas are one stage take milliseconds, so they go first.
+  init(_ request: PlanRequest, among constraints: [LayoutConstraint]) throws {
     let order = constraints.indices.sorted { first, second in
       (constraints[first].searchEffort, first) < (constraints[second].searchEffort, second)
     }
-    var winner: (index: Int, score: Double)?
-    var bounds = [Double](repeating: .infinity, count: constraints.count)
-    for index in order {
-      let search = KindSearch(constraint: constraints[index], tolerance: tolerance)
-      let answer = try search.answer(request, below: winner?.score ?? .infinity)
-      bounds[index] = answer.bound
-      if let score = answer.score, score < winner?.score ?? .infinity { winner = (index, score) }
+    var bounds = [Double](repeating: -.infinity, count: constraints.count)
+    for _ in 0..<Self.mostRounds {
+      for kind in order where kind != index && (bounds[kind] < score || score == .infinity) {
+        let answer = try KindSearch(constraint: constraints[kind], tolerance: Self.tolerance)
+          .answer(request, below: score)
+        bounds[kind] = answer.bound
+        if let better = answer.score {
+          index = kind
+          score = better
+        }
+      }
+      isProved = order.allSatisfy { $0 == index || bounds[$0] >= score }
+      if isProved || index == nil { return }
     }
-    index = winner?.index
-    score = winner?.score ?? .infinity
-    isProved = constraints.indices.allSatisfy { $0 == winner?.index || bounds[$0] >= (winner?.score ?? .infinity) }
   }
+
+  /// Of the searches that find a first score; what is left of it decides nothing.
+  private static let tolerance = 0.001
+  private static let mostRounds = 8
 }
 
 extension LayoutConstraint {

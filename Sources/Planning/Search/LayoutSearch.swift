@@ -44,7 +44,8 @@ struct LayoutSearch: Sendable {
   /// - Parameter progress: Called with the share of the work that is done, from any thread.
   /// - Returns: `nil` where no replica fits.
   mutating func run(progress: @escaping @Sendable (Double) -> Void) -> SearchOutcome? {
-    seed()
+    // What a cutoff leaves open is little, and found on the way.
+    if cutoff == .infinity { seed() }
     let start = self
     let counts = space.microBatches
     let parts = Concurrency.map(counts.count, progress: progress) { index in
@@ -138,7 +139,13 @@ struct LayoutSearch: Sendable {
       let found = evaluator.evaluate(
         path, microBatch: interval.sizes.lowerBound, microBatches: interval.microBatches)
     else { return false }
-    return improve(with: evaluator.pushed(found))
+    return improve(with: isWorthPushing(found, interval) ? evaluator.pushed(found) : found)
+  }
+
+  /// With a cutoff, only where a larger batch of the interval might get below it: rounds do not fall with the batch.
+  private func isWorthPushing(_ found: Candidate, _ interval: BatchInterval) -> Bool {
+    let growth = Double(interval.sizes.upperBound) / Double(interval.sizes.lowerBound)
+    return cutoff == .infinity || found.score < cutoff * growth
   }
 
   private mutating func improve(with candidate: Candidate) -> Bool {

@@ -12,6 +12,7 @@ extension FoundLayout {
     self.init(
       layout: plan.layout, speed: ComparedSpeed(plan.prediction),
       memory: memories.min { $0.free < $1.free } ?? memories[0], times: shares.times, bubble: shares.bubble,
+      hops: plan.prediction.hops,
       traffic: levelNames.enumerated().map { shares.traffic(level: $0.offset, name: $0.element) }, serving: nil,
       servingObstacle: nil, certificate: plan.certificate)
   }

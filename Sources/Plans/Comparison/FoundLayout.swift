@@ -12,6 +12,8 @@ public struct FoundLayout: Codable, Sendable, Equatable {
   public var times: [ResourceTime]
   /// Share of a round in which the average GPU has nothing to do.
   public var bubble: Double
+  /// Each hop between stages, and the return; empty for one stage.
+  public var hops: [HopPrediction]
   /// Bytes that cross each network level, scale-up first.
   public var traffic: [LevelTraffic]
   /// TTFT where prefill runs on the same GPUs; absent where lengths of prompts were not given or the layout cannot be
@@ -25,13 +27,14 @@ public struct FoundLayout: Codable, Sendable, Equatable {
   /// - Parameters: As the properties of the same names.
   public init(
     layout: PlanLayout, speed: ComparedSpeed, memory: MemoryPrediction, times: [ResourceTime], bubble: Double,
-    traffic: [LevelTraffic], serving: ComparedServing?, servingObstacle: String?, certificate: Certificate
+    hops: [HopPrediction], traffic: [LevelTraffic], serving: ComparedServing?, servingObstacle: String?, certificate: Certificate
   ) {
     self.layout = layout
     self.speed = speed
     self.memory = memory
     self.times = times
     self.bubble = bubble
+    self.hops = hops
     self.traffic = traffic
     self.serving = serving
     self.servingObstacle = servingObstacle

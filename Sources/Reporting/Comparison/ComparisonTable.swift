@@ -1,0 +1,35 @@
+import Foundation
+import Plans
+import Quantities
+
+/// The layouts that fit side by side, a column for each, in blocks that fit a screen.
+struct ComparisonTable {
+  private let layouts: [ComparedLayout]
+  private static let nameWidth = 25
+  private static let columnWidth = 15
+  private static let columnsInBlock = 5
+
+  init(_ comparison: Comparison) { layouts = comparison.layouts.filter { $0.found != nil } }
+
+  var text: String {
+    stride(from: 0, to: layouts.count, by: Self.columnsInBlock).map { first in
+      block(Array(layouts[first..<min(first + Self.columnsInBlock, layouts.count)]))
+    }.joined(separator: "\n\n")
+  }
+
+  private func block(_ layouts: [ComparedLayout]) -> String {
+    let columns = layouts.compactMap { layout in layout.found.map { ComparisonColumn(layout, $0).cells } }
+    let head = line("", layouts.map { "\($0.letter) \($0.title)" })
+    let rows = (columns.first ?? []).indices.map { row in
+      line(columns[0][row].name, columns.map { $0[row].value })
+    }
+    return ([head] + rows).joined(separator: "\n")
+  }
+
+  private func line(_ name: String, _ values: [String]) -> String {
+    (name.padding(to: Self.nameWidth)
+      + values.map { value in (value.count < Self.columnWidth ? value : " " + value).padding(left: Self.columnWidth) }
+      .joined())
+      .trimmingTrailingSpaces()
+  }
+}
