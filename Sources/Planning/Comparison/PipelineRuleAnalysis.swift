@@ -18,7 +18,7 @@ struct PipelineRuleAnalysis: Sendable {
     guard let experts = request.model.expertsPerToken, let ratio = pool.upToOutRatio, pool.domainCount > 1 else {
       return nil
     }
-    let crossing = pipelines.first { isAcrossDomains($0.found) }
+    let crossing = pipelines.first { isAcrossDomains($0.found) && $0.found.keepsStagesInDomains }
     let layers = crossing.map(\.found.thinnestStage) ?? max(1, request.model.layers.count / pool.domainCount)
     var rule = PipelineRule(
       expertsPerToken: experts, layersPerStage: layers, upToOutRatio: ratio, layout: crossing?.name,
@@ -61,12 +61,19 @@ struct PipelineRuleAnalysis: Sendable {
 
   private func verdict(_ rule: PipelineRule, _ title: String?) -> String {
     guard let title, let up = rule.scaleUpTime, let out = rule.scaleOutTime else {
-      let place = pipelines.isEmpty ? "no pipeline that was compared fits" : "the best pipelines stay inside a domain"
       return "(\(rule.layersPerStage) layers are those of a stage for each domain: \(place))"
     }
     let agrees = (up > out) == rule.holdsHere
     return "the programs: \(title) waits \(Seconds(up)) of a round for scale-up and \(Seconds(out)) between domains, "
       + (agrees ? "as the rule says" : "other than the rule says at this pool's ratio")
+  }
+
+  /// Why no pipeline's stages could be counted.
+  private var place: String {
+    guard let best = pipelines.first else { return "no pipeline that was compared fits" }
+    if best.found.keepsStagesInDomains { return "the best \(best.title) stays inside a domain" }
+    return "the best \(best.title) spreads stages over several, and waits \(Seconds(scaleOutTime(best.found))) of a "
+      + "round between them"
   }
 
   private func caveat(_ rule: PipelineRule) -> String? {
@@ -90,6 +97,8 @@ struct PipelineRuleAnalysis: Sendable {
 extension FoundLayout {
   /// Layers of the stage that has fewest.
   fileprivate var thinnestStage: Int { layout.stages.map { $0.lastLayer - $0.firstLayer + 1 }.min() ?? 1 }
+
+  fileprivate var keepsStagesInDomains: Bool { layout.stages.allSatisfy { $0.domains == 1 } }
 
   /// Of a round, on the average GPU.
   fileprivate func time(_ resource: Resource) -> Double {

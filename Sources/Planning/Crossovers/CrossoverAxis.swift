@@ -59,6 +59,6 @@ struct CrossoverAxis: Sendable {
     return axis.isWhole ? min(max(middle.rounded(), low + 1), high - 1) : middle
   }
 
-  /// A crossover is known to half a percent.
-  private static let precision = 1.005
+  /// A crossover is known to a percent.
+  private static let precision = 1.01
 }

@@ -2,9 +2,10 @@ import Optimization
 import Plans
 
 /// Finds where the winner changes along each input: solves on a grid, then again between neighbours that differ, until
-/// the change is known to half a percent or to the two whole numbers that it lies between.
+/// the change is known to a percent or to the two whole numbers that it lies between.
 ///
-/// A winner that comes and goes between two neighbours of the grid is not seen.
+/// Between neighbours first only their two winners are set against each other; what is found counts if these two are the
+/// best of all on both sides of it. A winner that comes and goes between two neighbours of the grid is not seen.
 struct CrossoverSearch: Sendable {
   /// What was found along one input.
   struct Found: Sendable {
@@ -31,7 +32,7 @@ struct CrossoverSearch: Sendable {
   private func found(_ axis: CrossoverAxis) throws -> Found {
     var points: [Point] = []
     for value in axis.values {
-      points.append(Point(value: value, winner: try winner(axis, value)))
+      points.append(try point(axis, value))
       // Larger batches fit no more where one does not.
       if axis.axis == .batch, points.last?.winner.index == nil { break }
     }
@@ -48,18 +49,39 @@ struct CrossoverSearch: Sendable {
     let winner: PointWinner
   }
 
-  private func winner(_ axis: CrossoverAxis, _ value: Double) throws -> PointWinner {
-    try PointWinner(axis.request(request, at: value), among: constraints)
+  /// - Parameter kinds: Indices of the layouts that take part, ascending; all where `nil`.
+  private func point(_ axis: CrossoverAxis, _ value: Double, among kinds: [Int]? = nil) throws -> Point {
+    let request = try axis.request(request, at: value)
+    return Point(value: value, winner: try PointWinner(request, of: constraints, among: kinds))
   }
 
   /// Every change between two values; a third winner in between makes two of one. Where one side has none, nothing fits
   /// there, which is no crossover.
   private func between(_ low: Point, _ high: Point, _ axis: CrossoverAxis) throws -> [Crossover] {
-    guard low.winner.index != high.winner.index, low.winner.index != nil, high.winner.index != nil else { return [] }
+    guard let first = low.winner.index, let second = high.winner.index, first != second else { return [] }
     guard !axis.isClose(low.value, high.value) else { return [crossover(low, high, axis)] }
-    let value = axis.middle(low.value, high.value)
-    let middle = Point(value: value, winner: try winner(axis, value))
+    let bracket = try bracket(low, high, axis, among: [first, second].sorted())
+    let ends = try (confirmed(bracket.low, low, axis), confirmed(bracket.high, high, axis))
+    if ends.0.winner.index == first, ends.1.winner.index == second { return [crossover(ends.0, ends.1, axis)] }
+    let middle = try point(axis, axis.middle(low.value, high.value))
     return try between(low, middle, axis) + between(middle, high, axis)
+  }
+
+  /// Where one of two layouts takes over from the other, as near as is asked for.
+  private func bracket(
+    _ low: Point, _ high: Point, _ axis: CrossoverAxis, among kinds: [Int]
+  ) throws -> (low: Point, high: Point) {
+    var (low, high) = (low, high)
+    while !axis.isClose(low.value, high.value) {
+      let middle = try point(axis, axis.middle(low.value, high.value), among: kinds)
+      if middle.winner.index == low.winner.index { low = middle } else { high = middle }
+    }
+    return (low, high)
+  }
+
+  /// The same value with all layouts, where it was solved for two of them.
+  private func confirmed(_ end: Point, _ known: Point, _ axis: CrossoverAxis) throws -> Point {
+    end.value == known.value ? known : try point(axis, end.value)
   }
 
   private func crossover(_ low: Point, _ high: Point, _ axis: CrossoverAxis) -> Crossover {

@@ -11,8 +11,9 @@ struct PointWinner: Sendable, Equatable {
   /// others have said no. Whoever wins at the end wins, however near the two are.
   ///
   /// Kinds whose replicas are one stage take milliseconds, so they go first.
-  init(_ request: PlanRequest, among constraints: [LayoutConstraint]) throws {
-    let order = constraints.indices.sorted { first, second in
+  /// - Parameter kinds: Indices of those that take part; all where `nil`.
+  init(_ request: PlanRequest, of constraints: [LayoutConstraint], among kinds: [Int]? = nil) throws {
+    let order = (kinds ?? Array(constraints.indices)).sorted { first, second in
       (constraints[first].searchEffort, first) < (constraints[second].searchEffort, second)
     }
     var bounds = [Double](repeating: -.infinity, count: constraints.count)

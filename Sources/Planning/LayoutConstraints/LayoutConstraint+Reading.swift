@@ -37,7 +37,7 @@ extension LayoutConstraint {
       return
     }
     guard word != "dp" else {
-      self.init(name: word, tensor: .one, expert: .one, stages: .one)
+      self.init(name: word, tensor: .one, expert: .one, stages: .one, isUndivided: true)
       return
     }
     var rules: [String: DegreeRule] = [:]
@@ -64,10 +64,10 @@ extension LayoutConstraint {
   private static func unknown(_ word: String, flag: String) -> Diagnostic {
     Diagnostic(
       id: "unknown-layout", file: flag, found: "\"\(word)\"",
-      expected: "ep, pp, tp, joined with + and with a degree or without (ep+pp, ep64, tp4+ep32+pp2), dp (one GPU), or any")
+      expected: "ep, pp, tp, joined with + and with a degree or without (ep+pp, ep64, tp4+ep32+pp2), dp, or any")
   }
 
   private func hasSameRules(as other: LayoutConstraint) -> Bool {
-    (tensor, expert, stages) == (other.tensor, other.expert, other.stages)
+    (tensor, expert, stages) == (other.tensor, other.expert, other.stages) && isUndivided == other.isUndivided
   }
 }

@@ -17,18 +17,16 @@ extension LayoutConstraint {
     return (usual + [prescribed]).sorted()
   }
 
-  /// Micro-batches in flight that are worth trying. A stage alone gains nothing by several: they wait for each other.
-  /// A stage for each needs as many as there are stages.
+  /// Micro-batches in flight that are worth trying. A stage alone gains nothing by several: they wait for each other. A
+  /// prescribed number of stages needs as many.
   /// - Parameters:
   ///   - usual: The most that are tried without a constraint.
   ///   - layers: Of the model; no pipeline is deeper.
-  ///   - hasSmallStages: Whether every stage is a single GPU, so that a pipeline is as deep as memory asks for.
-  func mostMicroBatches(usual: Int, layers: Int, hasSmallStages: Bool) -> Int {
+  func mostMicroBatches(usual: Int, layers: Int) -> Int {
     switch stages {
     case .one: 1
     case .exactly(let count): max(usual, min(count, layers))
-    case .several: hasSmallStages ? max(usual, layers) : usual
-    case .any: usual
+    case .several, .any: usual
     }
   }
 

@@ -2,24 +2,28 @@ import Costing
 
 /// Which degrees of parallelism a layout may have: "EP alone", "a pipeline of expert-parallel stages", "EP 64".
 ///
-/// Attention data parallelism and replicas of the whole are free. Tensor parallelism is any slicing of matrices, of
-/// attention (TP) or of experts (expert TP), so that each layout with equal stages is of one kind.
+/// Attention data parallelism and replicas of the whole are free; where EP is 1, the GPUs of a stage slice every expert.
 public struct LayoutConstraint: Sendable, Hashable {
   /// As a user writes it: "ep+pp", "tp4+ep32+pp2".
   public let name: String
-  /// On TP; `.one` also rules out that experts are sliced.
+  /// On TP, of attention.
   public let tensor: DegreeRule
   /// On EP.
   public let expert: DegreeRule
   /// On the number of stages.
   public let stages: DegreeRule
+  /// Whether a stage is one GPU: nothing is divided.
+  public let isUndivided: Bool
 
   /// - Parameters: As the properties of the same names.
-  public init(name: String, tensor: DegreeRule, expert: DegreeRule, stages: DegreeRule) {
+  public init(
+    name: String, tensor: DegreeRule, expert: DegreeRule, stages: DegreeRule, isUndivided: Bool = false
+  ) {
     self.name = name
     self.tensor = tensor
     self.expert = expert
     self.stages = stages
+    self.isUndivided = isUndivided
   }
 
   /// No constraint.
@@ -32,20 +36,11 @@ public struct LayoutConstraint: Sendable, Hashable {
 
   /// Whether a stage may be laid out so.
   public func allows(_ layout: StageLayout) -> Bool {
-    expert.allows(layout.expertParallel) && allowsSlices(layout)
+    expert.allows(layout.expertParallel) && tensor.allows(layout.tensorParallel) && (!isUndivided || layout.gpus == 1)
   }
 
   /// Whether a replica may be laid out so.
   public func allows(_ layout: ReplicaLayout) -> Bool {
     stages.allows(layout.pipelineParallel) && layout.stages.allSatisfy { allows($0.layout) }
-  }
-
-  private func allowsSlices(_ layout: StageLayout) -> Bool {
-    switch tensor {
-    case .any: true
-    case .one: layout.tensorParallel == 1 && layout.expertTensorParallel == 1
-    case .several: layout.tensorParallel > 1 || layout.expertTensorParallel > 1
-    case .exactly(let degree): layout.tensorParallel == degree
-    }
   }
 }

@@ -32,13 +32,11 @@ public struct LayoutSpace: Sendable, Hashable {
     gpusPerDomain = free.max() ?? 0
     let limits = Limits(
       model: model, gpus: self.gpuLimit, domain: gpusPerDomain, domains: pool.domainCount, constraint: constraint)
-    let layouts = limits.footprints.flatMap { limits.layouts(domains: $0.domains, gpusPerDomain: $0.gpus) }
+    layouts = limits.footprints.flatMap { limits.layouts(domains: $0.domains, gpusPerDomain: $0.gpus) }
       .filter { constraint.allows($0) }
-    self.layouts = layouts
     stages = constraint.stages
-    let most = constraint.mostMicroBatches(
-      usual: Self.mostMicroBatches, layers: model.layers.count, hasSmallStages: layouts.allSatisfy { $0.gpus == 1 })
-    microBatches = Array(1...most)
+    microBatches = Array(
+      1...constraint.mostMicroBatches(usual: Self.mostMicroBatches, layers: model.layers.count))
   }
 
   /// The same with copies of experts.

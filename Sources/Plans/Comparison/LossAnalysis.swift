@@ -26,6 +26,9 @@ public struct LossAnalysis: Sendable {
       (resource: other.resource, own: figure(own), other: figure(other), more: figure(other) - figure(own))
     }.sorted { ($1.more, $0.resource) < ($0.more, $1.resource) }
     let total = differences.reduce(0) { $0 + $1.more }
+    if loser.layout == winner.layout {
+      return LayoutLoss(ratio: 1, resource: nil, more: 0, sentence: "\(title) finds the same layout as \(winnerTitle)")
+    }
     guard let most = differences.first, most.more > 0, total > 0 else {
       return LayoutLoss(
         ratio: ratio, resource: nil, more: 0, sentence: "\(title) is level with \(winnerTitle) within the tolerance")
@@ -79,7 +82,7 @@ public struct LossAnalysis: Sendable {
     guard goal.batch == nil, abs(other / own - 1) > 0.1 else { return "" }
     let sequences = "; a GPU has \(number(other)) sequences in flight (\(winnerTitle) \(number(own)))"
     if isFull(loser) { return sequences + ", for its HBM is full: " + memory(loser.memory) }
-    guard let target = goal.timePerOutputToken, loser.speed.timePerOutputToken > 0.97 * target else { return sequences }
+    guard let target = goal.timePerOutputToken, loser.speed.timePerOutputToken > 0.9 * target else { return sequences }
     return sequences + ", more would miss the TPOT of \(Seconds(target))"
   }
 
@@ -98,6 +101,6 @@ public struct LossAnalysis: Sendable {
 
   private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
   private func number(_ value: Double) -> String {
-    value >= 100 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+    value >= 100 || value == value.rounded() ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
   }
 }

@@ -11,9 +11,18 @@ struct ComparisonColumn {
   }
 
   private let found: FoundLayout
+  private let hasServing: Bool
+  private let hasPrice: Bool
   private static let none = "-"
 
-  init(_ layout: ComparedLayout, _ found: FoundLayout) { self.found = found }
+  /// - Parameters:
+  ///   - hasServing: Whether there are rows for prefill on the same GPUs.
+  ///   - hasPrice: Whether there is one for money.
+  init(_ found: FoundLayout, hasServing: Bool, hasPrice: Bool) {
+    self.found = found
+    self.hasPrice = hasPrice
+    self.hasServing = hasServing
+  }
 
   /// The same rows for every layout of a comparison.
   var cells: [Cell] { speeds + serving + memory + times + traffic }
@@ -22,19 +31,25 @@ struct ComparisonColumn {
     let speed = found.speed
     return [
       Cell(name: "GPUs per replica", value: Numerals.grouped(found.layout.gpusPerReplica)),
-      Cell(name: "sequences per GPU", value: number(found.sequencesPerGPU)),
+      Cell(name: "sequences per GPU", value: TextLayout.plain(found.sequencesPerGPU)),
       Cell(name: "tokens/s per GPU", value: number(speed.tokensPerSecondPerGPU)),
       Cell(name: "tokens/s per user", value: number(speed.tokensPerSecondPerUser)),
       Cell(name: "TPOT", value: "\(Seconds(speed.timePerOutputToken))"),
-      Cell(name: "USD per million tokens", value: speed.costPerMillionTokens.map(number) ?? Self.none),
+    ] + money + [
       Cell(name: "GPU-hours per million", value: number(speed.gpuHoursPerMillionTokens)),
       Cell(name: "gap of the proof", value: Numerals.percent(found.certificate.gap, decimals: 2)),
     ]
   }
 
+  private var money: [Cell] {
+    guard hasPrice else { return [] }
+    return [Cell(name: "USD per million tokens", value: found.speed.costPerMillionTokens.map(number) ?? Self.none)]
+  }
+
   /// With prefill on the same GPUs.
   private var serving: [Cell] {
-    [
+    guard hasServing else { return [] }
+    return [
       Cell(name: "TTFT, prefill included", value: found.serving.map { "\(Seconds($0.timeToFirstToken))" } ?? Self.none),
       Cell(name: "TPOT, prefill included", value: found.serving.map { "\(Seconds($0.timePerOutputToken))" } ?? Self.none),
     ]
@@ -55,13 +70,17 @@ struct ComparisonColumn {
   private var times: [Cell] {
     [Cell(name: "round", value: "\(Seconds(found.speed.round))")]
       + found.times.map { time in
-        Cell(name: "  " + LossAnalysis.name(of: time.resource), value: time.time > 0 ? "\(Seconds(time.time))" : "0")
+        Cell(name: "  " + Self.name(of: time.resource), value: time.time > 0 ? "\(Seconds(time.time))" : "0")
       } + [Cell(name: "  bubble's share", value: Numerals.percent(found.bubble))]
   }
 
   private var traffic: [Cell] {
     found.traffic.map { Cell(name: "a GPU sends, \($0.level)", value: bytes($0.perGPUAndRound)) }
       + found.traffic.map { Cell(name: "for a token, \($0.level)", value: bytes($0.perToken)) }
+  }
+
+  private static func name(of resource: String) -> String {
+    resource == "bubble" ? "bubble and hops" : LossAnalysis.name(of: resource)
   }
 
   private func bytes(_ value: Double) -> String { value > 0 ? "\(Bytes(value))" : "0" }

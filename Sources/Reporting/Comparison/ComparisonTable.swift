@@ -9,7 +9,15 @@ struct ComparisonTable {
   private static let columnWidth = 15
   private static let columnsInBlock = 5
 
-  init(_ comparison: Comparison) { layouts = comparison.layouts.filter { $0.found != nil } }
+  /// Whether prompts have lengths, so that some layout may have a TTFT.
+  private let hasServing: Bool
+  private let hasPrice: Bool
+
+  init(_ comparison: Comparison) {
+    layouts = comparison.layouts.filter { $0.found != nil }
+    hasServing = comparison.found.contains { $0.serving != nil }
+    hasPrice = comparison.found.contains { $0.speed.costPerMillionTokens != nil }
+  }
 
   var text: String {
     stride(from: 0, to: layouts.count, by: Self.columnsInBlock).map { first in
@@ -18,7 +26,7 @@ struct ComparisonTable {
   }
 
   private func block(_ layouts: [ComparedLayout]) -> String {
-    let columns = layouts.compactMap { layout in layout.found.map { ComparisonColumn(layout, $0).cells } }
+    let columns = layouts.compactMap { layout in layout.found.map { ComparisonColumn($0, hasServing: hasServing, hasPrice: hasPrice).cells } }
     let head = line("", layouts.map { "\($0.letter) \($0.title)" })
     let rows = (columns.first ?? []).indices.map { row in
       line(columns[0][row].name, columns.map { $0[row].value })

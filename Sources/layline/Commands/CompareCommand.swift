@@ -10,9 +10,9 @@ struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Compare kinds of layout on the same work, and find where the best changes.",
     discussion: """
-      A kind says which degrees are above 1: ep (experts divided over GPUs), pp (several stages), tp (matrices sliced: \
-      of attention, or of experts over the GPUs of a stage). Attention data parallelism and replicas are free. The best \
-      of each kind is found and proved as layline plan does it.
+      A kind says which degrees are above 1: ep (experts divided over the GPUs of a stage), pp (several stages), tp (heads \
+      divided). Attention data parallelism and replicas are free; without ep the GPUs of a stage slice every expert. The \
+      best of each kind is found and proved as layline plan does it.
       """)
 
   @OptionGroup var options: CompareOptions
