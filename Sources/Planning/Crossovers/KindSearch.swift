@@ -22,9 +22,10 @@ struct KindSearch: Sendable {
     for (index, pool) in request.cluster.pools.enumerated()
     where constraint.obstacle(model: request.model, pool: pool) == nil {
       let search = try PoolSearch(request, poolIndex: index)
-      guard !search.space.layouts.isEmpty, let outcome = search.run(below: score ?? cutoff) else { continue }
-      bound = min(bound, outcome.bound)
-      if outcome.best.score < score ?? cutoff { score = outcome.best.score }
+      guard !search.space.layouts.isEmpty else { continue }
+      let found = search.run(below: score ?? cutoff)
+      bound = min(bound, found.bound)
+      score = found.best?.score ?? score
     }
     return Answer(score: score, bound: bound)
   }

@@ -18,19 +18,22 @@ struct PointWinner: Sendable, Equatable {
     }
     var bounds = [Double](repeating: -.infinity, count: constraints.count)
     for _ in 0..<Self.mostRounds {
-      for kind in order where kind != index && (bounds[kind] < score || score == .infinity) {
+      for kind in order where kind != index && (bounds[kind] < level || score == .infinity) {
         let answer = try KindSearch(constraint: constraints[kind], tolerance: Self.tolerance)
-          .answer(request, below: score)
+          .answer(request, below: level)
         bounds[kind] = answer.bound
         if let better = answer.score {
           index = kind
           score = better
         }
       }
-      isProved = order.allSatisfy { $0 == index || bounds[$0] >= score }
+      isProved = order.allSatisfy { $0 == index || bounds[$0] >= level }
       if isProved || index == nil { return }
     }
   }
+
+  /// What scores less than this is better; rounding makes no difference.
+  private var level: Double { score * (1 - 1e-9) }
 
   /// Of the searches that find a first score; what is left of it decides nothing.
   private static let tolerance = 0.001

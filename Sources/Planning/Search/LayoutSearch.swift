@@ -16,8 +16,8 @@ struct LayoutSearch: Sendable {
   let examiner: IntervalExaminer
   private(set) var incumbent: Candidate?
   private(set) var statistics = SearchStatistics()
-  /// The least score that an interval could not be shown to exceed.
-  private var openBound = Double.infinity
+  /// The least score that an interval could not be shown to exceed; after a run, what nothing scores less than.
+  private(set) var openBound = Double.infinity
   /// What scores more is not looked for.
   private let cutoff: Double
 
@@ -59,9 +59,9 @@ struct LayoutSearch: Sendable {
       statistics = statistics + part.statistics
     }
     statistics.batches = examiner.tables.count
+    leaveOpen(parts.reduce(.infinity) { min($0, $1.bound) })
     guard let incumbent else { return nil }
-    return SearchOutcome(
-      best: incumbent, bound: parts.reduce(incumbent.score) { min($0, $1.bound) }, statistics: statistics)
+    return SearchOutcome(best: incumbent, bound: min(incumbent.score, openBound), statistics: statistics)
   }
 
   private struct SearchPart: Sendable {
@@ -73,14 +73,13 @@ struct LayoutSearch: Sendable {
   /// What no replica of the intervals closed so far beats. GPUs are whole: none scores less than one GPU fewer.
   private var bound: Double {
     guard let incumbent else { return min(openBound, cutoff) }
-    return min(openBound, cutoff, score.goal.objective == .gpus ? incumbent.score : target(incumbent))
+    return min(openBound, score.goal.objective == .gpus ? incumbent.score : target(incumbent))
   }
 
   /// The score that an interval must be shown not to reach.
   private func target(_ incumbent: Candidate?) -> Double {
     guard let incumbent else { return cutoff }
-    return min(
-      cutoff, score.goal.objective == .gpus ? incumbent.score - 1 : incumbent.score * (1 - score.goal.tolerance))
+    return score.goal.objective == .gpus ? incumbent.score - 1 : incumbent.score * (1 - score.goal.tolerance)
   }
 
   // MARK: - Intervals of batches
@@ -149,7 +148,7 @@ struct LayoutSearch: Sendable {
   }
 
   private mutating func improve(with candidate: Candidate) -> Bool {
-    guard candidate.isBetter(than: incumbent) else { return false }
+    guard candidate.score < cutoff, candidate.isBetter(than: incumbent) else { return false }
     let gained = target(candidate) < target(incumbent)
     incumbent = candidate
     return gained

@@ -39,9 +39,15 @@ struct PoolSearch: Sendable {
     search(costs, score, progress: progress)
   }
 
-  /// The best replica that scores less than a cutoff, as far as one does.
-  /// - Returns: `nil` where none does; what is found may score more where none does.
-  func run(below cutoff: Double) -> SearchOutcome? { search(costs, score, cutoff: cutoff) { _ in } }
+  /// The best replica that scores less than a cutoff, and what no replica scores less than: the cutoff itself where
+  /// none does.
+  func run(below cutoff: Double) -> (best: Candidate?, bound: Double) {
+    ([space] + sparing).reduce((best: nil, bound: cutoff)) { found, space in
+      var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best, cutoff: cutoff)
+      let outcome = search.run { _ in }
+      return (outcome?.best ?? found.best, min(found.bound, search.openBound))
+    }
+  }
 
   /// The same with a bound that holds however the experts are placed: times grow with the imbalance, so a search with the
   /// least imbalances bounds what one with those that were reached finds. Each leaves room for the other in the tolerance.
@@ -61,9 +67,9 @@ struct PoolSearch: Sendable {
 
   /// Layouts that have as many copies in every layer, and then what beats the best of them by sparing some layers.
   private func search(
-    _ costs: CostModel, _ score: Score, cutoff: Double = .infinity, progress: @escaping @Sendable (Double) -> Void
+    _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
   ) -> SearchOutcome? {
-    var search = LayoutSearch(costs: costs, space: space, score: score, cutoff: cutoff)
+    var search = LayoutSearch(costs: costs, space: space, score: score)
     guard let even = search.run(progress: progress) else { return nil }
     let all = sparing.reduce(even) { found, space in
       var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best)

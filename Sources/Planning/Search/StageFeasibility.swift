@@ -13,6 +13,11 @@ struct StageFeasibility: Sendable {
     self.tables = tables
     self.stages = stages
     let count = tables.layerCount
+    if stages == .one {
+      memoryReach = []
+      memoryEnd = tables.storage.layouts.indices.map { Self.fits(tables, $0, from: 0, to: count) ? 0 : count }
+      return
+    }
     memoryReach = tables.storage.layouts.indices.map { layout in
       (0..<count).map { first in
         Self.last(from: first, to: count - 1) { Self.fits(tables, layout, from: first, to: $0) }
@@ -37,8 +42,12 @@ struct StageFeasibility: Sendable {
   /// where the head comes on top. Time grows with the layers, so a bisection finds the former. A single stage goes from
   /// end to end, and one of several does not.
   func reach(_ layout: Int, from first: Int, _ limit: RoundLimit) -> (inside: Int, reachesEnd: Bool) {
-    let farthest = stages == .one ? first : memoryReach[layout][first]
-    let inside = Self.last(from: first, to: farthest) { isFastEnough(layout, from: first, to: $0, limit) }
+    let inside =
+      stages == .one
+      ? first
+      : Self.last(from: first, to: memoryReach[layout][first]) {
+        isFastEnough(layout, from: first, to: $0, limit)
+      }
     let reachesEnd =
       first >= memoryEnd[layout] && (first == 0 ? mayBeAlone : mayBeSeveral)
       && isFastEnough(layout, from: first, to: layerCount, limit)
