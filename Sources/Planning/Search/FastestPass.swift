@@ -40,10 +40,11 @@ struct FastestPass: Sendable {
   /// The fastest path within the limits.
   func solve(_ limits: Limits) -> Answer {
     var labels = [[Label]](repeating: [], count: feasibility.layerCount + 1)
+    let times = feasibility.times(boundBy: limits.stage)
     labels[0] = [Label(gpus: 0, latency: 0, cursor: DomainCursor(), first: -1, index: -1, layout: -1, stages: 0)]
     for first in 0..<feasibility.layerCount where !labels[first].isEmpty {
       if shape != nil, labels[first].count > Self.mostLabels { return .gaveUp }
-      for layout in feasibility.layouts { extend(layout, from: first, limits, &labels) }
+      for layout in feasibility.layouts { extend(layout, from: first, limits, times, &labels) }
     }
     let last = labels[feasibility.layerCount]
     guard let best = last.indices.min(by: { last[$0].latency < last[$1].latency }) else { return .none }
@@ -63,17 +64,18 @@ struct FastestPass: Sendable {
     func isInPlace(of other: Label) -> Bool { cursor == other.cursor && stages == other.stages }
   }
 
-  private func extend(_ layout: Int, from first: Int, _ limits: Limits, _ labels: inout [[Label]]) {
+  private func extend(_ layout: Int, from first: Int, _ limits: Limits, _ times: TimeTable, _ labels: inout [[Label]]) {
     let reach = feasibility.reach(layout, from: first, limits.stage)
     var ends = Array(first + 1..<max(first + 1, reach.inside + 1))
     if reach.reachesEnd { ends.append(feasibility.layerCount) }
     guard !ends.isEmpty else { return }
     let prescribed = feasibility.stages.prescribed
-    let times = feasibility.times(boundBy: limits.stage)
     for (index, before) in labels[first].enumerated() {
       guard let entered = enter(layout, before, index, first: first, times, limits) else { continue }
       for end in ends where allowsEnd(end, after: entered.stages, of: prescribed) {
         let latency = entered.latency + times.stageTime(layout, from: first, to: end)
+        // Time grows with the layers, so no later end before the last keeps to the limit either.
+        if latency > limits.latency { break }
         let total = latency + (end == feasibility.layerCount ? returnTime(entered, times) : 0)
         guard total <= limits.latency,
           Double(entered.gpus) + rest.gpusPerSecond * total + rest.least[end] <= limits.budget * (1 + 1e-12)

@@ -2,7 +2,6 @@ import Costing
 
 /// Shows that no batch of an interval can beat a score, or finds the number of GPUs and the path that might.
 struct IntervalExaminer: Sendable {
-  let score: Score
   let storage: StorageTable
   let tables: TimeTableCache
   let shape: DomainShape
@@ -10,14 +9,16 @@ struct IntervalExaminer: Sendable {
   private let gpus: [Int]
   private let stages: DegreeRule
 
-  init(costs: CostModel, space: LayoutSpace, score: Score, storage: StorageTable, shape: DomainShape) {
-    self.score = score
+  /// - Parameter stages: Numbers of stages that count; those of the space where `nil`.
+  init(
+    costs: CostModel, space: LayoutSpace, storage: StorageTable, shape: DomainShape, stages: DegreeRule? = nil
+  ) {
+    self.stages = stages ?? space.stages
     self.storage = storage
     self.shape = shape
     gpuLimit = space.gpuLimit
     tables = TimeTableCache(costs: costs, layouts: space.layouts)
     gpus = space.layouts.map(\.gpus)
-    stages = space.stages
   }
 
   /// What nothing shows to be worse than the target.
@@ -68,19 +69,18 @@ struct IntervalExaminer: Sendable {
   /// - Parameters:
   ///   - prepared: The interval.
   ///   - start: Fewer GPUs than this are closed already.
-  ///   - target: The score that must not be reached.
+  ///   - limit: How long the round may be with a number of GPUs; falls with it.
   ///   - bounds: Counts the bounds computed.
   func examine(
-    _ prepared: PreparedInterval, from start: Int = 1, target: Double, counting bounds: inout Int
+    _ prepared: PreparedInterval, from start: Int = 1, limit: (Int) -> RoundLimit, counting bounds: inout Int
   ) -> Examination {
     let interval = prepared.interval
     let fewest = FewestGPUs(gpus: gpus, feasibility: prepared.feasibility)
     let cheapest = CheapestPath(gpus: gpus, feasibility: prepared.feasibility)
-    let sequences = interval.mostSequences
     guard let needed = prepared.gpusForMemory else { return .closed }
     var count = max(start, needed)
     while count <= gpuLimit {
-      let round = score.limit(target: target, gpus: count, sequences: sequences)
+      let round = limit(count)
       let stage = round.stage(microBatches: interval.microBatches)
       bounds += 1
       guard round.any >= prepared.fastestPass, let found = fewest.solve(stage) else { return .closed }
@@ -93,7 +93,7 @@ struct IntervalExaminer: Sendable {
       guard let least = cheapest.solve(stage, gpusPerSecond: price) else { return .closed }
       let before = count
       while count <= gpuLimit {
-        let next = score.limit(target: target, gpus: count, sequences: sequences)
+        let next = limit(count)
         guard Double(count) + price * (round.isTarget ? next.any : next.largest) < least.rest.cost else { break }
         count += 1
       }
@@ -104,12 +104,11 @@ struct IntervalExaminer: Sendable {
 
   /// The fastest path with a number of GPUs in a range that could beat the incumbent.
   func fastestPass(
-    _ prepared: PreparedInterval, rest: CheapestPath.Rest, gpus range: ClosedRange<Int>, target: Double
+    _ prepared: PreparedInterval, rest: CheapestPath.Rest, gpus range: ClosedRange<Int>, limit: (Int) -> RoundLimit
   ) -> (latency: Double, path: PipelinePath)? {
-    let sequences = prepared.interval.mostSequences
-    let limits = range.map { score.limit(target: target, gpus: $0, sequences: sequences) }
+    let limits = range.map(limit)
     let budget = zip(range, limits).reduce(0.0) { max($0, Double($1.0) + rest.gpusPerSecond * $1.1.binding) }
-    let limit = FastestPass.Limits(
+    let most = FastestPass.Limits(
       stage: limits[0].stage(microBatches: prepared.interval.microBatches), gpus: range.upperBound,
       latency: limits[0].binding, budget: budget)
     func pass(_ shape: DomainShape?) -> FastestPass {
@@ -117,13 +116,13 @@ struct IntervalExaminer: Sendable {
     }
     // The exact places of stages are asked for only where nothing else can close the case.
     if range.count == 1, prepared.interval.isFinest {
-      switch pass(shape).solve(limit) {
+      switch pass(shape).solve(most) {
       case .none: return nil
       case .path(let path, let latency): return (latency, path)
       case .gaveUp: break
       }
     }
-    guard case .path(let path, let latency) = pass(nil).solve(limit) else { return nil }
+    guard case .path(let path, let latency) = pass(nil).solve(most) else { return nil }
     return (latency, path)
   }
 

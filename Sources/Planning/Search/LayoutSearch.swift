@@ -36,7 +36,7 @@ struct LayoutSearch: Sendable {
     let packer = ReplicaPacker(pool: costs.pool)
     evaluator = PathEvaluator(
       costs: costs, layouts: space.layouts, storage: storage, score: score, packer: packer, gpuLimit: space.gpuLimit)
-    examiner = IntervalExaminer(costs: costs, space: space, score: score, storage: storage, shape: packer.shape)
+    examiner = IntervalExaminer(costs: costs, space: space, storage: storage, shape: packer.shape)
   }
 
   /// Numbers of micro-batches are searched at the same time and apart from each other, each from the incumbent that the
@@ -95,7 +95,7 @@ struct LayoutSearch: Sendable {
   }
 
   /// The largest micro-batch whose caches fit the GPUs at all, however they are arranged.
-  private func largestMicroBatch(_ microBatches: Int) -> Int {
+  func largestMicroBatch(_ microBatches: Int) -> Int {
     let perSequence = space.layouts.indices.map { storage.leastCachePerSequence($0) }.min() ?? 0
     guard perSequence > 0 else { return 1 << 16 }
     let whole = storage.available * Double(space.gpuLimit) / perSequence / Double(microBatches)
@@ -157,7 +157,13 @@ struct LayoutSearch: Sendable {
   private mutating func examine(
     _ prepared: IntervalExaminer.PreparedInterval, from start: Int = 1
   ) -> IntervalExaminer.Examination {
-    examiner.examine(prepared, from: start, target: target(incumbent), counting: &statistics.bounds)
+    examiner.examine(prepared, from: start, limit: limit(prepared.interval), counting: &statistics.bounds)
+  }
+
+  /// How long a round may be for a replica of an interval to reach the target.
+  private func limit(_ interval: BatchInterval) -> (Int) -> RoundLimit {
+    let target = target(incumbent)
+    return { [score] in score.limit(target: target, gpus: $0, sequences: interval.mostSequences) }
   }
 
   /// Something that scores no less than this could be better than the incumbent.
@@ -173,7 +179,7 @@ struct LayoutSearch: Sendable {
       guard let rest = open.rest else { return false }
       let last = max(open.gpus, min(space.gpuLimit, Int(Double(open.gpus) * (1 + window))))
       count = open.gpus
-      let found = examiner.fastestPass(prepared, rest: rest, gpus: open.gpus...last, target: target(incumbent))
+      let found = examiner.fastestPass(prepared, rest: rest, gpus: open.gpus...last, limit: limit(interval))
       guard let found else {
         count = last + 1
         window = Self.windowShare

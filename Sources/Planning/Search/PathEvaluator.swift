@@ -28,7 +28,8 @@ struct PathEvaluator: Sendable {
       score: score.value(gpus: layout.gpus, round: round, sequences: layout.sequences))
   }
 
-  private func fits(_ path: PipelinePath, microBatch: Int, microBatches: Int) -> Bool {
+  /// Whether every stage fits its HBM.
+  func fits(_ path: PipelinePath, microBatch: Int, microBatches: Int) -> Bool {
     path.stages.allSatisfy { stage in
       storage.bytes(
         stage.layout, from: stage.layers.lowerBound, to: stage.layers.upperBound,

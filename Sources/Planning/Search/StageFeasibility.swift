@@ -57,7 +57,7 @@ struct StageFeasibility: Sendable {
   @inline(__always)
   private func isFastEnough(_ layout: Int, from first: Int, to end: Int, _ limit: RoundLimit) -> Bool {
     tables.smallest.stageTime(layout, from: first, to: end) <= limit.any
-      && tables.largest.stageTime(layout, from: first, to: end) <= limit.largest
+      && (limit.largest == .infinity || tables.largest.stageTime(layout, from: first, to: end) <= limit.largest)
   }
 
   private static func fits(_ tables: IntervalTables, _ layout: Int, from first: Int, to end: Int) -> Bool {

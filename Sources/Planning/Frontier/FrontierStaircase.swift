@@ -1,0 +1,68 @@
+/// The points that no other beats in both speeds: the shortest round first, tokens per second of a GPU rising with it.
+struct FrontierStaircase: Sendable {
+  private(set) var points: [FrontierPoint] = []
+
+  init(_ points: [FrontierPoint] = []) { self.points = Self.undominated(points) }
+
+  /// With more points.
+  func merged(with more: [FrontierPoint]) -> FrontierStaircase { FrontierStaircase(points + more) }
+
+  /// The most tokens per second of a GPU with a round of at most so many seconds; 0 where there is none.
+  func speed(within round: Double) -> Double {
+    let index = Self.first(points.count) { points[$0].round > round }
+    return index == 0 ? 0 : points[index - 1].speed
+  }
+
+  /// The longest round with which so many sequences per GPU are beaten by no point, even if each were better by a share in
+  /// both speeds.
+  ///
+  /// With n sequences per GPU a round of R gives n / R tokens per second of a GPU. What the frontier reaches in R grows with
+  /// R, so there is one R from which on it gives as many or more: R_i · s_i ≥ n at point i, and before it n / R > s of the
+  /// point before.
+  func longestRound(sequencesPerGPU: Double, share: Double) -> Double {
+    let better = 1 + share
+    let index = Self.first(points.count) { points[$0].round * points[$0].speed >= sequencesPerGPU }
+    let beaten = index < points.count ? points[index].round / better : .infinity
+    return index == 0 ? beaten : min(beaten, sequencesPerGPU / (points[index - 1].speed * better))
+  }
+
+  /// By how much a replica would have to be better than its bounds for the staircase to be beaten: the least share by which
+  /// all points would have to be better to beat it.
+  func shortfall(round: Double, speed: Double) -> Double {
+    var low = 0.0
+    var high = 1.0
+    while isBeaten(round: round, speed: speed, share: high) == false, high < 1e6 { high *= 2 }
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if isBeaten(round: round, speed: speed, share: middle) { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  private func isBeaten(round: Double, speed: Double, share: Double) -> Bool {
+    self.speed(within: round * (1 + share)) * (1 + share) >= speed
+  }
+
+  private static func undominated(_ points: [FrontierPoint]) -> [FrontierPoint] {
+    var kept: [FrontierPoint] = []
+    for point in points.sorted(by: comesFirst) where point.speed > kept.last?.speed ?? 0 { kept.append(point) }
+    return kept
+  }
+
+  private static func comesFirst(_ a: FrontierPoint, _ b: FrontierPoint) -> Bool {
+    if a.round != b.round { return a.round < b.round }
+    if a.speed != b.speed { return a.speed > b.speed }
+    return (a.family.order + [a.microBatch]).lexicographicallyPrecedes(b.family.order + [b.microBatch])
+  }
+
+  /// The first index below `count` for which a condition holds that, once true, stays true; `count` where none does.
+  private static func first(_ count: Int, _ holds: (Int) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

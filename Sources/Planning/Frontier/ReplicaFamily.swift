@@ -1,0 +1,56 @@
+import Costing
+
+/// A way to divide the model over GPUs that can be placed, with a number of micro-batches: replicas of it differ in their
+/// batch alone.
+final class ReplicaFamily: Sendable {
+  let path: PipelinePath
+  let stages: [StageAssignment]
+  let map: DomainMap
+  /// m.
+  let microBatches: Int
+  /// GPUs of a replica.
+  let gpus: Int
+  /// The largest micro-batch that fits the HBM; 0 where none does.
+  let mostSequences: Int
+  let costs: CostModel
+
+  /// - Parameter limit: No larger micro-batch is looked at.
+  init(
+    _ path: PipelinePath, stages: [StageAssignment], map: DomainMap, microBatches: Int, limit: Int,
+    evaluator: PathEvaluator
+  ) {
+    self.path = path
+    self.stages = stages
+    self.map = map
+    self.microBatches = microBatches
+    costs = evaluator.costs
+    gpus = stages.reduce(0) { $0 + $1.layout.gpus }
+    var low = 0
+    var high = limit + 1
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if evaluator.fits(path, microBatch: middle, microBatches: microBatches) { low = middle } else { high = middle }
+    }
+    mostSequences = low
+  }
+
+  func layout(microBatch: Int) -> ReplicaLayout {
+    ReplicaLayout(stages: stages, hopLevels: map.hopLevels, microBatch: microBatch, microBatches: microBatches)
+  }
+
+  /// R, as in a plan of it.
+  func round(microBatch: Int) -> Double { costs.round(of: layout(microBatch: microBatch)).time.value }
+
+  /// Tokens per second of a GPU.
+  func speed(microBatch: Int, round: Double) -> Double {
+    Double(microBatches * microBatch) / (Double(gpus) * round)
+  }
+
+  /// Of equal points the one with fewer GPUs stays, then with fewer stages, micro-batches and domains.
+  var order: [Int] {
+    [gpus, stages.count, microBatches]
+      + stages.flatMap {
+        [$0.layout.domains, $0.layout.tensorParallel, $0.layout.expertTensorParallel, $0.layers.count]
+      }
+  }
+}
