@@ -48,6 +48,9 @@ struct CrossoverAxis: Sendable {
   /// Whether a flip lies between two values and not at one.
   var isStepped: Bool { isList || axis == .expertsPerToken }
 
+  /// Whether no layout gets worse as the value grows.
+  var isMonotone: Bool { axis == .scaleOut }
+
   /// Whether two values are as near as they can get, or near enough.
   func isClose(_ low: Double, _ high: Double) -> Bool {
     isList || high / low <= Self.precision || axis.isWhole && high - low <= 1

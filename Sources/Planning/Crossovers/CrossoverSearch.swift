@@ -30,18 +30,43 @@ struct CrossoverSearch: Sendable {
   }
 
   private func found(_ axis: CrossoverAxis) throws -> Found {
-    var points: [Point] = []
-    for value in axis.values {
-      points.append(try point(axis, value))
-      // Larger batches fit no more where one does not.
-      if axis.axis == .batch, points.last?.winner.index == nil { break }
-    }
+    let points = try axis.isMonotone ? monotonePoints(axis) : points(axis)
     var crossovers: [Crossover] = []
     for (low, high) in zip(points, points.dropFirst()) { crossovers += try between(low, high, axis) }
     let sweep = CrossoverSweep(
       axis: axis.axis.name, unit: axis.unit, current: axis.current,
       cells: points.map { .init(value: $0.value, winner: name($0.winner)) }, obstacle: axis.obstacle)
     return Found(sweep: sweep, crossovers: crossovers)
+  }
+
+  private func points(_ axis: CrossoverAxis) throws -> [Point] {
+    var points: [Point] = []
+    for value in axis.values {
+      points.append(try point(axis, value))
+      // Larger batches fit no more where one does not.
+      if axis.axis == .batch, points.last?.winner.index == nil { break }
+    }
+    return points
+  }
+
+  /// Where a larger value makes no layout worse, a winner that is no better at the end of a stretch than at its start wins
+  /// all along it: the others are no better before its end than there.
+  private func monotonePoints(_ axis: CrossoverAxis) throws -> [Point] {
+    guard let first = axis.values.first, let last = axis.values.last, first < last else { return try points(axis) }
+    let (low, high) = try (point(axis, first), point(axis, last))
+    return try [low] + stretch(low, high, Array(axis.values.dropFirst().dropLast()), axis) + [high]
+  }
+
+  /// The values between two that were solved for.
+  private func stretch(_ low: Point, _ high: Point, _ values: [Double], _ axis: CrossoverAxis) throws -> [Point] {
+    guard !values.isEmpty else { return [] }
+    if low.winner.index == high.winner.index, high.winner.isProved, low.winner.score <= high.winner.score {
+      return values.map { Point(value: $0, winner: high.winner) }
+    }
+    let index = values.count / 2
+    let middle = try point(axis, values[index])
+    return try stretch(low, middle, Array(values[..<index]), axis) + [middle]
+      + stretch(middle, high, Array(values[(index + 1)...]), axis)
   }
 
   private struct Point: Sendable {

@@ -21,8 +21,11 @@ struct CheapestPath: Sendable {
   /// - Parameters:
   ///   - limit: On one stage.
   ///   - gpusPerSecond: λ.
+  ///   - known: How far stages get under the limit, where that is known.
   /// - Returns: `nil` where no path keeps to the limit.
-  func solve(_ limit: RoundLimit, gpusPerSecond: Double) -> (rest: Rest, path: PipelinePath)? {
+  func solve(
+    _ limit: RoundLimit, gpusPerSecond: Double, reaches known: StageReaches? = nil
+  ) -> (rest: Rest, path: PipelinePath)? {
     let count = feasibility.layerCount
     let times = feasibility.times(boundBy: limit)
     if feasibility.stages.prescribed != nil {
@@ -32,6 +35,7 @@ struct CheapestPath: Sendable {
       }
       return counted.solve(limit).map { (Rest(least: $0.least, gpusPerSecond: gpusPerSecond), $0.path) }
     }
+    let reaches = known ?? StageReaches(feasibility, limit)
     var least = [Double](repeating: .infinity, count: count + 1)
     var next = [(layout: Int, end: Int)](repeating: (-1, -1), count: count + 1)
     least[count] = 0
@@ -39,7 +43,7 @@ struct CheapestPath: Sendable {
       for layout in feasibility.layouts {
         let fixed = Double(gpus[layout]) + (first == 0 ? 0 : gpusPerSecond * times.leastHopTime(into: layout))
         guard fixed < least[first] else { continue }
-        let reach = feasibility.reach(layout, from: first, limit)
+        let reach = reaches.reach(layout, from: first)
         func consider(_ end: Int) {
           let total = fixed + gpusPerSecond * times.stageTime(layout, from: first, to: end) + least[end]
           if total < least[first] {

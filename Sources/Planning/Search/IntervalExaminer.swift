@@ -83,14 +83,16 @@ struct IntervalExaminer: Sendable {
       let round = limit(count)
       let stage = round.stage(microBatches: interval.microBatches)
       bounds += 1
-      guard round.any >= prepared.fastestPass, let found = fewest.solve(stage) else { return .closed }
+      guard round.any >= prepared.fastestPass else { return .closed }
+      let reaches = StageReaches(prepared.feasibility, stage)
+      guard let found = fewest.solve(stage, reaches: reaches) else { return .closed }
       if found.gpus > count {
         count = found.gpus
         continue
       }
       guard round.any.isFinite else { return .open(OpenCase(gpus: count, path: found.path, rest: nil)) }
       let price = Double(count) / round.binding
-      guard let least = cheapest.solve(stage, gpusPerSecond: price) else { return .closed }
+      guard let least = cheapest.solve(stage, gpusPerSecond: price, reaches: reaches) else { return .closed }
       let before = count
       while count <= gpuLimit {
         let next = limit(count)

@@ -19,8 +19,12 @@ struct StageFeasibility: Sendable {
       return
     }
     memoryReach = tables.storage.layouts.indices.map { layout in
-      (0..<count).map { first in
-        Self.last(from: first, to: count - 1) { Self.fits(tables, layout, from: first, to: $0) }
+      // What starts later gets no less far.
+      var end = 0
+      return (0..<count).map { first in
+        end = max(end, first)
+        while end < count - 1, Self.fits(tables, layout, from: first, to: end + 1) { end += 1 }
+        return end
       }
     }
     memoryEnd = tables.storage.layouts.indices.map { layout in
@@ -29,8 +33,9 @@ struct StageFeasibility: Sendable {
   }
 
   /// Whether a stage may hold all layers.
-  private var mayBeAlone: Bool { stages == .any || stages == .one }
-  private var mayBeSeveral: Bool { stages != .one }
+  var mayBeAlone: Bool { stages == .any || stages == .one }
+  /// Whether it may hold some of them.
+  var mayBeSeveral: Bool { stages != .one }
 
   var layerCount: Int { tables.layerCount }
   var layouts: [Int] { tables.layouts }
@@ -54,8 +59,24 @@ struct StageFeasibility: Sendable {
     return (inside, reachesEnd)
   }
 
+  /// The farthest boundary before the end that memory allows a stage.
   @inline(__always)
-  private func isFastEnough(_ layout: Int, from first: Int, to end: Int, _ limit: RoundLimit) -> Bool {
+  func memoryReach(_ layout: Int, from first: Int) -> Int { stages == .one ? first : memoryReach[layout][first] }
+
+  /// The first layer from which a stage can reach the end; the end itself where none can.
+  func firstReachingEnd(_ layout: Int, _ limit: RoundLimit) -> Int {
+    let earliest = memoryEnd[layout]
+    let latest = mayBeSeveral ? layerCount : min(1, layerCount)
+    guard earliest < latest else { return layerCount }
+    // Of the layers before it none can, and from it on all.
+    let before = Self.last(from: earliest - 1, to: latest - 1) {
+      !isFastEnough(layout, from: $0, to: layerCount, limit)
+    }
+    return before + 1 < latest ? before + 1 : layerCount
+  }
+
+  @inline(__always)
+  func isFastEnough(_ layout: Int, from first: Int, to end: Int, _ limit: RoundLimit) -> Bool {
     tables.smallest.stageTime(layout, from: first, to: end) <= limit.any
       && (limit.largest == .infinity || tables.largest.stageTime(layout, from: first, to: end) <= limit.largest)
   }
