@@ -22,7 +22,8 @@ enum PipelineHop {
       name: "hop over \(network.levels[level].name)",
       transfer: (bytes / (bandwidth * efficiency)).named("hop: transfer"),
       over: isScaleUp ? .scaleUp : .scaleOut,
-      sent: isScaleUp ? [bytes.value] : [0] + [Double](repeating: bytes.value, count: level), fixed: latency(level, network, figures))
+      sent: isScaleUp ? [bytes.value] : [0] + [Double](repeating: bytes.value, count: level),
+      fixed: latency(level, network, figures))
   }
 
   private static func narrowest(_ crossed: ArraySlice<LevelFigures>) -> Explained<DataRate> {

@@ -42,8 +42,10 @@ extension ComparedServing {
   /// The replicas as workers with equal stages that lie as the serving model would lay them.
   private static func workers(_ layout: PlanLayout, gpusPerDomain: Int) throws(Obstacle) -> WorkerGroup {
     guard let first = layout.stages.first,
-      layout.stages.allSatisfy({ ($0.tensorParallel, $0.gpus, $0.expertParallel, $0.domains)
-        == (first.tensorParallel, first.gpus, first.expertParallel, first.domains) })
+      layout.stages.allSatisfy({
+        ($0.tensorParallel, $0.gpus, $0.expertParallel, $0.domains)
+          == (first.tensorParallel, first.gpus, first.expertParallel, first.domains)
+      })
     else { throw Obstacle("its stages differ, and a deployment has equal ones") }
     let group = WorkerGroup(
       workers: layout.replicas, tensorParallel: first.tensorParallel, dataParallel: first.dataParallel,

@@ -24,7 +24,7 @@ struct PipelineRuleAnalysis: Sendable {
       expertsPerToken: experts, layersPerStage: layers, upToOutRatio: ratio, layout: crossing?.name,
       scaleUpTime: crossing.map { $0.found.time(.scaleUp) }, scaleOutTime: crossing.map { scaleOutTime($0.found) })
     rule.verdict = verdict(rule, crossing?.title)
-    rule.caveat = caveat(rule)
+    rule.caveat = caveat(rule, crossing ?? pipelines.first)
     return rule
   }
 
@@ -76,13 +76,14 @@ struct PipelineRuleAnalysis: Sendable {
       + "round between them"
   }
 
-  private func caveat(_ rule: PipelineRule) -> String? {
+  private func caveat(_ rule: PipelineRule, _ pipeline: Pipeline?) -> String? {
     guard let winner = layouts.first, let best = winner.found else { return nil }
     guard best.layout.stages.count == 1 else { return caveatOfPipeline(rule) }
-    guard let pipeline = pipelines.first, let loss = pipeline.loss, let resource = loss.resource else { return nil }
+    guard let pipeline, let loss = pipeline.loss, let resource = loss.resource else { return nil }
     let misleads = rule.holdsHere ? resource != Resource.scaleOut.rawValue : resource != Resource.scaleUp.rawValue
     guard misleads || rule.holdsHere else { return nil }
-    return "It counts bytes alone: that a pipeline would be bound by scale-up does not make it the best. \(pipeline.title) "
+    return
+      "It counts bytes alone: that a pipeline would be bound by scale-up does not make it the best. \(pipeline.title) "
       + "loses to \(winner.title) by \(LossAnalysis.name(of: resource)), which the rule does not see."
   }
 

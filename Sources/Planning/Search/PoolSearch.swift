@@ -21,7 +21,8 @@ struct PoolSearch: Sendable {
     self.poolIndex = poolIndex
     let balance = ExpertBalance(request)
     let copies = RedundancyNumbers(request, balance: balance)
-    let plain = LayoutSpace(model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
+    let plain = LayoutSpace(
+      model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
     space = plain.withRedundantExperts(copies.numbers)
     sparing = plain.stages.allows(1) ? plain.sparing(copies.spared) : []
     let divisions = ([space] + sparing).flatMap { $0.layouts.map(\.expertDivision) }

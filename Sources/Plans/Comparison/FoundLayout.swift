@@ -27,7 +27,8 @@ public struct FoundLayout: Codable, Sendable, Equatable {
   /// - Parameters: As the properties of the same names.
   public init(
     layout: PlanLayout, speed: ComparedSpeed, memory: MemoryPrediction, times: [ResourceTime], bubble: Double,
-    hops: [HopPrediction], traffic: [LevelTraffic], serving: ComparedServing?, servingObstacle: String?, certificate: Certificate
+    hops: [HopPrediction], traffic: [LevelTraffic], serving: ComparedServing?, servingObstacle: String?,
+    certificate: Certificate
   ) {
     self.layout = layout
     self.speed = speed

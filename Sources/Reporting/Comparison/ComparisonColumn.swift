@@ -51,7 +51,8 @@ struct ComparisonColumn {
     guard hasServing else { return [] }
     return [
       Cell(name: "TTFT, prefill included", value: found.serving.map { "\(Seconds($0.timeToFirstToken))" } ?? Self.none),
-      Cell(name: "TPOT, prefill included", value: found.serving.map { "\(Seconds($0.timePerOutputToken))" } ?? Self.none),
+      Cell(
+        name: "TPOT, prefill included", value: found.serving.map { "\(Seconds($0.timePerOutputToken))" } ?? Self.none),
     ]
   }
 
@@ -75,8 +76,8 @@ struct ComparisonColumn {
   }
 
   private var traffic: [Cell] {
-    found.traffic.map { Cell(name: "a GPU sends, \($0.level)", value: bytes($0.perGPUAndRound)) }
-      + found.traffic.map { Cell(name: "for a token, \($0.level)", value: bytes($0.perToken)) }
+    found.traffic.map { Cell(name: "a GPU sends a round, \($0.level)", value: bytes($0.perGPUAndRound)) }
+      + found.traffic.map { Cell(name: "all for a token, \($0.level)", value: bytes($0.perToken)) }
   }
 
   private static func name(of resource: String) -> String {

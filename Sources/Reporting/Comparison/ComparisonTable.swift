@@ -5,9 +5,9 @@ import Quantities
 /// The layouts that fit side by side, a column for each, in blocks that fit a screen.
 struct ComparisonTable {
   private let layouts: [ComparedLayout]
-  private static let nameWidth = 25
-  private static let columnWidth = 15
-  private static let columnsInBlock = 5
+  private static let nameWidth = 28
+  private static let columnWidth = 18
+  private static let columnsInBlock = 4
 
   /// Whether prompts have lengths, so that some layout may have a TTFT.
   private let hasServing: Bool
@@ -26,7 +26,9 @@ struct ComparisonTable {
   }
 
   private func block(_ layouts: [ComparedLayout]) -> String {
-    let columns = layouts.compactMap { layout in layout.found.map { ComparisonColumn($0, hasServing: hasServing, hasPrice: hasPrice).cells } }
+    let columns = layouts.compactMap { layout in
+      layout.found.map { ComparisonColumn($0, hasServing: hasServing, hasPrice: hasPrice).cells }
+    }
     let head = line("", layouts.map { "\($0.letter) \($0.title)" })
     let rows = (columns.first ?? []).indices.map { row in
       line(columns[0][row].name, columns.map { $0[row].value })

@@ -38,7 +38,8 @@ struct CrossoverSection {
     let indent = "  ".padding(to: Self.nameWidth + 2)
     guard !changes.isEmpty else { return [indent + "no change"] }
     return changes.map { change in
-      let place = change.value.map { "at \(value($0, sweep)) \(unit(sweep))" }
+      let place =
+        change.value.map { "at \(value($0, sweep)) \(unit(sweep))" }
         ?? "between \(value(change.below, sweep)) and \(value(change.above, sweep)) \(unit(sweep))"
       let doubt = change.isProved ? "" : " (not proved: the two are too near)"
       return indent + "\(title(change.from)) → \(title(change.to)) \(place)\(doubt)"

@@ -42,7 +42,8 @@ struct CompareCommandTests {
 
   @Test func nothingFitsIsNo() throws {
     let run = try Layline.run(
-      "compare", "--model", "deepseek-ai/DeepSeek-V3", "--cluster", "hgx-h100", "--context", "4096", "--layouts", "ep,pp")
+      "compare", "--model", "deepseek-ai/DeepSeek-V3", "--cluster", "hgx-h100", "--context", "4096", "--layouts",
+      "ep,pp")
     #expect(run.status == 1)
     #expect(run.output.contains("none: even for one sequence"))
   }

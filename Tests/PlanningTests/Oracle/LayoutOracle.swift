@@ -24,7 +24,8 @@ struct LayoutOracle {
     costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: 0, workload: request.workload,
       calibration: request.calibration)
-    space = LayoutSpace(model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
+    space = LayoutSpace(
+      model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
     packer = ReplicaPacker(pool: pool)
     guard !space.layouts.isEmpty else { return }
     for microBatches in space.microBatches { search(microBatches: microBatches) }
