@@ -20,7 +20,9 @@ let package = Package(
     .library(
       name: "LaylinePlanning",
       targets: [
-        "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertMaps", "ExpertPlacement", "Plans", "Planning",
+        "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertMaps", "ExpertPlacement", "Composition",
+        "Plans",
+        "Planning",
         "Verification", "Reporting", "Interchange",
       ]),
   ],
@@ -46,17 +48,19 @@ let package = Package(
       resources: [.embedInCode("Catalogue"), .embedInCode("ShippedClusters")], swiftSettings: strict),
     .target(
       name: "Costing", dependencies: ["Models", "Topology"],
-      exclude: ["Calibrations/calibration.schema.json"],
+      exclude: ["Calibrations/calibration.schema.json", "Workload/workloads.schema.json"],
       resources: [.embedInCode("Calibrations")], swiftSettings: strict),
     .target(name: "ExpertMaps", swiftSettings: strict),
     .target(name: "ExpertPlacement", dependencies: ["ExpertMaps", "Optimization"], swiftSettings: strict),
+    .target(name: "Composition", dependencies: ["Optimization"], swiftSettings: strict),
     .target(name: "Interchange", dependencies: ["ExpertMaps", "Inputs"], swiftSettings: strict),
     .target(name: "Plans", dependencies: ["Costing", "ExpertMaps", crypto], swiftSettings: strict),
     .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
     .target(
       name: "Validation", dependencies: ["Costing"], resources: [.embedInCode("Published")], swiftSettings: strict),
     .target(
-      name: "Planning", dependencies: ["Plans", "ExpertPlacement", "Optimization"], swiftSettings: strict),
+      name: "Planning", dependencies: ["Plans", "Composition", "ExpertPlacement", "Optimization"], swiftSettings: strict
+    ),
     .target(name: "Reporting", dependencies: ["Plans", "Validation"], exclude: ["Schemas"], swiftSettings: strict),
     .executableTarget(
       name: "layline",
@@ -73,6 +77,8 @@ let package = Package(
     .testTarget(name: "ExpertMapsTests", dependencies: ["ExpertMaps"], swiftSettings: strict),
     .testTarget(
       name: "ExpertPlacementTests", dependencies: ["ExpertPlacement", "GLPKOptimization"], swiftSettings: strict),
+    .testTarget(
+      name: "CompositionTests", dependencies: ["Composition", "GLPKOptimization"], swiftSettings: strict),
     .testTarget(name: "InterchangeTests", dependencies: ["Interchange"], swiftSettings: strict),
     .testTarget(name: "ValidationTests", dependencies: ["Validation", "Reporting"], swiftSettings: strict),
     .testTarget(

@@ -27,13 +27,18 @@ struct Refused: Error {
 }
 
 /// What the searches in all pools found, ready to be written down.
-private struct Solved {
-  let finished: [PoolResult]
-  let best: PoolResult
+struct Solved {
+  fileprivate let finished: [PoolResult]
+  fileprivate let best: PoolResult
   let bound: Double
   let assembly: PlanAssembly
 
-  func plan(changes: [PlanChange], redundancy: [RedundancyValue]?, optimizer: any Optimizer) -> Plan {
+  /// The best replica.
+  var layout: ReplicaLayout { best.outcome.best.layout }
+  /// The pool that it lies in.
+  var poolIndex: Int { best.search.poolIndex }
+
+  fileprivate func plan(changes: [PlanChange], redundancy: [RedundancyValue]?, optimizer: any Optimizer) -> Plan {
     assembly.plan(
       bound: bound, space: finished.map { $0.search.spaceSentence }.joined(separator: "; or "),
       statistics: finished.map(\.outcome.statistics).reduce(SearchStatistics(), +),
@@ -60,18 +65,26 @@ public struct Planner: Sendable {
   }
 
   /// Searches every pool, takes the best, and writes it down.
-  /// - Throws: `Diagnostic` where the inputs contradict each other.
-  public func plan() throws -> PlanningResult {
+  /// - Parameter questions: What else to solve for.
+  /// - Throws: `Diagnostic` where the inputs contradict each other, or a question cannot be asked.
+  public func plan(answering questions: PlanQuestions = PlanQuestions()) throws -> PlanningResult {
+    try questions.check(against: request)
     let solved: Solved
     switch try solve() {
     case .success(let found): solved = found
     case .failure(let refused): return .refused(refused.refusal)
     }
     let (candidate, pool) = (solved.best.outcome.best, solved.best.search.poolIndex)
-    return .plan(
-      solved.plan(
-        changes: try ChangeAnalysis(request, best: candidate, poolIndex: pool).changes(),
-        redundancy: try RedundancyAnalysis(request, best: candidate, poolIndex: pool).values(), optimizer: optimizer))
+    var plan = solved.plan(
+      changes: try ChangeAnalysis(request, best: candidate, poolIndex: pool).changes(),
+      redundancy: try RedundancyAnalysis(request, best: candidate, poolIndex: pool).values(), optimizer: optimizer)
+    if !questions.whatIf.isEmpty {
+      plan.whatIf = try WhatIfAnalysis(request, before: solved, optimizer: optimizer).answers(questions.whatIf)
+    }
+    if questions.wantsMarginals {
+      plan.marginals = try MarginalAnalysis(request, plan: plan, before: solved, optimizer: optimizer).marginals()
+    }
+    return .plan(plan)
   }
 
   /// The best layout alone, to be set beside others: without what would improve it.
@@ -83,10 +96,13 @@ public struct Planner: Sendable {
     }
   }
 
-  private func solve() throws -> Result<Solved, Refused> {
+  /// The best layout in all pools.
+  /// - Parameter start: A layout that is tried before all others, in every pool that can have it: nothing worse is found.
+  func solve(near start: ReplicaLayout? = nil) throws -> Result<Solved, Refused> {
     let pools = request.cluster.pools.indices
     let finished = try pools.compactMap { index -> PoolResult? in
-      let search = try PoolSearch(request, poolIndex: index)
+      var search = try PoolSearch(request, poolIndex: index)
+      search.start = start
       let outcome = try search.runBoundingPlacements { [progress] in
         progress((Double(index) + $0) / Double(pools.count))
       }

@@ -39,6 +39,7 @@ public struct PlanVerifier: Sendable {
       calibration: inputs.calibration, imbalance: ExpertCheck(plan, inputs: inputs).imbalance)
     return HopCheck(plan, pool: pool, levels: costs.levelNames).findings
       + PredictionCheck(plan, costs: costs).findings + CertificateCheck(plan, pools: inputs.cluster.pools).findings
+      + AnswerCheck(plan).findings
   }
 
   private var inputsChanged: [Finding] {

@@ -30,13 +30,34 @@ struct AggregatedServing: ServingRegime {
   private var recording: Bool { worker.costs.recording }
 
   func times(at point: OperatingPoint) -> ServingTimes {
+    times(of: work(point), at: point)
+  }
+
+  /// The point at which arrivals keep so many sequences in decode on each rank, and its times.
+  func settled(sequencesPerRank: Double) -> (point: OperatingPoint, times: ServingTimes) {
+    var point = OperatingPoint(interval: 1, sequencesPerRank: sequencesPerRank)
+    let work = work(point)
+    point.interval = outputTokens * work.perToken.value / (sequencesPerRank * decodeRanks)
+    return (point, times(of: work, at: point))
+  }
+
+  /// What the steps of a worker are busy with; it depends on the resident batch alone.
+  private struct Work {
+    let step, prefill, perToken: Explained<Time>
+  }
+
+  private func work(_ point: OperatingPoint) -> Work {
     let step = worker.step(StepBatch(sequences: point.sequencesPerRank)).time
     let prefill = added(tokens: prompt.tokens, point, step: step).named("prefill of a request")
-    let perToken = timePerOutputToken(point, step: step, prefill: prefill)
-    let first = timeToFirstToken(point, step: step, prefill: prefill, perToken: perToken)
-    return ServingTimes(
-      timeToFirstToken: first, timePerOutputToken: perToken,
-      prefillUtilisation: prefill.value / (point.interval * Double(worker.group.workers)))
+    return Work(
+      step: step, prefill: prefill, perToken: timePerOutputToken(point, step: step, prefill: prefill))
+  }
+
+  private func times(of work: Work, at point: OperatingPoint) -> ServingTimes {
+    ServingTimes(
+      timeToFirstToken: timeToFirstToken(point, step: work.step, prefill: work.prefill, perToken: work.perToken),
+      timePerOutputToken: work.perToken,
+      prefillUtilisation: work.prefill.value / (point.interval * Double(worker.group.workers)))
   }
 
   /// What prompts of so many tokens add to the steps of their worker; data-parallel ranks take prompts side by side.

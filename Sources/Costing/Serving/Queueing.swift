@@ -3,7 +3,7 @@ import Quantities
 /// Waiting of requests before their prefill.
 enum Queueing {
   /// The utilisation up to which the steady queue is believed; above it a closed loop's own limit holds.
-  private static let highestUtilisation = 0.95
+  static let highestUtilisation = 0.95
 
   /// Share of its time that a server works: service time / interval of requests, at most 0.95.
   static func utilisation(_ service: Explained<Time>, interval: Explained<Time>) -> Explained<Scalar> {

@@ -9,8 +9,8 @@ public struct ServingModel: Sendable {
   private let decode: WorkerModel?
   private let prefill: WorkerModel?
 
-  /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime, or where the degrees of a worker
-  ///   group do not divide.
+  /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime, where the degrees of a worker
+  ///   group do not divide, or where nothing connects the pools of prefill and decode.
   public init(_ asked: ServingRequest) throws {
     var request = asked
     if asked.traffic.load == .capacity || asked.traffic.load == .requestsPerSecond(.infinity) {
@@ -25,6 +25,7 @@ public struct ServingModel: Sendable {
       decode = nil
       prefill = try Self.worker(request, group, pool: request.prefillPoolIndex, recording: false)
     case .disaggregated(let before, let after):
+      try CacheHandover.checkPools(request)
       decode = try Self.worker(request, after, pool: request.poolIndex, recording: false)
       prefill = try Self.worker(request, before, pool: request.prefillPoolIndex, recording: false)
     }
@@ -72,7 +73,7 @@ public struct ServingModel: Sendable {
       inputTokensPerSecond: request.traffic.inputTokens / point.interval,
       outputTokensPerSecond: request.traffic.outputTokens / point.interval, sequencesPerRank: point.sequencesPerRank,
       sequencesThatFit: worker.residentLimit, prefillUtilisation: times.prefillUtilisation, boundBy: step.boundBy,
-      waiting: step.waiting, isSaturated: times.prefillUtilisation > 0.95)
+      waiting: step.waiting, isSaturated: times.prefillUtilisation > Queueing.highestUtilisation)
   }
 
   /// The ranges of error that the calibration has for such a deployment.
@@ -162,29 +163,9 @@ public struct ServingModel: Sendable {
         found: "TP \(group.tensorParallel) × DP \(group.dataParallel), EP \(group.expertParallel)",
         expected: "EP that divides TP × DP, and equal shares of domains of \(perDomain) GPUs")
     }
-    let traffic = request.traffic
-    let context = traffic.averageContext ?? traffic.inputTokens + traffic.outputTokens / 2
-    let workload = Workload(averageContext: context, cacheFormat: request.cacheFormat, source: "traffic")
-    let costs = try CostModel(
-      model: request.model, cluster: request.cluster, poolIndex: pool, workload: workload,
-      calibration: request.calibration, runtime: request.runtime,
-      imbalance: request.imbalance.replicated(
-        group.redundantExperts > 0 || request.model.needsCopies(among: group.expertParallel)), recording: recording)
-    return WorkerModel(
-      costs: costs, group: group, layout: layout, speculation: request.speculation,
-      overlapsTwoBatches: request.overlapsTwoBatches, scheduler: request.scheduler,
-      lengthVariation: lengthVariation(traffic, context: context, recording: recording))
-  }
-
-  /// Contexts of sequences that are as likely at their first token as at their last: output / √12 / mean context.
-  private static func lengthVariation(
-    _ traffic: Traffic, context: Double, recording: Bool
-  ) -> Explained<Scalar>? {
-    guard traffic.averageContext == nil, traffic.outputTokens > 1 else { return nil }
-    let output = Explained(
-      "output tokens", Quantity<Scalar>(traffic.outputTokens), source: ClientLoop.source, recording: recording)
-    let mean = Explained(
-      "average context", Quantity<Scalar>(context), source: ClientLoop.source, recording: recording)
-    return (output / Explained<Scalar>(integerLiteral: 12).squareRoot() / mean).named("variation of contexts")
+    let costs = try WorkerModel.costs(
+      request, pool: pool, context: request.traffic.meanContext,
+      hasCopies: WorkerModel.hasCopies(group, of: request.model), recording: recording)
+    return WorkerModel(request, group, layout: layout, costs: costs)
   }
 }

@@ -49,6 +49,11 @@ struct WorkerModel: Sendable {
     return step / accepted
   }
 
+  /// TPOT of decode alone, with so many sequences on each rank.
+  func timePerOutputToken(sequencesPerRank: Double) -> Explained<Time> {
+    perToken(step(StepBatch(sequences: sequencesPerRank)).time).named("time per output token")
+  }
+
   /// The prefill of a prompt, in as many steps as its tokens need.
   /// - Parameters:
   ///   - tokens: That are not in a prefix cache, on each busy rank.

@@ -57,26 +57,33 @@ struct PlanAssembly: Sendable {
   ) -> Plan {
     let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
     let gpus = placer.gpus(replicas)
-    // The search averages a load's imbalance over all layers; the placement, over those that have the stage's EP.
-    let unit = ObjectiveUnit(request)
-    let objective = Score(goal: request.goal, gpuPrice: unit.price(of: costs.pool)).value(
-      gpus: candidate.layout.gpus, round: cost.round.time.value, sequences: candidate.layout.sequences)
     let certificate = Certificate(
-      objective: objective, objectiveUnit: unit.name, bound: min(bound, objective),
+      objective: objective, objectiveUnit: ObjectiveUnit(request).name, bound: min(bound, objective),
       tolerance: request.goal.tolerance, space: space,
       search: SearchEffort(
         intervals: statistics.intervals, batches: statistics.batches, bounds: statistics.bounds,
         layouts: statistics.paths), stageProgram: stageProgram)
     return Plan(
-      inputs: request.inputs, layout: layout(replicas.count),
+      inputs: request.inputs, layout: layout,
       placement: Placement(gpus: gpus, experts: experts, idleGPUs: costs.pool.availableGPUCount - gpus.count),
-      prediction: Prediction(cost, costs: costs, replicas: replicas.count),
+      prediction: prediction,
       bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks, changes: changes,
       redundancy: redundancy, certificate: certificate,
       derivations: PlanDerivations(cost, costs: costs, replicas: replicas.count))
   }
 
-  private func layout(_ replicas: Int) -> PlanLayout {
+  /// The objective of the replica as it is placed: the search averages a load's imbalance over all layers; the placement,
+  /// over those that have the stage's EP.
+  var objective: Double {
+    Score(goal: request.goal, gpuPrice: ObjectiveUnit(request).price(of: costs.pool)).value(
+      gpus: candidate.layout.gpus, round: cost.round.time.value, sequences: candidate.layout.sequences)
+  }
+
+  /// How fast that is.
+  var prediction: Prediction { Prediction(cost, costs: costs, replicas: replicas.count) }
+
+  /// The replicas as a plan has them.
+  var layout: PlanLayout {
     let names = candidate.layout.hopLevels.map { costs.levelNames[$0] }
     let stages = candidate.layout.stages.enumerated().map { index, stage in
       PlanStage(stage, hop: index == 0 ? nil : names[index - 1])
@@ -84,6 +91,6 @@ struct PlanAssembly: Sendable {
     return PlanLayout(
       pool: costs.pool.name, stages: stages, microBatch: candidate.layout.microBatch,
       microBatches: candidate.layout.microBatches, tokenReturn: names.last, gpusPerReplica: candidate.layout.gpus,
-      replicas: replicas)
+      replicas: replicas.count)
   }
 }

@@ -80,8 +80,7 @@ struct PipelineRuleAnalysis: Sendable {
     guard let winner = layouts.first, let best = winner.found else { return nil }
     guard best.layout.stages.count == 1 else { return caveatOfPipeline(rule) }
     guard let pipeline, let loss = pipeline.loss, let resource = loss.resource else { return nil }
-    let misleads = rule.holdsHere ? resource != Resource.scaleOut.rawValue : resource != Resource.scaleUp.rawValue
-    guard misleads || rule.holdsHere else { return nil }
+    guard rule.holdsHere else { return nil }
     return
       "It counts bytes alone: that a pipeline would be bound by scale-up does not make it the best. \(pipeline.title) "
       + "loses to \(winner.title) by \(LossAnalysis.name(of: resource)), which the rule does not see."

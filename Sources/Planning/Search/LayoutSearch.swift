@@ -102,6 +102,19 @@ struct LayoutSearch: Sendable {
     return max(1, min(1 << 20, Int(whole)))
   }
 
+  /// Takes a layout for the incumbent, at the largest batch that it can carry, where the space has it and it is better.
+  mutating func offer(_ layout: ReplicaLayout) {
+    let indices = layout.stages.map { space.layouts.firstIndex(of: $0.layout) }
+    let size = score.goal.batch.map { ($0 + layout.microBatches - 1) / layout.microBatches } ?? 1
+    guard !indices.contains(nil), space.microBatches.contains(layout.microBatches)
+    else { return }
+    let path = PipelinePath(
+      stages: zip(layout.stages, indices).map { .init(layers: $0.layers, layout: $1 ?? 0) })
+    if let found = evaluator.evaluate(path, microBatch: size, microBatches: layout.microBatches) {
+      _ = improve(with: evaluator.pushed(found))
+    }
+  }
+
   /// Looks for a good incumbent, without a proof.
   mutating func seed() {
     for interval in startingIntervals() { seed(interval) }

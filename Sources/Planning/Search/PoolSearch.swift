@@ -14,6 +14,8 @@ struct PoolSearch: Sendable {
   /// Replicas of one stage that spare some layers copies, by number of GPUs.
   let sparing: [LayoutSpace]
   let score: Score
+  /// A layout that is tried before all others, at its best batch.
+  var start: ReplicaLayout?
 
   init(_ request: PlanRequest, poolIndex: Int) throws {
     let pool = request.cluster.pools[poolIndex]
@@ -71,6 +73,7 @@ struct PoolSearch: Sendable {
     _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
   ) -> SearchOutcome? {
     var search = LayoutSearch(costs: costs, space: space, score: score)
+    if let start { search.offer(start) }
     guard let even = search.run(progress: progress) else { return nil }
     let all = sparing.reduce(even) { found, space in
       var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best)

@@ -61,11 +61,8 @@ public struct InputChange: Sendable, Hashable {
   public func sentence(for request: PlanRequest) -> String {
     let place = pool.map { " of pool \($0)" } ?? ""
     let present = axis.present(in: request, pool: pool)
-    let before = present.map { " " + axis.measure.text($0) } ?? ""
-    guard let changed = try? applied(to: request, flag: ""), let after = axis.present(in: changed, pool: pool) else {
-      return axis.noun + place
-    }
-    return "\(axis.noun)\(place)\(before) → \(axis.measure.text(after))"
+    let before = present.map { axis.measure.text($0) } ?? "free"
+    return "\(axis.noun)\(place) \(before) → \(axis.measure.text(setting.applied(to: present ?? 0)))"
   }
 }
 

@@ -19,6 +19,10 @@ public struct Plan: Codable, Sendable, Equatable {
   /// What redundant experts are worth: the best layouts with fewer and with more; absent where no expert load was given, or
   /// their number was prescribed.
   public var redundancy: [RedundancyValue]?
+  /// The same question with some figures changed, as asked; absent where nothing was asked.
+  public var whatIf: [WhatIf]?
+  /// What one unit more or less of hardware is worth, solved again; absent where nothing was asked. Rates first.
+  public var marginals: [SolvedMarginal]?
   /// How good the plan is.
   public var certificate: Certificate
   /// Where every predicted number comes from.
@@ -30,7 +34,8 @@ public struct Plan: Codable, Sendable, Equatable {
   /// - Parameters: As the properties of the same names.
   public init(
     inputs: PlanInputs, layout: PlanLayout, placement: Placement, prediction: Prediction, bottlenecks: [Bottleneck],
-    changes: [PlanChange], redundancy: [RedundancyValue]? = nil, certificate: Certificate, derivations: PlanDerivations
+    changes: [PlanChange], redundancy: [RedundancyValue]? = nil, whatIf: [WhatIf]? = nil,
+    marginals: [SolvedMarginal]? = nil, certificate: Certificate, derivations: PlanDerivations
   ) {
     layline = Self.formatVersion
     self.inputs = inputs
@@ -40,6 +45,8 @@ public struct Plan: Codable, Sendable, Equatable {
     self.bottlenecks = bottlenecks
     self.changes = changes
     self.redundancy = redundancy
+    self.whatIf = whatIf
+    self.marginals = marginals
     self.certificate = certificate
     self.derivations = derivations
   }

@@ -1,5 +1,7 @@
 /// What a frontier rests on: replicas of one stage are complete, pipelines are bounded.
 public struct FrontierCertificate: Codable, Sendable, Equatable {
+  /// Pools that were searched. A GPU of one counts as a GPU of another, whatever it costs.
+  public var pools: [String]
   /// Everything that was considered, in words.
   public var space: String
   /// Layouts of one stage that hold the model and can be placed; each was looked at with every batch.
@@ -21,9 +23,11 @@ public struct FrontierCertificate: Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names; the status is worked out.
   public init(
-    space: String, oneStageLayouts: Int, everyBatchUpTo: Int, batches: Int, pipelines: Int, intervals: Int, bounds: Int,
+    pools: [String], space: String, oneStageLayouts: Int, everyBatchUpTo: Int, batches: Int, pipelines: Int,
+    intervals: Int, bounds: Int,
     shortfall: Double, tolerance: Double
   ) {
+    self.pools = pools
     self.space = space
     self.oneStageLayouts = oneStageLayouts
     self.everyBatchUpTo = everyBatchUpTo

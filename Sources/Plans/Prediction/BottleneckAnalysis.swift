@@ -53,22 +53,8 @@ public struct BottleneckAnalysis: Sendable {
 
   /// d(tokens/s)/dx at the chosen layout and batch: the time bound by a rate x is proportional to 1/x.
   private func marginal(_ resource: Resource, time: Double, round: Double) -> MarginalValue? {
-    let pool = costs.pool
-    switch resource {
-    case .hbm:
-      let step = Bandwidth(100e9)
-      return value("100 GB/s of HBM", step / pool.accelerator.memoryBandwidth, time, round)
-    case .compute: return value("10 % of peak FLOP/s", 0.1, time, round)
-    case .scaleUp:
-      return value("100 GB/s of scale-up", Bandwidth(100e9) / pool.scaleUp.bandwidth, time, round)
-    case .scaleOut:
-      guard let tier = pool.tiers.first else { return nil }
-      return value("10 GB/s of scale-out", Bandwidth(10e9) / tier.bandwidth, time, round)
-    case .overhead: return value("10 % less overhead", 0.1, time, round)
+    MarginalStep(resource, of: costs.pool).map {
+      MarginalValue(unit: $0.unit, gain: time * $0.share / round, method: "derivative")
     }
-  }
-
-  private func value(_ unit: String, _ share: Double, _ time: Double, _ round: Double) -> MarginalValue {
-    MarginalValue(unit: unit, gain: time * share / round, method: "derivative")
   }
 }

@@ -70,7 +70,8 @@ extension Quantity {
 }
 
 extension StringProtocol {
-  func trimmingSpaces() -> SubSequence {
+  /// Without white space at both ends.
+  package func trimmingSpaces() -> SubSequence {
     var result = self[...]
     while let first = result.first, first.isWhitespace { result = result.dropFirst() }
     while let last = result.last, last.isWhitespace { result = result.dropLast() }

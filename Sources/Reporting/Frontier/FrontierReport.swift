@@ -46,16 +46,19 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
   private func counted(_ shown: Int) -> String {
     let count = TextLayout.count(frontier.points.count, "point")
     let rest = shown < frontier.points.count ? "; \(shown) of them below, all with --json or --csv" : ""
+    let pools = frontier.certificate.pools.count > 1 ? " GPUs of all pools count alike, whatever they cost." : ""
     return "Frontier    of decode alone: tokens/s per user against tokens/s per GPU. \(count)\(rest)."
+      + pools
   }
 
   private var ends: String {
     guard let first = frontier.points.first, let last = frontier.points.last else { return "" }
     guard frontier.points.count > 2 else { return "" }
     let knee = frontier.points[frontier.knee]
-    return "In words    the fastest for a user is \(speeds(first)); the cheapest is \(speeds(last)). The knee is at "
+    return
+      "In words    the fastest for a user is \(speeds(first)); a GPU gives most with \(speeds(last)). The knee is at "
       + "\(speeds(knee)): \(gain(knee, over: first)) times the tokens of a GPU of the fastest, for users "
-      + "\(gain(last: last, knee)) times as fast as at the cheapest."
+      + "\(gain(last: last, knee)) times as fast as where a GPU gives most."
   }
 
   private func speeds(_ point: FrontierEntry) -> String {

@@ -25,9 +25,14 @@ public struct PlanReport: CustomStringConvertible, Sendable {
       headline, "", LayoutSection(plan.layout).text, "", PredictionSection(plan).text, "",
       PlacementMap(plan, pool: pool).text, "", ExpertSection(plan).text + MemorySection(plan).text, "",
       BottleneckSection(plan).text, "", StageSection(plan).text, ChangeSection(plan).text,
-      CertificateSection(plan, effort: effort).text,
+      answers + CertificateSection(plan, effort: effort).text,
     ].joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
       .flatMap { TextLayout.wrap(String($0), indent: 14) }.joined(separator: "\n")
+  }
+
+  /// To what was asked besides the plan.
+  private var answers: String {
+    [WhatIfSection(plan).text, MarginalSection(plan).text].filter { !$0.isEmpty }.map { $0 + "\n" }.joined()
   }
 
   private var headline: String { InputsLine(plan.inputs).text }

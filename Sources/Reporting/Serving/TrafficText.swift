@@ -8,12 +8,15 @@ struct TrafficText: CustomStringConvertible {
   init(_ traffic: Traffic) { self.traffic = traffic }
 
   /// "8,192 in, 1,024 out, 64 clients".
-  var description: String {
+  var description: String { "\(shape), \(load)" }
+
+  /// "8,192 in, 1,024 out", without how much of it there is.
+  var shape: String {
     let lengths = "\(count(traffic.inputTokens)) in, \(count(traffic.outputTokens)) out"
     let cached =
       traffic.prefixCacheHitRate > 0
       ? ["\(Numerals.percent(traffic.prefixCacheHitRate)) of prompts cached"] : []
-    return ([lengths] + cached + [load]).joined(separator: ", ")
+    return ([lengths] + cached).joined(separator: ", ")
   }
 
   private var load: String {

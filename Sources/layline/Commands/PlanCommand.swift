@@ -14,14 +14,16 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var options: PlanOptions
 
   func run() throws {
+    if options.plansCluster { return try planCluster() }
     let output = try options.outputFile()
     let programFile = try options.programFile()
+    let questions = try options.questions.questions()
     let request = try options.request()
     let progress = ProgressLine()
     let planner = Planner(request, optimizer: GLPKOptimizer(), progress: progress.show)
     let clock = ContinuousClock()
     let start = clock.now
-    let result = try planner.plan()
+    let result = try planner.plan(answering: questions)
     progress.finish()
     switch result {
     case .plan(let plan):

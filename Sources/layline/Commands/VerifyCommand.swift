@@ -12,15 +12,27 @@ struct VerifyCommand: ParsableCommand {
   var plan: String
 
   func run() throws {
+    guard try DocumentReader.version(ofFile: plan) == ClusterPlan.formatVersion else { return try verifyPlan() }
+    let plan = try ClusterPlan(contentsOf: plan)
+    let inputs = try ClusterPlanInputReader.read(plan.inputs)
+    try refuse(ClusterPlanVerifier(plan, inputs: inputs).findings())
+    try Answer.print(
+      "\(self.plan): holds. Rates, times and places of \(plan.placement.workers.count) workers follow from the inputs; "
+        + "\(plan.composition.status.rawValue), gap \(Numerals.percent(plan.composition.gap, decimals: 2)).")
+  }
+
+  private func verifyPlan() throws {
     let plan = try Plan(contentsOf: plan)
-    let findings = try PlanVerifier(plan, inputs: PlanInputReader.read(plan.inputs)).findings()
-    guard findings.isEmpty else {
-      try Answer.print(findings.map { "\($0)" }.joined(separator: "\n"))
-      throw ExitStatus.answerIsNo
-    }
+    try refuse(PlanVerifier(plan, inputs: PlanInputReader.read(plan.inputs)).findings())
     let gpus = plan.placement.gpus.count
     try Answer.print(
       "\(self.plan): holds. Memory, times and placement of \(gpus) GPUs follow from the inputs; "
         + "\(plan.certificate.status.rawValue), gap \(Numerals.percent(plan.certificate.gap, decimals: 2)).")
+  }
+
+  private func refuse(_ findings: [Finding]) throws {
+    guard !findings.isEmpty else { return }
+    try Answer.print(findings.map { "\($0)" }.joined(separator: "\n"))
+    throw ExitStatus.answerIsNo
   }
 }

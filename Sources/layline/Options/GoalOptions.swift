@@ -4,8 +4,11 @@ import Quantities
 
 /// What is wanted of a layout. Each accessor throws a `Diagnostic` that names its flag.
 struct GoalOptions: ParsableArguments {
-  @Option(help: "What is made small: cost (per token), latency (at --batch) or gpus (for --tokens-per-second).")
-  var objective = "cost"
+  @Option(
+    help: ArgumentHelp(
+      "What is made small: cost (per token, the default), latency (at --batch) or gpus (for --tokens-per-second); for a "
+        + "whole cluster cost or gpus (for a demand), or served, made large."))
+  var objective: String?
 
   @Option(
     parsing: .unconditional,
@@ -26,7 +29,7 @@ struct GoalOptions: ParsableArguments {
 
   /// The word of `--objective` as one of the cases of a type.
   func objective<T: RawRepresentable & CaseIterable>(_ type: T.Type) throws -> T where T.RawValue == String {
-    try InputNode(file: "--objective", content: .text(objective)).choice(type)
+    try InputNode(file: "--objective", content: .text(objective ?? "cost")).choice(type)
   }
 
   /// - Parameter limitedByDefault: Whether the objective has a target where none was given.

@@ -4,10 +4,10 @@ extension PlanOptions {
   /// Reads every input.
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
   func request() throws -> PlanRequest {
-    let objective = try goal.objective(Objective.self)
     let reader = RequestReader(
-      model: model, cluster: cluster, calibration: calibration, expertLoad: expertLoad, workload: workload,
+      model: try neededModel(), cluster: cluster, calibration: calibration, expertLoad: expertLoad, workload: workload,
       precision: precision)
+    let objective = try goal.objective(Objective.self)
     return try reader.request(redundancy: redundancy) {
       try Goal(
         objective: objective, timePerOutputToken: goal.timePerOutputToken(limitedByDefault: objective != .latency),

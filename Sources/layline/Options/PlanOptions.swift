@@ -6,14 +6,17 @@ import Reporting
 /// The flags of `layline plan`.
 struct PlanOptions: ParsableArguments {
   @Option(help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).")
-  var model: String
+  var model: String?
 
   @Option(help: "A cluster file, or the name of one that ships with layline (layline cluster list).")
   var cluster: String
 
   @OptionGroup(title: "Workload") var workload: WorkloadOptions
   @OptionGroup(title: "Goal") var goal: GoalOptions
+  @OptionGroup(title: "Whole cluster") var service: ServiceOptions
+  @OptionGroup(title: "Runtime, for a whole cluster") var runtime: RuntimeOptions
   @OptionGroup(title: "Precision") var precision: PrecisionOptions
+  @OptionGroup(title: "Questions") var questions: PlanQuestionOptions
 
   @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
   var calibration = "default"

@@ -26,16 +26,12 @@ struct TrafficOptions: ParsableArguments {
 
   /// - Throws: `Diagnostic` that names the flag at fault.
   func traffic() throws -> Traffic {
-    let hits = try FlagValue.node("--prefix-cache-hit", prefixCacheHit)?.share() ?? 0
-    guard hits < 1 else {
-      throw Diagnostic(
-        id: "out-of-range", file: "--prefix-cache-hit", found: "all of a prompt",
-        expected: "a share below 1: the last token of a prompt is always computed")
-    }
-    return Traffic(
-      inputTokens: try tokens("--input", input, atLeast: 1),
-      outputTokens: try tokens("--output-tokens", outputTokens, atLeast: 2),
-      prefixCacheHitRate: hits, load: try load(), requests: try runLength())
+    var traffic = try Traffic(
+      input: FlagValue.given("--input", input), output: FlagValue.given("--output-tokens", outputTokens),
+      hits: FlagValue.node("--prefix-cache-hit", prefixCacheHit))
+    traffic.load = try load()
+    traffic.requests = try runLength()
+    return traffic
   }
 
   private func load() throws -> Traffic.Load {
@@ -59,10 +55,6 @@ struct TrafficOptions: ParsableArguments {
         expected: "it with --concurrency, as arrivals go on for ever")
     }
     return Double(count)
-  }
-
-  private func tokens(_ flag: String, _ text: String, atLeast least: Int) throws -> Double {
-    Double(try FlagValue.node(flag, text)?.integer(atLeast: least, atMost: 1 << 32) ?? least)
   }
 
   private func conflict(found: String) -> Diagnostic {

@@ -1,22 +1,28 @@
-import Inputs
+import Foundation
+import Quantities
 
 /// A text of comma-separated values (RFC 4180): a header and records, each with the line that it starts on.
-struct CSVTable {
+public struct CSVTable: Sendable {
   /// A record: its fields, and the line of the first of them.
-  struct Record {
-    let line: Int
-    let fields: [String]
+  public struct Record: Sendable {
+    /// From 1.
+    public let line: Int
+    /// As many as the line has.
+    public let fields: [String]
   }
 
-  let file: String
-  let header: Record
-  let records: [Record]
+  /// Its name in messages.
+  public let file: String
+  /// Names of the columns.
+  public let header: Record
+  /// The lines below.
+  public let records: [Record]
 
   /// - Parameters:
   ///   - text: With or without a byte-order mark; lines end in LF or CRLF. Empty lines are passed over.
   ///   - file: Its name in messages.
   /// - Throws: `Diagnostic` "file-empty", or "csv-invalid" for a quotation that does not end.
-  init(parsing text: String, file: String) throws {
+  public init(parsing text: String, file: String) throws {
     var scanner = CSVScanner(text: text, file: file)
     let all = try scanner.records()
     guard let first = all.first else {
@@ -25,6 +31,22 @@ struct CSVTable {
     self.file = file
     header = Record(line: first.line, fields: first.fields.map { String($0.trimmingSpaces()) })
     records = Array(all.dropFirst())
+  }
+}
+
+extension CSVTable {
+  /// Reads bytes in UTF-8.
+  /// - Throws: `Diagnostic` "not-utf8", or as `init(parsing:file:)`.
+  public init(parsing data: Data, file: String) throws {
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw Diagnostic(id: "not-utf8", file: file, found: "bytes that are not UTF-8", expected: "text in UTF-8")
+    }
+    try self.init(parsing: text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text, file: file)
+  }
+
+  /// A record by column.
+  public func row(_ record: Record) -> TableRow {
+    TableRow(file: file, line: record.line, columns: header.fields, fields: record.fields)
   }
 }
 

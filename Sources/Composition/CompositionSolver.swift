@@ -1,0 +1,120 @@
+import Optimization
+
+/// Solves composition problems: the objective first, then what is better without costing any of it.
+public struct CompositionSolver: Sendable {
+  private let optimizer: any Optimizer
+  private let tolerance: Double
+
+  /// - Parameters:
+  ///   - optimizer: Solves the integer programs.
+  ///   - tolerance: Share by which a better composition may be missed. What is small is solved to the end anyway.
+  public init(optimizer: any Optimizer, tolerance: Double) {
+    self.optimizer = optimizer
+    self.tolerance = tolerance
+  }
+
+  /// - Returns: `nil` where nothing can be served, or for `.cost` not all that is wanted.
+  public func solve(_ problem: CompositionProblem) -> CompositionAnswer? {
+    let program = CompositionProgram(problem)
+    guard !program.types.isEmpty else { return nil }
+    let target = Self.target(of: problem)
+    let first = search(program, target, from: nil)
+    guard let found = first.solution else { return nil }
+    var best = WorkerCounts(program.counts(in: found), of: problem)
+    let value = problem.objective == .cost ? best.cost : best.ratio(problem.demands)
+    guard value > 0 else { return nil }
+    var (solution, effort) = (found, first.effort)
+    for refinement in Self.refinements(of: problem.objective) {
+      let next = search(program, refinement(best, problem), from: solution, isRefinement: true)
+      effort = effort.adding(nodes: next.effort.nodes, iterations: next.effort.iterations)
+      guard let better = next.solution else { continue }
+      solution = better
+      best = WorkerCounts(program.counts(in: better), of: problem)
+    }
+    return CompositionAnswer(
+      workers: best, domains: program.domains(in: solution), value: value,
+      bound: bound(first.bound, value, problem.objective), status: first.status, effort: effort)
+  }
+
+  /// Rounding in the solver must not make a bound better than what was found.
+  private func bound(_ bound: Double, _ value: Double, _ objective: CompositionObjective) -> Double {
+    let bound = (bound - value).magnitude <= Self.slack * value ? value : bound
+    return objective == .cost ? min(bound, value) : max(bound, value)
+  }
+
+  // MARK: - Targets
+
+  private static func target(of problem: CompositionProblem) -> CompositionTarget {
+    switch problem.objective {
+    case .served: CompositionTarget(best: .ratio)
+    case .cost: CompositionTarget(best: .cost, served: problem.demands)
+    }
+  }
+
+  /// What is looked at after the objective, each without giving up what came before.
+  private static func refinements(
+    of objective: CompositionObjective
+  ) -> [@Sendable (WorkerCounts, CompositionProblem) -> CompositionTarget] {
+    switch objective {
+    case .served:
+      [
+        { workers, problem in
+          let ratio = workers.ratio(problem.demands) * (1 - slack)
+          return CompositionTarget(best: .total, served: problem.demands.map { $0 * ratio })
+        },
+        { workers, _ in CompositionTarget(best: .cost, served: workers.served.map { $0 * (1 - slack) }) },
+      ]
+    case .cost:
+      [
+        { workers, problem in
+          CompositionTarget(
+            best: .ratio, served: problem.demands.map { $0 * (1 - slack) }, costLimit: workers.cost * (1 + slack))
+        }
+      ]
+    }
+  }
+
+  /// Of what is kept from one solve to the next: above the solver's rounding, below what anybody minds.
+  private static let slack = 1e-7
+
+  // MARK: - One solve
+
+  private struct Search {
+    let solution: Solution?
+    /// Of the target's value.
+    let bound: Double
+    let status: TerminationStatus
+    let effort: CompositionEffort
+  }
+
+  /// To the end where that is quick; else once more, with cuts, until the tolerance is reached.
+  private func search(
+    _ program: CompositionProgram, _ target: CompositionTarget, from start: Solution?, isRefinement: Bool = false
+  ) -> Search {
+    let linear = program.program(for: target)
+    var quick = SolverOptions(limits: SolverLimits(iterations: Self.quickIterations))
+    quick.incumbent = start.flatMap { program.incumbent($0, for: target) }
+    let first = optimizer.solve(linear, options: quick)
+    var results = [first]
+    if !isRefinement, first.status.wasStopped, (first.gap ?? .infinity) > tolerance {
+      var thorough = SolverOptions(
+        limits: SolverLimits(iterations: Self.thoroughIterations, relativeGap: tolerance / 2))
+      thorough.incumbent = first.solution?.values ?? quick.incumbent
+      thorough.cuts = [.gomory, .mixedIntegerRounding]
+      thorough.branching = .pseudocost
+      results.append(optimizer.solve(linear, options: thorough))
+    }
+    let solution = results.compactMap(\.solution).min { $0.objective < $1.objective }
+    let bounds = results.compactMap { $0.status == .optimal ? $0.bound ?? $0.objective : $0.bound }
+    return Search(
+      solution: solution,
+      bound: program.value(ofObjective: bounds.max() ?? -.infinity, for: target),
+      status: results.last?.status ?? first.status,
+      effort: CompositionEffort(
+        variables: linear.variableCount, constraints: linear.constraintCount,
+        nodes: results.reduce(0) { $0 + $1.nodes }, iterations: results.reduce(0) { $0 + $1.iterations }))
+  }
+
+  private static let quickIterations = 20_000
+  private static let thoroughIterations = 60_000
+}

@@ -1,0 +1,279 @@
+import Optimization
+
+/// The integer program of a composition (DESIGN's program B).
+///
+///     n_w   workers of type w                       s_l   requests/s that line l serves: a model on an island
+///     f_a   domains of a class that take an arc of its filling graph;  t_v  that end with v GPUs taken
+///
+///     Σ_{w of l that prefill} rate_w n_w − loss ≥ s_l, the same for decode       every line
+///     pieces of each size outside of the chain = arcs of that size                every pool
+///     Σ_{chain s' ≥ s} (s'/s) pieces_s' ≤ Σ_v ⌊(free − v)/s⌋ t_v                  every pool, chain size s
+///     arcs into v = arcs out of v + t_v, domains out of 0                         every class, node v
+struct CompositionProgram {
+  let problem: CompositionProblem
+  /// Types that take part.
+  let types: [Int]
+  private(set) var program = LinearProgram(name: "composition")
+  private(set) var counts: [Variable] = []
+  private(set) var served: [Variable] = []
+  let ratio: Variable
+  /// Requests/s are divided by it, by model, so that coefficients are about 1.
+  let scales: [Double]
+  /// Ratios are divided by it.
+  let ratioScale: Double
+  private var classes: [ClassColumns] = []
+  private var losses: [(prefill: Variable, decode: Variable)] = []
+
+  /// The columns of a class of domains.
+  private struct ClassColumns {
+    let pool: Int
+    let domains: DomainClass
+    let graph: FillingGraph
+    let arcs: [Variable]
+    let ends: [Variable]
+  }
+
+  init(_ problem: CompositionProblem) {
+    self.problem = problem
+    types = problem.usefulTypes
+    let most = Self.mostServed(problem, types)
+    scales = most.map { $0 > 0 ? $0 : 1 }
+    ratioScale = zip(most, problem.demands).map { $0 / $1 }.min().map { $0 > 0 ? $0 : 1 } ?? 1
+    ratio = program.addVariable("ratio", lower: 0)
+    served = (0..<problem.lineCount).map { program.addVariable("served_\($0)", lower: 0) }
+    counts = types.map { index in
+      program.addVariable(
+        "workers_\(index)", lower: 0, upper: Double(problem.mostWorkers(problem.types[index])), kind: .integer)
+    }
+    addShares()
+    addSides()
+    addPacking()
+    if let limit = problem.gpuLimit {
+      let terms = zip(counts, types).map { Double(problem.types[$1].footprint.gpus) * $0 }
+      program.addConstraint("gpus", terms, .atMost, Double(limit))
+    }
+  }
+
+  /// What each model could have if it were alone and its workers could be cut in pieces.
+  private static func mostServed(_ problem: CompositionProblem, _ types: [Int]) -> [Double] {
+    problem.demands.indices.map { model in
+      func side(_ counts: (WorkerType) -> Bool) -> Double {
+        problem.pools.enumerated().reduce(0.0) { sum, pool in
+          let gpus = Double(pool.element.reduce(0) { $0 + $1.count * $1.freeGPUs })
+          let densities = types.map { problem.types[$0] }
+            .filter { $0.model == model && $0.pool == pool.offset && counts($0) }
+            .map { $0.requestsPerSecond / Double($0.footprint.gpus) }
+          return sum + gpus * (densities.max() ?? 0)
+        }
+      }
+      return min(side(\.prefills), side(\.decodes))
+    }
+  }
+
+  // MARK: - Rows
+
+  private mutating func addShares() {
+    for (model, demand) in problem.demands.enumerated() {
+      program.addConstraint(
+        "share_\(model)", served(model) + [(-demand * ratioScale / scales[model]) * ratio], .atLeast, 0)
+    }
+  }
+
+  private func served(_ model: Int) -> [Term] { problem.lines(ofModel: model).map { 1 * served[$0] } }
+  private func scale(ofLine line: Int) -> Double { scales[line / problem.islandCount] }
+
+  private mutating func addSides() {
+    let used = problem.loss == nil ? [] : addUse()
+    for line in 0..<problem.lineCount {
+      let prefill = addSide(line, "prefill", problem.loss?.prefill[line], used, \.prefills)
+      let decode = addSide(line, "decode", problem.loss?.decode[line], used, \.decodes)
+      if let prefill, let decode { losses.append((prefill, decode)) }
+    }
+  }
+
+  /// For each type whether there is a worker of it.
+  private mutating func addUse() -> [Variable] {
+    zip(counts, types).map { count, index in
+      let use = program.addBinary("uses_\(index)")
+      let most = Double(problem.mostWorkers(problem.types[index]))
+      program.addConstraint("use_\(index)", [1 * count, -most * use], .atMost, 0)
+      return use
+    }
+  }
+
+  private mutating func addSide(
+    _ line: Int, _ name: String, _ least: Double?, _ used: [Variable], _ counts: (WorkerType) -> Bool
+  ) -> Variable? {
+    let members = types.indices.filter { member in
+      let type = problem.types[types[member]]
+      return problem.line(of: type) == line && counts(type)
+    }
+    func rate(_ member: Int) -> Double { problem.types[types[member]].requestsPerSecond / scale(ofLine: line) }
+    let rates = members.map { rate($0) * self.counts[$0] }
+    guard let least else {
+      program.addConstraint("\(name)_\(line)", rates + [-1 * served[line]], .atLeast, 0)
+      return nil
+    }
+    let lost = program.addVariable("lost_\(name)_\(line)", lower: least / scale(ofLine: line))
+    program.addConstraint("\(name)_\(line)", rates + [-1 * served[line], -1 * lost], .atLeast, 0)
+    for member in members {
+      program.addConstraint(
+        "lost_\(name)_by_\(types[member])", [1 * lost, -rate(member) * used[member]], .atLeast, 0)
+    }
+    for (pool, units) in (problem.loss?.units ?? []).enumerated() where units > 0 {
+      let terms = members.filter { problem.types[types[$0]].pool == pool }
+        .map { (-rate($0) / Double(units)) * self.counts[$0] }
+      if !terms.isEmpty {
+        program.addConstraint("share_lost_\(name)_\(line)_\(pool)", [1 * lost] + terms, .atLeast, 0)
+      }
+    }
+    return lost
+  }
+
+  private mutating func addPacking() {
+    for (pool, domains) in problem.pools.enumerated() {
+      let members = types.indices.filter { problem.types[types[$0]].pool == pool }
+      let sizes = members.map { problem.types[types[$0]].footprint.gpusPerDomain }
+      let chain = SizeChain(sizes, capacity: domains.map(\.freeGPUs).max() ?? 0)
+      let columns = domains.indices.map { addClass(pool, $0, domains[$0], chain) }
+      classes += columns
+      func pieces(_ index: Int) -> (count: Double, size: Int) {
+        let footprint = problem.types[types[index]].footprint
+        return (Double(footprint.domains), footprint.gpusPerDomain)
+      }
+      for size in chain.rest {
+        let wanted = members.filter { pieces($0).size == size }.map { pieces($0).count * counts[$0] }
+        let taken = columns.flatMap { column in
+          zip(column.graph.arcs, column.arcs).filter { $0.0.size == size }.map { -1 * $0.1 }
+        }
+        program.addConstraint("pieces_\(pool)_\(size)", wanted + taken, .atMost, 0)
+      }
+      for size in chain.chain {
+        let wanted = members.filter { pieces($0).size >= size && chain.chain.contains(pieces($0).size) }
+          .map { (pieces($0).count * Double(pieces($0).size / size)) * counts[$0] }
+        let room = columns.flatMap { column in
+          zip(column.graph.nodes, column.ends).compactMap { taken, end -> Term? in
+            let places = (column.domains.freeGPUs - taken) / size
+            return places > 0 ? -Double(places) * end : nil
+          }
+        }
+        program.addConstraint("room_\(pool)_\(size)", wanted + room, .atMost, 0)
+      }
+    }
+  }
+
+  private mutating func addClass(_ pool: Int, _ index: Int, _ domains: DomainClass, _ chain: SizeChain) -> ClassColumns
+  {
+    let graph = FillingGraph(sizes: chain.rest, capacity: domains.freeGPUs)
+    let name = "\(pool)_\(index)"
+    let most = Double(domains.count)
+    let arcs = graph.arcs.map {
+      program.addVariable("fill_\(name)_\($0.from)_\($0.size)", lower: 0, upper: most, kind: .integer)
+    }
+    let ends = graph.nodes.map { program.addVariable("end_\(name)_\($0)", lower: 0, upper: most, kind: .integer) }
+    for (node, end) in zip(graph.nodes, ends) {
+      let out = zip(graph.arcs, arcs).filter { $0.0.from == node }.map { 1 * $0.1 }
+      let into = zip(graph.arcs, arcs).filter { $0.0.from + $0.0.size == node }.map { -1 * $0.1 }
+      program.addConstraint("flow_\(name)_\(node)", [1 * end] + out + into, .equal, node == 0 ? most : 0)
+    }
+    return ClassColumns(pool: pool, domains: domains, graph: graph, arcs: arcs, ends: ends)
+  }
+
+  // MARK: - Targets
+
+  /// The program with what is to be made best.
+  func program(for target: CompositionTarget) -> LinearProgram {
+    var program = program
+    for (model, least) in target.served.enumerated() where least > 0 {
+      program.addConstraint("least_\(model)", served(model), .atLeast, least / scales[model])
+    }
+    let costs = zip(counts, types).map { (variable: $0, cost: problem.types[$1].cost) }
+    let unit = costs.map(\.cost).max() ?? 1
+    if let limit = target.costLimit {
+      program.addConstraint("cost", costs.map { ($0.cost / unit) * $0.variable }, .atMost, limit / unit)
+    }
+    switch target.best {
+    case .ratio: program.setCost(-1, of: ratio)
+    case .total:
+      let total = scales.reduce(0, +)
+      for (line, variable) in served.enumerated() { program.setCost(-scale(ofLine: line) / total, of: variable) }
+    case .cost:
+      for item in costs { program.setCost(item.cost / unit, of: item.variable) }
+    }
+    return program
+  }
+
+  /// What the objective of `program(for:)` means.
+  func value(ofObjective objective: Double, for target: CompositionTarget) -> Double {
+    switch target.best {
+    case .ratio: -objective * ratioScale
+    case .total: -objective * scales.reduce(0, +)
+    case .cost: objective * (types.map { problem.types[$0].cost }.max() ?? 1)
+    }
+  }
+
+  // MARK: - Answers
+
+  /// The values of an answer for another target: what is served is set to all that is kept up with.
+  func incumbent(_ solution: Solution, for target: CompositionTarget) -> [Double]? {
+    let workers = WorkerCounts(counts(in: solution), of: problem)
+    var values = solution.values
+    for (line, rate) in workers.servedOnLines.enumerated() {
+      values[served[line].index] = rate / scale(ofLine: line)
+    }
+    values[ratio.index] = workers.ratio(problem.demands) / ratioScale
+    for (line, lost) in losses.enumerated() {
+      func least(prefill: Bool) -> Double {
+        problem.loss?.least(workers.counts, of: problem, line: line, prefill: prefill) ?? 0
+      }
+      values[lost.prefill.index] = least(prefill: true) / scale(ofLine: line)
+      values[lost.decode.index] = least(prefill: false) / scale(ofLine: line)
+    }
+    let found = Solution(values: values, of: program(for: target))
+    return found.feasibility.isFeasible() ? found.values : nil
+  }
+
+  /// Counts for every type of the problem.
+  func counts(in solution: Solution) -> [Int] {
+    var all = problem.types.map { _ in 0 }
+    for (variable, index) in zip(counts, types) { all[index] = Int(solution[variable].rounded()) }
+    return all
+  }
+
+  /// For each pool what its domains hold, following the paths that the flows are made of.
+  func domains(in solution: Solution) -> [[DomainContents]] {
+    problem.pools.indices.map { pool in
+      classes.filter { $0.pool == pool }.flatMap { contents(of: $0, in: solution) }
+    }
+  }
+
+  private func contents(of column: ClassColumns, in solution: Solution) -> [DomainContents] {
+    var flows = column.arcs.map { Int(solution[$0].rounded()) }
+    var ends = column.ends.map { Int(solution[$0].rounded()) }
+    var found: [[Int]: Int] = [:]
+    while let path = nextPath(column.graph, flows, ends) {
+      let count = min(path.arcs.map { flows[$0] }.min() ?? .max, ends[path.end])
+      for arc in path.arcs { flows[arc] -= count }
+      ends[path.end] -= count
+      found[path.arcs.map { column.graph.arcs[$0].size }, default: 0] += count
+    }
+    return found.sorted { $1.key.lexicographicallyPrecedes($0.key) }.map {
+      DomainContents(freeGPUs: column.domains.freeGPUs, pieces: $0.key.sorted(by: >), count: $0.value)
+    }
+  }
+
+  /// A path from 0 along arcs that still carry something; stops where something ends.
+  private func nextPath(_ graph: FillingGraph, _ flows: [Int], _ ends: [Int]) -> (arcs: [Int], end: Int)? {
+    var node = 0
+    var arcs: [Int] = []
+    while true {
+      if let next = graph.arcs.indices.first(where: { graph.arcs[$0].from == node && flows[$0] > 0 }) {
+        arcs.append(next)
+        node = graph.arcs[next].from + graph.arcs[next].size
+        continue
+      }
+      guard let end = graph.nodes.firstIndex(of: node), ends[end] > 0 else { return nil }
+      return (arcs, end)
+    }
+  }
+}

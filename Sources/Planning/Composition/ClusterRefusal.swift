@@ -1,0 +1,114 @@
+import Composition
+import Optimization
+import Plans
+import Quantities
+import Topology
+
+/// Why a cluster cannot serve what is wanted, how much it can, and what would be enough.
+struct ClusterRefusal: Sendable {
+  private let request: ClusterRequest
+  private let optimizer: any Optimizer
+
+  init(_ request: ClusterRequest, optimizer: any Optimizer) {
+    self.request = request
+    self.optimizer = optimizer
+  }
+
+  func refusal() -> Refusal {
+    if let missing = request.models.indices.first(where: { !isServable($0) }) { return unservable(missing) }
+    var served = request
+    served.objective = .served
+    let most = CompositionPlanner(served, optimizer: optimizer).best()
+    return Refusal(
+      reason: .demand, sentence: sentence(most), stage: nil, changes: lower(most) + moreDomains())
+  }
+
+  private func isServable(_ model: Int) -> Bool {
+    let workers = request.workers.filter { $0.model == model }
+    return workers.contains { $0.role == .mixed }
+      || Set(request.islands).contains { island in
+        let near = workers.filter { request.islands[$0.poolIndex] == island }
+        return near.contains { $0.role == .prefill } && near.contains { $0.role == .decode }
+      }
+  }
+
+  private func unservable(_ model: Int) -> Refusal {
+    let roles = Set(request.workers.filter { $0.model == model }.map(\.role))
+    let name = request.models[model].name
+    let sentence: String
+    switch (roles.contains(.prefill), roles.contains(.decode)) {
+    case (true, true): sentence = "prefill and decode of \(name) lie in pools without a network between them"
+    case (true, false): sentence = "no worker decodes \(name) within its targets"
+    case (false, true): sentence = "no worker prefills \(name) within its targets"
+    case (false, false): sentence = "no worker serves \(name) within its targets"
+    }
+    return Refusal(reason: .latency, sentence: sentence, stage: nil, changes: [])
+  }
+
+  private func sentence(_ most: PlacedComposition?) -> String {
+    let after = request.inputs.spare.map { spare in
+      spare.mode == .restart
+        ? " after the loss of a \(spare.unit.rawValue), with restarts" : " after the loss of a \(spare.unit.rawValue)"
+    }
+    let gpus = "\(Numerals.grouped(request.availableGPUs)) GPUs"
+    guard let most else { return "\(gpus) hold no workers that serve all models\(after ?? "")" }
+    if request.models.count == 1 {
+      let demand = request.demands[0]
+      return "\(gpus) serve \(rounded(most.value * demand)) requests/s at most\(after ?? ""), not "
+        + Numerals.significant(demand)
+    }
+    return "\(gpus) serve \(Numerals.percent(most.value, decimals: 1)) of every demand at most\(after ?? "")"
+  }
+
+  private func lower(_ most: PlacedComposition?) -> [String] {
+    guard let most else { return [] }
+    guard request.models.count == 1 else {
+      return ["\(Numerals.percent((most.value * 1000).rounded(.down) / 1000, decimals: 1)) of every demand"]
+    }
+    let rate = rounded(most.value * request.demands[0])
+    return ["\(rate) requests/s (--requests-per-second \(rate))"]
+  }
+
+  /// Cut off behind three decimals, so that it can be served.
+  private func rounded(_ rate: Double) -> String {
+    "\((rate * 1000).rounded(.down) / 1000)"
+  }
+
+  /// The fewest domains more of each pool alone that would do.
+  private func moreDomains() -> [String] {
+    guard request.inputs.spare == nil else { return [] }
+    return request.cluster.pools.indices.compactMap { index -> String? in
+      let pool = request.cluster.pools[index]
+      guard let count = fewestDomains(index) else { return nil }
+      let name =
+        pool.gpusPerDomain == pool.gpusPerNode
+        ? "nodes" : pool.gpusPerDomain == pool.gpusPerRack ? "racks" : "scale-up domains"
+      let limit = request.inputs.gpuLimit == nil ? "" : " and no --gpus"
+      return "\(count) \(name) of \(pool.gpusPerDomain) GPUs in pool \(pool.name) instead of "
+        + "\(pool.domainCount)\(limit)"
+    }
+  }
+
+  private func fewestDomains(_ poolIndex: Int) -> Int? {
+    let pool = request.cluster.pools[poolIndex]
+    func isEnough(_ extra: Int) -> Bool {
+      var free = request.cluster.pools.map(\.availableGPUsPerDomain)
+      free[poolIndex] += Array(repeating: pool.gpusPerDomain, count: extra)
+      var unlimited = request
+      unlimited.inputs.gpuLimit = nil
+      let problem = CompositionBuilder(request: unlimited).problem(freeGPUs: free, objective: .cost)
+      return CompositionSolver(optimizer: optimizer, tolerance: 0.05).solve(problem) != nil
+    }
+    var high = 1
+    while high <= Self.mostDomains, !isEnough(high) { high *= 2 }
+    guard high <= Self.mostDomains else { return nil }
+    var low = high / 2
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if isEnough(middle) { high = middle } else { low = middle }
+    }
+    return pool.domainCount + high
+  }
+
+  private static let mostDomains = 4096
+}

@@ -1,0 +1,140 @@
+import Composition
+import Optimization
+import Plans
+import Topology
+
+/// Solves a request's composition and gives its workers places; with spare capacity, until what is left is enough.
+struct CompositionPlanner: Sendable {
+  let request: ClusterRequest
+  let optimizer: any Optimizer
+  private let builder: CompositionBuilder
+  private let solver: CompositionSolver
+
+  /// Placements that are looked at before the best of them is taken.
+  private static let mostRounds = 8
+
+  init(_ request: ClusterRequest, optimizer: any Optimizer) {
+    self.request = request
+    self.optimizer = optimizer
+    builder = CompositionBuilder(request: request)
+    solver = CompositionSolver(optimizer: optimizer, tolerance: request.inputs.tolerance)
+  }
+
+  /// - Returns: `nil` where nothing can be served, or not what is wanted.
+  func best() -> PlacedComposition? {
+    guard let rule = request.inputs.spare else {
+      return solver.solve(builder.problem()).flatMap { place($0, free: available, spreads: false) }
+    }
+    let survivors = surviving(rule)
+    guard rule.mode == .restart else { return survivors }
+    return restarting(rule, besides: survivors)
+  }
+
+  private var available: [[Int]] { request.cluster.pools.map(\.availableGPUsPerDomain) }
+  private var plainProblem: CompositionProblem { builder.problem() }
+
+  // MARK: - Places
+
+  private func place(
+    _ answer: CompositionAnswer, free: [[Int]], spreads: Bool, rule: SpareRule? = nil
+  ) -> PlacedComposition? {
+    let units = rule.map { FailureUnits(cluster: request.cluster, unit: $0.unit).domainsPerUnit }
+    let placer = WorkerPlacer(
+      request: request, spreads: spreads, domainsPerUnit: units ?? request.cluster.pools.map { _ in 1 })
+    return placed(answer, placer.sites(answer.workers.counts, free: free, contents: answer.domains), rule)
+  }
+
+  /// What workers at these sites do together; `nil` where that is not what is wanted.
+  private func placed(_ answer: CompositionAnswer, _ sites: [WorkerSite], _ rule: SpareRule?) -> PlacedComposition? {
+    var counts = request.workers.map { _ in 0 }
+    for site in sites { counts[site.kind] += 1 }
+    let workers = WorkerCounts(counts, of: plainProblem)
+    let outcome = rule.map { FailureAnalysis(request, rule: $0, sites: sites).outcome() }
+    let ratio = outcome?.ratio ?? workers.ratio(request.demands)
+    let isServed = request.objective == .served
+    guard ratio > 0, isServed || ratio >= 1 - 1e-9 else { return nil }
+    return PlacedComposition(
+      answer: answer, bound: answer.bound, sites: sites, workers: workers, value: isServed ? ratio : workers.cost,
+      failures: outcome)
+  }
+
+  private func better(_ first: PlacedComposition?, _ second: PlacedComposition?) -> PlacedComposition? {
+    guard let first, let second else { return first ?? second }
+    return (request.objective == .served ? second.value > first.value : second.value < first.value) ? second : first
+  }
+
+  // MARK: - Spare capacity
+
+  /// The survivors of a failure serve the demand. How much a failure takes follows from the places, so the program is first
+  /// asked with the least that it must take, which bounds, and then with what placements were seen to lose.
+  private func surviving(_ rule: SpareRule) -> PlacedComposition? {
+    let problem = plainProblem
+    let units = FailureUnits(cluster: request.cluster, unit: rule.unit).countsLostTogether
+    let none = Array(repeating: 0.0, count: problem.lineCount)
+    var loss = LossAllowance(units: units, prefill: none, decode: none)
+    var best: PlacedComposition?
+    var bound: Double?
+    for _ in 0..<Self.mostRounds {
+      guard let answer = solver.solve(builder.problem(loss: loss)) else { break }
+      // Losses of lines on several islands are not taken at once: without them the bound still holds.
+      if bound == nil { bound = hasIslands ? solver.solve(problem)?.bound : answer.bound }
+      let survivors = SpareRule(unit: rule.unit, mode: .survivors)
+      best = better(best, place(answer, free: available, spreads: true, rule: survivors))
+      let seen = observed(answer, survivors)
+      let isHeld =
+        zip(loss.prefill, seen).allSatisfy { $0 >= $1.prefill - 1e-9 }
+        && zip(loss.decode, seen).allSatisfy { $0 >= $1.decode - 1e-9 }
+      if isHeld { break }
+      loss.prefill = zip(loss.prefill, seen).map { max($0, $1.prefill) }
+      loss.decode = zip(loss.decode, seen).map { max($0, $1.decode) }
+    }
+    for template in UnitTemplates(request, unit: rule.unit, solver: solver).templates() {
+      best = better(best, copied(template, SpareRule(unit: rule.unit, mode: .survivors)))
+    }
+    if let bound { best?.bound = bound }
+    return best
+  }
+
+  /// The same workers in every unit.
+  private func copied(_ template: UnitTemplates.Template, _ rule: SpareRule) -> PlacedComposition? {
+    let units = FailureUnits(cluster: request.cluster, unit: rule.unit)
+    let placer = WorkerPlacer(request: request, spreads: false, domainsPerUnit: units.domainsPerUnit)
+    let sites = template.units.flatMap {
+      placer.sites(template.answer.workers.counts, free: $0, contents: template.answer.domains)
+    }
+    return placed(template.answer, sites, rule)
+  }
+
+  private var hasIslands: Bool { Set(request.islands).count > 1 }
+
+  private func observed(_ answer: CompositionAnswer, _ rule: SpareRule) -> [(prefill: Double, decode: Double)] {
+    let units = FailureUnits(cluster: request.cluster, unit: rule.unit)
+    let sites = WorkerPlacer(request: request, spreads: true, domainsPerUnit: units.domainsPerUnit)
+      .sites(answer.workers.counts, free: available, contents: answer.domains)
+    return FailureAnalysis(request, rule: rule, sites: sites).outcome().lost
+  }
+
+  /// What is lost starts again on GPUs that were kept free: a unit, a unit of every domain, or a domain of each pool. No more
+  /// can be served than by a cluster that lacks a unit.
+  private func restarting(_ rule: SpareRule, besides survivors: PlacedComposition?) -> PlacedComposition? {
+    let units = FailureUnits(cluster: request.cluster, unit: rule.unit)
+    let pools = request.cluster.pools.indices
+    var best = survivors.flatMap { place($0.answer, free: available, spreads: true, rule: rule) } ?? survivors
+    for reserve in reserves(units) {
+      let answer = solver.solve(builder.problem(freeGPUs: reserve))
+      best = better(best, answer.flatMap { place($0, free: reserve, spreads: false, rule: rule) })
+    }
+    let lessOne = pools.map { units.removingOne(fromPool: $0, available) }
+    let bounds = lessOne.compactMap { solver.solve(builder.problem(freeGPUs: $0))?.bound }
+    best?.bound = request.objective == .served ? bounds.min() ?? 0 : bounds.max() ?? 0
+    return best
+  }
+
+  private func reserves(_ units: FailureUnits) -> [[[Int]]] {
+    let pools = request.cluster.pools.indices
+    let unit = pools.reduce(available) { units.removingOne(fromPool: $1, $0) }
+    let domain = pools.reduce(available) { units.removingDomain(fromPool: $1, $0) }
+    let everywhere = pools.reduce(available) { units.removingOneOfEveryDomain(fromPool: $1, $0) ?? $0 }
+    return [unit, domain, everywhere]
+  }
+}

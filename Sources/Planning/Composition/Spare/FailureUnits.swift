@@ -1,0 +1,84 @@
+import Plans
+import Topology
+
+/// The units of a cluster of which any one may fail.
+struct FailureUnits: Sendable {
+  let cluster: Cluster
+  let unit: SpareRule.Unit
+
+  /// GPUs of a unit in each pool.
+  func gpus(_ pool: Pool) -> Int {
+    switch unit {
+    case .gpu: 1
+    case .node: pool.gpusPerNode
+    case .rack: pool.gpusPerRack
+    }
+  }
+
+  /// Domains that a unit of each pool reaches over; 1 where it is part of one.
+  var domainsPerUnit: [Int] { cluster.pools.map { max(1, gpus($0) / $0.gpusPerDomain) } }
+
+  /// For each pool the units with a GPU that may be used, where workers of one unit are lost together and a unit is a domain
+  /// or more; 0 where a unit is part of a domain.
+  var countsLostTogether: [Int] {
+    cluster.pools.map { pool in
+      guard unit != .gpu, gpus(pool) >= pool.gpusPerDomain else { return 0 }
+      let unavailable = Set(pool.unavailable)
+      return Set((0..<pool.gpuCount).lazy.filter { !unavailable.contains($0) }.map { $0 / gpus(pool) }).count
+    }
+  }
+
+  /// For a person: "pool gb200, rack 3".
+  func name(_ poolIndex: Int, _ number: Int) -> String {
+    let pool = cluster.pools[poolIndex]
+    let location = pool.location(of: number * gpus(pool))
+    let place: String
+    switch unit {
+    case .gpu: place = location.name
+    case .node: place = location.host ?? "rack \(location.rack), node \(location.node)"
+    case .rack: place = "rack \(location.rack)"
+    }
+    return "pool \(pool.name), \(place)"
+  }
+
+  /// The domains' free GPUs without one unit of a pool, which is kept free for others to restart on: the fullest one.
+  func removingOne(fromPool poolIndex: Int, _ free: [[Int]]) -> [[Int]] {
+    var free = free
+    let pool = cluster.pools[poolIndex]
+    let size = gpus(pool)
+    if size >= pool.gpusPerDomain {
+      let length = size / pool.gpusPerDomain
+      let starts = stride(from: 0, to: pool.domainCount, by: length)
+      let fullest = starts.max { left, right in
+        (Self.sum(free[poolIndex], left, length), right) < (Self.sum(free[poolIndex], right, length), left)
+      }
+      for domain in (fullest ?? 0)..<min((fullest ?? 0) + length, pool.domainCount) { free[poolIndex][domain] = 0 }
+    } else if let fullest = free[poolIndex].indices.max(by: { (free[poolIndex][$0], $1) < (free[poolIndex][$1], $0) }) {
+      free[poolIndex][fullest] = max(0, free[poolIndex][fullest] - size)
+    }
+    return free
+  }
+
+  /// The same with a unit less in every domain of the pool, where a unit is part of a domain: what is lost restarts beside.
+  func removingOneOfEveryDomain(fromPool poolIndex: Int, _ free: [[Int]]) -> [[Int]]? {
+    let pool = cluster.pools[poolIndex]
+    let size = gpus(pool)
+    guard size < pool.gpusPerDomain else { return nil }
+    var free = free
+    free[poolIndex] = free[poolIndex].map { max(0, $0 - size) }
+    return free
+  }
+
+  /// The same without a whole domain of the pool.
+  func removingDomain(fromPool poolIndex: Int, _ free: [[Int]]) -> [[Int]] {
+    var free = free
+    if let fullest = free[poolIndex].indices.max(by: { (free[poolIndex][$0], $1) < (free[poolIndex][$1], $0) }) {
+      free[poolIndex][fullest] = 0
+    }
+    return free
+  }
+
+  private static func sum(_ free: [Int], _ start: Int, _ length: Int) -> Int {
+    free[start..<min(start + length, free.count)].reduce(0, +)
+  }
+}

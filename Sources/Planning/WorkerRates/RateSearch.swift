@@ -1,0 +1,79 @@
+import Costing
+import Plans
+
+/// Finds the highest rate of a worker within targets.
+struct RateSearch: Sendable {
+  let targets: ServiceTargets
+  /// A load that is a millionth of the highest stands for none.
+  private static let lightest = 1e-6
+  private static let tolerance = 1e-9
+  private static let bisections = 60
+
+  /// What came of a search.
+  enum Outcome {
+    /// The HBM does not hold weights and one sequence.
+    case tooLarge
+    /// A target is missed by a request that is alone.
+    case tooSlow(timeToFirstToken: Double?, timePerOutputToken: Double?)
+    /// No better than what is known.
+    case beaten
+    case rated(Rated)
+  }
+
+  /// The highest load that is accepted.
+  struct Rated {
+    let state: WorkerState
+    let limit: RateLimit
+    let sequencesThatFit: Double
+    let boundBy: Resource
+  }
+
+  /// TPOT is also looked at with one sequence alone: means of less than one count steps with nothing in them.
+  /// - Parameter best: A rate that has to be exceeded.
+  func search(_ worker: some LoadedWorker, above best: Double = 0) -> Outcome {
+    guard worker.fits, worker.sequencesThatFit >= 1 else { return .tooLarge }
+    var low = worker.highestLoad * Self.lightest
+    var lowState = worker.state(atLoad: low)
+    let alone = worker.timePerOutputTokenAlone ?? 0
+    guard reason(lowState) == nil, alone <= targets.timePerOutputToken?.value ?? .infinity else {
+      return .tooSlow(
+        timeToFirstToken: lowState.timeToFirstToken,
+        timePerOutputToken: lowState.timePerOutputToken.map { max($0, alone) })
+    }
+    var high = worker.highestLoad
+    let full = worker.state(atLoad: high)
+    guard full.requestsPerSecond > best else { return .beaten }
+    guard var limit = reason(full) else { return rated(worker, load: high, full, highestLimit(worker)) }
+    for _ in 0..<Self.bisections where high - low > low * Self.tolerance {
+      let middle = (low + high) / 2
+      let state = worker.state(atLoad: middle)
+      if let missed = reason(state) {
+        guard state.requestsPerSecond > best else { return .beaten }
+        (high, limit) = (middle, missed)
+      } else {
+        (low, lowState) = (middle, state)
+      }
+    }
+    return lowState.requestsPerSecond > best ? rated(worker, load: low, lowState, limit) : .beaten
+  }
+
+  private func rated(
+    _ worker: some LoadedWorker, load: Double, _ state: WorkerState, _ limit: RateLimit
+  ) -> Outcome {
+    .rated(
+      Rated(
+        state: state, limit: limit, sequencesThatFit: worker.sequencesThatFit,
+        boundBy: worker.boundBy(atLoad: load)))
+  }
+
+  /// Why a load is too high; `nil` where it is not.
+  private func reason(_ state: WorkerState) -> RateLimit? {
+    targets.missed(by: state) ?? (state.isSaturated ? .prefill : nil)
+  }
+
+  /// What sets the highest load that there is.
+  private func highestLimit(_ worker: some LoadedWorker) -> RateLimit {
+    guard worker.timePerOutputTokenAlone != nil else { return .prefill }
+    return worker.highestLoad < worker.sequencesThatFit * 0.999 ? .scheduler : .memory
+  }
+}

@@ -1,0 +1,58 @@
+import Quantities
+
+/// A model with its traffic, its demand and its targets.
+public struct ServedModel: Codable, Sendable, Equatable {
+  /// As tables and workload files name it; different for each.
+  public var name: String
+  /// The model; its digest is over the reading. Absent where worker rates were given.
+  public var model: PlanInputs.Reference?
+  /// The format that weights were asked to be stored in; absent keeps the checkpoint's.
+  public var weightFormat: NumberFormat?
+  /// The format of the KV cache, where one was asked for.
+  public var cacheFormat: NumberFormat?
+  /// Tokens of a prompt.
+  public var inputTokens: Double?
+  /// Tokens generated for a prompt.
+  public var outputTokens: Double?
+  /// Share of prompt tokens found in a prefix cache.
+  public var prefixCacheHitRate: Double?
+  /// Tokens that a draft proposes in a step, where there is one.
+  public var draftTokens: Int?
+  /// Share of drafted tokens that are accepted, given that those before them were.
+  public var acceptance: Double?
+  /// Requests per second that are wanted; absent where as many as possible are.
+  public var requestsPerSecond: Double?
+  /// The slowest TTFT that is accepted.
+  public var timeToFirstToken: Double?
+  /// The slowest TPOT that is accepted.
+  public var timePerOutputToken: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case name, model, weightFormat, cacheFormat, inputTokens, outputTokens, prefixCacheHitRate
+    case draftTokens, acceptance, requestsPerSecond
+    case timeToFirstToken = "timeToFirstToken_s"
+    case timePerOutputToken = "timePerOutputToken_s"
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    name: String, model: PlanInputs.Reference? = nil, weightFormat: NumberFormat? = nil,
+    cacheFormat: NumberFormat? = nil, inputTokens: Double? = nil, outputTokens: Double? = nil,
+    prefixCacheHitRate: Double? = nil, draftTokens: Int? = nil, acceptance: Double? = nil,
+    requestsPerSecond: Double? = nil, timeToFirstToken: Double? = nil,
+    timePerOutputToken: Double? = nil
+  ) {
+    self.name = name
+    self.model = model
+    self.weightFormat = weightFormat
+    self.cacheFormat = cacheFormat
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+    self.prefixCacheHitRate = prefixCacheHitRate
+    self.draftTokens = draftTokens
+    self.acceptance = acceptance
+    self.requestsPerSecond = requestsPerSecond
+    self.timeToFirstToken = timeToFirstToken
+    self.timePerOutputToken = timePerOutputToken
+  }
+}

@@ -1,0 +1,84 @@
+import Costing
+import Foundation
+import Plans
+import Quantities
+import Topology
+
+/// Rated workers on a screen, for a person.
+public struct WorkerRatesReport: CustomStringConvertible, Sendable {
+  private let summary: WorkerRatesSummary
+
+  /// - Parameter summary: What was rated.
+  public init(_ summary: WorkerRatesSummary) { self.summary = summary }
+
+  /// At most 100 columns.
+  public var description: String {
+    (TextLayout.wrap(headline, indent: 2) + summary.cluster.pools.indices.flatMap(pool) + notes)
+      .joined(separator: "\n")
+  }
+
+  private var headline: String {
+    let names = summary.names
+    let stored = names.weightFormat.map { " in \($0.rawValue)" } ?? ""
+    let title = summary.workload.name == names.model.reference ? "" : "\(summary.workload.name): "
+    return
+      "\(title)\(names.model.reference)\(stored) on \(names.cluster.reference), \(TrafficText(summary.workload.traffic).shape), "
+      + "\(target("TTFT", summary.workload.targets.timeToFirstToken)), \(target("TPOT", summary.workload.targets.timePerOutputToken)); "
+      + "runtime \(summary.runtime ?? "any"), calibration \(names.calibration.reference)"
+  }
+
+  private func target(_ name: String, _ target: Seconds?) -> String {
+    target.map { "\(name) at most \($0)" } ?? "any \(name)"
+  }
+
+  private func pool(_ index: Int) -> [String] {
+    let pool = summary.cluster.pools[index]
+    let title =
+      "Pool \(pool.name): \(TextLayout.count(pool.availableGPUCount, "GPU")) in domains of \(pool.gpusPerDomain)"
+    let workers = summary.rates.workers.filter { $0.poolIndex == index }
+    let table = workers.isEmpty ? [] : WorkerTable(workers).lines
+    let missing = summary.counts(poolIndex: index).filter { role, _ in !workers.contains { $0.role == role } }
+    return ["", title] + table + missing.flatMap { TextLayout.fact($0.role.rawValue, absence($0), column: 11) }
+  }
+
+  /// Why there is no worker of a role.
+  private func absence(_ entry: (role: WorkerRole, count: RatingCount)) -> String {
+    let count = entry.count
+    guard count.tooLarge + count.tooSlow > 0 else {
+      return entry.role == .prefill ? "none, as no decode worker takes its caches" : "none: no layout is possible"
+    }
+    var reasons: [String] = []
+    if count.tooLarge > 0 {
+      let verb = count.tooLarge == 1 ? "does" : "do"
+      reasons.append("\(count.tooLarge) \(verb) not hold the weights and a sequence at its longest")
+    }
+    if count.tooSlow > 0 {
+      let least = [("TTFT", count.leastTimeToFirstToken), ("TPOT", count.leastTimePerOutputToken)]
+        .compactMap { name, time in time.map { "\(name) \(Seconds($0))" } }.joined(separator: ", ")
+      reasons.append(
+        "\(count.tooSlow) \(count.tooSlow == 1 ? "misses" : "miss") a target even for a request that is alone (at best \(least))"
+      )
+    }
+    return "none: of \(TextLayout.count(count.layouts, "layout")) \(reasons.joined(separator: ", "))"
+  }
+
+  private var notes: [String] {
+    let layouts = TextLayout.count(summary.rates.layoutCount, "layout")
+    let handovers = Set(summary.rates.handovers.values).sorted().map { "\(Seconds($0))" }
+    var sentences = [
+      summary.rates.workers.isEmpty
+        ? "\(layouts) were looked at."
+        : "\(layouts) were looked at; of each role and number of GPUs the one that serves most is shown, at the highest "
+          + "rate that it keeps up for ever within the targets and its HBM. The batch is sequences on each rank."
+    ]
+    if !handovers.isEmpty {
+      sentences.append(
+        "TTFT of prefill has the handover to the slowest of these decode workers in it, "
+          + "\(handovers.joined(separator: " or ")).")
+    }
+    if summary.cluster.pools.count > 1, !summary.rates.crossesPools {
+      sentences.append("Nothing connects the pools: prefill of one cannot hand over to decode of another.")
+    }
+    return [""] + TextLayout.wrap("Note  " + sentences.joined(separator: " "), indent: 6)
+  }
+}

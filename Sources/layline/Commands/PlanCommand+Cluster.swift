@@ -1,0 +1,29 @@
+import Foundation
+import GLPKOptimization
+import Planning
+import Plans
+import Reporting
+
+extension PlanCommand {
+  /// Decides what all GPUs of a cluster do.
+  func planCluster() throws {
+    let output = try options.outputFile()
+    let progress = ProgressLine("planning")
+    let start = ContinuousClock().now
+    let request = try options.clusterRequest(progress: progress.show)
+    let result = ClusterPlanner(request, optimizer: GLPKOptimizer()).plan()
+    progress.finish()
+    switch result {
+    case .plan(let plan):
+      let took = "\(((ContinuousClock().now - start) / .milliseconds(1)).rounded() / 1000) s"
+      let json = try JSONText.encode(plan)
+      try output?.write(Data("\(json)\n".utf8))
+      try Answer.print(
+        options.json ? json : ClusterPlanReport(plan, cluster: request.cluster, effort: [took]).description)
+      if plan.composition.status != .proved { throw ExitStatus.notProved }
+    case .refused(let refusal):
+      try Answer.print(options.json ? JSONText.encode(refusal) : "\(RefusalReport(refusal))")
+      throw ExitStatus.answerIsNo
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Costing
+import Inputs
+import Models
+import Quantities
+
+/// What is served: one model by flags, or several by a file.
+struct ServedWorkloadOptions: ParsableArguments {
+  @Option(help: "A file of workloads, each with its model, lengths, demand and targets, instead of flags for one.")
+  var workloads: String?
+
+  @Option(help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).")
+  var model: String?
+
+  @Option(parsing: .unconditional, help: "Tokens of a prompt.")
+  var input: String?
+
+  @Option(parsing: .unconditional, help: "Tokens generated for a prompt, 2 or more.")
+  var outputTokens: String?
+
+  @Option(parsing: .unconditional, help: "Share of prompt tokens found in a prefix cache: 0.5 or \"50 %\".")
+  var prefixCacheHit: String?
+
+  @Option(parsing: .unconditional, help: "Slowest mean time to first token, with its unit: \"2 s\"; any by default.")
+  var ttft: String?
+
+  @Option(
+    parsing: .unconditional, help: "Slowest mean time per output token, with its unit: \"30 ms\"; any by default.")
+  var tpot: String?
+
+  /// - Parameters:
+  ///   - precision: Formats of the model of the flags.
+  ///   - speculation: Of the model of the flags.
+  /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
+  func read(precision: PrecisionOptions, speculation: Speculation?) throws -> [ServedWorkload] {
+    guard let workloads else { return [try workload(precision, speculation)] }
+    let given: [(String, Bool)] = [
+      ("--model", model != nil), ("--input", input != nil), ("--output-tokens", outputTokens != nil),
+      ("--prefix-cache-hit", prefixCacheHit != nil), ("--ttft", ttft != nil), ("--tpot", tpot != nil),
+      ("--precision", precision.precision != nil), ("--kv-precision", precision.cachePrecision != nil),
+      ("--draft-tokens", speculation != nil),
+    ]
+    if let flag = given.first(where: \.1)?.0 {
+      throw Diagnostic(
+        id: "flags-conflict", file: flag, found: "it together with --workloads",
+        expected: "one of them: the file says it for each of its workloads")
+    }
+    return try ServedWorkload.read(contentsOf: workloads)
+  }
+
+  private func workload(_ precision: PrecisionOptions, _ speculation: Speculation?) throws -> ServedWorkload {
+    let traffic = try Traffic(
+      input: required("--input", input, "tokens of a prompt"),
+      output: required("--output-tokens", outputTokens, "tokens generated for a prompt"),
+      hits: FlagValue.node("--prefix-cache-hit", prefixCacheHit))
+    guard let model else { throw missing("--model", "a model") }
+    return ServedWorkload(
+      modelReference: model, model: try precision.releasedModel(model), weightFormat: try precision.weightFormat(),
+      cacheFormat: try precision.cacheFormat(), traffic: traffic,
+      targets: ServiceTargets(
+        timeToFirstToken: try FlagValue.node("--ttft", ttft)?.quantity(Seconds.self),
+        timePerOutputToken: try FlagValue.node("--tpot", tpot)?.quantity(Seconds.self)),
+      speculation: speculation)
+  }
+
+  private func required(_ flag: String, _ text: String?, _ expected: String) throws -> InputNode {
+    guard let node = FlagValue.node(flag, text) else { throw missing(flag, expected) }
+    return node
+  }
+
+  private func missing(_ flag: String, _ expected: String) -> Diagnostic {
+    Diagnostic(id: "missing-flag", file: flag, found: "nothing", expected: "\(expected), or a file with --workloads")
+  }
+}

@@ -1,0 +1,6 @@
+import GLPKOptimization
+
+/// The solver of these tests.
+enum GLPKCase {
+  static let optimizer = GLPKOptimizer()
+}
