@@ -84,7 +84,7 @@ struct ClusterPlanCommandTests {
         - {name: small, model: openai/gpt-oss-20b, input: 1000, output: 500, requests-per-second: 20, ttft: 1 s, tpot: 20 ms}
       """)
     let found = try composition(
-      ["--workloads", workloads, "--cluster", "hgx-h200-4-nodes", "--objective", "served", "--spare", "node"])
+      ["--workloads", workloads, "--cluster", "hgx-h200-4-nodes", "--objective", "served", "--spare", "gpu"])
     #expect(found.servedRequestsPerSecond > 30)
   }
 

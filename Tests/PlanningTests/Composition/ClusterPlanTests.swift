@@ -115,7 +115,7 @@ struct ClusterPlanTests {
 
   @Test func twoModelsShareByDemand() throws {
     let given = ClusterCase(
-      nodes: 2, demands: [4, 2],
+      nodes: 2, nodesPerRack: 2, demands: [4, 2],
       workers: [
         ClusterCase.worker(.mixed, gpus: 1, rate: 1), ClusterCase.worker(.mixed, gpus: 1, rate: 1, model: 1),
       ])
@@ -126,7 +126,7 @@ struct ClusterPlanTests {
   }
 
   @Test func aDemandTooLargeIsRefusedWithWhatWouldDo() throws {
-    var given = ClusterCase(nodes: 2, demands: [100], objective: .gpus, workers: Self.simple)
+    var given = ClusterCase(nodes: 2, nodesPerRack: 1, demands: [100], objective: .gpus, workers: Self.simple)
     guard case .refused(let refusal) = ClusterPlanner(try given.request(), optimizer: GLPKCase.optimizer).plan() else {
       Issue.record("a plan for too much")
       return
@@ -138,7 +138,6 @@ struct ClusterPlanTests {
     let nodes = try #require(refusal.changes.last?.split(separator: " ").first.flatMap { Int($0) })
     given.demands = [100]
     given.nodes = nodes
-    given.nodesPerRack = 1
     #expect(try verified(given).composition.servedRequestsPerSecond >= 100)
     given.nodes = nodes - 1
     #expect(try given.plan() == nil)

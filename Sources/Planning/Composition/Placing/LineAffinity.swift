@@ -6,6 +6,8 @@ import Topology
 struct LineAffinity: Sendable {
   private let domainsPerGroup: Int
   private let domainsPerUnit: Int
+  /// The first domains, as many as could hold all workers: others stay empty where they can.
+  private let window: Int
   private var domains: [Key: (prefill: Double, decode: Double)] = [:]
   private var groups: [Key: (prefill: Double, decode: Double)] = [:]
   private var units: [Key: (prefill: Double, decode: Double)] = [:]
@@ -15,7 +17,19 @@ struct LineAffinity: Sendable {
     let place: Int
   }
 
-  init(pool: Pool, domainsPerUnit: Int) {
+  /// - Parameters:
+  ///   - pool: Where workers go.
+  ///   - free: GPUs of each of its domains that may be used.
+  ///   - gpus: Of all workers that are to be there.
+  ///   - domainsPerUnit: Domains that fail together.
+  init(pool: Pool, free: [Int], gpus: Int, domainsPerUnit: Int) {
+    var left = gpus
+    window =
+      free.firstIndex { count in
+        left -= count
+        return left <= 0
+      }.map { $0 + 1 } ?? free.count
+
     domainsPerGroup = pool.tiers.first.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) } ?? pool.domainCount
     self.domainsPerUnit = max(1, domainsPerUnit)
   }
@@ -34,13 +48,15 @@ struct LineAffinity: Sendable {
   }
 
   /// The smaller, the better: first what a failure of the unit would take of the model where workers are kept apart, then
-  /// caches that need not leave the domain, or the group, then the load of the group, then little waste.
+  /// domains that need not be begun, then caches that need not leave the domain, or the group, then little of the same in the
+  /// group and in the domain, as the other side is to find room there, then little waste.
   func rank(_ worker: OfferedWorker, _ domain: Int, leftover: Int, spreads: Bool) -> [Double] {
     let unit = same(worker, units[Key(model: worker.model, place: domain / domainsPerUnit)])
     let group = groups[Key(model: worker.model, place: domain / domainsPerGroup)]
     let near = matched(worker, domains[Key(model: worker.model, place: domain)])
     return [
-      spreads ? unit : 0, -near, -matched(worker, group), same(worker, group), Double(leftover),
+      spreads ? unit : 0, spreads || domain < window ? 0 : 1, -near, -matched(worker, group), same(worker, group),
+      same(worker, domains[Key(model: worker.model, place: domain)]), Double(leftover),
     ]
   }
 

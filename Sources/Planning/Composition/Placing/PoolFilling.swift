@@ -11,6 +11,8 @@ struct PoolFilling: Sendable {
   /// For each domain its GPUs that can still be used, those of whole nodes first.
   private var gpus: [[Int]]
   private var taken: [Int]
+  /// GPUs of each domain that may be used.
+  let free: [Int]
   /// Open GPUs of each domain.
   private(set) var open: [Int]
   /// Places for pieces of a size, by domain.
@@ -23,6 +25,7 @@ struct PoolFilling: Sendable {
     self.pool = pool
     gpus = (0..<pool.domainCount).map { Self.wholeNodesFirst(pool.availableGPUs(inDomain: $0), pool) }
     taken = Array(repeating: 0, count: pool.domainCount)
+    self.free = free
     open = free
     var left = contents.map(\.count)
     for domain in free.indices {

@@ -26,8 +26,10 @@ struct WorkerPlacer: Sendable {
 
   private func sites(_ counts: [Int], _ poolIndex: Int, _ filling: inout PoolFilling) -> [WorkerSite] {
     let pool = request.cluster.pools[poolIndex]
-    var affinity = LineAffinity(pool: pool, domainsPerUnit: domainsPerUnit[poolIndex])
     let kinds = counts.indices.filter { counts[$0] > 0 && request.workers[$0].poolIndex == poolIndex }
+    var affinity = LineAffinity(
+      pool: pool, free: filling.free, gpus: kinds.reduce(0) { $0 + counts[$1] * request.workers[$1].footprint.gpus },
+      domainsPerUnit: domainsPerUnit[poolIndex])
     let weighs = kinds.reduce(0) { $0 + counts[$1] } * pool.domainCount <= Self.mostChoices
     var sites: [WorkerSite] = []
     for kind in order(kinds) {
