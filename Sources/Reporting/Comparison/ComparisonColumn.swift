@@ -76,8 +76,8 @@ struct ComparisonColumn {
   }
 
   private var traffic: [Cell] {
-    found.traffic.map { Cell(name: "a GPU sends a round, \($0.level)", value: bytes($0.perGPUAndRound)) }
-      + found.traffic.map { Cell(name: "all for a token, \($0.level)", value: bytes($0.perToken)) }
+    found.traffic.map { Cell(name: "sent by a GPU: \($0.level)", value: bytes($0.perGPUAndRound)) }
+      + found.traffic.map { Cell(name: "sent for a token: \($0.level)", value: bytes($0.perToken)) }
   }
 
   private static func name(of resource: String) -> String {

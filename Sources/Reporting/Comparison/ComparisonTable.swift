@@ -6,7 +6,7 @@ import Quantities
 struct ComparisonTable {
   private let layouts: [ComparedLayout]
   private static let nameWidth = 28
-  private static let columnWidth = 18
+  private static let columnWidth = 17
   private static let columnsInBlock = 4
 
   /// Whether prompts have lengths, so that some layout may have a TTFT.
@@ -29,11 +29,17 @@ struct ComparisonTable {
     let columns = layouts.compactMap { layout in
       layout.found.map { ComparisonColumn($0, hasServing: hasServing, hasPrice: hasPrice).cells }
     }
-    let head = line("", layouts.map { "\($0.letter) \($0.title)" })
+    let head = line("", layouts.map(title))
     let rows = (columns.first ?? []).indices.map { row in
       line(columns[0][row].name, columns.map { $0[row].value })
     }
     return ([head] + rows).joined(separator: "\n")
+  }
+
+  /// Without spaces where it would not fit its column.
+  private func title(_ layout: ComparedLayout) -> String {
+    let title = "\(layout.letter) \(layout.title)"
+    return title.count < Self.columnWidth ? title : "\(layout.letter) \(layout.title.filter { $0 != " " })"
   }
 
   private func line(_ name: String, _ values: [String]) -> String {
