@@ -62,7 +62,8 @@ struct CompositionLawTests {
         #expect(open.count == problem.pools[pool].reduce(0) { $0 + $1.count })
         var inside = open.flatMap(\.pieces)
         let wanted = zip(problem.types, answer.workers.counts).filter { $0.0.pool == pool }
-          .flatMap { Array(repeating: $0.0.footprint.gpusPerDomain, count: $0.1) }.sorted(by: >)
+          .flatMap { Array(repeating: $0.0.footprint.gpusPerDomain, count: $0.1 * $0.0.footprint.domains) }.sorted(
+            by: >)
         for piece in wanted {
           if let index = inside.firstIndex(of: piece) {
             inside.remove(at: index)

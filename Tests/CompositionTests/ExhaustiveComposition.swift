@@ -21,7 +21,10 @@ struct ExhaustiveComposition {
       if isBetter(workers), packs(counts) { best = workers }
       return
     }
-    let gpus = problem.types[index].footprint.gpus
+    let type = problem.types[index]
+    let gpus = type.footprint.gpus
+    // A worker across domains needs as many that could each hold its share.
+    guard problem.mostWorkers(type) > 0 else { return choose(index + 1, &counts, gpusLeft: gpusLeft) }
     for count in 0...(gpusLeft / gpus) {
       counts[index] = count
       choose(index + 1, &counts, gpusLeft: gpusLeft - count * gpus)

@@ -31,9 +31,12 @@ struct RandomCompositions: RandomNumberGenerator {
     let types = (needed + more).map { model, prefills, decodes in
       let pool = Int.random(in: pools.indices, using: &self)
       let size = Int.random(in: 1...5, using: &self)
+      let domains = Int.random(in: 1...4, using: &self) == 1 ? 2 : 1
       return WorkerType(
-        model: model, pool: pool, prefills: prefills, decodes: decodes, footprint: Footprint(gpusPerDomain: size),
-        requestsPerSecond: Double(Int.random(in: 5...60, using: &self) * size) / 10, cost: Double(size * (pool + 1)))
+        model: model, pool: pool, prefills: prefills, decodes: decodes,
+        footprint: Footprint(domains: domains, gpusPerDomain: size),
+        requestsPerSecond: Double(Int.random(in: 5...60, using: &self) * size * domains) / 10,
+        cost: Double(size * domains * (pool + 1)))
     }
     let total = pools.joined().reduce(0) { $0 + $1.count * $1.freeGPUs }
     var problem = CompositionProblem(

@@ -42,7 +42,8 @@ struct ClusterRefusal: Sendable {
     case (false, true): sentence = "no worker prefills \(name) within its targets"
     case (false, false): sentence = "no worker serves \(name) within its targets"
     }
-    return Refusal(reason: .latency, sentence: sentence, stage: nil, changes: [])
+    return Refusal(
+      reason: .latency, sentence: "\(sentence) (layline workers says what is in the way)", stage: nil, changes: [])
   }
 
   private func sentence(_ most: PlacedComposition?) -> String {

@@ -28,7 +28,8 @@ struct WorkerPlacer: Sendable {
     let pool = request.cluster.pools[poolIndex]
     let kinds = counts.indices.filter { counts[$0] > 0 && request.workers[$0].poolIndex == poolIndex }
     var affinity = LineAffinity(
-      pool: pool, free: filling.free, gpus: kinds.reduce(0) { $0 + counts[$1] * request.workers[$1].footprint.gpus },
+      models: request.models.count, pool: pool, free: filling.free,
+      gpus: kinds.reduce(0) { $0 + counts[$1] * request.workers[$1].footprint.gpus },
       domainsPerUnit: domainsPerUnit[poolIndex])
     let weighs = kinds.reduce(0) { $0 + counts[$1] } * pool.domainCount <= Self.mostChoices
     var sites: [WorkerSite] = []
@@ -39,7 +40,7 @@ struct WorkerPlacer: Sendable {
         let domains =
           worker.footprint.domains > 1
           ? insideUnit(worker, pool, filling, affinity)
-            ?? group(worker.footprint.domains, worker.footprint.gpusPerDomain, pool, filling)
+            ?? group(worker, pool, filling)
           : domain(worker, &first, filling, affinity, weighs: weighs).map { [$0] }
         guard let domains else { break }
         let gpus = domains.flatMap { filling.take(worker.footprint.gpusPerDomain, $0) }
@@ -70,10 +71,10 @@ struct WorkerPlacer: Sendable {
       while first < domains.count, !filling.holds(size, first) { first += 1 }
       return first < domains.count ? first : nil
     }
-    var best: (domain: Int, rank: [Double])?
+    var best: (domain: Int, rank: SiteRank)?
     for domain in domains where filling.holds(size, domain) {
       let rank = affinity.rank(worker, domain, leftover: filling.leftover(size, domain), spreads: spreads)
-      if let best, !rank.lexicographicallyPrecedes(best.rank) { continue }
+      if let best, best.rank <= rank { continue }
       best = (domain, rank)
     }
     return best?.domain
@@ -87,12 +88,12 @@ struct WorkerPlacer: Sendable {
     let (count, size) = (worker.footprint.domains, worker.footprint.gpusPerDomain)
     let length = domainsPerUnit[worker.poolIndex]
     guard spreads, length >= count else { return nil }
-    var best: (domains: [Int], rank: [Double])?
+    var best: (domains: [Int], rank: SiteRank)?
     for start in stride(from: 0, to: pool.domainCount, by: length) {
       let able = (start..<min(start + length, pool.domainCount)).filter { filling.holds(size, $0) }.prefix(count)
       guard able.count == count, Self.meet(Array(able), pool, count) else { continue }
       let rank = affinity.rank(worker, able[able.startIndex], leftover: 0, spreads: true)
-      if let best, !rank.lexicographicallyPrecedes(best.rank) { continue }
+      if let best, best.rank <= rank { continue }
       best = (Array(able), rank)
     }
     return best?.domains
@@ -105,14 +106,18 @@ struct WorkerPlacer: Sendable {
     return Set(domains.map { $0 / length }).count == 1
   }
 
-  /// The first domains with room inside one group of the lowest tier that can hold so many.
-  private func group(_ count: Int, _ size: Int, _ pool: Pool, _ filling: PoolFilling) -> [Int]? {
-    let groups = pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) }
-    guard let length = groups.first(where: { $0 >= count }) ?? groups.last else { return nil }
-    for start in stride(from: 0, to: pool.domainCount, by: length) {
-      let domains = (start..<min(start + length, pool.domainCount)).lazy.filter { filling.holds(size, $0) }.prefix(
-        count)
-      if domains.count == count { return Array(domains) }
+  /// The first domains with room inside one group of the lowest tier that can hold so many. A rate that a table gave says
+  /// nothing of tiers, so that such a worker may also lie in a larger group.
+  private func group(_ worker: OfferedWorker, _ pool: Pool, _ filling: PoolFilling) -> [Int]? {
+    let (count, size) = (worker.footprint.domains, worker.footprint.gpusPerDomain)
+    let groups = (pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) } + [pool.domainCount])
+      .filter { $0 >= count }
+    for length in worker.degrees == nil ? groups : Array(groups.prefix(1)) {
+      for start in stride(from: 0, to: pool.domainCount, by: length) {
+        let able = (start..<min(start + length, pool.domainCount)).lazy.filter { filling.holds(size, $0) }
+        let domains = Array(able.prefix(count))
+        if domains.count == count { return domains }
+      }
     }
     return nil
   }

@@ -1,4 +1,5 @@
 import Benchmark
+import Composition
 import ExpertPlacement
 import GLPKOptimization
 import Models
@@ -14,6 +15,7 @@ let benchmarks: @Sendable () -> Void = {
   optimizationBenchmarks()
   planningBenchmarks()
   placementBenchmarks()
+  compositionBenchmarks()
 }
 
 private func readingBenchmarks() {
@@ -89,6 +91,18 @@ private func placementBenchmarks() {
       let problems = SkewedLoads(layers: 58, scenarios: scenarios).problems(gpus: gpus, redundant: redundant)
       benchmark.startMeasurement()
       blackHole(LayersPlacer(optimizer: GLPKOptimizer()).place(problems))
+      benchmark.stopMeasurement()
+    }
+  }
+}
+
+/// The time is to grow with the kinds of workers, not with the number of GPUs.
+private func compositionBenchmarks() {
+  for racks in [2, 32, 1820] {
+    Benchmark("Compose three models on \(72 * racks) GPUs", configuration: .init(warmupIterations: 0)) { benchmark in
+      let problem = ThreeModels(racks: racks).problem
+      benchmark.startMeasurement()
+      blackHole(CompositionSolver(optimizer: GLPKOptimizer(), tolerance: 0.001).solve(problem))
       benchmark.stopMeasurement()
     }
   }
