@@ -87,6 +87,15 @@ public struct Planner: Sendable {
     return .plan(plan)
   }
 
+  /// The best layout alone, to be set beside others: without what would improve it.
+  func bestLayout() throws -> Result<FoundLayout, Refused> {
+    try solve().map { solved in
+      FoundLayout(
+        solved.plan(changes: [], redundancy: nil, optimizer: optimizer), cost: solved.assembly.cost,
+        levelNames: solved.assembly.levelNames)
+    }
+  }
+
   /// The best layout in all pools.
   /// - Parameter start: A layout that is tried before all others, in every pool that can have it: nothing worse is found.
   func solve(near start: ReplicaLayout? = nil) throws -> Result<Solved, Refused> {

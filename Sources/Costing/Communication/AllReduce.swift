@@ -15,18 +15,23 @@ enum AllReduce {
     let efficiency = figures.calibration.allReduceEfficiency.leaf(recording: figures.recording)
     let bandwidth = network.scaleUpBandwidth(among: perDomain) * efficiency
     let latency = figures.calibration.allReduceLatency.leaf(recording: figures.recording)
-    let scaleUp = bytes * (2 * (inside - 1) / inside) / bandwidth
+    let insideBytes = bytes * (2 * (inside - 1) / inside)
+    let scaleUp = insideBytes / bandwidth
     guard domains > 1 else {
-      return OperatorCost(name: name, transfer: scaleUp.named("\(name): transfer"), over: .scaleUp, fixed: latency)
+      return OperatorCost(
+        name: name, transfer: scaleUp.named("\(name): transfer"), over: .scaleUp, sent: [insideBytes.value],
+        fixed: latency)
     }
     let groups = Explained<Scalar>.layout("domains", domains, recording: figures.recording)
     let collective = figures.calibration.allToAll
-    let level = network.levels[network.level(spanning: domains)]
+    let top = network.level(spanning: domains)
+    let level = network.levels[top]
     let share = bytes / inside * (2 * (groups - 1) / groups)
     let scaleOut = share / (level.bandwidth * collective.scaleOutEfficiency.leaf(recording: figures.recording))
     // Two crossings: what the domains reduced goes out, and what they reduced together comes back.
     return OperatorCost(
       name: name, transfer: (scaleUp + scaleOut).named("\(name): transfer"), over: .scaleOut,
+      sent: [insideBytes.value] + [Double](repeating: share.value, count: top),
       fixed: latency + 2 * collective.scaleOutLatency.leaf(recording: figures.recording))
   }
 }

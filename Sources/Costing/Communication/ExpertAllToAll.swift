@@ -46,19 +46,23 @@ struct ExpertAllToAll: Sendable {
     let message = (tokens * (width * bytesPerElement) * imbalance).named("\(name): bytes per copy")
     let bytes = Explained<Information>.oneByte * message
     let collective = figures.calibration.allToAll
-    let scaleUp = scaleUpTime(insideCopies(copies, layout) * bytes, layout, network, figures)
+    let inside = insideCopies(copies, layout) * bytes
+    let scaleUp = scaleUpTime(inside, layout, network, figures)
     guard layout.domains > 1 else {
       return OperatorCost(
-        name: name, transfer: scaleUp.named("\(name): transfer"), over: .scaleUp,
+        name: name, transfer: scaleUp.named("\(name): transfer"), over: .scaleUp, sent: [inside.value],
         fixed: collective.scaleUpLatency.leaf(recording: figures.recording))
     }
-    let outside = outsideTimes(copies, bytes, layout, network, figures)
+    let outsideBytes = outsideBytes(copies, bytes, layout, network)
+    let outside = outsideBytes.enumerated().map { index, bytes in
+      scaleOutTime(bytes, over: network.levels[min(index + 1, network.levels.count - 1)], figures)
+    }
     let slowest = Explained.maximum(outside)
     let crossesOut = slowest.value >= scaleUp.value
     let latency = collective.scaleOutLatency.leaf(recording: figures.recording)
     return OperatorCost(
       name: name, transfer: Explained.maximum([scaleUp] + outside).named("\(name): transfer"),
-      over: crossesOut ? .scaleOut : .scaleUp, fixed: latency)
+      over: crossesOut ? .scaleOut : .scaleUp, sent: [inside.value] + outsideBytes.map(\.value), fixed: latency)
   }
 
   /// Of one copy of a token: over the links of the GPU that it comes to, unless it is there already, and over the NIC
@@ -104,16 +108,15 @@ struct ExpertAllToAll: Sendable {
     }
   }
 
-  private func outsideTimes(
-    _ copies: Calibration.DispatchCopies, _ bytes: Explained<Information>, _ layout: StageLayout, _ network: Network,
-    _ figures: HardwareFigures
-  ) -> [Explained<Time>] {
+  /// What crosses each tier, from the lowest to the one that spans the stage.
+  private func outsideBytes(
+    _ copies: Calibration.DispatchCopies, _ bytes: Explained<Information>, _ layout: StageLayout, _ network: Network
+  ) -> [Explained<Information>] {
     let top = network.level(spanning: layout.domains)
     return (1...max(1, top)).map { index in
       let below = network.levels[index - 1].gpusPerGroup
       let domainsBelow = max(1, min(layout.domains, below / network.pool.gpusPerDomain))
-      let level = network.levels[min(index, network.levels.count - 1)]
-      return scaleOutTime(outsideCopies(copies, layout, domainsBelow) * bytes, over: level, figures)
+      return outsideCopies(copies, layout, domainsBelow) * bytes
     }
   }
 

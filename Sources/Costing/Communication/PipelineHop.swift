@@ -21,7 +21,9 @@ enum PipelineHop {
     return OperatorCost(
       name: "hop over \(network.levels[level].name)",
       transfer: (bytes / (bandwidth * efficiency)).named("hop: transfer"),
-      over: isScaleUp ? .scaleUp : .scaleOut, fixed: latency(level, network, figures))
+      over: isScaleUp ? .scaleUp : .scaleOut,
+      sent: isScaleUp ? [bytes.value] : [0] + [Double](repeating: bytes.value, count: level),
+      fixed: latency(level, network, figures))
   }
 
   private static func narrowest(_ crossed: ArraySlice<LevelFigures>) -> Explained<DataRate> {

@@ -13,6 +13,9 @@ public struct OperatorCost: Sendable {
   public let transfer: Explained<Time>?
   /// `.scaleUp` or `.scaleOut`, where there is a transfer.
   public let transferResource: Resource
+  /// Bytes that the GPU which sends most sends across each network level, scale-up first; empty where there is no
+  /// transfer. What crosses a tier counts at all tiers below it too.
+  public let sent: [Double]
   /// What no bandwidth removes.
   public let fixed: Explained<Time>?
   /// max(memory, compute) + transfer + fixed.
@@ -20,13 +23,14 @@ public struct OperatorCost: Sendable {
 
   init(
     name: String, memory: Explained<Time>? = nil, compute: Explained<Time>? = nil, transfer: Explained<Time>? = nil,
-    over transferResource: Resource = .scaleUp, fixed: Explained<Time>? = nil
+    over transferResource: Resource = .scaleUp, sent: [Double] = [], fixed: Explained<Time>? = nil
   ) {
     self.name = name
     self.memory = memory
     self.compute = compute
     self.transfer = transfer
     self.transferResource = transferResource
+    self.sent = sent
     self.fixed = fixed
     var parts: [Explained<Time>] = []
     switch (memory, compute) {
@@ -42,7 +46,8 @@ public struct OperatorCost: Sendable {
   /// The same operator under a longer name.
   func prefixed(_ prefix: String) -> OperatorCost {
     OperatorCost(
-      name: prefix + name, memory: memory, compute: compute, transfer: transfer, over: transferResource, fixed: fixed)
+      name: prefix + name, memory: memory, compute: compute, transfer: transfer, over: transferResource,
+      sent: sent, fixed: fixed)
   }
 
   /// The part of `time` that a resource is waited for, in seconds; over all resources they add up to `time`.

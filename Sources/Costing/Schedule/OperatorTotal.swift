@@ -12,6 +12,8 @@ public struct OperatorTotal: Sendable {
   public let waiting: [Resource: Double]
   /// Seconds that each resource works.
   public let busy: [Resource: Double]
+  /// Bytes per micro-batch that the GPU which sends most sends across each network level, scale-up first.
+  public let sent: [Double]
 
   init(name: String, costs: [(count: Int, cost: OperatorCost)]) {
     self.name = name
@@ -29,5 +31,13 @@ public struct OperatorTotal: Sendable {
     }
     self.waiting = waiting
     self.busy = busy
+    sent = Self.sent(costs)
+  }
+
+  private static func sent(_ costs: [(count: Int, cost: OperatorCost)]) -> [Double] {
+    let levels = costs.map(\.cost.sent.count).max() ?? 0
+    return (0..<levels).map { level in
+      costs.reduce(0) { $0 + ($1.cost.sent.count > level ? Double($1.count) * $1.cost.sent[level] : 0) }
+    }
   }
 }

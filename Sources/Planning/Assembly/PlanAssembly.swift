@@ -9,7 +9,7 @@ struct PlanAssembly: Sendable {
   private let request: PlanRequest
   private let candidate: Candidate
   private let costs: CostModel
-  private let cost: ReplicaCost
+  let cost: ReplicaCost
   private let experts: [PlacedExperts]
   private let replicas: [[Int]]
 
@@ -28,6 +28,9 @@ struct PlanAssembly: Sendable {
     replicas = ReplicaPacker(pool: costs.pool).pack(
       candidate.map, limit: needed ?? .max, gpuLimit: request.goal.gpuLimit ?? .max)
   }
+
+  /// Of the pool's network, scale-up first.
+  var levelNames: [String] { costs.levelNames }
 
   /// A demand is met with as many replicas as it needs; `nil` where the replicas fill the pool.
   private static func replicasNeeded(_ goal: Goal, _ cost: ReplicaCost) -> Int? {

@@ -20,7 +20,7 @@ struct PipelineCloser: Sendable {
     self.search = search
     examiner = IntervalExaminer(
       costs: search.costs, space: search.space, storage: search.storage, shape: search.evaluator.packer.shape,
-      allowsOneStage: false)
+      stages: .several)
     self.staircase = staircase
     self.longestRound = longestRound
   }

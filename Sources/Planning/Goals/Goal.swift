@@ -48,10 +48,13 @@ public struct Goal: Sendable, Hashable {
   }
 
   /// The same with a share of the tolerance.
-  func tolerating(share: Double) throws -> Goal {
+  func tolerating(share: Double) throws -> Goal { try tolerating(tolerance * share) }
+
+  /// The same with another tolerance.
+  func tolerating(_ tolerance: Double) throws -> Goal {
     try Goal(
       objective: objective, timePerOutputToken: timePerOutputToken, batch: batch, tokensPerSecond: tokensPerSecond,
-      gpuLimit: gpuLimit, tolerance: tolerance * share)
+      gpuLimit: gpuLimit, tolerance: tolerance)
   }
 
   /// The same with another limit on GPUs.

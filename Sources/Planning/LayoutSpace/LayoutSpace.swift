@@ -12,6 +12,8 @@ public struct LayoutSpace: Sendable, Hashable {
   public private(set) var gpuLimit: Int
   /// GPUs of a domain that can be used, in the fullest domain.
   public let gpusPerDomain: Int
+  /// Numbers of stages that a replica may have.
+  public let stages: DegreeRule
 
   /// No pipeline deeper than this gains: more micro-batches than stages only wait.
   static let mostMicroBatches = 16
@@ -22,14 +24,19 @@ public struct LayoutSpace: Sendable, Hashable {
   ///   - model: Sets which degrees divide heads and how many experts there are.
   ///   - pool: Sets which groups of GPUs exist.
   ///   - gpuLimit: GPUs that may be used.
-  public init(model: ModelArchitecture, pool: Pool, gpuLimit: Int?) {
+  ///   - constraint: Degrees of parallelism that layouts may have.
+  public init(model: ModelArchitecture, pool: Pool, gpuLimit: Int?, constraint: LayoutConstraint = .any) {
     let free = pool.availableGPUsPerDomain
     let total = free.reduce(0, +)
     self.gpuLimit = min(gpuLimit ?? total, total, Self.largestReplica)
     gpusPerDomain = free.max() ?? 0
-    let limits = Limits(model: model, gpus: self.gpuLimit, domain: gpusPerDomain, domains: pool.domainCount)
+    let limits = Limits(
+      model: model, gpus: self.gpuLimit, domain: gpusPerDomain, domains: pool.domainCount, constraint: constraint)
     layouts = limits.footprints.flatMap { limits.layouts(domains: $0.domains, gpusPerDomain: $0.gpus) }
-    microBatches = Array(1...Self.mostMicroBatches)
+      .filter { constraint.allows($0) }
+    stages = constraint.stages
+    microBatches = Array(
+      1...constraint.mostMicroBatches(usual: Self.mostMicroBatches, layers: model.layers.count))
   }
 
   /// The same with copies of experts.
@@ -73,8 +80,16 @@ public struct LayoutSpace: Sendable, Hashable {
     let places = domains == 1 ? "one domain" : "1 to \(domains) domains"
     let copies = layouts.map(\.redundantExperts).max() ?? 0
     let redundancy = copies > 0 ? ", up to \(copies) redundant experts a layer" : ""
+    let counts = microBatches.count == 1 ? "one micro-batch" : "1 to \(microBatches.last ?? 1) micro-batches"
+    let splits =
+      switch stages {
+      case .any: "any split of the layers"
+      case .one: "one stage"
+      case .several: "any split of the layers into two stages or more"
+      case .exactly(let count): "any split of the layers into \(count) stages"
+      }
     return "\(layouts.count) stage layouts (\(sizes.first ?? 0) to \(sizes.last ?? 0) GPUs in \(places), "
-      + "TP \(degrees), attention DP, EP\(redundancy)), any split of the layers, 1 to \(microBatches.last ?? 1) micro-batches, "
+      + "TP \(degrees), attention DP, EP\(redundancy)), \(splits), \(counts), "
       + "any batch, replicas of up to \(gpuLimit) GPUs in one pool"
   }
 }
@@ -85,12 +100,14 @@ private struct Limits {
   let gpus: Int
   let domain: Int
   let domains: Int
+  let constraint: LayoutConstraint
 
-  init(model: ModelArchitecture, gpus: Int, domain: Int, domains: Int) {
+  init(model: ModelArchitecture, gpus: Int, domain: Int, domains: Int, constraint: LayoutConstraint) {
     self.model = ModelDegrees(model)
     self.gpus = gpus
     self.domain = domain
     self.domains = domains
+    self.constraint = constraint
   }
 
   static let sizes = [1, 2, 3, 4, 6, 8, 9, 12, 16, 18, 24, 32, 36, 48, 64, 72, 96, 128, 144, 256]
@@ -103,15 +120,20 @@ private struct Limits {
     let across = Self.domainCounts.filter { $0 <= domains }.flatMap { count in
       Set(whole).sorted().map { (domains: count, gpus: $0) }
     }
-    return Set(inside).sorted().map { (domains: 1, gpus: $0) }
+    let usual =
+      Set(inside).sorted().map { (domains: 1, gpus: $0) }
       + across.filter { $0.domains * $0.gpus <= min(gpus, model.experts) }
+    let more = constraint.footprints(domain: domain, domains: domains).filter { asked in
+      asked.domains * asked.gpus <= gpus && !usual.contains { $0 == asked }
+    }
+    return usual + more
   }
 
   /// TP inside a domain and dividing the heads. Models without experts gain nothing from attention DP over replicas, so
   /// their stages are TP alone. Experts are whole (EP over all GPUs) or, in small groups, sliced over all GPUs.
   func layouts(domains: Int, gpusPerDomain: Int) -> [StageLayout] {
     let total = domains * gpusPerDomain
-    let degrees = [1, 2, 4, 8, 16].filter { degree in
+    let degrees = constraint.tensorDegrees([1, 2, 4, 8, 16]).filter { degree in
       gpusPerDomain % degree == 0 && model.dividesHeads(tensorParallel: degree)
     }
     if model.experts == 0 {

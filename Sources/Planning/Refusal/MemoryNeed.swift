@@ -46,7 +46,8 @@ struct MemoryNeed: Sendable {
       interval: BatchInterval(microBatches: 1, sizes: microBatch...microBatch), storage: storage, smallest: times,
       largest: times)
     let unlimited = RoundLimit(any: .infinity, largest: .infinity)
-    let fewest = FewestGPUs(gpus: layouts.map(\.gpus), feasibility: StageFeasibility(tables: tables))
+    let fewest = FewestGPUs(
+      gpus: layouts.map(\.gpus), feasibility: StageFeasibility(tables: tables, stages: search.space.stages))
     guard let found = fewest.solve(unlimited), found.gpus <= search.space.gpuLimit else { return nil }
     return found.path
   }

@@ -20,6 +20,8 @@ public struct PlanRequest: Sendable {
   public var redundancy: ExpertRedundancy
   /// What is wanted.
   public var goal: Goal
+  /// Degrees of parallelism that layouts may have.
+  public var constraint = LayoutConstraint.any
   /// How the inputs were named, with digests.
   public var references: PlanReferences
   /// What placements under the load reach, shared by all searches that are made for the request.

@@ -21,10 +21,21 @@ struct CheapestPath: Sendable {
   /// - Parameters:
   ///   - limit: On one stage.
   ///   - gpusPerSecond: λ.
+  ///   - known: How far stages get under the limit, where that is known.
   /// - Returns: `nil` where no path keeps to the limit.
-  func solve(_ limit: RoundLimit, gpusPerSecond: Double) -> (rest: Rest, path: PipelinePath)? {
+  func solve(
+    _ limit: RoundLimit, gpusPerSecond: Double, reaches known: StageReaches? = nil
+  ) -> (rest: Rest, path: PipelinePath)? {
     let count = feasibility.layerCount
     let times = feasibility.times(boundBy: limit)
+    if feasibility.stages.prescribed != nil {
+      let counted = CountedPath(feasibility: feasibility) { layout, first, end in
+        Double(gpus[layout]) + gpusPerSecond * times.stageTime(layout, from: first, to: end)
+          + (first == 0 ? 0 : gpusPerSecond * times.leastHopTime(into: layout))
+      }
+      return counted.solve(limit).map { (Rest(least: $0.least, gpusPerSecond: gpusPerSecond), $0.path) }
+    }
+    let reaches = known ?? StageReaches(feasibility, limit)
     var least = [Double](repeating: .infinity, count: count + 1)
     var next = [(layout: Int, end: Int)](repeating: (-1, -1), count: count + 1)
     least[count] = 0
@@ -32,7 +43,7 @@ struct CheapestPath: Sendable {
       for layout in feasibility.layouts {
         let fixed = Double(gpus[layout]) + (first == 0 ? 0 : gpusPerSecond * times.leastHopTime(into: layout))
         guard fixed < least[first] else { continue }
-        let reach = feasibility.reach(layout, from: first, limit)
+        let reach = reaches.reach(layout, from: first)
         func consider(_ end: Int) {
           let total = fixed + gpusPerSecond * times.stageTime(layout, from: first, to: end) + least[end]
           if total < least[first] {

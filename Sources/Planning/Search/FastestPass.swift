@@ -41,7 +41,7 @@ struct FastestPass: Sendable {
   func solve(_ limits: Limits) -> Answer {
     var labels = [[Label]](repeating: [], count: feasibility.layerCount + 1)
     let times = feasibility.times(boundBy: limits.stage)
-    labels[0] = [Label(gpus: 0, latency: 0, cursor: DomainCursor(), first: -1, index: -1, layout: -1)]
+    labels[0] = [Label(gpus: 0, latency: 0, cursor: DomainCursor(), first: -1, index: -1, layout: -1, stages: 0)]
     for first in 0..<feasibility.layerCount where !labels[first].isEmpty {
       if shape != nil, labels[first].count > Self.mostLabels { return .gaveUp }
       for layout in feasibility.layouts { extend(layout, from: first, limits, times, &labels) }
@@ -58,6 +58,10 @@ struct FastestPass: Sendable {
     let first: Int
     let index: Int
     let layout: Int
+    /// Passed so far, where their number is prescribed; else 0.
+    let stages: Int
+
+    func isInPlace(of other: Label) -> Bool { cursor == other.cursor && stages == other.stages }
   }
 
   private func extend(_ layout: Int, from first: Int, _ limits: Limits, _ times: TimeTable, _ labels: inout [[Label]]) {
@@ -65,9 +69,10 @@ struct FastestPass: Sendable {
     var ends = Array(first + 1..<max(first + 1, reach.inside + 1))
     if reach.reachesEnd { ends.append(feasibility.layerCount) }
     guard !ends.isEmpty else { return }
+    let prescribed = feasibility.stages.prescribed
     for (index, before) in labels[first].enumerated() {
       guard let entered = enter(layout, before, index, first: first, times, limits) else { continue }
-      for end in ends {
+      for end in ends where allowsEnd(end, after: entered.stages, of: prescribed) {
         let latency = entered.latency + times.stageTime(layout, from: first, to: end)
         // Time grows with the layers, so no later end before the last keeps to the limit either.
         if latency > limits.latency { break }
@@ -76,10 +81,19 @@ struct FastestPass: Sendable {
           Double(entered.gpus) + rest.gpusPerSecond * total + rest.least[end] <= limits.budget * (1 + 1e-12)
         else { continue }
         let label = Label(
-          gpus: entered.gpus, latency: total, cursor: entered.cursor, first: first, index: index, layout: layout)
+          gpus: entered.gpus, latency: total, cursor: entered.cursor, first: first, index: index, layout: layout,
+          stages: entered.stages)
         insert(label, at: end, &labels)
       }
     }
+  }
+
+  /// Whether so many stages can be passed at a boundary: all at the end, and before it as many as leave a layer for each
+  /// of the rest.
+  private func allowsEnd(_ end: Int, after stages: Int, of prescribed: Int?) -> Bool {
+    guard let prescribed else { return true }
+    let left = prescribed - stages
+    return end == feasibility.layerCount ? left == 0 : left > 0 && left <= feasibility.layerCount - end
   }
 
   /// The label behind the hop into a stage, before its layers; `nil` where GPUs or the hop are beyond the limits.
@@ -98,7 +112,8 @@ struct FastestPass: Sendable {
     if first == 0 { hop = 0 }
     guard hop <= limits.stage.binding else { return nil }
     return Label(
-      gpus: gpus, latency: before.latency + hop, cursor: cursor, first: first, index: index, layout: layout)
+      gpus: gpus, latency: before.latency + hop, cursor: cursor, first: first, index: index, layout: layout,
+      stages: feasibility.stages.prescribed == nil ? 0 : before.stages + 1)
   }
 
   /// From the last stage to the first; a single stage needs none.
@@ -111,10 +126,10 @@ struct FastestPass: Sendable {
   /// Boundaries are visited in order, so labels at one are complete, and keep their index, before others rest on them.
   private func insert(_ label: Label, at boundary: Int, _ labels: inout [[Label]]) {
     let isDominated = labels[boundary].contains {
-      $0.gpus <= label.gpus && $0.latency <= label.latency && $0.cursor == label.cursor
+      $0.gpus <= label.gpus && $0.latency <= label.latency && $0.isInPlace(of: label)
     }
     if isDominated { return }
-    labels[boundary].removeAll { $0.gpus >= label.gpus && $0.latency >= label.latency && $0.cursor == label.cursor }
+    labels[boundary].removeAll { $0.gpus >= label.gpus && $0.latency >= label.latency && $0.isInPlace(of: label) }
     labels[boundary].append(label)
   }
 

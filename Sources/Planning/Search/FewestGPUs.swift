@@ -6,9 +6,16 @@ struct FewestGPUs: Sendable {
   let gpus: [Int]
   let feasibility: StageFeasibility
 
-  /// - Parameter limit: On one stage; infinite to ask for memory alone.
+  /// - Parameters:
+  ///   - limit: On one stage; infinite to ask for memory alone.
+  ///   - known: How far stages get under the limit, where that is known.
   /// - Returns: `nil` where no number of GPUs does.
-  func solve(_ limit: RoundLimit) -> (gpus: Int, path: PipelinePath)? {
+  func solve(_ limit: RoundLimit, reaches known: StageReaches? = nil) -> (gpus: Int, path: PipelinePath)? {
+    if feasibility.stages.prescribed != nil {
+      let counted = CountedPath(feasibility: feasibility) { layout, _, _ in Double(gpus[layout]) }
+      return counted.solve(limit).map { (gpus: Int($0.least[0]), path: $0.path) }
+    }
+    let reaches = known ?? StageReaches(feasibility, limit)
     let count = feasibility.layerCount
     let unreachable = Int.max / 2
     var fewest = [Int](repeating: unreachable, count: count + 1)
@@ -16,7 +23,7 @@ struct FewestGPUs: Sendable {
     fewest[count] = 0
     for first in stride(from: count - 1, through: 0, by: -1) {
       for layout in feasibility.layouts where gpus[layout] < fewest[first] {
-        let reach = feasibility.reach(layout, from: first, limit)
+        let reach = reaches.reach(layout, from: first)
         let end = reach.reachesEnd ? count : reach.inside
         guard end > first else { continue }
         let total = gpus[layout] + fewest[end]

@@ -7,13 +7,13 @@ struct IntervalExaminer: Sendable {
   let shape: DomainShape
   let gpuLimit: Int
   private let gpus: [Int]
-  private let allowsOneStage: Bool
+  private let stages: DegreeRule
 
-  /// - Parameter allowsOneStage: Whether replicas of one stage count, or pipelines alone.
+  /// - Parameter stages: Numbers of stages that count; those of the space where `nil`.
   init(
-    costs: CostModel, space: LayoutSpace, storage: StorageTable, shape: DomainShape, allowsOneStage: Bool = true
+    costs: CostModel, space: LayoutSpace, storage: StorageTable, shape: DomainShape, stages: DegreeRule? = nil
   ) {
-    self.allowsOneStage = allowsOneStage
+    self.stages = stages ?? space.stages
     self.storage = storage
     self.shape = shape
     gpuLimit = space.gpuLimit
@@ -55,7 +55,7 @@ struct IntervalExaminer: Sendable {
     let largest = isSingle ? smallest : tables.table(interval.sizes.upperBound, wholeSequences: false)
     let feasibility = StageFeasibility(
       tables: IntervalTables(interval: interval, storage: storage, smallest: smallest, largest: largest),
-      allowsOneStage: allowsOneStage)
+      stages: stages)
     let unlimited = RoundLimit(any: .infinity, largest: .infinity)
     return PreparedInterval(
       interval: interval, feasibility: feasibility,
@@ -83,14 +83,16 @@ struct IntervalExaminer: Sendable {
       let round = limit(count)
       let stage = round.stage(microBatches: interval.microBatches)
       bounds += 1
-      guard round.any >= prepared.fastestPass, let found = fewest.solve(stage) else { return .closed }
+      guard round.any >= prepared.fastestPass else { return .closed }
+      let reaches = StageReaches(prepared.feasibility, stage)
+      guard let found = fewest.solve(stage, reaches: reaches) else { return .closed }
       if found.gpus > count {
         count = found.gpus
         continue
       }
       guard round.any.isFinite else { return .open(OpenCase(gpus: count, path: found.path, rest: nil)) }
       let price = Double(count) / round.binding
-      guard let least = cheapest.solve(stage, gpusPerSecond: price) else { return .closed }
+      guard let least = cheapest.solve(stage, gpusPerSecond: price, reaches: reaches) else { return .closed }
       let before = count
       while count <= gpuLimit {
         let next = limit(count)

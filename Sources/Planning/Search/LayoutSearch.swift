@@ -16,12 +16,19 @@ struct LayoutSearch: Sendable {
   let examiner: IntervalExaminer
   private(set) var incumbent: Candidate?
   private(set) var statistics = SearchStatistics()
-  /// The least score that an interval could not be shown to exceed.
-  private var openBound = Double.infinity
+  /// The least score that an interval could not be shown to exceed; after a run, what nothing scores less than.
+  private(set) var openBound = Double.infinity
+  /// What scores more is not looked for.
+  private let cutoff: Double
 
-  /// - Parameter incumbent: What is to be beaten.
-  init(costs: CostModel, space: LayoutSpace, score: Score, incumbent: Candidate? = nil) {
+  /// - Parameters:
+  ///   - incumbent: What is to be beaten.
+  ///   - cutoff: What scores more is not looked for; bounds are no higher.
+  init(
+    costs: CostModel, space: LayoutSpace, score: Score, incumbent: Candidate? = nil, cutoff: Double = .infinity
+  ) {
     self.incumbent = incumbent
+    self.cutoff = cutoff
     self.costs = costs
     self.space = space
     self.score = score
@@ -37,7 +44,8 @@ struct LayoutSearch: Sendable {
   /// - Parameter progress: Called with the share of the work that is done, from any thread.
   /// - Returns: `nil` where no replica fits.
   mutating func run(progress: @escaping @Sendable (Double) -> Void) -> SearchOutcome? {
-    seed()
+    // What a cutoff leaves open is little, and found on the way.
+    if cutoff == .infinity { seed() }
     let start = self
     let counts = space.microBatches
     let parts = Concurrency.map(counts.count, progress: progress) { index in
@@ -51,9 +59,9 @@ struct LayoutSearch: Sendable {
       statistics = statistics + part.statistics
     }
     statistics.batches = examiner.tables.count
+    leaveOpen(parts.reduce(.infinity) { min($0, $1.bound) })
     guard let incumbent else { return nil }
-    return SearchOutcome(
-      best: incumbent, bound: parts.reduce(incumbent.score) { min($0, $1.bound) }, statistics: statistics)
+    return SearchOutcome(best: incumbent, bound: min(incumbent.score, openBound), statistics: statistics)
   }
 
   private struct SearchPart: Sendable {
@@ -64,13 +72,13 @@ struct LayoutSearch: Sendable {
 
   /// What no replica of the intervals closed so far beats. GPUs are whole: none scores less than one GPU fewer.
   private var bound: Double {
-    guard let incumbent else { return openBound }
+    guard let incumbent else { return min(openBound, cutoff) }
     return min(openBound, score.goal.objective == .gpus ? incumbent.score : target(incumbent))
   }
 
   /// The score that an interval must be shown not to reach.
   private func target(_ incumbent: Candidate?) -> Double {
-    guard let incumbent else { return .infinity }
+    guard let incumbent else { return cutoff }
     return score.goal.objective == .gpus ? incumbent.score - 1 : incumbent.score * (1 - score.goal.tolerance)
   }
 
@@ -143,11 +151,17 @@ struct LayoutSearch: Sendable {
       let found = evaluator.evaluate(
         path, microBatch: interval.sizes.lowerBound, microBatches: interval.microBatches)
     else { return false }
-    return improve(with: evaluator.pushed(found))
+    return improve(with: isWorthPushing(found, interval) ? evaluator.pushed(found) : found)
+  }
+
+  /// With a cutoff, only where a larger batch of the interval might get below it: rounds do not fall with the batch.
+  private func isWorthPushing(_ found: Candidate, _ interval: BatchInterval) -> Bool {
+    let growth = Double(interval.sizes.upperBound) / Double(interval.sizes.lowerBound)
+    return cutoff == .infinity || found.score < cutoff * growth
   }
 
   private mutating func improve(with candidate: Candidate) -> Bool {
-    guard candidate.isBetter(than: incumbent) else { return false }
+    guard candidate.score < cutoff, candidate.isBetter(than: incumbent) else { return false }
     let gained = target(candidate) < target(incumbent)
     incumbent = candidate
     return gained

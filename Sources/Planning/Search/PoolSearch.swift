@@ -23,9 +23,10 @@ struct PoolSearch: Sendable {
     self.poolIndex = poolIndex
     let balance = ExpertBalance(request)
     let copies = RedundancyNumbers(request, balance: balance)
-    let plain = LayoutSpace(model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit)
+    let plain = LayoutSpace(
+      model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
     space = plain.withRedundantExperts(copies.numbers)
-    sparing = plain.sparing(copies.spared)
+    sparing = plain.stages.allows(1) ? plain.sparing(copies.spared) : []
     let divisions = ([space] + sparing).flatMap { $0.layouts.map(\.expertDivision) }
     func costs(_ imbalance: ExpertImbalance) throws -> CostModel {
       try CostModel(
@@ -39,6 +40,16 @@ struct PoolSearch: Sendable {
 
   func run(progress: @escaping @Sendable (Double) -> Void = { _ in }) -> SearchOutcome? {
     search(costs, score, progress: progress)
+  }
+
+  /// The best replica that scores less than a cutoff, and what no replica scores less than: the cutoff itself where
+  /// none does.
+  func run(below cutoff: Double) -> (best: Candidate?, bound: Double) {
+    ([space] + sparing).reduce((best: nil, bound: cutoff)) { found, space in
+      var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best, cutoff: cutoff)
+      let outcome = search.run { _ in }
+      return (outcome?.best ?? found.best, min(found.bound, search.openBound))
+    }
   }
 
   /// The same with a bound that holds however the experts are placed: times grow with the imbalance, so a search with the

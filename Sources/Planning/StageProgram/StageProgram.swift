@@ -45,12 +45,12 @@ public struct StageProgram: Sendable {
     }
     self.program = Self.withRows(
       program, round: round, columns: columns, arcs: arcs, layerCount: feasibility.layerCount,
-      microBatches: microBatches, gpuLimit: gpuLimit, unit: longestRound)
+      microBatches: microBatches, gpuLimit: gpuLimit, stages: feasibility.stages.prescribed, unit: longestRound)
   }
 
   private static func withRows(
     _ program: LinearProgram, round: Variable, columns: [Variable], arcs: [Arc], layerCount: Int, microBatches: Int,
-    gpuLimit: Int, unit: Double
+    gpuLimit: Int, stages: Int?, unit: Double
   ) -> LinearProgram {
     var program = program
     let boundaries = (0..<layerCount).map { boundary in
@@ -67,6 +67,7 @@ public struct StageProgram: Sendable {
       for layer in layers { program.addTerm(-Double(microBatches) * arc.time / unit, column, to: covers[layer]) }
       program.addTerm(Double(arc.gpus), column, to: pool)
     }
+    if let stages { program.addConstraint("stages", columns.map { 1 * $0 }, .equal, Double(stages)) }
     return program
   }
 

@@ -10,8 +10,8 @@ struct TimeTable: Sendable {
   private let step: Double
   /// Time of a hop into a stage, [level][layout], seconds.
   private let hops: Grid
-  /// The least time of a hop into a stage by layout, seconds: a network card can be faster than the one link of
-  /// a pair in a mesh.
+  /// The least time of a hop into a stage by layout over the levels that it can cross, seconds: a network card can be
+  /// faster than the one link of a pair in a mesh.
   private let leastHops: [Double]
   /// Time of the return from the last stage to the first, by level, seconds.
   private let returns: [Double]
@@ -37,7 +37,12 @@ struct TimeTable: Sendable {
     }
     self.head = Grid([head])
     self.hops = Grid(hops)
-    leastHops = layouts.indices.map { layout in hops.reduce(.infinity) { min($0, $1[layout]) } }
+    let perDomain = costs.pool.availableGPUsPerDomain.max() ?? 0
+    leastHops = layouts.indices.map { layout in
+      // A stage that fills a domain, or several, shares none with the one before.
+      let fills = layouts[layout].domains > 1 || layouts[layout].gpusPerDomain >= perDomain
+      return hops.dropFirst(fills && hops.count > 1 ? 1 : 0).reduce(.infinity) { min($0, $1[layout]) }
+    }
     returns = costs.levelNames.indices.map { costs.tokenReturnCost(level: $0).time.value }
     step = costs.stepOverhead().time.value
     compared = layouts.indices.map { layout in perKind[layout] + [head[layout]] + hops.map { $0[layout] } }

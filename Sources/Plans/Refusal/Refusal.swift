@@ -10,6 +10,8 @@ public struct Refusal: Codable, Sendable, Equatable {
     case demand
     /// A deployment asks for more GPUs than there are.
     case gpus
+    /// The model or the cluster has no layout of the kind that was asked for.
+    case layout
   }
 
   /// "refusal/1".

@@ -3,21 +3,22 @@ import Quantities
 
 /// The chosen layout in one line, and its stages where there are several.
 struct LayoutSection {
-  private let plan: Plan
+  private let layout: PlanLayout
 
-  init(_ plan: Plan) { self.plan = plan }
+  init(_ layout: PlanLayout) { self.layout = layout }
 
-  var text: String {
-    let layout = plan.layout
+  var text: String { "Layout      " + sentence }
+
+  var sentence: String {
     let placed = "\(layout.replicas) replica\(layout.replicas == 1 ? "" : "s") of \(layout.gpusPerReplica) GPUs"
     let batch =
       "\(Numerals.grouped(layout.sequencesPerReplica)) sequences each"
       + (layout.microBatches > 1 ? " (\(layout.microBatches) × \(Numerals.grouped(layout.microBatch)))" : "")
-    return "Layout      \(degrees); \(placed), \(batch)"
+    return "\(degrees); \(placed), \(batch)"
   }
 
   private var degrees: String {
-    let stages = plan.layout.stages
+    let stages = layout.stages
     let divisions = Set(stages.map(Self.division))
     let pipeline = stages.count > 1 ? "PP\(stages.count) × " : ""
     guard divisions.count == 1, let first = stages.first else { return "PP\(stages.count), stages differ" }

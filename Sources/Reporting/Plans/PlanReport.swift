@@ -22,7 +22,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   /// At most 100 columns.
   public var description: String {
     [
-      headline, "", LayoutSection(plan).text, "", PredictionSection(plan).text, "",
+      headline, "", LayoutSection(plan.layout).text, "", PredictionSection(plan).text, "",
       PlacementMap(plan, pool: pool).text, "", ExpertSection(plan).text + MemorySection(plan).text, "",
       BottleneckSection(plan).text, "", StageSection(plan).text, ChangeSection(plan).text,
       answers + CertificateSection(plan, effort: effort).text,
@@ -35,12 +35,5 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     [WhatIfSection(plan).text, MarginalSection(plan).text].filter { !$0.isEmpty }.map { $0 + "\n" }.joined()
   }
 
-  private var headline: String {
-    let workload = plan.inputs.workload
-    let context =
-      workload.context.map { "context \(Numerals.grouped($0))" }
-      ?? "\(Numerals.grouped(workload.inputTokens ?? 0)) in, \(Numerals.grouped(workload.outputTokens ?? 0)) out"
-    return "\(plan.inputs.model.reference) on \(plan.inputs.cluster.reference), \(context), calibration "
-      + plan.inputs.calibration.reference
-  }
+  private var headline: String { InputsLine(plan.inputs).text }
 }

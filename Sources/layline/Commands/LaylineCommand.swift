@@ -7,8 +7,8 @@ struct LaylineCommand: ParsableCommand {
     abstract: "Lays out large language models on clusters, and proves how good the layout is.",
     version: "layline 0.1.0",
     subcommands: [
-      PlanCommand.self, FrontierCommand.self, PlaceCommand.self, PredictCommand.self, ExplainCommand.self,
-      VerifyCommand.self, WorkersCommand.self, ValidateCommand.self, CalibrateCommand.self, PublishedCommand.self,
-      ModelCommand.self, ClusterCommand.self,
+      PlanCommand.self, CompareCommand.self, FrontierCommand.self, PlaceCommand.self, PredictCommand.self,
+      ExplainCommand.self, VerifyCommand.self, WorkersCommand.self, ValidateCommand.self, CalibrateCommand.self,
+      PublishedCommand.self, ModelCommand.self, ClusterCommand.self,
     ])
 }

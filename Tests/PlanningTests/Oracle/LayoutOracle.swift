@@ -24,8 +24,10 @@ struct LayoutOracle {
     costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: 0, workload: request.workload,
       calibration: request.calibration)
-    space = LayoutSpace(model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit)
+    space = LayoutSpace(
+      model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
     packer = ReplicaPacker(pool: pool)
+    guard !space.layouts.isEmpty else { return }
     for microBatches in space.microBatches { search(microBatches: microBatches) }
   }
 
@@ -76,6 +78,7 @@ struct LayoutOracle {
   }
 
   private mutating func consider(_ table: OracleStages, _ path: Prefix) {
+    guard space.stages.allows(path.stages.count) else { return }
     let microBatches = table.microBatches
     // Without hops: skips the many paths that cannot win, before they are placed.
     let least = max(path.leastLatency, Double(microBatches) * path.slowest)

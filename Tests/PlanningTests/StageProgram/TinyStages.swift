@@ -43,7 +43,11 @@ struct TinyStages {
   /// Every path of at most so many GPUs, by brute force.
   func paths(gpuLimit: Int) -> [Path] {
     let hops = space.layouts.map { layout in
-      costs.levelNames.indices.map { costs.hopCost(into: layout, microBatch: microBatch, level: $0).time.value }.min()
+      // A stage that fills a domain, or several, shares none with the one before.
+      let fills = layout.domains > 1 || layout.gpusPerDomain == space.gpusPerDomain
+      return costs.levelNames.indices.dropFirst(fills ? 1 : 0).map {
+        costs.hopCost(into: layout, microBatch: microBatch, level: $0).time.value
+      }.min()
         ?? 0
     }
     var result: [Path] = []

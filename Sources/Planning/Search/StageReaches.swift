@@ -1,0 +1,42 @@
+/// How far a stage gets from each layer under every layout that is not dominated, for a limit on its time.
+///
+/// What starts later gets no less far: with one layer fewer it takes less time and memory. So the ends are found in one
+/// pass over the layers.
+struct StageReaches: Sendable {
+  private let layerCount: Int
+  /// [layout][first layer], row by row: the last boundary before the end.
+  private let insides: [Int]
+  /// For each layout the first layer from which a stage reaches the end.
+  private let ends: [Int]
+  private let mayBeAlone: Bool
+  private let mayBeSeveral: Bool
+
+  init(_ feasibility: StageFeasibility, _ limit: RoundLimit) {
+    let count = feasibility.layerCount
+    let layouts = feasibility.tables.storage.layouts.count
+    var insides = [Int](repeating: 0, count: layouts * count)
+    var ends = [Int](repeating: count, count: layouts)
+    for layout in feasibility.layouts {
+      var end = 0
+      for first in 0..<count {
+        end = max(end, first)
+        let most = feasibility.memoryReach(layout, from: first)
+        while end < most, feasibility.isFastEnough(layout, from: first, to: end + 1, limit) { end += 1 }
+        insides[layout * count + first] = end
+      }
+      ends[layout] = feasibility.firstReachingEnd(layout, limit)
+    }
+    layerCount = count
+    self.insides = insides
+    self.ends = ends
+    mayBeAlone = feasibility.mayBeAlone
+    mayBeSeveral = feasibility.mayBeSeveral
+  }
+
+  /// The last boundaries that a stage starting at `first` can reach: the farthest before the end, and the end itself,
+  /// where the head comes on top.
+  @inline(__always)
+  func reach(_ layout: Int, from first: Int) -> (inside: Int, reachesEnd: Bool) {
+    (insides[layout * layerCount + first], first >= ends[layout] && (first == 0 ? mayBeAlone : mayBeSeveral))
+  }
+}
