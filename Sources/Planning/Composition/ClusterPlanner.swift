@@ -25,7 +25,28 @@ public struct ClusterPlanner: Sendable {
   }
 
   /// Solves, places and writes down.
-  public func plan() -> ClusterPlanningResult {
+  /// - Parameters:
+  ///   - questions: Answered beside the plan, each by solving again.
+  ///   - progress: Called with the share of the work that is done.
+  public func plan(
+    answering questions: [ClusterQuestion] = [], progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) -> ClusterPlanningResult {
+    let result = plan()
+    guard case .plan(var plan) = result else { return result }
+    let total = Double(questions.count + 1)
+    let answers = questions.enumerated().map { index, question in
+      progress(Double(index + 1) / total)
+      switch ClusterPlanner(question.request, optimizer: optimizer).plan() {
+      case .plan(let after):
+        return ClusterWhatIf(change: question.change, before: plan.composition, after: after.composition)
+      case .refused(let refusal): return ClusterWhatIf(change: question.change, refusal: refusal)
+      }
+    }
+    plan.whatIf = answers.isEmpty ? nil : answers
+    return .plan(plan)
+  }
+
+  private func plan() -> ClusterPlanningResult {
     guard let best = CompositionPlanner(request, optimizer: optimizer).best() else {
       return .refused(ClusterRefusal(request, optimizer: optimizer).refusal())
     }

@@ -35,15 +35,23 @@ struct ClusterRefusal: Sendable {
   private func unservable(_ model: Int) -> Refusal {
     let roles = Set(request.workers.filter { $0.model == model }.map(\.role))
     let name = request.models[model].name
-    let sentence: String
+    let missing: String
     switch (roles.contains(.prefill), roles.contains(.decode)) {
-    case (true, true): sentence = "prefill and decode of \(name) lie in pools without a network between them"
-    case (true, false): sentence = "no worker decodes \(name) within its targets"
-    case (false, true): sentence = "no worker prefills \(name) within its targets"
-    case (false, false): sentence = "no worker serves \(name) within its targets"
+    case (true, true): missing = "prefill and decode of \(name) lie in pools without a network between them"
+    case (true, false): missing = "no worker decodes \(name) within its targets"
+    case (false, true): missing = "no worker prefills \(name) within its targets"
+    case (false, false): missing = "no worker serves \(name) within its targets"
     }
+    guard request.rates.indices.contains(model) else {
+      return Refusal(reason: .latency, sentence: missing, stage: nil, changes: [])
+    }
+    let counts = request.rates[model].counts.filter { $0.key.role == .decode }
+    let isTooLarge = counts.allSatisfy { $0.value.tooSlow == 0 }
+    let causes = counts.sorted { $0.key < $1.key }
+      .map { "on pool \(request.cluster.pools[$0.key.poolIndex].name), \($0.value.absence(of: .decode))" }
     return Refusal(
-      reason: .latency, sentence: "\(sentence) (layline workers says what is in the way)", stage: nil, changes: [])
+      reason: isTooLarge ? .memory : .latency, sentence: "\(missing): for decode \(causes.joined(separator: "; "))",
+      stage: nil, changes: [])
   }
 
   private func sentence(_ most: PlacedComposition?) -> String {

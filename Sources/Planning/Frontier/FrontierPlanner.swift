@@ -42,7 +42,7 @@ public struct FrontierPlanner: Sendable {
   private func certificate(_ searches: [FrontierSearch], _ outcomes: [FrontierOutcome]) -> FrontierCertificate {
     func sum(_ figure: (FrontierOutcome) -> Int) -> Int { outcomes.reduce(0) { $0 + figure($1) } }
     return FrontierCertificate(
-      pools: searches.map(\.pool.costs.pool.name), space: searches.map(\.pool.spaceSentence).joined(separator: "; or "),
+      pools: searches.map(\.pool.costs.pool.name), space: searches.map(\.spaceSentence).joined(separator: "; or "),
       oneStageLayouts: sum(\.families),
       everyBatchUpTo: BatchSweep.everyBatchUpTo, batches: sum(\.batches), pipelines: sum(\.pipelines),
       intervals: sum(\.intervals), bounds: sum(\.bounds), shortfall: outcomes.reduce(0) { max($0, $1.shortfall) },

@@ -45,6 +45,14 @@ struct FrontierSearch: Sendable {
       shortfall: parts.reduce(pool.score.goal.tolerance) { max($0, $1.shortfall) })
   }
 
+  /// What was considered. Under an expert load balances are those that placements of a search reach; no bound covers better
+  /// ones.
+  var spaceSentence: String {
+    let experts = pool.request.expertLoad == nil ? "" : ", experts balanced as placements of little effort do"
+    let spared = pool.sparing.isEmpty ? "" : ", replicas of one stage also with fewer copies in some layers"
+    return "pool \(pool.costs.pool.name): \(pool.space.sentence)\(experts)\(spared)"
+  }
+
   private func sweep(
     _ families: [ReplicaFamily], above staircase: FrontierStaircase, _ batches: inout Int,
     progress: @escaping @Sendable (Double) -> Void, _ body: @Sendable (inout BatchSweep) -> [FrontierPoint]

@@ -11,6 +11,9 @@ public struct ClusterPlan: Codable, Sendable, Equatable {
   /// Where every worker is.
   public var placement: ClusterPlacement
 
+  /// Answers to other questions; absent where there were none.
+  public var whatIf: [ClusterWhatIf]?
+
   /// The version of the document that this product writes and reads.
   public static let formatVersion = "cluster-plan/1"
 

@@ -22,7 +22,7 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
   public var description: String {
     let sections = [
       headline, ServiceSection(plan).text, WorkerSection(plan).text, DomainMapSection(plan, cluster: cluster).text,
-      TransferSection(plan).text, SpareSection(plan).text, certificate,
+      TransferSection(plan).text, SpareSection(plan).text, ClusterWhatIfSection(plan).text, certificate,
     ]
     return sections.filter { !$0.isEmpty }.joined(separator: "\n\n")
       .split(separator: "\n", omittingEmptySubsequences: false)
@@ -61,11 +61,5 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
     }
   }
 
-  private func figure(_ value: Double) -> String {
-    switch plan.composition.objective {
-    case "GPUs": "\(Numerals.grouped(Int(value.rounded()))) GPUs"
-    case "share of every demand": "\(Numerals.percent(value, decimals: 2)) of every demand"
-    default: "\(Numerals.significant(value, digits: 5)) \(plan.composition.objective)"
-    }
-  }
+  private func figure(_ value: Double) -> String { plan.composition.text(ofValue: value) }
 }

@@ -81,9 +81,8 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
     return [
       "Certificate one stage: every layout that fits (\(Numerals.grouped(certificate.oneStageLayouts))), every batch up to "
         + "\(limit) (\(Numerals.grouped(certificate.batches)) costed, the others beaten interval by interval).",
-      "            pipelines: \(Numerals.grouped(certificate.pipelines)) tried; none that is left out is faster for users "
-        + "and gives more tokens/s per GPU than a point here by more than "
-        + "\(Numerals.percent(certificate.shortfall, decimals: 2)) in both "
+      "            pipelines: \(Numerals.grouped(certificate.pipelines)) tried; any other is matched by a point here to within "
+        + "\(Numerals.percent(certificate.shortfall, decimals: 2)) in both speeds "
         + "(\(Numerals.grouped(certificate.intervals)) intervals, \(Numerals.grouped(certificate.bounds)) bounds).",
       "            space: " + certificate.space,
     ].joined(separator: "\n") + (took.map { "\n            took \($0)" } ?? "")

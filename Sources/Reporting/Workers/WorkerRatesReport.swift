@@ -43,23 +43,11 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
 
   /// Why there is no worker of a role.
   private func absence(_ entry: (role: WorkerRole, count: RatingCount)) -> String {
-    let count = entry.count
-    guard count.tooLarge + count.tooSlow > 0 else {
-      return entry.role == .prefill ? "none, as no decode worker takes its caches" : "none: no layout is possible"
+    let cause = entry.count.absence(of: entry.role)
+    guard entry.count.tooLarge + entry.count.tooSlow > 0 else {
+      return entry.role == .prefill ? "none, as \(cause)" : "none: \(cause)"
     }
-    var reasons: [String] = []
-    if count.tooLarge > 0 {
-      let verb = count.tooLarge == 1 ? "does" : "do"
-      reasons.append("\(count.tooLarge) \(verb) not hold the weights and a sequence at its longest")
-    }
-    if count.tooSlow > 0 {
-      let least = [("TTFT", count.leastTimeToFirstToken), ("TPOT", count.leastTimePerOutputToken)]
-        .compactMap { name, time in time.map { "\(name) \(Seconds($0))" } }.joined(separator: ", ")
-      reasons.append(
-        "\(count.tooSlow) \(count.tooSlow == 1 ? "misses" : "miss") a target even for a request that is alone (at best \(least))"
-      )
-    }
-    return "none: of \(TextLayout.count(count.layouts, "layout")) \(reasons.joined(separator: ", "))"
+    return "none: \(cause)"
   }
 
   private var notes: [String] {

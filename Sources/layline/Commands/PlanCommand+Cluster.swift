@@ -10,8 +10,9 @@ extension PlanCommand {
     let output = try options.outputFile()
     let progress = ProgressLine("planning")
     let start = ContinuousClock().now
-    let request = try options.clusterRequest(progress: progress.show)
-    let result = ClusterPlanner(request, optimizer: GLPKOptimizer()).plan()
+    let (request, questions) = try options.clusterRequest { progress.show($0 * 0.3) }
+    let result = ClusterPlanner(request, optimizer: GLPKOptimizer())
+      .plan(answering: questions) { progress.show(0.3 + $0 * 0.7) }
     progress.finish()
     switch result {
     case .plan(let plan):

@@ -18,17 +18,24 @@ extension PlanOptions {
       expected: "a config.json, a folder that holds one, or a name of the catalogue")
   }
 
-  /// Reads every input, and rates workers where no table has their rates.
+  /// Reads every input, rates workers where no table has their rates, and makes the questions beside the plan.
   /// - Parameter progress: Called with the share of the rating that is done, from any thread.
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
-  func clusterRequest(progress: @escaping @Sendable (Double) -> Void) throws -> ClusterRequest {
+  func clusterRequest(
+    progress: @escaping @Sendable (Double) -> Void
+  ) throws -> (request: ClusterRequest, questions: [ClusterQuestion]) {
     try checkForCluster()
     let reader = try ClusterInputReader(self)
     let isDemanded = reader.models.contains { $0.requestsPerSecond != nil }
     let objective = try goal.objective == nil ? (isDemanded ? .cost : .served) : goal.objective(ClusterObjective.self)
     let inputs = try reader.inputs(objective: objective)
-    return try ClusterRequest(
-      cluster: reader.cluster, workers: reader.offers(progress: progress), objective: objective, inputs: inputs)
+    let request = try ClusterRequest(
+      cluster: reader.cluster, offers: reader.offers(progress: progress), objective: objective, inputs: inputs)
+    let asked = ClusterQuestions(request, ratings: try reader.ratingRequests())
+    let questions =
+      try asked.questions(questions.questions().whatIf, flag: "--what-if")
+      + (questions.marginal ? asked.marginal() : [])
+    return (request, questions)
   }
 
   /// What is said of one replica alone says nothing of a cluster.
@@ -38,7 +45,6 @@ extension PlanOptions {
       ("--tokens-per-second", goal.tokensPerSecond != nil), ("--expert-load", expertLoad != nil),
       ("--redundant-experts", redundantExperts != nil), ("--even-redundancy", evenRedundancy),
       ("--write-mps", writeMPS != nil), ("--explain", explain), ("--explain-quantity", explainQuantity != nil),
-      ("--what-if", !questions.whatIf.isEmpty), ("--marginal", questions.marginal),
     ]
     guard let other = others.first(where: \.isGiven) else { return }
     throw Diagnostic(

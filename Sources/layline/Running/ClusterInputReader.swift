@@ -47,29 +47,23 @@ struct ClusterInputReader {
 
   /// The workers to choose from.
   /// - Parameter progress: Called with the share of their rating that is done, from any thread.
-  func offers(progress: @escaping @Sendable (Double) -> Void) throws -> [OfferedWorker] {
+  func offers(progress: @escaping @Sendable (Double) -> Void) throws -> WorkerOffers {
     let derates = try options.service.derates()
-    if let table {
-      return try models.indices.flatMap { index in
-        try table.table.rows(of: models[index], isOnly: models.count == 1).map {
-          OfferedWorker($0, model: index, derate: $0.role == .prefill ? derates.prefill : derates.decode)
-        }
-      }
-    }
+    if let table { return try WorkerOffers(table.table, models: models, derates: derates) }
+    return try WorkerOffers(rating: ratingRequests(), derates: derates, progress: progress)
+  }
+
+  /// How workers are rated, for each model; none where a table has the rates.
+  func ratingRequests() throws -> [WorkerRatingRequest] {
+    guard table == nil else { return [] }
     let (scheduler, runtime) = try (options.runtime.scheduler(), options.runtime.knownRuntime(of: calibration))
-    return try workloads.indices.flatMap { index -> [OfferedWorker] in
+    let limit = try options.goal.gpuLimit()
+    return workloads.map { workload in
       var request = WorkerRatingRequest(
-        workloads[index], cluster: cluster, overlapsTwoBatches: options.runtime.twoBatchOverlap, scheduler: scheduler,
+        workload, cluster: cluster, overlapsTwoBatches: options.runtime.twoBatchOverlap, scheduler: scheduler,
         runtime: runtime, calibration: calibration)
-      request.gpuLimit = try options.goal.gpuLimit()
-      let rates = try WorkerRater(request).rates { [count = workloads.count] in
-        progress((Double(index) + $0) / Double(count))
-      }
-      return rates.undominated.map {
-        OfferedWorker(
-          $0, model: index, derate: $0.role == .prefill ? derates.prefill : derates.decode,
-          handover: rates.handovers[$0.poolIndex])
-      }
+      request.gpuLimit = limit
+      return request
     }
   }
 

@@ -88,6 +88,52 @@ struct ClusterPlanCommandTests {
     #expect(found.servedRequestsPerSecond > 30)
   }
 
+  /// What if: the answer with more nodes is that of a plan on as many, and what no longer fits says so.
+  @Test func otherFiguresAreSolvedAgain() throws {
+    struct Asked: Decodable {
+      struct Answer: Decodable {
+        struct Refusal: Decodable {
+          let reason: String
+        }
+
+        let value: Double?
+        let relativeChange: Double?
+        let refusal: Refusal?
+      }
+
+      let composition: Composition
+      let whatIf: [Answer]
+    }
+
+    let cluster = try folder.file("racks.yaml", Self.twoRacks)
+    let table = ["--workers", Self.workers, "--cluster", cluster] + Self.targets + Self.derates
+    let run = try Layline.run(
+      ["plan"] + table + ["--what-if", "nodes=4", "--what-if", "nodes=2x, price=3 USD/GPU/h", "--marginal", "--json"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try SchemaCheck(schema: Self.schema, text: run.output).faults == [])
+    let asked = try JSONDecoder().decode(Asked.self, from: Data(run.output.utf8))
+    #expect(asked.whatIf.count == 4)
+    #expect((try #require(asked.whatIf[0].value) - 17.477).magnitude < 1e-9)
+    let present = asked.composition.servedRequestsPerSecond
+    #expect(try #require(asked.whatIf[1].value) >= 2 * present * (1 - 1e-9))
+    #expect(try #require(asked.whatIf[2].value) > present && #require(asked.whatIf[3].value) < present)
+    let demand = try Layline.run(
+      ["plan"] + table + ["--requests-per-second", "50", "--what-if", "nodes=4", "--json"])
+    let refused = try JSONDecoder().decode(Asked.self, from: Data(demand.output.utf8)).whatIf
+    #expect(refused[0].value == nil && refused[0].refusal?.reason == "demand")
+  }
+
+  /// A prediction follows other figures: half the experts are less work.
+  @Test func predictedRatesFollowOtherFigures() throws {
+    let run = try Layline.run(
+      "plan", "--model", "openai/gpt-oss-120b", "--cluster", "hgx-h100", "--input", "1000", "--output-tokens", "500",
+      "--ttft", "1 s", "--tpot", "20 ms", "--what-if", "experts-per-token=2", "--what-if", "tpot=10 ms")
+    #expect(run.status == 0)
+    #expect(run.output.contains("experts per token 4 → 2"))
+    #expect(run.output.contains("TPOT target 20.0 ms → 10.0 ms"))
+    #expect(run.output.contains("(+") && run.output.contains("(-"))
+  }
+
   @Test func whatIsTooMuchIsRefused() throws {
     let run = try Layline.run(
       ["plan", "--workers", Self.workers, "--cluster", "hgx-h200-4-nodes", "--requests-per-second", "20"]
@@ -114,6 +160,7 @@ struct ClusterPlanCommandTests {
     (["--workers", "CSV", "--spare-mode", "restart"], "flags-conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
     (["--workers", "CSV", "--decode-derate", "0"], "out-of-range", "role,gpus,requests_per_second\nmixed,1,1\n"),
     (["--workers", "CSV", "--batch", "8"], "flags-conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
+    (["--workers", "CSV", "--what-if", "hbm=2x"], "flags-conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
     (["--requests-per-second", "5"], "missing-flag", ""),
     (["--model", "gpt-oss-20b", "--requests-per-second", "5", "--context", "4096"], "flags-conflict", ""),
   ])

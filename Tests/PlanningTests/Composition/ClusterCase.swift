@@ -49,7 +49,7 @@ struct ClusterCase {
   func request() throws -> ClusterRequest {
     let models = demands.enumerated().map { ServedModel(name: "model \($0)", requestsPerSecond: $1) }
     return try ClusterRequest(
-      cluster: cluster(), workers: workers, objective: objective,
+      cluster: cluster(), offers: WorkerOffers(workers), objective: objective,
       inputs: ClusterPlanInputs(
         cluster: .init(reference: "test.yaml", sha256: "0"),
         serving: ServingSettings(runtime: nil, overlapsTwoBatches: false, scheduler: SchedulerSettings()),

@@ -12,13 +12,21 @@ public struct ClusterRequest: Sendable {
   public var objective: ClusterObjective
   /// What the plan says that it was made from.
   public var inputs: ClusterPlanInputs
+  /// For each model how its workers were rated; none where a table has the rates.
+  public var rates: [WorkerRates]
 
-  /// - Parameters: As the properties of the same names.
+  /// - Parameters:
+  ///   - cluster: Where.
+  ///   - offers: The workers to choose from.
+  ///   - objective: What is wanted.
+  ///   - inputs: What the plan says that it was made from.
   /// - Throws: `Diagnostic` where the demands are not what the objective or the spare capacity needs.
-  public init(cluster: Cluster, workers: [OfferedWorker], objective: ClusterObjective, inputs: ClusterPlanInputs) throws
-  {
+  public init(
+    cluster: Cluster, offers: WorkerOffers, objective: ClusterObjective, inputs: ClusterPlanInputs
+  ) throws {
     self.cluster = cluster
-    self.workers = workers
+    workers = offers.workers
+    rates = offers.rates
     self.objective = objective
     self.inputs = inputs
     let undemanded = inputs.models.first { $0.requestsPerSecond == nil }

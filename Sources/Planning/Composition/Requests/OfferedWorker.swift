@@ -50,12 +50,12 @@ extension OfferedWorker {
   /// - Parameters:
   ///   - worker: The worker.
   ///   - model: Index of its model in the request.
-  ///   - derate: Of its rate, what is counted on; 1 for workers that do both.
+  ///   - derate: Of its rate, what is counted on.
   ///   - handover: For prefill: the time in seconds that caches are reckoned to take to decode.
-  public init(_ worker: RatedWorker, model: Int, derate: Double, handover: Double?) {
+  init(_ worker: RatedWorker, model: Int, derate: Double, handover: Double?) {
     self.init(
       model: model, poolIndex: worker.poolIndex, role: worker.role, footprint: worker.footprint,
-      requestsPerSecond: worker.requestsPerSecond * (worker.role == .mixed ? 1 : derate),
+      requestsPerSecond: worker.requestsPerSecond * derate,
       timeToFirstToken: worker.timeToFirstToken, timePerOutputToken: worker.timePerOutputToken,
       layout: worker.layout.name,
       degrees: ComposedWorkers.Degrees(
@@ -71,11 +71,11 @@ extension OfferedWorker {
   /// - Parameters:
   ///   - row: Of the table.
   ///   - model: Index of its model in the request.
-  ///   - derate: Of its rate, what is counted on; 1 for workers that do both.
-  public init(_ row: WorkerTable.Row, model: Int, derate: Double) {
+  ///   - derate: Of its rate, what is counted on.
+  init(_ row: WorkerTable.Row, model: Int, derate: Double) {
     self.init(
       model: model, poolIndex: row.poolIndex, role: row.role, footprint: row.footprint,
-      requestsPerSecond: row.requestsPerSecond * (row.role == .mixed ? 1 : derate),
+      requestsPerSecond: row.requestsPerSecond * derate,
       timeToFirstToken: row.timeToFirstToken, timePerOutputToken: row.timePerOutputToken, layout: row.name)
   }
 }
