@@ -6,6 +6,8 @@ public struct ServedModel: Codable, Sendable, Equatable {
   public var name: String
   /// The model; its digest is over the reading. Absent where worker rates were given.
   public var model: PlanInputs.Reference?
+  /// The model as it was named, where nothing was read of it.
+  public var modelName: String?
   /// The format that weights were asked to be stored in; absent keeps the checkpoint's.
   public var weightFormat: NumberFormat?
   /// The format of the KV cache, where one was asked for.
@@ -28,7 +30,7 @@ public struct ServedModel: Codable, Sendable, Equatable {
   public var timePerOutputToken: Double?
 
   enum CodingKeys: String, CodingKey {
-    case name, model, weightFormat, cacheFormat, inputTokens, outputTokens, prefixCacheHitRate
+    case name, model, modelName, weightFormat, cacheFormat, inputTokens, outputTokens, prefixCacheHitRate
     case draftTokens, acceptance, requestsPerSecond
     case timeToFirstToken = "timeToFirstToken_s"
     case timePerOutputToken = "timePerOutputToken_s"
@@ -36,7 +38,7 @@ public struct ServedModel: Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names.
   public init(
-    name: String, model: PlanInputs.Reference? = nil, weightFormat: NumberFormat? = nil,
+    name: String, model: PlanInputs.Reference? = nil, modelName: String? = nil, weightFormat: NumberFormat? = nil,
     cacheFormat: NumberFormat? = nil, inputTokens: Double? = nil, outputTokens: Double? = nil,
     prefixCacheHitRate: Double? = nil, draftTokens: Int? = nil, acceptance: Double? = nil,
     requestsPerSecond: Double? = nil, timeToFirstToken: Double? = nil,
@@ -44,6 +46,7 @@ public struct ServedModel: Codable, Sendable, Equatable {
   ) {
     self.name = name
     self.model = model
+    self.modelName = modelName
     self.weightFormat = weightFormat
     self.cacheFormat = cacheFormat
     self.inputTokens = inputTokens

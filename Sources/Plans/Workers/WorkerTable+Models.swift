@@ -14,7 +14,7 @@ extension WorkerTable {
   ///   - isOnly: Whether rows without a name are its own.
   /// - Throws: `Diagnostic` where the model has no row, or a row lacks the time that a target is held against.
   public func rows(of model: ServedModel, isOnly: Bool) throws -> [Row] {
-    let names = [model.name, model.model?.reference].compactMap(\.self)
+    let names = [model.name, model.modelName].compactMap(\.self)
     let rows = rows.filter { row in
       row.model.map { written in names.contains { Self.matches(written, $0) } } ?? isOnly
     }

@@ -54,13 +54,14 @@ struct ServedWorkloadOptions: ParsableArguments {
       output: required("--output-tokens", outputTokens, "tokens generated for a prompt"),
       hits: FlagValue.node("--prefix-cache-hit", prefixCacheHit))
     guard let model else { throw missing("--model", "a model") }
-    return ServedWorkload(
-      modelReference: model, model: try precision.releasedModel(model), weightFormat: try precision.weightFormat(),
-      cacheFormat: try precision.cacheFormat(), traffic: traffic,
+    let description = WorkloadDescription(
+      modelReference: model, weightFormat: try precision.weightFormat(), cacheFormat: try precision.cacheFormat(),
+      traffic: traffic,
       targets: ServiceTargets(
         timeToFirstToken: try FlagValue.node("--ttft", ttft)?.quantity(Seconds.self),
         timePerOutputToken: try FlagValue.node("--tpot", tpot)?.quantity(Seconds.self)),
       speculation: speculation)
+    return ServedWorkload(description, model: try precision.releasedModel(model))
   }
 
   private func required(_ flag: String, _ text: String?, _ expected: String) throws -> InputNode {

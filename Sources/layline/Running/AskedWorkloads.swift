@@ -17,13 +17,13 @@ struct AskedWorkloads {
 
   private var service: ServiceOptions { options.service }
 
-  /// - Returns: None where only a table of workers knows what is served.
+  /// - Returns: None where a table of workers has the rates, whatever the model.
   func workloads() throws -> [ServedWorkload] {
+    guard table == nil else { return [] }
     if let file = service.workloads {
       try checkAgainstFile()
       return try ServedWorkload.read(contentsOf: file)
     }
-    guard table == nil else { return [] }
     let workload = options.workload
     let traffic = try Traffic(
       input: length("--input", workload.input), output: length("--output-tokens", workload.outputTokens),
@@ -32,15 +32,21 @@ struct AskedWorkloads {
     let name = try options.neededModel()
     return [
       ServedWorkload(
-        modelReference: name, model: try options.precision.releasedModel(name),
-        weightFormat: try options.precision.weightFormat(), cacheFormat: try options.precision.cacheFormat(),
-        traffic: traffic, targets: targets, demand: try demand(traffic.outputTokens, targets),
-        speculation: try options.runtime.speculation())
+        WorkloadDescription(
+          modelReference: name, weightFormat: try options.precision.weightFormat(),
+          cacheFormat: try options.precision.cacheFormat(), traffic: traffic, targets: targets,
+          demand: try demand(traffic.outputTokens, targets), speculation: try options.runtime.speculation()),
+        model: try options.precision.releasedModel(name))
     ]
   }
 
-  /// The models of a table of workers, or the one of them that `--model` names; its rates were found for some traffic.
+  /// The models of a table of workers, those of them that a file asks for, or the one that `--model` names; its rates were
+  /// found for some traffic.
   func modelsOfTable() throws -> [ServedModel] {
+    if let file = service.workloads {
+      try checkAgainstFile()
+      return try WorkloadDescription.read(contentsOf: file).map { ServedModel($0, model: nil) }
+    }
     let names = options.model.map { [$0] } ?? table?.modelNames ?? []
     let targets = try targets(limitedByDefault: false)
     let input = try tokens("--input", options.workload.input)
@@ -107,8 +113,14 @@ struct AskedWorkloads {
 extension ServedModel {
   init(_ workload: ServedWorkload) {
     self.init(
-      name: workload.name,
-      model: .init(reference: workload.modelReference, sha256: Digest.of(workload.model)),
+      workload.description,
+      model: .init(reference: workload.modelReference, sha256: Digest.of(workload.model)))
+  }
+
+  /// - Parameter model: As it was read; `nil` where a table has the rates of its workers.
+  init(_ workload: WorkloadDescription, model: PlanInputs.Reference?) {
+    self.init(
+      name: workload.name, model: model, modelName: model == nil ? workload.modelReference : nil,
       weightFormat: workload.weightFormat, cacheFormat: workload.cacheFormat,
       inputTokens: workload.traffic.inputTokens, outputTokens: workload.traffic.outputTokens,
       prefixCacheHitRate: workload.traffic.prefixCacheHitRate, draftTokens: workload.speculation?.draftTokens,

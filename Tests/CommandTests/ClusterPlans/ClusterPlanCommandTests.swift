@@ -88,6 +88,28 @@ struct ClusterPlanCommandTests {
     #expect(found.servedRequestsPerSecond > 30)
   }
 
+  /// A file of workloads says what is wanted of models that only the table knows.
+  @Test func aTableServesTheModelsOfAFile() throws {
+    let table = try folder.file(
+      "rates.csv",
+      """
+      model,role,gpus,requests_per_second,ttft_ms,tpot_ms
+      in-house-large,mixed,8,5,900,20
+      in-house-large,mixed,8,9,5000,20
+      chat,mixed,4,4,900,20
+      """)
+    let workloads = try folder.file(
+      "two.yaml",
+      """
+      workloads:
+        - {name: search, model: org/in-house-large, input: 100, output: 100, requests-per-second: 10, ttft: 1 s, tpot: 30 ms}
+        - {name: chat, model: unknown-elsewhere, input: 100, output: 100, requests-per-second: 8, ttft: 1 s, tpot: 30 ms}
+      """)
+    let found = try composition(["--workers", table, "--workloads", workloads, "--cluster", "hgx-h200-4-nodes"])
+    // Two of 8 GPUs for 10 requests/s, as the faster one misses its target, and two of 4 for 8.
+    #expect(found.gpusUsed == 24 && found.servedRequestsPerSecond == 18)
+  }
+
   /// What if: the answer with more nodes is that of a plan on as many, and what no longer fits says so.
   @Test func otherFiguresAreSolvedAgain() throws {
     struct Asked: Decodable {

@@ -3,14 +3,14 @@ import Models
 import Quantities
 
 /// Reads a workload from a mapping whose keys are named as flags are.
-enum ServedWorkloadReader {
+enum WorkloadReader {
   static let keys = [
     "name", "model", "input", "output", "requests-per-second", "concurrency", "ttft", "tpot", "prefix-cache-hit-rate",
     "precision", "kv-precision", "draft-tokens", "acceptance",
   ]
 
   /// - Throws: `Diagnostic` for any value that is not as the format asks, and for the model's own faults.
-  static func workload(_ node: InputNode) throws -> ServedWorkload {
+  static func description(_ node: InputNode) throws -> WorkloadDescription {
     try node.allowOnly(keys)
     let reference = try node.required("model", expected: "a config.json, its folder, or a name of the catalogue")
     let format = try node.optional("precision")?.choice(NumberFormat.self)
@@ -21,20 +21,21 @@ enum ServedWorkloadReader {
     let targets = ServiceTargets(
       timeToFirstToken: try node.optional("ttft")?.quantity(Seconds.self),
       timePerOutputToken: try node.optional("tpot")?.quantity(Seconds.self))
-    let stored = try model(reference)
-    return ServedWorkload(
-      name: try node.optional("name")?.name(), modelReference: try reference.text(),
-      model: format.map { stored.asReleased(in: $0) } ?? stored, weightFormat: format,
+    return WorkloadDescription(
+      name: try node.optional("name")?.name(), modelReference: try reference.text(), weightFormat: format,
       cacheFormat: try node.optional("kv-precision")?.choice(NumberFormat.self), traffic: traffic, targets: targets,
       demand: try demand(node, traffic, targets),
       speculation: try Speculation(
         draft: node.optional("draft-tokens"), acceptance: node.optional("acceptance"), of: node))
   }
 
-  private static func model(_ node: InputNode) throws -> ModelArchitecture {
-    let reference = try node.text()
+  /// The model of a workload, stored as it asks.
+  static func model(of description: WorkloadDescription, _ workload: InputNode) throws -> ModelArchitecture {
+    let node = try workload.required("model")
+    let reference = description.modelReference
     do {
-      return try ModelArchitecture(reference: reference)
+      let stored = try ModelArchitecture(reference: reference)
+      return description.weightFormat.map { stored.asReleased(in: $0) } ?? stored
     } catch let fault as Diagnostic where ["file-missing", "model-unknown"].contains(fault.id) {
       // What is wrong is the name, not what stands in a file of that name.
       throw Diagnostic(
