@@ -43,16 +43,10 @@ public struct PlanVerifier: Sendable {
   }
 
   private var inputsChanged: [Finding] {
-    let claimed: [(String, PlanInputs.Reference?)] = [
+    let claimed: [(name: String, reference: PlanInputs.Reference?)] = [
       ("calibration", plan.inputs.calibration), ("cluster", plan.inputs.cluster),
       ("expertLoad", plan.inputs.expertLoad), ("model", plan.inputs.model),
     ]
-    return claimed.compactMap { name, reference in
-      let actual = inputs.digests[name]
-      guard reference?.sha256 != actual else { return nil }
-      return Finding(
-        id: "input-changed", key: "inputs.\(name).sha256", claimed: reference?.sha256 ?? "none",
-        actual: actual ?? "none")
-    }
+    return InputDigests(actual: inputs.digests).findings(claimed: claimed)
   }
 }

@@ -89,11 +89,8 @@ struct ClusterRefusal: Sendable {
     return request.cluster.pools.indices.compactMap { index -> String? in
       let pool = request.cluster.pools[index]
       guard let count = fewestDomains(index) else { return nil }
-      let name =
-        pool.gpusPerDomain == pool.gpusPerNode
-        ? "nodes" : pool.gpusPerDomain == pool.gpusPerRack ? "racks" : "scale-up domains"
       let limit = request.inputs.gpuLimit == nil ? "" : " and no --gpus"
-      return "\(count) \(name) of \(pool.gpusPerDomain) GPUs in pool \(pool.name) instead of "
+      return "\(count) \(pool.domainNoun)s of \(pool.gpusPerDomain) GPUs in pool \(pool.name) instead of "
         + "\(pool.domainCount)\(limit)"
     }
   }

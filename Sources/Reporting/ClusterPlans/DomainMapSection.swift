@@ -67,8 +67,7 @@ struct DomainMapSection {
   }
 
   private func label(_ domains: ClosedRange<Int>, _ pool: Pool) -> String {
-    let name =
-      pool.gpusPerDomain == pool.gpusPerRack ? "rack" : pool.gpusPerDomain == pool.gpusPerNode ? "node" : "domain"
+    let name = pool.domainNoun
     guard domains.count > 1 else {
       let host = name == "node" && domains.lowerBound < pool.hosts.count ? " (\(pool.hosts[domains.lowerBound]))" : ""
       return "\(name) \(domains.lowerBound)\(host)"

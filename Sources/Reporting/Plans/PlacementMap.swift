@@ -81,8 +81,7 @@ struct PlacementMap {
   }
 
   private func label(_ domains: ClosedRange<Int>) -> String {
-    let name =
-      pool.gpusPerDomain == pool.gpusPerRack ? "rack" : pool.gpusPerDomain == pool.gpusPerNode ? "node" : "domain"
+    let name = pool.domainNoun
     guard domains.count > 1 else { return "\(name) \(domains.lowerBound)" }
     return "\(name)s \(domains.lowerBound)-\(domains.upperBound), each"
   }

@@ -36,7 +36,7 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
     let title =
       "Pool \(pool.name): \(TextLayout.count(pool.availableGPUCount, "GPU")) in domains of \(pool.gpusPerDomain)"
     let workers = summary.rates.workers.filter { $0.poolIndex == index }
-    let table = workers.isEmpty ? [] : WorkerTable(workers).lines
+    let table = workers.isEmpty ? [] : RatedWorkerTable(workers).lines
     let missing = summary.counts(poolIndex: index).filter { role, _ in !workers.contains { $0.role == role } }
     return ["", title] + table + missing.flatMap { TextLayout.fact($0.role.rawValue, absence($0), column: 11) }
   }

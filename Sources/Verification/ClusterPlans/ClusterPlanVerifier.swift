@@ -28,17 +28,11 @@ public struct ClusterPlanVerifier: Sendable {
   }
 
   private var inputsChanged: [Finding] {
-    var claimed: [(String, PlanInputs.Reference?)] = [
+    var claimed: [(name: String, reference: PlanInputs.Reference?)] = [
       ("calibration", plan.inputs.calibration), ("cluster", plan.inputs.cluster), ("workers", plan.inputs.workers),
       ("workload", plan.inputs.workload),
     ]
     claimed += plan.inputs.models.enumerated().map { ("models[\($0)]", $1.model) }
-    return claimed.compactMap { name, reference in
-      let actual = inputs.digests[name]
-      guard reference?.sha256 != actual else { return nil }
-      return Finding(
-        id: "input-changed", key: "inputs.\(name).sha256", claimed: reference?.sha256 ?? "none",
-        actual: actual ?? "none")
-    }
+    return InputDigests(actual: inputs.digests).findings(claimed: claimed)
   }
 }

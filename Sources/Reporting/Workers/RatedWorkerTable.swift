@@ -3,7 +3,7 @@ import Plans
 import Quantities
 
 /// Rated workers of a pool, a line each.
-struct WorkerTable {
+struct RatedWorkerTable {
   private let workers: [RatedWorker]
   private static let heads = [
     "role", "GPUs", "layout", "req/s", "per GPU", "TTFT", "TPOT", "batch", "limit", "waits for",
