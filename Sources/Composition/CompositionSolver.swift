@@ -18,7 +18,11 @@ public struct CompositionSolver: Sendable {
     let program = CompositionProgram(problem)
     guard !program.types.isEmpty else { return nil }
     let target = Self.target(of: problem)
-    let first = search(program, target, from: nil)
+    // Whether demands can be met at all is asked first: that is quick, and whoever knows a way to meet them soon finds cheaper
+    // ones.
+    let fitting = problem.objective == .cost ? search(program, CompositionTarget(best: .ratio), from: nil) : nil
+    if let fitting, fitting.bound < 1 - Self.slack { return nil }
+    let first = search(program, target, from: fitting?.solution)
     guard let found = first.solution else { return nil }
     var best = WorkerCounts(program.counts(in: found), of: problem)
     let value = problem.objective == .cost ? best.cost : best.ratio(problem.demands)
@@ -34,6 +38,15 @@ public struct CompositionSolver: Sendable {
     return CompositionAnswer(
       workers: best, domains: program.domains(in: solution), value: value,
       bound: bound(first.bound, value, problem.objective), status: first.status, effort: effort)
+  }
+
+  /// No composition serves a larger share of every demand: what fractions of workers would serve.
+  public func relaxedRatio(_ problem: CompositionProblem) -> Double {
+    let program = CompositionProgram(problem)
+    guard !program.types.isEmpty else { return 0 }
+    let target = CompositionTarget(best: .ratio)
+    let result = optimizer.solve(program.program(for: target).relaxed)
+    return result.objective.map { program.value(ofObjective: $0, for: target) } ?? .infinity
   }
 
   /// Rounding in the solver must not make a bound better than what was found.

@@ -95,26 +95,34 @@ struct ClusterRefusal: Sendable {
     }
   }
 
+  /// Fewer than fractions of workers need are not enough; from there on whole workers are tried.
   private func fewestDomains(_ poolIndex: Int) -> Int? {
-    let pool = request.cluster.pools[poolIndex]
-    func isEnough(_ extra: Int) -> Bool {
-      var free = request.cluster.pools.map(\.availableGPUsPerDomain)
-      free[poolIndex] += Array(repeating: pool.gpusPerDomain, count: extra)
-      var unlimited = request
-      unlimited.inputs.gpuLimit = nil
-      let problem = CompositionBuilder(request: unlimited).problem(freeGPUs: free, objective: .cost)
-      return CompositionSolver(optimizer: optimizer, tolerance: 0.05).solve(problem) != nil
-    }
+    let solver = CompositionSolver(optimizer: optimizer, tolerance: 0.01)
+    func mayBeEnough(_ extra: Int) -> Bool { solver.relaxedRatio(problem(poolIndex, extra: extra)) >= 1 - 1e-9 }
     var high = 1
-    while high <= Self.mostDomains, !isEnough(high) { high *= 2 }
+    while high <= Self.mostDomains, !mayBeEnough(high) { high *= 2 }
     guard high <= Self.mostDomains else { return nil }
     var low = high / 2
     while high - low > 1 {
       let middle = (low + high) / 2
-      if isEnough(middle) { high = middle } else { low = middle }
+      if mayBeEnough(middle) { high = middle } else { low = middle }
     }
-    return pool.domainCount + high
+    let enough = (high..<high + Self.mostTries).first {
+      (solver.solve(problem(poolIndex, extra: $0))?.value ?? 0) >= 1 - 1e-9
+    }
+    return enough.map { request.cluster.pools[poolIndex].domainCount + $0 }
   }
 
+  /// With more domains in one pool.
+  private func problem(_ poolIndex: Int, extra: Int) -> CompositionProblem {
+    let pool = request.cluster.pools[poolIndex]
+    var free = request.cluster.pools.map(\.availableGPUsPerDomain)
+    free[poolIndex] += Array(repeating: pool.gpusPerDomain, count: extra)
+    var unlimited = request
+    unlimited.inputs.gpuLimit = nil
+    return CompositionBuilder(request: unlimited).problem(freeGPUs: free, objective: .served)
+  }
+
+  private static let mostTries = 4
   private static let mostDomains = 4096
 }

@@ -119,7 +119,7 @@ struct CompositionPlanner: Sendable {
   private func restarting(_ rule: SpareRule, besides survivors: PlacedComposition?) -> PlacedComposition? {
     let units = FailureUnits(cluster: request.cluster, unit: rule.unit)
     let pools = request.cluster.pools.indices
-    var best = survivors.flatMap { place($0.answer, free: available, spreads: true, rule: rule) } ?? survivors
+    var best = survivors.flatMap { placed($0.answer, $0.sites, rule) }
     for reserve in reserves(units) {
       let answer = solver.solve(builder.problem(freeGPUs: reserve))
       best = better(best, answer.flatMap { place($0, free: reserve, spreads: false, rule: rule) })

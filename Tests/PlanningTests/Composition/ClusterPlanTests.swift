@@ -66,6 +66,16 @@ struct ClusterPlanTests {
     #expect(plan.composition.gap < 1e-9)
   }
 
+  /// What the survivors serve, they serve with restarts too: the plan says which was asked about.
+  @Test func restartsAreNeverWorseThanSurvivors() throws {
+    var given = ClusterCase(nodes: 2, nodesPerRack: 1, spare: SpareRule(unit: .rack), workers: Self.simple)
+    let survivors = try verified(given).composition
+    given.spare = SpareRule(unit: .rack, mode: .restart)
+    let restarts = try verified(given).composition
+    #expect(restarts.value >= survivors.value - 1e-9)
+    #expect(restarts.spare?.rule.mode == .restart)
+  }
+
   /// 5 of 72 GPUs are out: no worker is on them, and the rest is used as far as pieces fit.
   @Test func brokenGPUsAreLeftOut() throws {
     let out = [0, 1, 2, 3, 40]
