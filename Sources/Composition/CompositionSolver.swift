@@ -49,6 +49,18 @@ public struct CompositionSolver: Sendable {
     return result.objective.map { program.value(ofObjective: $0, for: target) } ?? .infinity
   }
 
+  /// Whether a short search finds workers that serve every demand; it may miss them.
+  public func findsEnough(_ problem: CompositionProblem) -> Bool {
+    let program = CompositionProgram(problem)
+    guard !program.types.isEmpty else { return false }
+    let limits = SolverLimits(iterations: Self.shortIterations, relativeGap: 0.001)
+    let result = optimizer.solve(
+      program.program(for: CompositionTarget(best: .ratio)), options: SolverOptions(limits: limits))
+    return result.solution.map {
+      WorkerCounts(program.counts(in: $0), of: problem).ratio(problem.demands) >= 1 - 1e-9
+    } ?? false
+  }
+
   /// Rounding in the solver must not make a bound better than what was found.
   private func bound(_ bound: Double, _ value: Double, _ objective: CompositionObjective) -> Double {
     let bound = (bound - value).magnitude <= Self.slack * value ? value : bound
@@ -128,6 +140,7 @@ public struct CompositionSolver: Sendable {
         nodes: results.reduce(0) { $0 + $1.nodes }, iterations: results.reduce(0) { $0 + $1.iterations }))
   }
 
+  private static let shortIterations = 3_000
   private static let quickIterations = 20_000
   private static let thoroughIterations = 60_000
 }

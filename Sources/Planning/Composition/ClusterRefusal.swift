@@ -107,9 +107,8 @@ struct ClusterRefusal: Sendable {
       let middle = (low + high) / 2
       if mayBeEnough(middle) { high = middle } else { low = middle }
     }
-    let enough = (high..<high + Self.mostTries).first {
-      (solver.solve(problem(poolIndex, extra: $0))?.value ?? 0) >= 1 - 1e-9
-    }
+    let more = [0, 1, 2, 3, max(4, high / 100), max(8, high / 20)]
+    let enough = more.map { high + $0 }.first { solver.findsEnough(problem(poolIndex, extra: $0)) }
     return enough.map { request.cluster.pools[poolIndex].domainCount + $0 }
   }
 
@@ -123,6 +122,5 @@ struct ClusterRefusal: Sendable {
     return CompositionBuilder(request: unlimited).problem(freeGPUs: free, objective: .served)
   }
 
-  private static let mostTries = 4
   private static let mostDomains = 4096
 }
