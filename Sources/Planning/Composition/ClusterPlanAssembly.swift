@@ -100,10 +100,9 @@ struct ClusterPlanAssembly: Sendable {
 
   private func placed(_ site: WorkerSite, kind: Int, number: Int) -> PlacedWorker {
     let pool = request.cluster.pools[site.poolIndex]
-    let nodes = Set(site.gpus.map { $0 / pool.gpusPerNode }).sorted()
     return PlacedWorker(
       kind: kind, number: number, domains: site.domains, gpus: Self.runs(site.gpus),
-      hosts: pool.hosts.isEmpty ? nil : nodes.map { pool.hosts[$0] })
+      hosts: pool.hostNames(ofGPUs: site.gpus))
   }
 
   private static func runs(_ gpus: [Int]) -> [[Int]] {

@@ -78,7 +78,7 @@ struct WorkerPlacementCheck: Sendable {
   }
 
   private func hostFindings(_ key: String, _ worker: PlacedWorker, _ pool: Pool, _ gpus: [Int]) -> [Finding] {
-    let hosts = pool.hosts.isEmpty ? nil : Set(gpus.map { $0 / pool.gpusPerNode }).sorted().map { pool.hosts[$0] }
+    let hosts = pool.hostNames(ofGPUs: gpus)
     guard hosts != worker.hosts else { return [] }
     return [
       Finding(

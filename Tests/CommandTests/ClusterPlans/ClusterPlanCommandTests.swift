@@ -145,6 +145,13 @@ struct ClusterPlanCommandTests {
     #expect(refused[0].value == nil && refused[0].refusal?.reason == "demand")
   }
 
+  /// More nodes than the file has names for.
+  @Test func moreNodesNeedNoNames() throws {
+    let run = try Layline.run(
+      ["plan", "--workers", Self.workers, "--cluster", "Examples/whole-cluster/racks.yaml", "--what-if", "nodes=2x"])
+    #expect(run.status == 0 && run.output.contains("nodes=2x"))
+  }
+
   /// A prediction follows other figures: half the experts are less work.
   @Test func predictedRatesFollowOtherFigures() throws {
     let run = try Layline.run(
