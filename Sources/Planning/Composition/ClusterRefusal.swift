@@ -85,7 +85,11 @@ struct ClusterRefusal: Sendable {
 
   /// The fewest domains more of each pool alone that would do.
   private func moreDomains() -> [String] {
-    guard request.inputs.spare == nil else { return [] }
+    guard request.inputs.spare == nil, request.objective != .served else { return [] }
+    if request.inputs.gpuLimit != nil {
+      let solver = CompositionSolver(optimizer: optimizer, tolerance: request.inputs.tolerance)
+      if solver.findsEnough(problem(0, extra: 0)) { return ["all GPUs of the cluster (without --gpus)"] }
+    }
     return request.cluster.pools.indices.compactMap { index -> String? in
       let pool = request.cluster.pools[index]
       guard let count = fewestDomains(index) else { return nil }

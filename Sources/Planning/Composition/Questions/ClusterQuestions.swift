@@ -29,9 +29,9 @@ public struct ClusterQuestions: Sendable {
     }
   }
 
-  /// One domain more and one less of each pool.
+  /// One domain more and one less of each pool, where its network says how they would be joined.
   public func marginal() throws -> [ClusterQuestion] {
-    try request.cluster.pools.flatMap { pool -> [ClusterQuestion] in
+    try request.cluster.pools.filter { !$0.tiers.isEmpty }.flatMap { pool -> [ClusterQuestion] in
       let isRack = pool.gpusPerDomain == pool.gpusPerRack
       let count = isRack ? pool.racks : pool.nodeCount
       return try [count + 1, count - 1].filter { $0 > 0 }.flatMap { number in
