@@ -15,6 +15,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     if options.plansCluster { return try planCluster() }
+    try options.checkForReplica()
     let output = try options.outputFile()
     let programFile = try options.programFile()
     let questions = try options.questions.questions()

@@ -38,6 +38,21 @@ extension PlanOptions {
     return (request, questions)
   }
 
+  /// A plan of one replica is of decode alone, whatever the runtime.
+  /// - Throws: `Diagnostic` "flags-conflict" for a flag that would have no effect.
+  func checkForReplica() throws {
+    let others: [(flag: String, isGiven: Bool)] = [
+      ("--runtime", runtime.runtime != nil), ("--draft-tokens", runtime.draftTokens != nil),
+      ("--acceptance", runtime.acceptance != nil), ("--two-batch-overlap", runtime.twoBatchOverlap),
+      ("--steps-between-admissions", runtime.stepsBetweenAdmissions != nil),
+      ("--most-sequences", runtime.mostSequences != nil),
+    ]
+    guard let other = others.first(where: \.isGiven) else { return }
+    throw Diagnostic(
+      id: "flags-conflict", file: other.flag, found: "it in a plan of one replica, which is of decode alone",
+      expected: "it with --requests-per-second, --ttft, --workloads or the like")
+  }
+
   /// What is said of one replica alone says nothing of a cluster.
   private func checkForCluster() throws {
     let others: [(flag: String, isGiven: Bool)] = [

@@ -191,6 +191,7 @@ struct ClusterPlanCommandTests {
     (["--workers", "CSV", "--batch", "8"], "flags-conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
     (["--workers", "CSV", "--what-if", "hbm=2x"], "flags-conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
     (["--requests-per-second", "5"], "missing-flag", ""),
+    (["--model", "gpt-oss-20b", "--context", "4096", "--runtime", "vllm"], "flags-conflict", ""),
     (["--model", "gpt-oss-20b", "--requests-per-second", "5", "--context", "4096"], "flags-conflict", ""),
   ])
   func badInputIsRefused(flags: [String], id: String, table: String) throws {
