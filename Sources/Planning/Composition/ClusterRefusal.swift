@@ -61,13 +61,21 @@ struct ClusterRefusal: Sendable {
     }
     let gpus = "\(Numerals.grouped(request.availableGPUs)) GPUs"
     guard let most else { return "\(gpus) hold no workers that serve all models\(after ?? "")" }
+    let isProved = most.bound <= most.value * (1 + 1e-9)
+    func words(_ found: String, _ bound: String) -> String {
+      isProved ? "\(found) at most" : "\(found) as far as was found, none above \(bound),"
+    }
     if request.models.count == 1 {
       let demand = request.demands[0]
-      return "\(gpus) serve \(rounded(most.value * demand)) requests/s at most\(after ?? ""), not "
-        + Numerals.significant(demand)
+      let served = words("\(rounded(most.value * demand)) requests/s", "\(rounded(most.bound * demand))")
+      return "\(gpus) serve \(served)\(after ?? ""), not \(Numerals.significant(demand))"
     }
-    return "\(gpus) serve \(Numerals.percent(most.value, decimals: 1)) of every demand at most\(after ?? "")"
+    let shares = (most.value, most.bound)
+    let served = words("\(percent(shares.0)) of every demand", percent(shares.1))
+    return "\(gpus) serve \(served)\(after ?? "")"
   }
+
+  private func percent(_ share: Double) -> String { Numerals.percent(share, decimals: 1) }
 
   private func lower(_ most: PlacedComposition?) -> [String] {
     guard let most else { return [] }

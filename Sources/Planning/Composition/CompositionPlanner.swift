@@ -23,7 +23,7 @@ struct CompositionPlanner: Sendable {
   /// - Returns: `nil` where nothing can be served, or not what is wanted.
   func best() -> PlacedComposition? {
     guard let rule = request.inputs.spare else {
-      return solver.solve(builder.problem()).flatMap { place($0, free: available, spreads: false) }
+      return solver.solve(builder.problem()).map { place($0, free: available, spreads: false) }.flatMap(wanted)
     }
     let survivors = surviving(rule)
     guard rule.mode == .restart else { return survivors }
@@ -37,29 +37,34 @@ struct CompositionPlanner: Sendable {
 
   private func place(
     _ answer: CompositionAnswer, free: [[Int]], spreads: Bool, rule: SpareRule? = nil
-  ) -> PlacedComposition? {
+  ) -> PlacedComposition {
     let units = rule.map { FailureUnits(cluster: request.cluster, unit: $0.unit).domainsPerUnit }
     let placer = WorkerPlacer(
       request: request, spreads: spreads, domainsPerUnit: units ?? request.cluster.pools.map { _ in 1 })
     return placed(answer, placer.sites(answer.workers.counts, free: free, contents: answer.domains), rule)
   }
 
-  /// What workers at these sites do together; `nil` where that is not what is wanted.
-  private func placed(_ answer: CompositionAnswer, _ sites: [WorkerSite], _ rule: SpareRule?) -> PlacedComposition? {
+  /// What workers at these sites do together.
+  private func placed(_ answer: CompositionAnswer, _ sites: [WorkerSite], _ rule: SpareRule?) -> PlacedComposition {
     var counts = request.workers.map { _ in 0 }
     for site in sites { counts[site.kind] += 1 }
     let workers = WorkerCounts(counts, of: plainProblem)
     let outcome = rule.map { FailureAnalysis(request, rule: $0, sites: sites).outcome() }
     let ratio = outcome?.ratio ?? workers.ratio(request.demands)
-    let isServed = request.objective == .served
-    guard ratio > 0, isServed || ratio >= 1 - 1e-9 else { return nil }
     return PlacedComposition(
-      answer: answer, bound: answer.bound, sites: sites, workers: workers, value: isServed ? ratio : workers.cost,
-      failures: outcome)
+      answer: answer, bound: answer.bound, sites: sites, workers: workers, ratio: ratio,
+      value: request.objective == .served ? ratio : workers.cost, failures: outcome)
   }
 
+  /// `nil` for what serves nothing, or not the demands where they are to be met.
+  private func wanted(_ composition: PlacedComposition) -> PlacedComposition? {
+    composition.ratio > 0 && (request.objective == .served || composition.ratio >= 1 - 1e-9) ? composition : nil
+  }
+
+  /// The better of the two that is wanted.
   private func better(_ first: PlacedComposition?, _ second: PlacedComposition?) -> PlacedComposition? {
-    guard let first, let second else { return first ?? second }
+    guard let second = second.flatMap(wanted) else { return first }
+    guard let first else { return second }
     return (request.objective == .served ? second.value > first.value : second.value < first.value) ? second : first
   }
 
@@ -69,6 +74,7 @@ struct CompositionPlanner: Sendable {
   /// asked with the least that it must take, which bounds, and then with what placements were seen to lose.
   private func surviving(_ rule: SpareRule) -> PlacedComposition? {
     let problem = plainProblem
+    let survivors = SpareRule(unit: rule.unit, mode: .survivors)
     let units = FailureUnits(cluster: request.cluster, unit: rule.unit).countsLostTogether
     let none = Array(repeating: 0.0, count: problem.lineCount)
     var loss = LossAllowance(units: units, prefill: none, decode: none)
@@ -78,9 +84,9 @@ struct CompositionPlanner: Sendable {
       guard let answer = solver.solve(builder.problem(loss: loss)) else { break }
       // Losses of lines on several islands are not taken at once: without them the bound still holds.
       if bound == nil { bound = hasIslands ? solver.solve(problem)?.bound : answer.bound }
-      let survivors = SpareRule(unit: rule.unit, mode: .survivors)
-      best = better(best, place(answer, free: available, spreads: true, rule: survivors))
-      let seen = observed(answer, survivors)
+      let placed = place(answer, free: available, spreads: true, rule: survivors)
+      best = better(best, placed)
+      let seen = placed.failures?.lost ?? []
       let isHeld =
         zip(loss.prefill, seen).allSatisfy { $0 >= $1.prefill - 1e-9 }
         && zip(loss.decode, seen).allSatisfy { $0 >= $1.decode - 1e-9 }
@@ -89,14 +95,14 @@ struct CompositionPlanner: Sendable {
       loss.decode = zip(loss.decode, seen).map { max($0, $1.decode) }
     }
     for template in UnitTemplates(request, unit: rule.unit, solver: solver).templates() {
-      best = better(best, copied(template, SpareRule(unit: rule.unit, mode: .survivors)))
+      best = better(best, copied(template, survivors))
     }
     if let bound { best?.bound = bound }
     return best
   }
 
   /// The same workers in every unit.
-  private func copied(_ template: UnitTemplates.Template, _ rule: SpareRule) -> PlacedComposition? {
+  private func copied(_ template: UnitTemplates.Template, _ rule: SpareRule) -> PlacedComposition {
     let units = FailureUnits(cluster: request.cluster, unit: rule.unit)
     let placer = WorkerPlacer(request: request, spreads: false, domainsPerUnit: units.domainsPerUnit)
     let sites = template.units.flatMap {
@@ -107,22 +113,15 @@ struct CompositionPlanner: Sendable {
 
   private var hasIslands: Bool { Set(request.islands).count > 1 }
 
-  private func observed(_ answer: CompositionAnswer, _ rule: SpareRule) -> [(prefill: Double, decode: Double)] {
-    let units = FailureUnits(cluster: request.cluster, unit: rule.unit)
-    let sites = WorkerPlacer(request: request, spreads: true, domainsPerUnit: units.domainsPerUnit)
-      .sites(answer.workers.counts, free: available, contents: answer.domains)
-    return FailureAnalysis(request, rule: rule, sites: sites).outcome().lost
-  }
-
   /// What is lost starts again on GPUs that were kept free: a unit, a unit of every domain, or a domain of each pool. No more
   /// can be served than by a cluster that lacks a unit.
   private func restarting(_ rule: SpareRule, besides survivors: PlacedComposition?) -> PlacedComposition? {
     let units = FailureUnits(cluster: request.cluster, unit: rule.unit)
     let pools = request.cluster.pools.indices
-    var best = survivors.flatMap { placed($0.answer, $0.sites, rule) }
+    var best = better(nil, survivors.map { placed($0.answer, $0.sites, rule) })
     for reserve in reserves(units) {
       let answer = solver.solve(builder.problem(freeGPUs: reserve))
-      best = better(best, answer.flatMap { place($0, free: reserve, spreads: false, rule: rule) })
+      best = better(best, answer.map { place($0, free: reserve, spreads: false, rule: rule) })
     }
     let lessOne = pools.map { units.removingOne(fromPool: $0, available) }
     let bounds = lessOne.compactMap { solver.solve(builder.problem(freeGPUs: $0))?.bound }

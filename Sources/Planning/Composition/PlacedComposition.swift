@@ -10,6 +10,8 @@ struct PlacedComposition: Sendable {
   let sites: [WorkerSite]
   /// What those do together, every one of them working.
   let workers: WorkerCounts
+  /// The smallest served/demand, after the worst failure where some were asked about.
+  let ratio: Double
   /// What the objective came to.
   let value: Double
   /// What is left after failures; `nil` where none were asked about.

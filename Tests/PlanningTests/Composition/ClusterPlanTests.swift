@@ -44,9 +44,7 @@ struct ClusterPlanTests {
     }
   }
 
-  /// Two racks of one domain, one of which may fail: both must hold what serves all, so they are alike. 32 GPUs of a rack serve
-  /// 24 with 3 decode of 8 (27) and 4 prefill of 2 (12)... of which the smaller side counts: two of 8, one of 4 (22) and six
-  /// prefill (18) use 32; three prefill fewer leave less. What one rack serves alone is the most that two may promise.
+  /// Of two racks one may fail, and the other serves all: together they promise what one serves alone, no more.
   @Test func twoRacksPromiseWhatOneServes() throws {
     var given = ClusterCase(nodes: 4, domainIsRack: true, workers: Self.simple)
     let alone = try verified(given).composition.value
@@ -151,6 +149,22 @@ struct ClusterPlanTests {
     #expect(try verified(given).composition.servedRequestsPerSecond >= 100)
     given.nodes = nodes - 1
     #expect(try given.plan() == nil)
+  }
+
+  /// What was found is called the most only where the bound meets it.
+  @Test func aRefusalSaysAtMostOnlyWhereThatIsProved() throws {
+    for rule in [nil, SpareRule(unit: .node), SpareRule(unit: .rack)] {
+      var given = ClusterCase(nodes: 8, demands: [10_000], objective: .gpus, spare: rule, workers: Self.simple)
+      guard case .refused(let refusal) = ClusterPlanner(try given.request(), optimizer: GLPKCase.optimizer).plan()
+      else {
+        Issue.record("a plan for too much")
+        continue
+      }
+      given.objective = .served
+      let most = try verified(given).composition
+      #expect(refusal.sentence.contains("at most") == (most.gap < 1e-9), "\(refusal.sentence), gap \(most.gap)")
+      #expect(refusal.sentence.contains("none above") == (most.gap >= 1e-9))
+    }
   }
 
   @Test func sameInputsGiveSameBytes() throws {
