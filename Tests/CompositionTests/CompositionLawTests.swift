@@ -75,4 +75,27 @@ struct CompositionLawTests {
       }
     }
   }
+
+  /// What is left out has a stand-in in one domain that serves as much for no more in the same GPUs, and every stand-in is one
+  /// of those that are left.
+  @Test func dominatedTypesAreMissedByNobody() {
+    var problems = RandomCompositions(seed: 15)
+    var leftOut = 0
+    for _ in 0..<200 {
+      let problem = problems.problem()
+      let left = problem.usefulTypes.map { problem.types[$0] }
+      for type in problem.types where problem.mostWorkers(type) > 0 && !left.contains(type) {
+        leftOut += 1
+        #expect(
+          left.contains { other in
+            let size = other.footprint.gpusPerDomain
+            let count = Double(type.footprint.domains * (type.footprint.gpusPerDomain / size))
+            return other.model == type.model && other.pool == type.pool && other.prefills == type.prefills
+              && other.decodes == type.decodes && other.footprint.domains == 1
+              && count * other.requestsPerSecond >= type.requestsPerSecond && count * other.cost <= type.cost + 1e-9
+          }, "\(type)")
+      }
+    }
+    #expect(leftOut > 20)
+  }
 }

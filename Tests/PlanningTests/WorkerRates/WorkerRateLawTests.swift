@@ -125,20 +125,4 @@ struct WorkerRateLawTests {
     let rater = try WorkerRater(Self.cases[0].request())
     #expect(try rater.rates().workers == rater.rates().workers)
   }
-
-  /// What is left out has a stand-in that serves as much in the same GPUs, and every stand-in is one of those that are left.
-  @Test(arguments: cases.indices)
-  func dominatedWorkersAreMissedByNobody(index: Int) throws {
-    let rates = try Self.cases[index].rates()
-    let left = rates.undominated
-    #expect(left.count < rates.workers.count)
-    for worker in rates.workers where !left.contains(worker) {
-      #expect(
-        left.contains { other in
-          other.poolIndex == worker.poolIndex && other.role == worker.role
-            && Double(other.footprint.copies(in: worker.footprint)) * other.requestsPerSecond
-              >= worker.requestsPerSecond
-        }, "\(worker.role) \(worker.layout.name)")
-    }
-  }
 }

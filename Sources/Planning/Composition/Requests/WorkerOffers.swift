@@ -44,7 +44,7 @@ public struct WorkerOffers: Sendable {
       try WorkerRater(request).rates { progress((Double(index) + $0) / Double(requests.count)) }
     }
     workers = rates.enumerated().flatMap { index, rates in
-      rates.undominated.map {
+      rates.workers.map {
         OfferedWorker(
           $0, model: index, derate: Self.derate($0.role, derates), handover: rates.handovers[$0.poolIndex])
       }
