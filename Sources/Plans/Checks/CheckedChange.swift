@@ -1,0 +1,22 @@
+/// A single change with which a limit holds, found by solving with it.
+public struct CheckedChange: Codable, Sendable, Equatable {
+  /// What is moved: "context", "sequences", "kv-precision", "precision", "redundant-experts", "target", "nodes".
+  public var lever: String
+  /// In words, with both values: "a context of 65,536 instead of 131,072 tokens".
+  public var sentence: String
+  /// The value to edit; absent where no file of the user's holds it.
+  public var place: SourcePlace?
+  /// What to write there: "65536".
+  public var replacement: String?
+  /// The figure with the change, for people: "TPOT 48.1 ms".
+  public var result: String?
+
+  /// - Parameters: As the properties of the same names.
+  public init(lever: String, sentence: String, place: SourcePlace?, replacement: String?, result: String?) {
+    self.lever = lever
+    self.sentence = sentence
+    self.place = place
+    self.replacement = replacement
+    self.result = result
+  }
+}
