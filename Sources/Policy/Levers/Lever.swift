@@ -1,0 +1,7 @@
+/// Something that a user could change to keep a limit.
+struct Lever {
+  /// Its name in reports and in the documentation: "context".
+  let name: String
+  /// The smallest change first.
+  let steps: [LeverStep]
+}
