@@ -32,7 +32,7 @@ struct ConflictFinder {
       let left = all.filter { one in !others.contains { $0.key == one.key } }
       if isFeasible(without(left)) == false { kept = others }
     }
-    return kept.map(\.words) + [machines]
+    return (kept.isEmpty ? [weights] : kept.map(\.words)) + [machines]
   }
 
   private func without(_ demands: [Demand]) -> DeploymentSource {
@@ -65,6 +65,10 @@ struct ConflictFinder {
     ("requests-per-second", "a demand in requests/s of", nil), ("tokens-per-second", "a demand in tokens/s of", nil),
     ("batch", "sequences in flight:", .integer(1)), ("context", "a context in tokens of", .integer(1)),
   ]
+
+  private var weights: String {
+    (try? source.node.value(at: "model")?.text()).map { "the weights of \($0)" } ?? "the weights of the models"
+  }
 
   private var machines: String {
     guard let cluster = try? source.cluster() else { return "the cluster" }

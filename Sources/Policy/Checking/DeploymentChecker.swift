@@ -35,7 +35,8 @@ struct DeploymentChecker {
     deployment.layout = evaluation.layout
     deployment.figures = figures(evaluation)
     let rules = RuleJudge(source: source, subject: subject, evaluation: evaluation, baseline: baseline).rules
-    deployment.rules = try rules.map { try explained($0, among: rules, evaluation, subject) }
+    var search = LeverSearch(before: rules, check: edited)
+    deployment.rules = try rules.map { try explained($0, evaluation, subject, &search) }
     deployment.outcome = outcome(rules)
     if evaluation.refusal != nil, evaluation.isChosen {
       deployment.conflict = ConflictFinder(source, isFeasible: isFeasible).conflict(subject.limits)
@@ -55,12 +56,12 @@ struct DeploymentChecker {
   // MARK: - What would be enough
 
   private func explained(
-    _ rule: CheckedRule, among rules: [CheckedRule], _ evaluation: Evaluation, _ subject: any PolicySubject
+    _ rule: CheckedRule, _ evaluation: Evaluation, _ subject: any PolicySubject, _ search: inout LeverSearch
   ) throws -> CheckedRule {
     guard [.fail, .unproved].contains(rule.outcome), rule.severity != .note else { return rule }
     var rule = rule
     let levers = try LeverCatalogue(source).levers(for: rule, evaluation, subject)
-    rule.changes = LeverSearch(before: rules, check: edited).changes(levers, fixing: rule)
+    rule.changes = search.changes(levers, fixing: rule)
     rule.cause = rule.changes.lazy.compactMap(\.place).first ?? rule.place
     return rule
   }

@@ -56,12 +56,15 @@ struct RuleJudge {
       outcome: isRefused ? refusedOutcome : evaluation.refusal == nil ? .pass : .skipped, sentence: skippedSentence,
       found: (evaluation[.served] ?? evaluation[.tokensPerSecond])?.checked, place: SourcePlace(node))
     if isRefused { rule.sentence = evaluation.refusal?.sentence ?? "" }
-    if rule.outcome == .pass {
-      rule.sentence =
-        rule.found.map { $0.quantity == "served" ? "\($0.text) of it is served" : "\($0.text) tokens/s" }
-        ?? "it is served"
-    }
+    if rule.outcome == .pass { rule.sentence = servedSentence }
     return rule
+  }
+
+  private var servedSentence: String {
+    guard let served = evaluation[.served], let rate = evaluation[.requestsPerSecond] else {
+      return evaluation[.tokensPerSecond].map { "\($0.checked.text) output tokens/s are served" } ?? "it is served"
+    }
+    return "\(rate.checked.text) requests/s are served, \(served.checked.text) of the demand"
   }
 
   private var skippedSentence: String { "not judged, as no plan keeps all limits" }
@@ -91,7 +94,10 @@ struct RuleJudge {
     let sentence = "\(figure.quantity.noun) is \(text)\(place), \(distance(figure.value, limit))"
     guard evaluation.isChosen, let bound = figure.bound, limit.isKept(by: bound) else {
       let steers = figure.bound != nil || !evaluation.isChosen
-      return (.fail, sentence + (steers ? "" : ", in the plan that is best by its objective"))
+      return (
+        .fail,
+        sentence + (steers ? "" : ", in the plan that is best by its objective; no search was made for this limit")
+      )
     }
     let side = figure.quantity.side == .atMost ? "none is below" : "none is above"
     return (
@@ -131,7 +137,9 @@ struct RuleJudge {
       return "\(served.checked.text) of the demand is served"
     }
     for limit in subject.limits.limits where limit.severity == .error {
-      guard let figure = after.figures.first(where: { $0.quantity == limit.quantity }), !limit.isKept(by: figure.value)
+      // What does not hold before a failure is another rule's to say.
+      guard let before = evaluation[limit.quantity], limit.isKept(by: before.value),
+        let figure = after.figures.first(where: { $0.quantity == limit.quantity }), !limit.isKept(by: figure.value)
       else { continue }
       return "\(figure.quantity.noun) is then \(figure.checked.text), \(distance(figure.value, limit))"
     }

@@ -4,4 +4,6 @@ struct Lever {
   let name: String
   /// The smallest change first.
   let steps: [LeverStep]
+  /// Whether a step holds wherever a smaller one does.
+  var isMonotone = true
 }

@@ -1,13 +1,14 @@
-import Optimization
 import Plans
 
 /// Looks for the smallest step of each lever with which a rule holds and none that held is broken, by solving with it.
 struct LeverSearch {
-  /// The deployment after a step: its rules, or nothing where the step cannot be had.
+  /// The rules of a deployment after a step; nothing where the step cannot be had.
   typealias Check = (DeploymentSource) -> [CheckedRule]?
 
   private let before: [CheckedRule]
   private let check: Check
+  /// By the sentence of the step: several rules try the same ones.
+  private var checked: [String: [CheckedRule]?] = [:]
 
   /// - Parameters:
   ///   - before: The rules as they are now.
@@ -17,51 +18,58 @@ struct LeverSearch {
     self.check = check
   }
 
-  /// The smallest change for each lever, cheapest lever first; later ones of a name only where no earlier one is enough.
-  func changes(_ levers: [Lever], fixing rule: CheckedRule) -> [CheckedChange] {
+  /// The smallest change for each lever, cheapest lever first. Of several levers of a name the first that is enough counts,
+  /// but for nodes, which each pool can have.
+  mutating func changes(_ levers: [Lever], fixing rule: CheckedRule) -> [CheckedChange] {
     var found: [CheckedChange] = []
-    for lever in levers where !found.contains(where: { $0.lever == lever.name && $0.lever != "nodes" }) {
-      if let change = change(lever, fixing: rule) { found.append(change) }
+    for lever in levers where lever.name == "nodes" || !found.contains(where: { $0.lever == lever.name }) {
+      if let change = smallest(lever, fixing: rule) { found.append(change) }
     }
     return found
   }
 
-  /// Steps grow, so that the smallest one is found by halving; the largest is tried first.
-  private func change(_ lever: Lever, fixing rule: CheckedRule) -> CheckedChange? {
-    var results: [Int: CheckedRule] = [:]
-    func holds(_ index: Int) -> Bool {
-      results[index] = fixed(rule, by: lever.steps[index])
-      return results[index] != nil
+  private mutating func smallest(_ lever: Lever, fixing rule: CheckedRule) -> CheckedChange? {
+    guard lever.isMonotone else {
+      for step in lever.steps { if let found = change(lever, step, fixing: rule) { return found } }
+      return nil
     }
-    guard let last = lever.steps.indices.last else { return nil }
-    if last > 0, holds(0) { return finished(lever, 0, results[0]) }
-    guard holds(last) else { return nil }
-    var (low, high) = (0, last)
-    while high - low > 1 {
+    // Steps twice as far each time, then halving between the last two: small changes are quick to try, large ones are not.
+    var (low, high) = (-1, 0)
+    var best: CheckedChange?
+    while best == nil, low < lever.steps.count - 1 {
+      high = min(max(0, 2 * low + 2), lever.steps.count - 1)
+      best = change(lever, lever.steps[high], fixing: rule)
+      if best == nil { low = high }
+    }
+    while best != nil, high - low > 1 {
       let middle = (low + high) / 2
-      if holds(middle) { high = middle } else { low = middle }
+      if let found = change(lever, lever.steps[middle], fixing: rule) {
+        (high, best) = (middle, found)
+      } else {
+        low = middle
+      }
     }
-    return finished(lever, high, results[high])
+    return best
   }
 
-  private func finished(_ lever: Lever, _ index: Int, _ rule: CheckedRule?) -> CheckedChange {
-    let step = lever.steps[index]
+  /// The change, where the rule holds after it and nothing else is worse.
+  private mutating func change(_ lever: Lever, _ step: LeverStep, fixing rule: CheckedRule) -> CheckedChange? {
+    let after: [CheckedRule]?
+    if let known = checked[step.sentence] { after = known } else { after = check(step.source) }
+    checked[step.sentence] = .some(after)
+    guard let after, let same = after.first(where: { $0.id == rule.id }), same.outcome == .pass, !isWorse(after) else {
+      return nil
+    }
     return CheckedChange(
       lever: lever.name, sentence: step.sentence, place: step.place, replacement: step.replacement,
-      result: rule?.outcome == .pass ? rule?.sentence : nil)
+      result: same.sentence)
   }
 
-  /// The rule after the step, where it holds and nothing else is worse.
-  private func fixed(_ rule: CheckedRule, by step: LeverStep) -> CheckedRule? {
-    guard let after = check(step.source), let same = after.first(where: { $0.id == rule.id }), same.outcome == .pass
-    else { return nil }
-    let isWorse = before.contains { earlier in
-      guard earlier.severity == .error, earlier.outcome == .pass else { return false }
-      return after.first { $0.id == earlier.id }?.outcome != .pass
+  /// Whether a limit is broken that was kept, or one that could not be judged stands in the way.
+  private func isWorse(_ after: [CheckedRule]) -> Bool {
+    after.contains { later in
+      let earlier = before.first { $0.id == later.id }?.outcome
+      return later.severity == .error && later.outcome != .pass && [.pass, .skipped, nil].contains(earlier)
     }
-    let isBlocked = after.contains { later in
-      later.isBlocking && before.first { $0.id == later.id }?.outcome == .skipped
-    }
-    return isWorse || isBlocked ? nil : same
   }
 }

@@ -6,7 +6,7 @@ import Topology
 struct NodeLevers {
   private let source: DeploymentSource
 
-  private static let more = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128]
+  private static let more = Array(1...32) + [40, 48, 56, 64, 80, 96, 112, 128, 192, 256]
 
   init(_ source: DeploymentSource) { self.source = source }
 

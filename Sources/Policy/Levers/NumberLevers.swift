@@ -9,7 +9,9 @@ struct NumberLevers {
   /// Numbers are tried in sixteenths of what they are, and below one sixteenth by halves.
   private static let smaller: [Double] =
     stride(from: 15.0, through: 1, by: -1).map { $0 / 16 } + [1.0 / 32, 1.0 / 64, 1.0 / 128]
-  private static let larger = [1.125, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 6, 8]
+  /// Prompts of less than half are other requests, and not a smaller change.
+  private static let shorterPrompts: [Double] = stride(from: 15.0, through: 8, by: -1).map { $0 / 16 }
+  private static let mostWorkers = 16
 
   init(_ source: DeploymentSource) { self.source = source }
 
@@ -17,7 +19,7 @@ struct NumberLevers {
   var redundantExperts: Lever? {
     let keys = ["redundant-experts", "layout.redundant-experts", "layout.decode.redundant-experts"]
     guard let key = present(keys), let count = value(key), count > 0 else { return nil }
-    let counts = distinct(Self.smaller.map { Int(Double(count) * $0) } + [0], besides: count)
+    let counts = distinct(Self.smaller.map { Int(Double(count) * $0) } + [0], besides: count, least: 0)
     return Lever(
       name: "redundant-experts",
       steps: counts.compactMap { step(key, $0, "\($0) redundant experts instead of \(count)") })
@@ -38,7 +40,8 @@ struct NumberLevers {
     guard let key = present(["context", "input"]), let node = source.node.value(at: key) else { return nil }
     guard case .list(let items) = node.content else {
       guard let count = value(key) else { return nil }
-      let counts = distinct(Self.smaller.map { Int(Double(count) * $0) }, besides: count)
+      let shares = key == "context" ? Self.smaller : Self.shorterPrompts
+      let counts = distinct(shares.map { Int(Double(count) * $0) }, besides: count)
       let noun = key == "context" ? "a context" : "prompts"
       return Lever(
         name: "context",
@@ -56,11 +59,11 @@ struct NumberLevers {
     guard source.node.value(at: "layout") != nil else { return nil }
     let key = present(keys) ?? (source.node.value(at: "layout.decode") == nil ? keys[0] : keys[1])
     let count = value(key) ?? 1
-    let counts = distinct(
-      [count + 1, count + 2] + Self.larger.map { Int((Double(count) * $0).rounded(.up)) }, besides: count)
     let role = key == keys[1] ? "decode workers" : "workers"
     return Lever(
-      name: "workers", steps: counts.sorted().compactMap { step(key, $0, "\($0) \(role) instead of \(count)") })
+      name: "workers",
+      steps: (1...Self.mostWorkers).compactMap { step(key, count + $0, "\(count + $0) \(role) instead of \(count)") },
+      isMonotone: false)
   }
 
   // MARK: - Edits
@@ -71,9 +74,9 @@ struct NumberLevers {
 
   private func grouped(_ count: Int) -> String { Numerals.grouped(count) }
 
-  private func distinct(_ counts: [Int], besides present: Int) -> [Int] {
+  private func distinct(_ counts: [Int], besides present: Int, least: Int = 1) -> [Int] {
     var seen: Set<Int> = [present]
-    return counts.filter { ($0 > 0 || counts.contains(0)) && seen.insert($0).inserted }
+    return counts.filter { $0 >= least && seen.insert($0).inserted }
   }
 
   private func step(_ key: String, _ count: Int, _ sentence: String) -> LeverStep? {
