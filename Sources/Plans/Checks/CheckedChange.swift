@@ -8,15 +8,20 @@ public struct CheckedChange: Codable, Sendable, Equatable {
   public var place: SourcePlace?
   /// What to write there: "65536".
   public var replacement: String?
-  /// The figure with the change, for people: "TPOT 48.1 ms".
+  /// What the limit then comes to, for people: "TPOT is 48.1 ms".
   public var result: String?
+  /// Identifiers of error-severity limits that do not hold after it; empty where the deployment then passes.
+  public var unmet: [String]
 
   /// - Parameters: As the properties of the same names.
-  public init(lever: String, sentence: String, place: SourcePlace?, replacement: String?, result: String?) {
+  public init(
+    lever: String, sentence: String, place: SourcePlace?, replacement: String?, result: String?, unmet: [String] = []
+  ) {
     self.lever = lever
     self.sentence = sentence
     self.place = place
     self.replacement = replacement
     self.result = result
+    self.unmet = unmet
   }
 }

@@ -19,7 +19,8 @@ public struct CheckedRule: Codable, Sendable, Equatable {
   /// The value to blame: the one that the cheapest change edits, or the input that differs from the baseline's; absent where
   /// that is not known, or it stands in no file of the user's.
   public var cause: SourcePlace?
-  /// Single changes with which the limit holds and no other is broken, cheapest first.
+  /// Single changes with which the limit holds and no other is broken, cheapest first; where there are none, those with
+  /// which it holds and others do not.
   public var changes: [CheckedChange]
 
   /// - Parameters: As the properties of the same names.

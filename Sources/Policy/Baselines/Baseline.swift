@@ -63,7 +63,7 @@ struct Baseline {
     let limit = Limit(quantity: quantity, value: value, severity: tolerance.severity, node: tolerance.node)
     rule.outcome = limit.isKept(by: now.value) ? .pass : .fail
     rule.sentence =
-      "\(quantity.noun) is \(now.checked.text) and was \(before.checked.text)" + change(before.value, now.value)
+      "\(quantity.subject) \(now.checked.text), before \(before.checked.text)" + change(before.value, now.value)
     return rule
   }
 

@@ -51,8 +51,8 @@ struct ConflictFinder {
     }
     for (key, words, content) in Self.sizes {
       guard let node = source.node.value(at: key) else { continue }
-      let value =
-        (try? node.tokens()).map(Numerals.grouped) ?? (try? node.number(atLeast: 0)).map { Numerals.significant($0) }
+      let numbers = ((try? node.items()) ?? [node]).compactMap { try? $0.tokens() }
+      let value = numbers.max().map(Numerals.grouped) ?? (try? node.number(atLeast: 0)).map { Numerals.significant($0) }
       demands.append(Demand(key: key, words: "\(words) \(value ?? node.summary)", content: content))
     }
     return demands

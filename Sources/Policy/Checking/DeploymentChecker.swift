@@ -60,7 +60,7 @@ struct DeploymentChecker {
   ) throws -> CheckedRule {
     guard [.fail, .unproved].contains(rule.outcome), rule.severity != .note else { return rule }
     var rule = rule
-    let levers = try LeverCatalogue(source).levers(for: rule, evaluation, subject)
+    let levers = try LeverCatalogue(subject.source).levers(for: rule, evaluation, subject)
     rule.changes = search.changes(levers, fixing: rule)
     rule.cause = rule.changes.lazy.compactMap(\.place).first ?? rule.place
     return rule

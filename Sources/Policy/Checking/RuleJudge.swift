@@ -90,8 +90,8 @@ struct RuleJudge {
   private func judged(_ figure: Figure, _ limit: Limit) -> (CheckOutcome, String) {
     let text = figure.quantity.measure.text(figure.value)
     let place = figure.location.map { " (\($0))" } ?? ""
-    if limit.isKept(by: figure.value) { return (.pass, "\(figure.quantity.noun) is \(text)\(place)") }
-    let sentence = "\(figure.quantity.noun) is \(text)\(place), \(distance(figure.value, limit))"
+    if limit.isKept(by: figure.value) { return (.pass, "\(figure.quantity.subject) \(text)\(place)") }
+    let sentence = "\(figure.quantity.subject) \(text)\(place), \(distance(figure.value, limit))"
     guard evaluation.isChosen, let bound = figure.bound, limit.isKept(by: bound) else {
       let steers = figure.bound != nil || !evaluation.isChosen
       return (
@@ -141,7 +141,7 @@ struct RuleJudge {
       guard let before = evaluation[limit.quantity], limit.isKept(by: before.value),
         let figure = after.figures.first(where: { $0.quantity == limit.quantity }), !limit.isKept(by: figure.value)
       else { continue }
-      return "\(figure.quantity.noun) is then \(figure.checked.text), \(distance(figure.value, limit))"
+      return "\(figure.quantity.subject) then \(figure.checked.text), \(distance(figure.value, limit))"
     }
     return nil
   }

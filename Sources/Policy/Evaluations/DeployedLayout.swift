@@ -1,6 +1,7 @@
 import Costing
 import Planning
 import Plans
+import Quantities
 import Topology
 
 /// The layout of a plan, costed under any workload: its figures are those of the layout as it stands.
@@ -46,6 +47,22 @@ struct DeployedLayout {
     }
   }
 
+  /// Why the fullest GPU does not hold what it should under one of the workloads; `nil` where all fit.
+  func shortage(under workloads: [Workload]) throws -> Refusal? {
+    for workload in workloads {
+      let costs = try costs(workload)
+      let stages = Prediction(costs.cost(of: replica), costs: costs, replicas: plan.layout.replicas).stages
+      let fullest = stages.indices.min { stages[$0].memory.free < stages[$1].memory.free } ?? 0
+      guard stages[fullest].memory.free < 0 else { continue }
+      let place = stageName(fullest) ?? "the only stage"
+      return Refusal(
+        reason: .memory,
+        sentence: "\(place) does not fit at \(Numerals.grouped(workload.peakContext)) tokens: "
+          + stages[fullest].memory.shortage, stage: stages[fullest].memory, changes: [])
+    }
+    return nil
+  }
+
   /// After the loss of any one unit, when replicas that it stops are placed again where GPUs are free.
   func worst(after unit: SpareRule.Unit, under workloads: [Workload]) throws -> FailedEvaluation {
     let loss = ReplicaLoss(
@@ -60,14 +77,18 @@ struct DeployedLayout {
   // MARK: - One workload
 
   private func figures(_ workload: Workload, replicas: Int) throws -> [Figure] {
-    let divisions = plan.layout.stages.map(\.expertDivision)
-    let costs = try CostModel(
-      model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: workload,
-      calibration: request.calibration,
-      imbalance: ExpertImbalance(of: plan.placement.experts, on: divisions, under: request.expertLoad))
+    let costs = try costs(workload)
     let cost = costs.cost(of: replica)
     let prediction = Prediction(cost, costs: costs, replicas: replicas)
     return speeds(prediction, cost, replicas: replicas) + [headroom(prediction)] + network(cost, costs)
+  }
+
+  private func costs(_ workload: Workload) throws -> CostModel {
+    let divisions = plan.layout.stages.map(\.expertDivision)
+    return try CostModel(
+      model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: workload,
+      calibration: request.calibration,
+      imbalance: ExpertImbalance(of: plan.placement.experts, on: divisions, under: request.expertLoad))
   }
 
   private func speeds(_ prediction: Prediction, _ cost: ReplicaCost, replicas: Int) -> [Figure] {

@@ -41,7 +41,7 @@ enum LimitMeasure {
     case .time: "\(Seconds(value))"
     case .bytes: "\(Bytes(value))"
     case .share: Numerals.percent(value, decimals: value < 0.01 ? 2 : 1)
-    case .number: Numerals.significant(value, digits: 4)
+    case .number: value < 9999.5 ? Numerals.significant(value, digits: 4) : Numerals.grouped(Int(value.rounded()))
     case .count: Numerals.grouped(Int(value.rounded()))
     case .dollars, .dollarsPerHour: "\(Numerals.significant(value)) \(unit)"
     }

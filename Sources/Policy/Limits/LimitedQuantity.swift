@@ -75,6 +75,15 @@ public enum LimitedQuantity: String, Sendable, CaseIterable {
     }
   }
 
+  /// "TPOT is", "GPUs in use are".
+  var subject: String {
+    switch self {
+    case .requestsPerSecond, .tokensPerSecond, .tokensPerSecondPerGPU, .tokensPerSecondPerUser, .sequences, .gpus:
+      "\(noun) are"
+    default: "\(noun) is"
+    }
+  }
+
   var measure: LimitMeasure {
     switch self {
     case .timePerOutputToken, .timeToFirstToken: .time

@@ -12,9 +12,13 @@ struct DeploymentSource {
   let folder: PolicyFolder
   /// What stands in the cluster's file after an edit; `nil` for what is there.
   var editedCluster: InputNode?
+  /// Names that a saved plan gives, which are not meant from the policy's folder.
+  var given: [String: String] = [:]
 
   /// A value of the deployment, with a file in the policy's folder where it is one.
-  func reference(_ key: String) throws -> String? { try node.optional(key).map { folder.reference(try $0.text()) } }
+  func reference(_ key: String) throws -> String? {
+    try given[key] ?? node.optional(key).map { folder.reference(try $0.text()) }
+  }
 
   // MARK: - Inputs
 
@@ -27,14 +31,14 @@ struct DeploymentSource {
   /// - Throws: `Diagnostic` at the key.
   func clusterReference() throws -> ClusterReference {
     let written = try node.required("cluster", expected: "a cluster's file, or the name of a shipped one")
-    return try at(written) { try ClusterReference(folder.reference(written.text())) }
+    return try at(written) { try ClusterReference(reference("cluster") ?? "") }
   }
 
   /// As it is stored.
   /// - Parameter released: Whether 4-bit formats leave attention wide, as released checkpoints do.
   func model(released: Bool) throws -> ModelArchitecture {
     let written = try node.required("model", expected: "a config.json, its folder, or a name of the catalogue")
-    let model = try at(written) { try ModelArchitecture(reference: folder.reference(written.text())) }
+    let model = try at(written) { try ModelArchitecture(reference: reference("model") ?? "") }
     guard let format = try weightFormat() else { return model }
     return released ? model.asReleased(in: format) : model.withPrecision(format)
   }

@@ -23,7 +23,7 @@ struct ClusterSubject: PolicySubject {
 
   let name = "the best workers for the whole cluster"
   let limits: LimitList
-  private let source: DeploymentSource
+  let source: DeploymentSource
   private let node: InputNode
 
   init(_ source: DeploymentSource) throws {

@@ -23,7 +23,7 @@ struct LayoutSubject: PolicySubject {
 
   let name = "the layout of the policy"
   let limits: LimitList
-  private let source: DeploymentSource
+  let source: DeploymentSource
   private let node: InputNode
 
   init(_ source: DeploymentSource) throws {

@@ -5,6 +5,8 @@ import Optimization
 protocol PolicySubject {
   /// What is judged, in words: "the best layout of one replica".
   var name: String { get }
+  /// The deployment, with what a saved plan says where the policy says nothing.
+  var source: DeploymentSource { get }
   /// What must be kept.
   var limits: LimitList { get }
   /// The key of the demand, where one must be served.

@@ -19,7 +19,7 @@ struct ReplicaSubject: PolicySubject {
 
   let name = "the best layout of one replica"
   let limits: LimitList
-  private let source: DeploymentSource
+  let source: DeploymentSource
   private let node: InputNode
 
   init(_ source: DeploymentSource) throws {
@@ -33,15 +33,15 @@ struct ReplicaSubject: PolicySubject {
   var demandKey: String? { node.value(at: "tokens-per-second") == nil ? nil : "tokens-per-second" }
 
   func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation {
-    let contexts = try contexts()
-    let request = try request(context: contexts.max())
+    let inputs = ReplicaInputs(source)
+    let request = try inputs.request(limits)
     let kept = try keepingHeadroom(request)
     switch try Planner(kept, optimizer: optimizer).planAlone(explainingRefusals: explaining) {
     case .failure(let refused):
       return Evaluation(refusal: refused.refusal, isRefusalProved: try isProved(refused.refusal, kept, optimizer))
     case .success(let plan):
       let layout = try DeployedLayout(plan, request: request)
-      let workloads = try contexts.isEmpty ? [request.workload] : contexts.map { try workload(context: $0) }
+      let workloads = try inputs.workloads()
       let figures = try layout.figures(under: workloads) + [gap(plan)]
       return Evaluation(
         layout: LayoutWords(plan.layout).sentence, figures: figures.map { bounded($0, by: plan, in: request.cluster) },
@@ -49,60 +49,7 @@ struct ReplicaSubject: PolicySubject {
     }
   }
 
-  // MARK: - The request
-
-  private func request(context: Int?) throws -> PlanRequest {
-    let (cluster, calibration) = (try source.clusterReference(), try source.calibrationReference())
-    let model = try source.model(released: false)
-    let load = try source.reference("expert-load").map { try ExpertLoad(contentsOf: $0, model: model) }
-    return PlanRequest(
-      model: model, cluster: try source.cluster(), workload: try workload(context: context),
-      calibration: try calibration.read(), expertLoad: load, redundancy: try redundancy(), goal: try goal(),
-      references: PlanReferences(
-        model: .init(reference: try source.reference("model") ?? "", sha256: Digest.of(model)),
-        weightFormat: try source.weightFormat(),
-        cluster: .init(reference: try source.reference("cluster") ?? "", sha256: Digest.of(try cluster.contents())),
-        calibration: .init(
-          reference: try source.reference("calibration") ?? "default", sha256: Digest.of(try calibration.contents())),
-        expertLoad: nil))
-  }
-
-  /// One or several; none where lengths are given.
-  private func contexts() throws -> [Int] {
-    guard let context = try node.optional("context") else { return [] }
-    guard case .list(let items) = context.content else { return [try context.tokens()] }
-    guard !items.isEmpty else { throw context.fault("out-of-range", expected: "at least one context") }
-    return try items.map { try $0.tokens() }
-  }
-
-  private func workload(context: Int?) throws -> Workload {
-    let lengths = (try node.optional("input")?.tokens(), try node.optional("output")?.tokens())
-    let format = try source.cacheFormat()
-    switch (context, lengths.0, lengths.1) {
-    case (let context?, nil, nil): return try Workload(context: context, cacheFormat: format)
-    case (nil, let input?, let output?):
-      return try Workload(inputTokens: input, outputTokens: output, cacheFormat: format)
-    default:
-      throw Diagnostic(
-        id: "keys-conflict", file: node.file, key: node.path(to: "context"), line: node.line,
-        found: context == nil ? "neither a context nor both lengths" : "a context beside input or output",
-        expected: "either context, or input and output")
-    }
-  }
-
-  private func goal() throws -> Goal {
-    let demand = try node.optional("tokens-per-second")?.number(atLeast: 1e-9)
-    let objective = try node.optional("objective")?.choice(Objective.self) ?? (demand == nil ? .cost : .gpus)
-    return try Goal(
-      objective: objective, timePerOutputToken: limits.kept(.timePerOutputToken).map { Seconds($0) },
-      batch: node.optional("batch")?.integer(atLeast: 1, atMost: 1 << 32), tokensPerSecond: demand,
-      gpuLimit: limits.kept(.gpus).map { Int($0) }, tolerance: try node.optional("gap")?.share() ?? 0.005)
-  }
-
-  private func redundancy() throws -> ExpertRedundancy {
-    guard let copies = try node.optional("redundant-experts") else { return .automatic }
-    return .copies(try copies.integer(atLeast: 0, atMost: 1 << 14))
-  }
+  // MARK: - Headroom
 
   /// Headroom is HBM that the search does not have.
   private func keepingHeadroom(_ request: PlanRequest) throws -> PlanRequest {
