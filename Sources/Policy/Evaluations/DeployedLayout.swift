@@ -33,17 +33,12 @@ struct DeployedLayout {
 
   /// The worst of every figure over the workloads.
   func figures(under workloads: [Workload], replicas: Int? = nil) throws -> [Figure] {
-    let all = try workloads.map { workload -> [Figure] in
-      let place = workloads.count > 1 ? "context \(workload.peakContext)" : nil
-      return try figures(workload, replicas: replicas ?? plan.layout.replicas).map { figure in
-        var figure = figure
-        figure.location = [figure.location, place].compactMap(\.self).joined(separator: ", ")
-        if figure.location?.isEmpty == true { figure.location = nil }
-        return figure
-      }
-    }
+    let all = try workloads.map { try figures($0, replicas: replicas ?? plan.layout.replicas) }
     return (all.first ?? []).indices.compactMap { index in
-      all.map { $0[index] }.reduce(nil) { worst, next in worst.map { next.isWorse(than: $0) ? next : $0 } ?? next }
+      let values = zip(all.map { $0[index] }, workloads)
+      let worst = values.max { $1.0.isWorse(than: $0.0) }
+      let isSame = all.allSatisfy { $0[index].value == all[0][index].value }
+      return worst.map { isSame ? $0.0 : $0.0.at("context \(Numerals.grouped($0.1.peakContext))") }
     }
   }
 

@@ -22,6 +22,13 @@ struct Figure {
     quantity.side == .atMost ? value > other.value : value < other.value
   }
 
+  /// With one more word on where it is reached.
+  func at(_ place: String) -> Figure {
+    var figure = self
+    figure.location = [location, place].compactMap(\.self).joined(separator: ", ")
+    return figure
+  }
+
   /// As a report has it.
   var checked: CheckedFigure {
     CheckedFigure(

@@ -75,11 +75,11 @@ public enum LimitedQuantity: String, Sendable, CaseIterable {
     }
   }
 
-  /// "TPOT is", "GPUs in use are".
+  /// "TPOT is", "GPUs in use:".
   var subject: String {
     switch self {
     case .requestsPerSecond, .tokensPerSecond, .tokensPerSecondPerGPU, .tokensPerSecondPerUser, .sequences, .gpus:
-      "\(noun) are"
+      "\(noun):"
     default: "\(noun) is"
     }
   }
