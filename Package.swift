@@ -23,7 +23,7 @@ let package = Package(
         "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertMaps", "ExpertPlacement", "Composition",
         "Plans",
         "Planning",
-        "Verification", "Reporting", "Interchange",
+        "Verification", "Policy", "Reporting", "Interchange",
       ]),
   ],
   dependencies: [
@@ -61,11 +61,13 @@ let package = Package(
     .target(
       name: "Planning", dependencies: ["Plans", "Composition", "ExpertPlacement", "Optimization"], swiftSettings: strict
     ),
+    .target(name: "Policy", dependencies: ["Planning", "Verification"], swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Plans", "Validation"], exclude: ["Schemas"], swiftSettings: strict),
     .executableTarget(
       name: "layline",
       dependencies: [
-        "GLPKOptimization", "Planning", "Verification", "Validation", "Interchange", "Reporting", argumentParser,
+        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "Reporting",
+        argumentParser,
       ],
       swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
@@ -84,6 +86,8 @@ let package = Package(
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PolicyTests", dependencies: ["Policy", "GLPKOptimization", "Reporting"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["layline", "Reporting"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
