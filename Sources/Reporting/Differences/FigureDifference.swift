@@ -16,7 +16,7 @@ struct FigureDifference {
     let stages = shown.filter(Self.isOfStage)
     let rows = shown.filter { !Self.isOfStage($0) } + stages.prefix(Self.mostOfStages)
     let left = figures.count - rows.count
-    let more = left > 0 ? ["and \(left) figures more, of operators and ranges (--format json has all)"] : []
+    let more = left > 0 ? ["and \(TextLayout.count(left, "figure")) more, of details (--format json has all)"] : []
     return [
       DifferenceSection(
         title: "Figures", table: .init(header: ["", "A", "B", "change", ""], rows: rows.map(row), texts: [4]),
@@ -26,9 +26,12 @@ struct FigureDifference {
 
   private static func isOfStage(_ figure: FigureChange) -> Bool { figure.figure.hasPrefix("prediction.stages[") }
   /// Operators are many, and what they add up to is shown.
+  /// What a kind of worker does that only one plan has is no change.
   private static func isDetail(_ figure: FigureChange) -> Bool {
-    figure.figure.contains(".operators[") || figure.figure.hasSuffix(".slack_s")
+    let isOneSided = figure.before == nil || figure.after == nil
+    return figure.figure.contains(".operators[") || figure.figure.hasSuffix(".slack_s")
       || figure.figure.contains(".timePerOutputTokenRange.") || figure.figure.hasSuffix(".latency_s")
+      || (isOneSided && figure.figure.hasPrefix("composition.workers["))
   }
 
   private func row(_ figure: FigureChange) -> [String] {

@@ -31,29 +31,38 @@ public struct PlanDifferenceReport: CustomStringConvertible, Sendable {
     TextLayout.wrap(String(repeating: " ", count: Self.indent) + text, indent: Self.indent + 2)
   }
 
-  /// Columns as wide as they need; a last column of text is broken below itself.
+  private static let widestName = 38
+
+  /// Columns as wide as they need, but for names, which have a line of their own where they are long.
   private func rows(_ table: DifferenceSection.Table) -> [String] {
     let all = (table.header.allSatisfy(\.isEmpty) ? [] : [table.header]) + table.rows
-    let widths = table.header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    return all.flatMap { cells -> [String] in
-      let last = cells.count - 1
-      let start = Self.indent + widths.prefix(last).reduce(0) { $0 + $1 + 2 }
-      let first = cells.indices.dropLast().map { column in
-        column == 0 || table.texts.contains(column)
-          ? cells[column].padding(to: widths[column]) : cells[column].padding(left: widths[column])
-      }
-      let end = table.texts.contains(last) ? cells[last] : cells[last].padding(left: widths[last])
-      let line = String(repeating: " ", count: Self.indent) + (first + [end]).joined(separator: "  ")
-      guard line.count > TextLayout.width, table.texts.contains(last) else { return [line.trimmingTrailingSpaces()] }
-      return below(end, start: start, head: line.dropLast(end.count))
+    let widths = table.header.indices.map { column in
+      min(all.map { $0[column].count }.max() ?? 0, column == 0 ? Self.widestName : .max)
     }
+    return all.flatMap { row($0, widths, texts: table.texts) }
+  }
+
+  private func row(_ cells: [String], _ widths: [Int], texts: Set<Int>) -> [String] {
+    let last = cells.count - 1
+    let indent = String(repeating: " ", count: Self.indent)
+    let isLong = cells[0].count > widths[0]
+    let first = cells.indices.dropLast().map { column in
+      if column == 0 { return (isLong ? "" : cells[0]).padding(to: widths[0]) }
+      return texts.contains(column)
+        ? cells[column].padding(to: widths[column]) : cells[column].padding(left: widths[column])
+    }
+    let end = texts.contains(last) ? cells[last] : cells[last].padding(left: widths[last])
+    let head = indent + (first + [""]).joined(separator: "  ")
+    return (isLong ? wrap(cells[0]) : []) + below(end, head: head)
   }
 
   /// A last cell that does not fit goes on below itself, or below its row where there is too little room.
-  private func below(_ cell: String, start: Int, head: Substring) -> [String] {
-    let column = start + 24 > TextLayout.width ? Self.indent + 4 : start
+  private func below(_ cell: String, head: String) -> [String] {
+    guard head.count + cell.count > TextLayout.width else { return [(head + cell).trimmingTrailingSpaces()] }
+    let hasRoom = head.count + 24 <= TextLayout.width
+    let column = hasRoom ? head.count : Self.indent + 4
     let wrapped = TextLayout.wrap(String(repeating: " ", count: column) + cell, indent: column)
-    guard column == start else { return [String(head).trimmingTrailingSpaces()] + wrapped }
-    return [String(head) + wrapped[0].dropFirst(start)] + wrapped.dropFirst()
+    return hasRoom
+      ? [head + wrapped[0].dropFirst(column)] + wrapped.dropFirst() : [head.trimmingTrailingSpaces()] + wrapped
   }
 }

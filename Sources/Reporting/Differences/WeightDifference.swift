@@ -4,7 +4,7 @@ import Quantities
 /// Bytes that must come, from where, and how long that takes.
 struct WeightDifference {
   private let difference: PlanDifference
-  private static let mostGPUs = 6
+  private static let mostGPUs = 3
 
   init(_ difference: PlanDifference) { self.difference = difference }
 
@@ -37,9 +37,8 @@ struct WeightDifference {
     var notes: [String] = []
     if let time = weights.time {
       notes.append(
-        "about \(Seconds(time)) on the network: the busiest link of any GPU, at the cluster's bandwidth per GPU and one "
-          + "way with oversubscription, all GPUs at once, each fetching from the nearest that holds it in plan A, the "
-          + "levels side by side")
+        "about \(Seconds(time)) on the network, as long as the busiest link of a GPU takes at the cluster's bandwidth per "
+          + "GPU and one way; all GPUs fetch at once, each from the nearest that holds it in plan A")
     }
     if weights.fromStorage > 0 {
       notes.append("no GPU of plan A holds what comes from storage; no bandwidth of storage is known, so no time")
@@ -55,7 +54,8 @@ struct WeightDifference {
     }
     .prefix(Self.mostGPUs).map(\.element)
     let more =
-      lacking.count > shown.count ? ["and \(lacking.count - shown.count) GPUs more (--format json has all)"] : []
+      lacking.count > shown.count
+      ? ["and \(TextLayout.count(lacking.count - shown.count, "GPU")) more (--format json has all)"] : []
     return shown.map(line) + more
   }
 
@@ -68,14 +68,15 @@ struct WeightDifference {
     if !gpu.layers.isEmpty { parts.append("layers \(Self.runs(gpu.layers))") }
     if gpu.tables { parts.append("embedding or head") }
     if !gpu.experts.isEmpty { parts.append(Self.experts(gpu.experts)) }
-    return "\(gpu.pool) GPU \(gpu.gpu) lacks \(Bytes(Self.lacks(gpu))): \(parts.joined(separator: ", "))"
+    return "GPU \(gpu.gpu) of pool \(gpu.pool) lacks \(Bytes(Self.lacks(gpu))): \(parts.joined(separator: ", "))"
   }
 
   private static func experts(_ lacking: [GPUMovement.LackedExperts]) -> String {
     let first = lacking[0]
-    let words = "experts \(runs(merged(first.experts))) of layers \(runs(first.layers))"
+    let isOne = first.layers.count == 1 && first.layers[0][0] == first.layers[0][1]
+    let words = "experts \(runs(merged(first.experts))) of layer\(isOne ? "" : "s") \(runs(first.layers))"
     let others = lacking.dropFirst().flatMap(\.layers).reduce(0) { $0 + $1[1] - $1[0] + 1 }
-    return words + (others > 0 ? " and experts of \(others) layers more" : "")
+    return words + (others > 0 ? ", and experts of \(TextLayout.count(others, "layer")) more" : "")
   }
 
   private static func merged(_ numbers: [Int]) -> [[Int]] {

@@ -43,9 +43,11 @@ struct ClusterFigures {
     ]
   }
 
+  private var areSeveral: Bool { plan.composition.models.count > 1 }
+
   private func model(_ model: ComposedModel) -> [PlanFigure] {
     let key = "composition.models[\(model.model)]"
-    let name = plan.composition.models.count > 1 ? "\(model.model): " : ""
+    let name = areSeveral ? "\(model.model): " : ""
     func rate(_ field: String, _ words: String, _ value: Double) -> PlanFigure {
       PlanFigure("\(key).\(field)", name + words, value, unit: "requests/s", .moreIsBetter)
     }
@@ -67,9 +69,12 @@ struct ClusterFigures {
 
   /// Rates and times of kinds that both plans have; how many there are stands with the workers.
   private var kinds: [PlanFigure] {
-    plan.composition.workers.flatMap { worker -> [PlanFigure] in
-      let name = "\(worker.role.rawValue) \(worker.layout), \(worker.model)"
-      let key = "composition.workers[\(name), \(worker.pool)]"
+    let pools = Set(plan.composition.workers.map(\.pool)).count
+    return plan.composition.workers.flatMap { worker -> [PlanFigure] in
+      let name =
+        "\(worker.role.rawValue) \(worker.layout)" + (areSeveral ? ", \(worker.model)" : "")
+        + (pools > 1 ? ", \(worker.pool)" : "")
+      let key = "composition.workers[\(worker.role.rawValue) \(worker.layout), \(worker.model), \(worker.pool)]"
       let times = [
         ("timeToFirstToken_s", "TTFT", worker.timeToFirstToken),
         ("timePerOutputToken_s", "TPOT", worker.timePerOutputToken),
@@ -77,11 +82,11 @@ struct ClusterFigures {
       ]
       return [
         PlanFigure(
-          "\(key).requestsPerSecond", "requests/s of one \(name)", worker.requestsPerSecond, unit: "requests/s",
+          "\(key).requestsPerSecond", "requests/s, \(name)", worker.requestsPerSecond, unit: "requests/s",
           .moreIsBetter)
       ]
         + times.compactMap { field, word, value in
-          value.map { PlanFigure("\(key).\(field)", "\(word) of \(name)", $0, unit: "s", .lessIsBetter) }
+          value.map { PlanFigure("\(key).\(field)", "\(word), \(name)", $0, unit: "s", .lessIsBetter) }
         }
     }
   }
@@ -91,7 +96,8 @@ struct ClusterFigures {
     let rule = "after losing a \(spare.rule.unit.rawValue)"
     return zip(plan.composition.models, spare.servedRequestsPerSecond).map { model, rate in
       PlanFigure(
-        "composition.spare.servedRequestsPerSecond[\(model.model)] (\(rule))", "\(model.model): requests/s \(rule)",
+        "composition.spare.servedRequestsPerSecond[\(model.model)] (\(rule))",
+        (areSeveral ? "\(model.model): " : "") + "requests/s \(rule)",
         rate, unit: "requests/s", .moreIsBetter)
     } + [PlanFigure("composition.spare.workersLost (\(rule))", "workers stopped \(rule)", Double(spare.workersLost))]
   }
@@ -101,7 +107,7 @@ struct ClusterFigures {
       transfer.levels.map {
         PlanFigure(
           "placement.transfers[\(transfer.model)].levels[\($0.level)].share",
-          "\(transfer.model): KV caches that cross \($0.level) and nothing higher", $0.share, unit: "share")
+          (areSeveral ? "\(transfer.model): " : "") + "KV caches over \($0.level)", $0.share, unit: "share")
       }
     }
   }

@@ -21,9 +21,9 @@ struct FigureComparison {
     return kept + after.filter { old[$0.key] == nil }.map { change($0, nil, $0.value) }
   }
 
-  /// The last digits of a number are those of its rounding.
+  /// Last digits are those of rounding, or of a search for a load that was ended somewhere.
   private static func isSame(_ first: Double, _ second: Double) -> Bool {
-    (first - second).magnitude <= 1e-9 * max(first.magnitude, second.magnitude)
+    (first - second).magnitude <= 1e-6 * max(first.magnitude, second.magnitude)
   }
 
   private func change(_ figure: PlanFigure, _ before: Double?, _ after: Double?) -> FigureChange {

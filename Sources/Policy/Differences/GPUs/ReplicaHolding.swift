@@ -20,8 +20,12 @@ struct ReplicaHolding {
       if members[place] == nil { order.append(place) }
       members[place, default: []].append(gpu)
     }
-    return order.compactMap { place in
-      guard plan.layout.stages.indices.contains(place.stage) else { return nil }
+    return order.map { place in
+      guard plan.layout.stages.indices.contains(place.stage) else {
+        // No layers, which the group itself calls a fault.
+        return HoldingGroup(
+          model: model, layers: 0..<0, tensorParallel: 1, expertTensorParallel: 1, experts: [:], ranks: [])
+      }
       let stage = plan.layout.stages[place.stage]
       return HoldingGroup(
         model: model, layers: Self.layers(stage), tensorParallel: stage.tensorParallel,

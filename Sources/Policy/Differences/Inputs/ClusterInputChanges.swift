@@ -56,7 +56,9 @@ struct ClusterInputChanges {
 
   private func add(_ name: String, _ old: ServedModel?, _ new: ServedModel?, to found: inout InputChanges) {
     let key = "models[\(name)]"
-    func number(_ unit: String) -> (Double) -> String { { "\(Numerals.significant($0, digits: 4)) \(unit)" } }
+    func number(_ unit: String) -> (Double) -> String {
+      { "\($0 == $0.rounded() && $0 < 1e12 ? Numerals.grouped(Int($0)) : Numerals.significant($0, digits: 4)) \(unit)" }
+    }
     func time(_ value: Double) -> String { "\(Seconds(value))" }
     found.add(key, "served model \(name)", old.map { _ in "yes" } ?? "no", new.map { _ in "yes" } ?? "no")
     found.add("\(key).model", "model of \(name)", old?.model, new?.model)
