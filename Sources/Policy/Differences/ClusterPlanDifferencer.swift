@@ -26,11 +26,7 @@ public struct ClusterPlanDifferencer: Sendable {
       figures: FigureComparison(before: ClusterFigures(old).all, after: ClusterFigures(new).all).changes)
   }
 
-  private var areSameMachines: Bool {
-    SameMachines.are(
-      before.readings, after.readings,
-      references: (before.document.inputs.cluster, after.document.inputs.cluster))
-  }
+  private var areSameMachines: Bool { SameMachines.are(before.readings, after.readings) }
 
   private var gpus: GPUChanges? {
     let clusters = (before.readings.cluster.value, after.readings.cluster.value)

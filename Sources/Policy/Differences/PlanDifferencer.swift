@@ -25,11 +25,7 @@ public struct PlanDifferencer: Sendable {
       figures: FigureComparison(before: PlanFigures(old).all, after: PlanFigures(new).all).changes)
   }
 
-  private var areSameMachines: Bool {
-    SameMachines.are(
-      before.readings, after.readings,
-      references: (before.document.inputs.cluster, after.document.inputs.cluster))
-  }
+  private var areSameMachines: Bool { SameMachines.are(before.readings, after.readings) }
 
   private var gpus: GPUChanges? {
     GPUSorting(

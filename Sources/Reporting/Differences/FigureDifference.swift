@@ -16,7 +16,7 @@ struct FigureDifference {
     let stages = shown.filter(Self.isOfStage)
     let rows = shown.filter { !Self.isOfStage($0) } + stages.prefix(Self.mostOfStages)
     let left = figures.count - rows.count
-    let more = left > 0 ? ["and \(TextLayout.count(left, "figure")) more, of details (--format json has all)"] : []
+    let more = left > 0 ? ["and \(TextLayout.count(left, "figure")) more (--format json has all)"] : []
     return [
       DifferenceSection(
         title: "Figures", table: .init(header: ["", "A", "B", "change", ""], rows: rows.map(row), texts: [4]),

@@ -66,7 +66,7 @@ struct DiffCommandTests {
     let other = try small.folder.file("other.json", #"{"layline": "cluster-plan/1"}"#)
     expectRefusal(
       try Layline.run("diff", before, other), id: "plans-differ-in-kind", saying: [other, "cluster-plan/1", "plan/1"])
-    expectRefusal(try Layline.run("diff", small.cluster, after), id: "invalid-json")
+    expectRefusal(try Layline.run("diff", small.cluster, after), id: "json-invalid")
     expectRefusal(try Layline.run("diff", before), id: "usage")
   }
 
