@@ -61,7 +61,9 @@ let package = Package(
     .target(
       name: "Planning", dependencies: ["Plans", "Composition", "ExpertPlacement", "Optimization"], swiftSettings: strict
     ),
-    .target(name: "Policy", dependencies: ["Planning", "Verification"], swiftSettings: strict),
+    .target(
+      name: "Policy", dependencies: ["Planning", "Verification"], exclude: ["policy.schema.json"],
+      swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Plans", "Validation"], exclude: ["Schemas"], swiftSettings: strict),
     .executableTarget(
       name: "layline",

@@ -14,6 +14,14 @@ struct RefusalAnalysis: Sendable {
     return needs.contains(where: \.fits) ? try tooSlow() : try tooLarge(needs)
   }
 
+  /// The reason alone.
+  func bareRefusal() throws -> Refusal {
+    let fits = try fits(request)
+    return Refusal(
+      reason: fits ? .latency : .memory, sentence: fits ? "no layout is fast enough" : "no layout fits", stage: nil,
+      changes: [])
+  }
+
   // MARK: - Memory
 
   private func tooLarge(_ needs: [MemoryNeed]) throws -> Refusal {
