@@ -1,0 +1,42 @@
+import Foundation
+
+/// Turns the bytes of a file into text.
+public enum InputText {
+  /// The text, without a byte-order mark.
+  /// - Throws: `Diagnostic` "not-utf8" with the line of the first byte that is wrong, or "not-text" for a NUL character.
+  public static func decode(_ data: Data, file: String) throws -> String {
+    guard !isUTF16(data) else { throw utf16(file, found: "UTF-16, by its byte-order mark") }
+    guard var text = String(validating: data, as: UTF8.self) else {
+      throw Diagnostic(
+        id: "not-utf8", file: file, line: lineOfFault(data), found: "bytes that are not UTF-8", expected: "text in UTF-8")
+    }
+    if let index = data.firstIndex(of: 0) {
+      // Every other byte of English in UTF-16 is one.
+      if index - data.startIndex <= 1, data.count > 2 { throw utf16(file, found: "UTF-16") }
+      throw Diagnostic(
+        id: "not-text", file: file, line: line(at: index, data), found: "a NUL character", expected: "text in UTF-8")
+    }
+    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+    return text
+  }
+
+  private static func isUTF16(_ data: Data) -> Bool {
+    let start = Array(data.prefix(2))
+    return start == [0xFF, 0xFE] || start == [0xFE, 0xFF]
+  }
+
+  private static func utf16(_ file: String, found: String) -> Diagnostic {
+    Diagnostic(
+      id: "not-utf8", file: file, line: 1, found: found, expected: "text in UTF-8", advice: "save it again as UTF-8")
+  }
+
+  private static func lineOfFault(_ data: Data) -> Int {
+    var (decoder, bytes, line) = (UTF8(), data.makeIterator(), 1)
+    while case .scalarValue(let scalar) = decoder.decode(&bytes) { if scalar == "\n" { line += 1 } }
+    return line
+  }
+
+  private static func line(at index: Int, _ data: Data) -> Int {
+    data[..<index].reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+  }
+}

@@ -1,0 +1,14 @@
+import Foundation
+import Validation
+
+/// Files of measured runs, in every form.
+enum MeasuredFuzzing {
+  static let reader = FuzzedReader("measured", seeds: SeedTexts.measured) { bytes, _ in
+    var settings = BenchmarkSettings()
+    settings.model = "DeepSeek-V3"
+    settings.accelerator = "B200"
+    settings.tensorParallel = 8
+    let file = try MeasuredFileReader(settings: settings).read(Data(bytes), file: "runs")
+    _ = file.readings.count
+  }
+}
