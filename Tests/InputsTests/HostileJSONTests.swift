@@ -49,7 +49,9 @@ struct HostileJSONTests {
   @Test func aNULIsNoText() { #expect(fault(#"{"a": "x\u0000y"}"#)?.id == "not-text") }
 
   @Test func linesAreThoseOfTheFile() throws {
-    let texts = ["{\"a\":\n[1,\n2,\n{\"b\": 3}]}", "{\"a\":\r\n[1,\r\n2,\r\n{\"b\": 3}]}", "{\"a\":\r[1,\r2,\r{\"b\": 3}]}"]
+    let texts = [
+      "{\"a\":\n[1,\n2,\n{\"b\": 3}]}", "{\"a\":\r\n[1,\r\n2,\r\n{\"b\": 3}]}", "{\"a\":\r[1,\r2,\r{\"b\": 3}]}",
+    ]
     for text in texts {
       let node = try InputDocument.parse(Data(text.utf8), file: "a.json").required("a")
       #expect(node.line == 2)
@@ -79,7 +81,9 @@ struct HostileJSONTests {
     let key = String(repeating: "\\u001b[31m\\n", count: 100_000)
     let node = try InputDocument.parse(Data("{\"\(key)\": 1}".utf8), file: "a.json")
     var fault: Diagnostic?
-    let time = ContinuousClock().measure { fault = #expect(throws: Diagnostic.self) { try node.allowOnly(["name", "racks"]) } }
+    let time = ContinuousClock().measure {
+      fault = #expect(throws: Diagnostic.self) { try node.allowOnly(["name", "racks"]) }
+    }
     let line = try #require(fault).description
     #expect(time < .seconds(1))
     #expect(line.utf8.count < 4_000)

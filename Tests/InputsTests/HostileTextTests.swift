@@ -11,9 +11,10 @@ struct HostileTextTests {
     } catch { return error as? Diagnostic }
   }
 
-  @Test(arguments: [
-    [0xFF], [0xC0, 0xAF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0xC3],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0xFF], [0xC0, 0xAF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0xC3],
+    ] as [[UInt8]])
   func whatIsNoUTF8IsRefusedInItsLine(bytes: [UInt8]) {
     let fault = fault(Array("{\"a\": 1,\n\n\"b\": \"".utf8) + bytes + Array("\"}".utf8))
     #expect(fault?.id == "not-utf8")
@@ -53,7 +54,9 @@ struct HostileTextTests {
   }
 
   @Test func aQuotationThatDoesNotEndIsNamed() {
-    let fault = #expect(throws: Diagnostic.self) { try table("a,b\n1,2\n3,\"x\n" + String(repeating: "y,\n", count: 9)) }
+    let fault = #expect(throws: Diagnostic.self) {
+      try table("a,b\n1,2\n3,\"x\n" + String(repeating: "y,\n", count: 9))
+    }
     #expect((fault?.id, fault?.line) == ("csv-invalid", 3))
   }
 

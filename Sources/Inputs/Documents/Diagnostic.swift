@@ -58,7 +58,8 @@ extension Diagnostic: CustomStringConvertible {
     let shown = isLong ? text.unicodeScalars.prefix(longest / 10) : text.unicodeScalars[...]
     var clean = ""
     for scalar in shown {
-      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
+      let isControl =
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
       if isControl {
         clean += "\\u{\(String(scalar.value, radix: 16))}"
       } else {

@@ -12,6 +12,9 @@ public enum InputDocument {
   /// - Throws: `Diagnostic` "file-missing", "file-unreadable" or "file-too-large".
   public static func bytes(ofFile path: String) throws -> Data { try InputFile(path: path).bytes() }
 
+  /// Whether a path names something, even a link that leads nowhere: reading it says what is wrong with it.
+  public static func isThere(_ path: String) -> Bool { InputFile(path: path).isThere }
+
   /// Parses the content of a file.
   /// - Parameters:
   ///   - data: Its bytes.
@@ -20,12 +23,12 @@ public enum InputDocument {
   ///   - firstLine: Where the bytes start, if they are a part of the file.
   /// - Throws: `Diagnostic` with file and line.
   public static func parse(_ data: Data, file: String, isJSON: Bool? = nil, firstLine: Int = 1) throws -> InputNode {
-    let text = try InputText.decode(data, file: file)
-    let start = text.drop { $0.isWhitespace }
+    let text = try InputText.checked(data, file: file)
+    let start = String(decoding: text.drop { $0 <= 0x20 }.prefix(3), as: UTF8.self)
     guard !start.isEmpty else {
       throw Diagnostic(id: "file-empty", file: file, found: "an empty file", expected: "a configuration")
     }
-    guard !start.hasPrefix("<") || start.hasPrefix("<<:") else {
+    guard !start.hasPrefix("<") || start == "<<:" else {
       throw Diagnostic(
         id: "html-page", file: file, found: "an HTML or XML page (it starts with \"<\")",
         expected: "JSON or YAML", advice: "download the raw file instead of the web page that shows it")

@@ -4,6 +4,11 @@ import Foundation
 struct InputFile {
   let path: String
 
+  var isThere: Bool {
+    var status = stat()
+    return !path.contains("\0") && lstat(path, &status) == 0
+  }
+
   /// - Throws: `Diagnostic` "file-missing", "file-unreadable" or "file-too-large".
   func bytes() throws -> Data {
     // What is no regular file must not be waited for, not even by opening it.

@@ -9,7 +9,7 @@ public enum InputLimits {
   /// Lists and mappings inside of each other in YAML.
   public static let yamlDepth = 100
   /// Values of a JSON document; each takes some 100 bytes of memory.
-  public static let jsonValues = 6_000_000
+  public static let jsonValues = 4_000_000
   /// Values of a YAML document, those that aliases repeat included.
   public static let yamlValues = 1_000_000
   /// Values that aliases of a YAML document repeat: ten lines could stand for 10⁹.

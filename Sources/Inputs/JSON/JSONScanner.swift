@@ -131,7 +131,8 @@ struct JSONScanner {
   func unexpected(expected: String) -> Diagnostic {
     guard let byte = current else {
       return fault(
-        found: "the end of the file", expected: expected, advice: "a file that was cut off while it was copied looks like this")
+        found: "the end of the file", expected: expected,
+        advice: "a file that was cut off while it was copied looks like this")
     }
     switch byte {
     case UInt8(ascii: "/"), UInt8(ascii: "#"): return fault(found: "a comment", expected: "JSON, which has none")

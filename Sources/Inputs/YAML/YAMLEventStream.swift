@@ -78,7 +78,9 @@ final class YAMLEventStream {
 
   private func contents(ofLine line: Int) -> Slice<UnsafeBufferPointer<UInt8>> {
     var (start, number) = (0, 1)
-    while number < line, let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) { (start, number) = (end + 1, number + 1) }
+    while number < line, let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      (start, number) = (end + 1, number + 1)
+    }
     let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
     return number == line ? bytes[start..<end] : bytes[0..<0]
   }

@@ -29,7 +29,9 @@ struct YAMLScalar {
     case ".nan": return .number(.nan)
     default: break
     }
-    guard text.utf8.count <= InputLimits.numberLength, text.utf8.allSatisfy(Self.mayBeInNumber) else { return .text(text) }
+    guard text.utf8.count <= InputLimits.numberLength, text.utf8.allSatisfy(Self.mayBeInNumber) else {
+      return .text(text)
+    }
     if let value = Int(text) { return .integer(value) }
     return Double(text).map { .number($0) } ?? .text(text)
   }

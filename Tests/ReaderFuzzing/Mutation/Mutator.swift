@@ -99,7 +99,9 @@ public struct Mutator {
   /// What stands between two commas.
   private mutating func removeEntry(_ bytes: inout [UInt8]) {
     let place = random.index(below: bytes.count)
-    guard let start = bytes[..<place].lastIndex(of: 0x2C), let end = bytes[place...].firstIndex(of: 0x2C) else { return }
+    guard let start = bytes[..<place].lastIndex(of: 0x2C), let end = bytes[place...].firstIndex(of: 0x2C) else {
+      return
+    }
     bytes.removeSubrange(start..<end)
   }
 
@@ -139,7 +141,9 @@ public struct Mutator {
 
   private mutating func removeRange(_ bytes: inout [UInt8]) { bytes.removeSubrange(range(in: bytes)) }
 
-  private mutating func truncate(_ bytes: inout [UInt8]) { bytes.removeSubrange(random.index(below: bytes.count + 1)...) }
+  private mutating func truncate(_ bytes: inout [UInt8]) {
+    bytes.removeSubrange(random.index(below: bytes.count + 1)...)
+  }
 
   private mutating func splice(_ bytes: inout [UInt8]) {
     let other = random.pick(others)

@@ -19,6 +19,7 @@ enum LoadFuzzing {
 
   static let map = FuzzedReader("expert-map", seeds: SeedTexts.maps) { bytes, _ in
     let locations = try ExpertMapReader(expertCount: 8, rankCount: 4).read(Data(bytes), file: "map.json")
-    _ = try SGLangExpertLocation(locations, flag: "--format").text
+    // That form cannot say everything that can be read.
+    _ = (try? SGLangExpertLocation(locations, flag: "--format"))?.text
   }
 }

@@ -28,7 +28,9 @@ enum TextReaders {
     switch node.content {
     case .list(let items): for item in items { try visit(item) }
     case .mapping(let entries):
-      guard Set(entries.map(\.key)).count == entries.count else { throw Rejected(description: "a key that stands twice") }
+      guard Set(entries.map(\.key)).count == entries.count else {
+        throw Rejected(description: "a key that stands twice")
+      }
       for entry in entries { try visit(entry.value) }
     default:
       _ = try? node.integer()

@@ -14,9 +14,11 @@ extension SeedTexts {
     {"backend": "sglang", "dataset_name": "random", "request_rate": Infinity, "max_concurrency": null, \
     "random_input_len": 1024, "random_output_len": 1024, "random_range_ratio": 0.8, "duration": 10.0, "completed": 32, \
     "total_input_tokens": 32000, "total_output_tokens": 16000, "output_throughput": 1600.0, "mean_ttft_ms": 300.0, \
-    "mean_tpot_ms": 8.0, "accept_length": null, "server_info": {"tp_size": 8, "version": "0.5.9"}}
-    {"backend": "sglang", "request_rate": 4.0, "duration": 10.0, "completed": 16, "total_input_tokens": 32000, \
-    "total_output_tokens": 16000, "mean_ttft_ms": 300.0, "mean_tpot_ms": 8.0}
+    "mean_tpot_ms": 8.0, "accept_length": null}
+    {"backend": "sglang", "dataset_name": "random", "request_rate": 4.0, "max_concurrency": 8, \
+    "random_input_len": 1024, "random_output_len": 1024, "random_range_ratio": 1.0, "duration": 10.0, "completed": 16, \
+    "total_input_tokens": 32000, "total_output_tokens": 16000, "output_throughput": 1600.0, "mean_ttft_ms": 300.0, \
+    "mean_tpot_ms": 8.0, "accept_length": 2.5}
 
     """,
     """

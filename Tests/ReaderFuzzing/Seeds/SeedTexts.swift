@@ -9,7 +9,7 @@ enum SeedTexts {
   private static func bytes(_ texts: [String]) -> [[UInt8]] { texts.map { Array($0.utf8) } }
 
   static let json = bytes([
-    #"{"a": [1, -2.5e3, "x\ué\n", true, null, {"b": {}}], "c": [[], [[0.1]]], "inf": Infinity}"#,
+    #"{"a": [1, -2.5e3, "x\u00e9\n", true, null, {"b": {}}], "c": [[], [[0.1]]], "inf": Infinity}"#,
     "[{\"type\": \"meta\"},\r\n {\"layer\": 0, \"ids\": [3, 1, 9007199254740993]}]", SmallInputs.llamaText,
   ])
   static let yaml =
@@ -90,7 +90,7 @@ enum SeedTexts {
 
     """, "role,gpus,requests_per_second\nmixed,1,2\nmixed,4,9\n",
   ])
-  static let clusterPlans: [[UInt8]] = workers.compactMap { table in
+  static let clusterPlans: [[UInt8]] = workers.prefix(1).compactMap { table in
     try? Array(JSONText.encode(CheckedClusterPlan.plan(table: table)).utf8)
   }
 

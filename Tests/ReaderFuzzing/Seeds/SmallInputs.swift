@@ -20,7 +20,7 @@ enum SmallInputs {
           - { name: spine, spans: pool, bandwidth: 1/8, oversubscription: "2:1", latency: 5 us }
         hosts: ["rack[0-1]-node[0-1]"]
         unavailable: [gpu 5]
-        price: 2 $/h
+        price: 2.00 USD/GPU/h
 
     """
   static let llamaText = """

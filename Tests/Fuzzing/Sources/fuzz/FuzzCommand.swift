@@ -24,6 +24,8 @@ import ReaderFuzzing
     if show { return FileHandle.standardOutput.write(Data(readers[0].input(from, seed: seed))) }
     var isGood = true
     for reader in readers {
+      let faults = SeedCheck.faults(of: reader)
+      guard faults.isEmpty else { throw ValidationError(faults.joined(separator: "\n")) }
       let run = FuzzRun(
         reader: reader, seed: seed, numbers: from..<from + count, limit: .seconds(seconds), megabytes: megabytes,
         folder: folder)

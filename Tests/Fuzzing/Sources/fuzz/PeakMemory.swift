@@ -4,11 +4,11 @@ import Foundation
 enum PeakMemory {
   static var megabytes: Int {
     var usage = rusage()
+    // RUSAGE_SELF, whose type differs from system to system.
+    getrusage(0, &usage)
     #if os(Linux)
-      getrusage(RUSAGE_SELF, &usage)
       return usage.ru_maxrss / 1000
     #else
-      getrusage(RUSAGE_SELF, &usage)
       return usage.ru_maxrss / 1_000_000
     #endif
   }
