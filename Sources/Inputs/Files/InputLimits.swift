@@ -16,6 +16,10 @@ public enum InputLimits {
   public static let aliasedValues = 100_000
   /// Cells of a table.
   public static let tableCells = 4_000_000
+  /// Of a quantity above zero, in its base unit: B, B/s, FLOP/s, s.
+  public static let smallestQuantity = 1e-15
+  /// Of a quantity, in its base unit: 10⁶ times what a GPU of 2026 has.
+  public static let largestQuantity = 1e21
   /// Letters of a number; the longest that says anything has some 330.
   public static let numberLength = 1_000
 }

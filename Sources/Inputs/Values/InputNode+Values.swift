@@ -63,6 +63,11 @@ extension InputNode {
     guard value.value > 0 || (allowZero && value.value == 0) else {
       throw fault("out-of-range", expected: "\(D.name) above zero")
     }
+    // What no machine has; ratios of two such figures are still numbers.
+    guard value.value == 0 || (InputLimits.smallestQuantity...InputLimits.largestQuantity).contains(value.value) else {
+      let (least, most) = (InputLimits.smallestQuantity, InputLimits.largestQuantity)
+      throw fault("out-of-range", expected: "\(D.name) of \(least) to \(most) \(D.baseUnit.symbol)")
+    }
     return value
   }
 

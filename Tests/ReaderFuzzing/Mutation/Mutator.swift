@@ -17,7 +17,8 @@ public struct Mutator {
   /// The text after one to four changes.
   public mutating func mutated(_ seed: [UInt8]) -> [UInt8] {
     var bytes = seed
-    for _ in 0...random.index(below: 4) {
+    // One change alone comes furthest.
+    for _ in 0..<random.pick([1, 1, 1, 2, 3, 4]) {
       change(&bytes)
       if bytes.count > Self.largest { bytes.removeSubrange(Self.largest...) }
     }
@@ -27,7 +28,8 @@ public struct Mutator {
   /// Most changes keep the form, so that they come past the parser.
   private mutating func change(_ bytes: inout [UInt8]) {
     switch random.index(below: 28) {
-    case 0..<9: replaceToken(&bytes, with: Extremes.numbers, where: Self.isNumber)
+    case 0..<5: replaceToken(&bytes, with: Extremes.numbers, where: Self.isNumber)
+    case 5..<9: changeNumber(&bytes)
     case 9..<11: replaceToken(&bytes, with: Extremes.words, where: Self.isLetter)
     case 11..<13: swapTokens(&bytes)
     case 13..<15: copyLine(&bytes)
@@ -66,6 +68,24 @@ public struct Mutator {
   ) {
     guard let range = token(in: bytes, where: belongs) else { return insertWord(&bytes) }
     bytes.replaceSubrange(range, with: Array(random.pick(values).utf8))
+  }
+
+  /// A number that is only a little or much too large, as a lie would have it.
+  private mutating func changeNumber(_ bytes: inout [UInt8]) {
+    guard let range = token(in: bytes, where: Self.isNumber) else { return insertWord(&bytes) }
+    let text = String(decoding: bytes[range], as: UTF8.self)
+    let step = random.index(below: 8)
+    let changed: String?
+    if let value = Int(text), abs(value) < 1 << 40 {
+      changed =
+        "\([value + 1, value - 1, value * 2, value / 2, value * 1000, value * value % 1_000_003, -value, 0][step])"
+    } else if let value = Double(text) {
+      changed =
+        "\([value * 1.001, value * 2, value / 2, value * 1e6, value * 1e-6, -value, value + 1, 1 / value][step])"
+    } else {
+      changed = nil
+    }
+    bytes.replaceSubrange(range, with: Array((changed ?? "1").utf8))
   }
 
   private mutating func swapTokens(_ bytes: inout [UInt8]) {

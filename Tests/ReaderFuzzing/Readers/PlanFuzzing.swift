@@ -7,10 +7,12 @@ import Verification
 enum PlanFuzzing {
   static let reader = FuzzedReader("plan", seeds: SeedTexts.plans) { bytes, number in
     let plan = try Plan(parsing: Data(bytes), file: "plan.json")
-    let inputs = VerifierInputs(
-      model: try SmallInputs.model.get(), cluster: try SmallInputs.cluster.get(),
-      calibration: try SmallInputs.calibration.get(), expertLoad: nil, digests: CheckedPlan.digests(of: plan))
-    _ = try PlanVerifier(plan, inputs: inputs).findings()
+    for model in [SmallInputs.model, SmallInputs.mixture] {
+      let inputs = VerifierInputs(
+        model: try model.get(), cluster: try SmallInputs.cluster.get(),
+        calibration: try SmallInputs.calibration.get(), expertLoad: nil, digests: CheckedPlan.digests(of: plan))
+      _ = try PlanVerifier(plan, inputs: inputs).findings()
+    }
     guard number % 4 == 0 else { return }
     _ = QuantityList(plan).description
     for name in ["TPOT", "cost"] {
