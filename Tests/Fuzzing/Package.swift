@@ -2,13 +2,12 @@
 import Foundation
 import PackageDescription
 
-/// libFuzzer brings its own `main` and must have instrumented code, so that its runner is made only when asked for.
+/// libFuzzer brings its own `main`, so that its runner is made only when asked for, with `--sanitize fuzzer`.
 let isCoverageGuided = ProcessInfo.processInfo.environment["LAYLINE_COVERAGE"] != nil
 let fuzzing = Target.Dependency.product(name: "LaylineReaderFuzzing", package: "layline")
 let coverageGuided = Target.executableTarget(
   name: "fuzz-coverage", dependencies: [fuzzing],
-  swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
-  linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])])
+  swiftSettings: [.unsafeFlags(["-parse-as-library"])])
 
 /// Long runs of damaged inputs are a package of their own, like benchmarks.
 let package = Package(

@@ -23,13 +23,13 @@ struct FileTests {
   @Test(.timeLimit(.minutes(1))) func aPipeIsNotWaitedFor() throws {
     try inFolder { folder in
       #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
-      let fault = fault("\(folder)/pipe")
+      let fault = self.fault("\(folder)/pipe")
       #expect((fault?.id, fault?.found) == ("file-unreadable", "a pipe"))
     }
   }
 
   @Test func aDeviceIsNotReadWithoutEnd() {
-    let fault = fault("/dev/zero")
+    let fault = self.fault("/dev/zero")
     #expect((fault?.id, fault?.found) == ("file-unreadable", "a device"))
   }
 

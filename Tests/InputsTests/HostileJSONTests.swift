@@ -13,7 +13,7 @@ struct HostileJSONTests {
 
   @Test(arguments: ["[", "{\"a\":", "[[1],", "[{\"a\":"])
   func depthEndsInAFaultAndNotOnTheStack(opening: String) {
-    let fault = fault(String(repeating: opening, count: 100_000))
+    let fault = self.fault(String(repeating: opening, count: 100_000))
     #expect(fault?.id == "too-deep")
     #expect(fault?.line == 1)
   }
@@ -25,7 +25,7 @@ struct HostileJSONTests {
   }
 
   @Test func aKeyMayStandOnlyOnce() {
-    let fault = fault("{\"b\": {\"a\": 1,\n \"c\": 2,\n \"a\": 3}}")
+    let fault = self.fault("{\"b\": {\"a\": 1,\n \"c\": 2,\n \"a\": 3}}")
     #expect(fault?.id == "duplicate-key")
     #expect(fault?.key == "b.a")
     #expect(fault?.line == 3)
@@ -41,7 +41,7 @@ struct HostileJSONTests {
     "-", String(repeating: "1", count: 2_000), "1.5e400", "-1e999",
   ])
   func whatIsNoJSONIsRefused(text: String) {
-    let fault = fault(text)
+    let fault = self.fault(text)
     #expect(fault?.id == "json-invalid" || fault?.id == "out-of-range")
     #expect(fault?.line != nil)
   }

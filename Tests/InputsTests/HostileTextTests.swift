@@ -16,7 +16,7 @@ struct HostileTextTests {
       [0xFF], [0xC0, 0xAF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0xC3],
     ] as [[UInt8]])
   func whatIsNoUTF8IsRefusedInItsLine(bytes: [UInt8]) {
-    let fault = fault(Array("{\"a\": 1,\n\n\"b\": \"".utf8) + bytes + Array("\"}".utf8))
+    let fault = self.fault(Array("{\"a\": 1,\n\n\"b\": \"".utf8) + bytes + Array("\"}".utf8))
     #expect(fault?.id == "not-utf8")
     #expect(fault?.line == 3)
   }
@@ -27,14 +27,14 @@ struct HostileTextTests {
     let bytes = text.utf16.flatMap { unit in
       isBig ? [UInt8(unit >> 8), UInt8(unit & 255)] : [UInt8(unit & 255), UInt8(unit >> 8)]
     }
-    let fault = try #require(fault(bytes))
-    #expect(fault.id == "not-utf8")
-    #expect(fault.found.contains("UTF-16"))
-    #expect(fault.advice == "save it again as UTF-8")
+    let refusal = try #require(fault(bytes))
+    #expect(refusal.id == "not-utf8")
+    #expect(refusal.found.contains("UTF-16"))
+    #expect(refusal.advice == "save it again as UTF-8")
   }
 
   @Test func aNULIsNamedWithItsLine() {
-    let fault = fault(Array("a: 1\nb: x\u{0}y\n".utf8), file: "a.yaml")
+    let fault = self.fault(Array("a: 1\nb: x\u{0}y\n".utf8), file: "a.yaml")
     #expect((fault?.id, fault?.line) == ("not-text", 2))
   }
 

@@ -35,7 +35,7 @@ struct HostileYAMLTests {
   }
 
   @Test func anAnchorInsideOfItselfIsRefused() {
-    let fault = fault("a: &a [1, *a]\n")
+    let fault = self.fault("a: &a [1, *a]\n")
     #expect(fault?.id == "yaml-invalid")
     #expect(fault?.key == "a[1]")
     #expect(fault?.line == 1)
@@ -48,8 +48,8 @@ struct HostileYAMLTests {
     String(repeating: "[", count: 101) + String(repeating: "]", count: 101),
   ])
   func depthEndsInAFaultAndNotOnTheStack(text: String) {
-    let fault = fault(text)
-    #expect(["too-deep", "yaml-invalid"].contains(fault?.id))
+    let fault = self.fault(text)
+    #expect(["too-deep", "yaml-invalid", "yaml-key"].contains(fault?.id))
     #expect(fault?.line != nil)
   }
 
@@ -71,7 +71,7 @@ struct HostileYAMLTests {
     ("a: 1\nb: 2\na: 3\n", "duplicate-key", 3), ("<<: {a: 1}\n<<: {b: 1}\n", "duplicate-key", 2),
   ])
   func whatNobodyNeedsIsRefusedByItsName(text: String, id: String, line: Int) {
-    let fault = fault(text)
+    let fault = self.fault(text)
     #expect(fault?.id == id)
     #expect(fault?.line == line)
   }

@@ -36,7 +36,7 @@ struct OutputFile {
   /// - Throws: `Diagnostic` "output-failed".
   func write(_ data: Data) throws {
     guard isRegular else { return try check(Self.write(data, to: target, O_WRONLY, 0)) }
-    let (folder, name) = (LinkTarget.folder(of: target), (target as NSString).lastPathComponent)
+    let (folder, name) = (LinkTarget.folder(of: target), LinkTarget.name(of: target))
     // Unlike a process number, this is no other process's on a file system that machines share.
     let temporary = "\(folder)/.\(name.prefix(60)).\(UUID().uuidString).part"
     var code = Self.write(data, to: temporary, O_WRONLY | O_CREAT | O_EXCL, permissions)
@@ -54,7 +54,7 @@ struct OutputFile {
   /// - Returns: 0, or the `errno` of what went wrong.
   private static func write(_ data: Data, to path: String, _ flags: Int32, _ permissions: mode_t) -> Int32 {
     // Opened a second time it would be written from its start.
-    if LinkTarget.isOpenFile(path), let number = Int32((path as NSString).lastPathComponent) {
+    if LinkTarget.isOpenFile(path), let number = Int32(LinkTarget.name(of: path)) {
       return Descriptor(number: number).write(data)
     }
     let descriptor = open(path, flags | O_CLOEXEC, permissions)

@@ -29,6 +29,13 @@ struct OutputFaultTests {
     #expect(plan.folder.names == ["a", "b", "config.json", "folder", "plan.json", "small.yaml"])
   }
 
+  @Test func aNameAloneLiesInTheFolderOfTheCaller() throws {
+    let plan = try SmallPlan()
+    let line = "layline plan --model config.json --cluster small.yaml --context 1000 --output new.json"
+    #expect(try Layline.shell(line, in: plan.folder.url).status == 0)
+    #expect(plan.folder.names == ["config.json", "new.json", "plan.json", "small.yaml"])
+  }
+
   @Test func aLinkStaysALink() throws {
     let plan = try SmallPlan()
     let folder = plan.folder.url.path()

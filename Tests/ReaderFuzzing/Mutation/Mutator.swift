@@ -78,7 +78,7 @@ public struct Mutator {
     let changed: String?
     if let value = Int(text), abs(value) < 1 << 40 {
       changed =
-        "\([value + 1, value - 1, value * 2, value / 2, value * 1000, value * value % 1_000_003, -value, 0][step])"
+        "\([value + 1, value - 1, value * 2, value / 2, value * 1000, value % 1000 * 7, -value, 0][step])"
     } else if let value = Double(text) {
       changed =
         "\([value * 1.001, value * 2, value / 2, value * 1e6, value * 1e-6, -value, value + 1, 1 / value][step])"

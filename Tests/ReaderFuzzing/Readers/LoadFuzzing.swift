@@ -9,7 +9,7 @@ enum LoadFuzzing {
     _ = load.expertCount
     let model = try SmallInputs.mixture.get()
     let fitting = try ExpertLoad(parsing: Data(bytes), file: "load.json", model: model)
-    guard number % 16 == 0 else { return }
+    guard number % 256 == 0 else { return }
     try CheckedPlan.check(model: model, cluster: SmallInputs.cluster.get(), load: fitting)
   }
 
