@@ -41,13 +41,19 @@ public enum DocumentReader {
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
       return fault(
         "wrong-type", context.codingPath, in: root, found: node(at: context.codingPath, in: root).summary,
-        expected: "\(type)")
+        expected: name(of: type))
     case .dataCorrupted(let context):
       return fault(
         "unknown-value", context.codingPath, in: root, found: context.debugDescription,
         expected: "a value of this document's schema")
     @unknown default: return root.fault("unknown-value", expected: "a document of this product")
     }
+  }
+
+  private static func name(of type: any Any.Type) -> String {
+    let name = "\(type)"
+    let words = ["Int": "a whole number", "Double": "a number", "String": "text", "Bool": "true or false"]
+    return words[name] ?? (name.hasPrefix("Array") ? "a list" : "a mapping")
   }
 
   private static func fault(
