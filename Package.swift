@@ -23,7 +23,7 @@ let package = Package(
         "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertMaps", "ExpertPlacement", "Composition",
         "Plans",
         "Planning",
-        "Verification", "Reporting", "Interchange",
+        "Verification", "Policy", "Reporting", "Interchange",
       ]),
     // Only for the package in Tests/Fuzzing, which runs far more of what FuzzingTests run a little of.
     .library(name: "LaylineReaderFuzzing", targets: ["ReaderFuzzing"]),
@@ -63,11 +63,15 @@ let package = Package(
     .target(
       name: "Planning", dependencies: ["Plans", "Composition", "ExpertPlacement", "Optimization"], swiftSettings: strict
     ),
+    .target(
+      name: "Policy", dependencies: ["Planning", "Verification"], exclude: ["policy.schema.json"],
+      swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Plans", "Validation"], exclude: ["Schemas"], swiftSettings: strict),
     .executableTarget(
       name: "layline",
       dependencies: [
-        "GLPKOptimization", "Planning", "Verification", "Validation", "Interchange", "Reporting", argumentParser,
+        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "Reporting",
+        argumentParser,
       ],
       swiftSettings: strict),
     .target(
@@ -93,6 +97,8 @@ let package = Package(
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PolicyTests", dependencies: ["Policy", "GLPKOptimization", "Reporting"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["layline", "Reporting"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,13 +1,21 @@
 import Costing
 import Inputs
 import Plans
-import Quantities
 import Topology
 
 /// Judges a plan by its inputs: recomputes memory, times and placement without the solver and without the search.
 public struct PlanVerifier: Sendable {
   private let plan: Plan
   private let inputs: VerifierInputs
+
+  /// What is known of a plan after it was recomputed.
+  public struct Verdict: Sendable {
+    /// Everything that does not hold; empty for an honest plan.
+    public let findings: [Finding]
+    /// The plan with its layout and places as they are, and the figures that these give; `nil` where the layout cannot be
+    /// costed.
+    public let recomputed: Plan?
+  }
 
   /// - Parameters:
   ///   - plan: As it was read.
@@ -19,27 +27,42 @@ public struct PlanVerifier: Sendable {
 
   /// Everything that does not hold; empty for an honest plan.
   /// - Throws: `Diagnostic` where the inputs themselves cannot be costed.
-  public func findings() throws -> [Finding] {
-    let changed = inputsChanged
-    guard changed.isEmpty else { return changed }
+  public func findings() throws -> [Finding] { try verdict().findings }
+
+  /// Judges the plan as it is: what can be judged is, whatever else does not hold.
+  /// - Throws: `Diagnostic` where the inputs themselves cannot be costed.
+  public func verdict() throws -> Verdict {
+    let apart = inputsChanged + GoalCheck(plan).findings
     guard let poolIndex = inputs.cluster.pools.firstIndex(where: { $0.name == plan.layout.pool }) else {
-      return [
-        Finding(
-          id: "pool-unknown", key: "layout.pool", claimed: plan.layout.pool,
-          actual: inputs.cluster.pools.map(\.name).joined(separator: ", "))
-      ]
+      return Verdict(findings: apart + [poolUnknown] + AnswerCheck(plan).findings, recomputed: nil)
     }
     let pool = inputs.cluster.pools[poolIndex]
-    let structure = LayoutCheck(plan.layout, model: inputs.model).findings + GoalCheck(plan).findings
-    guard structure.isEmpty else { return structure }
-    let placement = PlacementCheck(plan, pool: pool).findings + ExpertCheck(plan, inputs: inputs).findings
-    guard placement.isEmpty else { return placement }
-    let costs = try CostModel(
-      model: inputs.model, cluster: inputs.cluster, poolIndex: poolIndex, workload: plan.inputs.workload.workload(),
-      calibration: inputs.calibration, imbalance: ExpertCheck(plan, inputs: inputs).imbalance)
-    return HopCheck(plan, pool: pool, levels: costs.levelNames).findings
-      + PredictionCheck(plan, costs: costs).findings + CertificateCheck(plan, pools: inputs.cluster.pools).findings
-      + AnswerCheck(plan).findings
+    let layout = LayoutCheck(plan.layout, model: inputs.model, pool: pool)
+    let placement = PlacementCheck(plan, pool: pool)
+    guard layout.structure.isEmpty else {
+      return Verdict(
+        findings: apart + layout.findings + placement.findings + AnswerCheck(plan).findings, recomputed: nil)
+    }
+    let experts = ExpertCheck(plan, inputs: inputs)
+    let hops = placement.listsEveryRank ? HopCheck(plan, pool: pool).findings : []
+    let structure = apart + layout.findings + placement.findings + experts.findings + hops
+    // Where experts are not known to be, a load says nothing about times.
+    guard experts.structure.isEmpty || inputs.expertLoad == nil && plan.inputs.expertLoad == nil else {
+      return Verdict(findings: structure + AnswerCheck(plan).findings, recomputed: nil)
+    }
+    let actual = try PlanRecomputation(plan, inputs: inputs, poolIndex: poolIndex).recomputed
+    return Verdict(findings: structure + figures(actual) + AnswerCheck(plan).findings, recomputed: actual)
+  }
+
+  private func figures(_ actual: Plan) -> [Finding] {
+    GoalCheck(plan).demand(actual) + PredictionCheck(plan, actual: actual).findings
+      + CertificateCheck(plan, actual: actual).findings + ProgramCheck(plan, actual: actual).findings
+  }
+
+  private var poolUnknown: Finding {
+    Finding(
+      id: "pool-unknown", key: "layout.pool", claimed: plan.layout.pool,
+      actual: inputs.cluster.pools.map(\.name).joined(separator: ", "))
   }
 
   private var inputsChanged: [Finding] {

@@ -95,7 +95,16 @@ struct ClusterPlanAssembly: Sendable {
     return ClusterPlacement(
       workers: workers,
       idleGPUs: request.cluster.pools.reduce(0) { $0 + $1.availableGPUCount } - best.workers.gpus,
-      transfers: CacheTransferAnalysis(request: request, sites: best.sites).transfers())
+      transfers: CacheTransferAnalysis(
+        cluster: request.cluster, models: request.models.map(\.name), sites: best.sites.map(transferSite)
+      ).transfers())
+  }
+
+  private func transferSite(_ site: WorkerSite) -> CacheTransferAnalysis.Site {
+    let worker = request.workers[site.kind]
+    return CacheTransferAnalysis.Site(
+      model: worker.model, poolIndex: site.poolIndex, role: worker.role, requestsPerSecond: worker.requestsPerSecond,
+      gpusPerDomain: worker.footprint.gpusPerDomain, gpus: site.gpus)
   }
 
   private func placed(_ site: WorkerSite, kind: Int, number: Int) -> PlacedWorker {

@@ -44,10 +44,17 @@ struct PoolSearch: Sendable {
 
   /// The best replica that scores less than a cutoff, and what no replica scores less than: the cutoff itself where
   /// none does.
-  func run(below cutoff: Double) -> (best: Candidate?, bound: Double) {
-    ([space] + sparing).reduce((best: nil, bound: cutoff)) { found, space in
+  /// - Parameters:
+  ///   - cutoff: What scores no less is not looked for.
+  ///   - withBestExperts: Whether experts count as placed better than they can be; the bound then holds for any places.
+  ///   - progress: Called with the share of the work that is done, from any thread.
+  func run(
+    below cutoff: Double, withBestExperts: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) -> (best: Candidate?, bound: Double) {
+    let costs = withBestExperts ? costsWithBestExperts : costs
+    return ([space] + sparing).reduce((best: nil, bound: cutoff)) { found, space in
       var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best, cutoff: cutoff)
-      let outcome = search.run { _ in }
+      let outcome = search.run(progress: progress)
       return (outcome?.best ?? found.best, min(found.bound, search.openBound))
     }
   }
@@ -85,11 +92,12 @@ struct PoolSearch: Sendable {
     return SearchOutcome(best: isWorthIt ? all.best : even.best, bound: all.bound, statistics: all.statistics)
   }
 
-  /// The best replica that a look without proof finds, with a prescribed number of micro-batches.
-  func quickBest(microBatches: Int) -> Candidate? {
+  /// The best replica that a look without proof finds.
+  /// - Parameter microBatches: In flight, where that is prescribed.
+  func quickBest(microBatches: Int? = nil) -> Candidate? {
     ([space] + sparing).reduce(nil) { incumbent, space in
       var space = space
-      space.microBatches = [microBatches]
+      if let microBatches { space.microBatches = [microBatches] }
       var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: incumbent)
       search.seed()
       return search.incumbent

@@ -1,4 +1,5 @@
 import Inputs
+import Plans
 
 /// What a plan is asked besides itself; each answer is a search of its own.
 public struct PlanQuestions: Sendable {

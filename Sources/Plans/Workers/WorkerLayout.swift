@@ -17,7 +17,10 @@ public struct WorkerLayout: Sendable, Hashable {
   }
 
   /// "TP1 DP8 EP8", "TP8", "TP4 PP2"; degrees of 1 but TP are left out.
-  public var name: String {
+  public var name: String { Self.name(group) }
+
+  /// The same for degrees alone.
+  public static func name(_ group: WorkerGroup) -> String {
     let degrees = [
       ("DP", group.dataParallel), ("EP", group.expertParallel), ("PP", group.pipelineParallel),
     ].filter { $0.1 > 1 }

@@ -4,7 +4,7 @@ import Models
 import Plans
 
 /// Every expert of every layer on some rank, no rank overfull, the imbalance as the loads give it, and its bound as the
-/// proof shows it, without a solver.
+/// proof shows it, without a solver. The layout must be one that can be costed.
 struct ExpertCheck {
   private let plan: Plan
   private let inputs: VerifierInputs
@@ -14,19 +14,34 @@ struct ExpertCheck {
     self.inputs = inputs
   }
 
-  var findings: [Finding] {
+  var findings: [Finding] { structure + balances }
+
+  /// What keeps the balance from being known: experts that are not where they should be.
+  var structure: [Finding] {
+    let missing = missing
+    guard missing.isEmpty else { return copies + missing }
+    return copies + spared + plan.placement.experts.enumerated().compactMap { fault(index: $0, $1) }
+  }
+
+  private var missing: [Finding] {
     let expected = plan.layout.stages.enumerated().flatMap { index, stage in
       (stage.firstLayer...stage.lastLayer).filter { mixture($0) != nil }.map { (layer: $0, stage: index) }
     }
     let listed = plan.placement.experts
-    guard listed.map(\.layer) == expected.map(\.layer), listed.map(\.stage) == expected.map(\.stage) else {
-      return [
-        Finding(
-          id: "experts-missing", key: "placement.experts", claimed: "\(listed.count) layers",
-          actual: "\(expected.count) layers with experts")
-      ]
+    guard listed.map(\.layer) != expected.map(\.layer) || listed.map(\.stage) != expected.map(\.stage) else { return [] }
+    return [
+      Finding(
+        id: "experts-missing", key: "placement.experts", claimed: "\(listed.count) layers",
+        actual: "\(expected.count) layers with experts")
+    ]
+  }
+
+  /// Of the layers whose experts are where they should be.
+  private var balances: [Finding] {
+    guard missing.isEmpty else { return [] }
+    return plan.placement.experts.enumerated().flatMap { index, placed -> [Finding] in
+      fault(index: index, placed) == nil ? balance(index: index, placed) : []
     }
-    return copies + spared + listed.enumerated().compactMap { finding(index: $0, $1) }
   }
 
   /// As plans are costed.
@@ -37,13 +52,25 @@ struct ExpertCheck {
 
   private func mixture(_ layer: Int) -> MixtureOfExperts? { inputs.model.layers[layer].kind.feedForward.mixture }
 
-  /// Copies are for experts of known load.
+  /// Copies are for experts of known load; a number that was asked for is kept to as far as there are places.
   private var copies: [Finding] {
-    guard inputs.expertLoad == nil else { return [] }
+    guard inputs.expertLoad == nil else { return prescribed }
     return plan.layout.stages.enumerated().filter { $0.element.redundantExperts ?? 0 > 0 }.map { index, stage in
       Finding(
         id: "redundancy-wrong", key: "layout.stages[\(index)].redundantExperts",
         claimed: "\(stage.redundantExperts ?? 0)", actual: "none without an expert load")
+    }
+  }
+
+  private var prescribed: [Finding] {
+    guard let asked = plan.inputs.goal.redundantExperts else { return [] }
+    let experts = inputs.model.layers.compactMap { $0.kind.feedForward.mixture?.expertCount }.max() ?? 0
+    return plan.layout.stages.enumerated().compactMap { index, stage in
+      let due = min(asked, experts * (stage.expertParallel - 1))
+      guard stage.redundantExperts ?? 0 < due else { return nil }
+      return Finding(
+        id: "redundancy-wrong", key: "layout.stages[\(index)].redundantExperts",
+        claimed: "\(stage.redundantExperts ?? 0)", actual: "\(due)")
     }
   }
 
@@ -66,22 +93,19 @@ struct ExpertCheck {
     }
   }
 
-  private func finding(index: Int, _ placed: PlacedExperts) -> Finding? {
-    let key = "placement.experts[\(index)]"
+  /// What the experts of a layer are placed for.
+  private func problem(_ placed: PlacedExperts) -> ExpertProblem {
     let experts = mixture(placed.layer)?.expertCount ?? 0
     let whole = plan.layout.stages[placed.stage].expertDivision
     let division = whole.ofLayer(isSpared: placed.isSpared(in: whole, experts: experts))
-    let problem =
-      inputs.expertLoad.map { ExpertProblem($0, layer: placed.layer, division: division) }
+    return inputs.expertLoad.map { ExpertProblem($0, layer: placed.layer, division: division) }
       ?? ExpertProblem(
         tokens: [[Double](repeating: 1, count: experts)], ranks: .equal(division.expertParallel, copies: experts),
         redundant: 0)
-    if let fault = ExpertMap(ranks: placed.ranks).fault(in: problem) { return Self.finding(fault, key) }
-    guard inputs.expertLoad != nil else {
-      guard placed.imbalance != nil || placed.bound != nil || placed.proof != nil else { return nil }
-      return Finding(id: "imbalance-wrong", key: key, claimed: "a balance", actual: "no expert load to judge it by")
-    }
-    return balance(placed, of: problem, key)
+  }
+
+  private func fault(index: Int, _ placed: PlacedExperts) -> Finding? {
+    ExpertMap(ranks: placed.ranks).fault(in: problem(placed)).map { Self.finding($0, "placement.experts[\(index)]") }
   }
 
   private static func finding(_ fault: MapFault, _ key: String) -> Finding {
@@ -95,21 +119,46 @@ struct ExpertCheck {
     }
   }
 
-  private func balance(_ placed: PlacedExperts, of problem: ExpertProblem, _ key: String) -> Finding? {
-    let actual = ExpertMap(ranks: placed.ranks).time(of: problem)
-    guard let imbalance = placed.imbalance, abs(actual - imbalance) <= 1e-9 * actual else {
-      return Finding(
-        id: "imbalance-wrong", key: "\(key).imbalance", claimed: Self.text(placed.imbalance),
-        actual: "\(actual)")
+  private func balance(index: Int, _ placed: PlacedExperts) -> [Finding] {
+    let key = "placement.experts[\(index)]"
+    guard inputs.expertLoad != nil else {
+      guard placed.imbalance != nil || placed.bound != nil || placed.proof != nil else { return [] }
+      return [Finding(id: "imbalance-wrong", key: key, claimed: "a balance", actual: "no expert load to judge it by")]
     }
-    guard let bound = placed.bound, let proof = placed.proof, bound <= imbalance * (1 + 1e-9),
+    let actual = balanced(placed)
+    var findings: [Finding] = []
+    if placed.imbalance.map({ abs($0 - (actual.imbalance ?? 1)) > 1e-9 * $0 }) ?? true {
+      findings.append(
+        Finding(
+          id: "imbalance-wrong", key: "\(key).imbalance", claimed: Self.text(placed.imbalance),
+          actual: Self.text(actual.imbalance)))
+    }
+    if placed.bound != actual.bound || placed.proof != actual.proof {
+      findings.append(
+        Finding(
+          id: "expert-bound-wrong", key: "\(key).bound", claimed: Self.text(placed.bound),
+          actual: "what is given as its proof does not show it"))
+    }
+    return findings
+  }
+
+  /// A layer with the imbalance that its map has, and the bound that it claims if its proof shows it; else a closed one.
+  func balanced(_ placed: PlacedExperts) -> PlacedExperts {
+    var balanced = placed
+    (balanced.imbalance, balanced.bound, balanced.proof) = (nil, nil, nil)
+    guard inputs.expertLoad != nil else { return balanced }
+    let problem = problem(placed)
+    let actual = max(1, ExpertMap(ranks: placed.ranks).time(of: problem))
+    balanced.imbalance = actual
+    if let bound = placed.bound, let proof = placed.proof, bound > 0, bound <= actual * (1 + 1e-9),
       BalanceBound(time: bound, proof: proof).holds(for: problem)
-    else {
-      return Finding(
-        id: "expert-bound-wrong", key: "\(key).bound", claimed: Self.text(placed.bound),
-        actual: "what is given as its proof does not show it")
+    {
+      (balanced.bound, balanced.proof) = (bound, proof)
+    } else {
+      let closed = ClosedBounds(problem).best
+      (balanced.bound, balanced.proof) = (max(1, min(closed.time, actual)), closed.proof)
     }
-    return nil
+    return balanced
   }
 
   private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }

@@ -1,12 +1,62 @@
 import Plans
 
-/// That the plan does what was asked for: some replica at all, the batch, no more GPUs than allowed, the demand.
+/// That the goal is one that can be asked for, and that the plan does what was asked for: some replica at all, the batch, no
+/// more GPUs than allowed, the copies.
 struct GoalCheck {
   private let plan: Plan
 
   init(_ plan: Plan) { self.plan = plan }
 
-  var findings: [Finding] { [replicas, batch, gpuLimit, redundancy, evenness, demand].compactMap(\.self) }
+  var findings: [Finding] { goal + [replicas, batch, gpuLimit, redundancy, evenness].compactMap(\.self) }
+
+  /// Replicas that serve a demand; `nil` where none was asked for.
+  static func replicasNeeded(_ actual: Plan) -> Int? {
+    guard actual.inputs.goal.objective == "gpus", let demand = actual.inputs.goal.tokensPerSecond else { return nil }
+    let needed = (demand / actual.prediction.tokensPerSecondPerReplica).rounded(.up)
+    return needed.isFinite && needed < 1e9 ? Int(needed) : nil
+  }
+
+  /// - Parameter actual: The plan with its figures recomputed.
+  func demand(_ actual: Plan) -> [Finding] {
+    guard plan.inputs.goal.objective == "gpus", let demand = plan.inputs.goal.tokensPerSecond else { return [] }
+    let served = actual.prediction.tokensPerSecond
+    if served < demand * (1 - 1e-9) {
+      return [
+        Finding(
+          id: "demand-missed", key: "inputs.goal.tokensPerSecond", claimed: "\(demand)", actual: "\(served) tokens/s")
+      ]
+    }
+    guard let needed = Self.replicasNeeded(actual), plan.layout.replicas > needed else { return [] }
+    return [
+      Finding(
+        id: "replicas-wrong", key: "layout.replicas", claimed: "\(plan.layout.replicas)",
+        actual: "\(needed) serve the demand")
+    ]
+  }
+
+  private var goal: [Finding] {
+    let goal = plan.inputs.goal
+    func finding(_ key: String, _ claimed: String, _ actual: String) -> Finding {
+      Finding(id: "goal-wrong", key: "inputs.goal.\(key)", claimed: claimed, actual: actual)
+    }
+    var findings: [Finding] = []
+    if !["cost", "latency", "gpus"].contains(goal.objective) {
+      findings.append(finding("objective", goal.objective, "cost, latency or gpus"))
+    }
+    if goal.objective == "latency", goal.batch == nil { findings.append(finding("batch_sequences", "none", "a batch")) }
+    if goal.objective == "gpus", goal.tokensPerSecond == nil {
+      findings.append(finding("tokensPerSecond", "none", "a demand"))
+    }
+    if !(0...1).contains(goal.tolerance) { findings.append(finding("tolerance", "\(goal.tolerance)", "0 to 1")) }
+    let least: [(String, Double?)] = [
+      ("timePerOutputToken_s", goal.timePerOutputToken), ("tokensPerSecond", goal.tokensPerSecond),
+      ("batch_sequences", goal.batch.map(Double.init)), ("gpuLimit", goal.gpuLimit.map(Double.init)),
+    ]
+    findings += least.compactMap { key, value in
+      value.flatMap { $0 > 0 ? nil : finding(key, "\($0)", "more than 0") }
+    }
+    return findings
+  }
 
   private var replicas: Finding? {
     guard plan.layout.replicas < 1 else { return nil }
@@ -51,13 +101,5 @@ struct GoalCheck {
       id: "redundancy-wrong", key: "layout.stages[\(wrong)].sparedLayers",
       claimed: "\(stages[wrong].sparedLayers?.count ?? 0) layers with fewer copies", actual: "as many asked for in each"
     )
-  }
-
-  private var demand: Finding? {
-    guard plan.inputs.goal.objective == "gpus", let demand = plan.inputs.goal.tokensPerSecond else { return nil }
-    let served = plan.prediction.tokensPerSecond
-    guard served < demand * (1 - 1e-9) else { return nil }
-    return Finding(
-      id: "demand-missed", key: "inputs.goal.tokensPerSecond", claimed: "\(demand)", actual: "\(served) tokens/s")
   }
 }

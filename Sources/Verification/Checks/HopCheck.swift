@@ -4,69 +4,48 @@ import Topology
 /// The network level of every hop, all-to-all and return, from where the GPUs really are.
 struct HopCheck {
   private let plan: Plan
-  private let pool: Pool
-  private let levels: [String]
+  private let levels: PlacedLevels
 
-  init(_ plan: Plan, pool: Pool, levels: [String]) {
+  /// - Parameters:
+  ///   - plan: Whose placement lists every rank.
+  ///   - pool: The pool that it lies in.
+  init(_ plan: Plan, pool: Pool) {
     self.plan = plan
-    self.pool = pool
-    self.levels = levels
+    levels = PlacedLevels(plan, pool: pool)
   }
 
-  var findings: [Finding] { (0..<plan.layout.replicas).flatMap(findings(replica:)) }
+  var findings: [Finding] { hops + spans }
 
-  private func findings(replica: Int) -> [Finding] {
-    let gpus = plan.placement.gpus
-    let stages = stageRanges(replica)
-    var findings: [Finding] = []
-    for (index, range) in stages.enumerated().dropFirst() {
-      let before = gpus[stages[index - 1].upperBound - 1].gpu
-      let claimed = plan.layout.stages[index].hop
-      if let finding = finding(claimed, before, gpus[range.lowerBound].gpu, "layout.stages[\(index)].hop") {
-        findings.append(finding)
-      }
-    }
-    if stages.count > 1, let last = stages.last {
-      let claimed = plan.layout.tokenReturn
-      if let finding = finding(
-        claimed, gpus[last.upperBound - 1].gpu, gpus[stages[0].lowerBound].gpu, "layout.tokenReturn")
-      {
-        findings.append(finding)
-      }
-    }
-    return findings + stages.enumerated().compactMap { spanFinding($0, $1, replica) }
+  private var hops: [Finding] {
+    let stages = plan.layout.stages
+    let actual = levels.hops.map { Optional(levels.names[$0]) }
+    let first = stages.first.map { comparison("layout.stages[0].hop", $0.hop, nil) } ?? []
+    guard stages.count > 1 else { return first + comparison("layout.tokenReturn", plan.layout.tokenReturn, nil) }
+    return first
+      + (1..<stages.count).flatMap { comparison("layout.stages[\($0)].hop", stages[$0].hop, actual[$0 - 1]) }
+      + comparison("layout.tokenReturn", plan.layout.tokenReturn, actual[stages.count - 1])
   }
 
-  private func stageRanges(_ replica: Int) -> [Range<Int>] {
-    var start = replica * plan.layout.gpusPerReplica
-    return plan.layout.stages.map { stage in
-      defer { start += stage.gpus }
-      return start..<start + stage.gpus
-    }
-  }
-
-  private func finding(_ claimed: String?, _ first: Int, _ second: Int, _ key: String) -> Finding? {
-    let level = level(first, second)
-    guard claimed != levels[level] else { return nil }
-    return Finding(id: "tier-wrong", key: key, claimed: claimed ?? "none", actual: levels[level])
+  private func comparison(_ key: String, _ claimed: String?, _ actual: String?) -> [Finding] {
+    guard claimed != actual else { return [] }
+    return [Finding(id: "tier-wrong", key: key, claimed: claimed ?? "none", actual: actual ?? "none")]
   }
 
   /// A stage is priced on the lowest level whose groups hold so many domains; its GPUs must meet there.
-  private func spanFinding(_ stage: Int, _ range: Range<Int>, _ replica: Int) -> Finding? {
+  private var spans: [Finding] {
+    (0..<plan.layout.replicas).flatMap { replica in
+      levels.stageRanges(replica).enumerated().compactMap { span($0, $1, replica) }
+    }
+  }
+
+  private func span(_ stage: Int, _ range: Range<Int>, _ replica: Int) -> Finding? {
     let domains = plan.layout.stages[stage].domains
     let gpus = plan.placement.gpus[range].map(\.gpu)
     guard domains > 1, let lowest = gpus.min(), let highest = gpus.max() else { return nil }
-    let priced = (0..<levels.count).first { size(ofLevel: $0) >= domains * pool.gpusPerDomain } ?? levels.count - 1
-    let actual = level(lowest, highest)
+    let (priced, actual) = (levels.level(holding: domains), levels.level(lowest, highest))
     guard actual > priced else { return nil }
     return Finding(
-      id: "tier-wrong", key: "layout.stages[\(stage)]", claimed: "all-to-all over \(levels[priced])",
-      actual: "replica \(replica) crosses \(levels[actual])")
-  }
-
-  private func size(ofLevel level: Int) -> Int { level == 0 ? pool.gpusPerDomain : pool.tiers[level - 1].gpusPerGroup }
-
-  private func level(_ first: Int, _ second: Int) -> Int {
-    (0..<levels.count).first { first / size(ofLevel: $0) == second / size(ofLevel: $0) } ?? levels.count - 1
+      id: "tier-wrong", key: "layout.stages[\(stage)]", claimed: "all-to-all over \(levels.names[priced])",
+      actual: "replica \(replica) crosses \(levels.names[actual])")
   }
 }

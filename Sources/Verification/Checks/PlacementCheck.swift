@@ -11,12 +11,14 @@ struct PlacementCheck {
     self.pool = pool
   }
 
-  var findings: [Finding] {
-    let gpus = gpuFindings
-    guard gpus.isEmpty else { return gpus }
-    let ranks = rankFindings
-    guard ranks.isEmpty else { return ranks }
-    return domainFindings + idleFindings
+  var findings: [Finding] { gpuFindings + rankFindings + (listsEveryRank ? domainFindings : []) + idleFindings }
+
+  /// Whether as many GPUs are listed as the layout has ranks, all of them in the pool: only then can places be followed.
+  var listsEveryRank: Bool {
+    let gpus = plan.layout.stages.reduce(0) { $0 + $1.gpus }
+    let (ranks, overflows) = gpus.multipliedReportingOverflow(by: plan.layout.replicas)
+    return !overflows && ranks == plan.placement.gpus.count
+      && plan.placement.gpus.allSatisfy { (0..<pool.gpuCount).contains($0.gpu) }
   }
 
   private var gpuFindings: [Finding] {
@@ -48,24 +50,33 @@ struct PlacementCheck {
 
   /// The ranks of a stage in the order of the list, which is that of ranks.
   private var rankFindings: [Finding] {
-    var expected: [PlacedRank] = []
-    for replica in 0..<plan.layout.replicas {
-      for (stage, division) in plan.layout.stages.enumerated() {
-        expected += (0..<division.gpus).map { PlacedRank(replica: replica, stage: stage, rank: $0, division) }
-      }
-    }
-    let actual = plan.placement.gpus.map(PlacedRank.init)
-    guard expected.count == actual.count else {
+    let actual = plan.placement.gpus
+    let perReplica = plan.layout.stages.reduce(0) { $0 + $1.gpus }
+    guard perReplica > 0, actual.count % perReplica == 0, actual.count / perReplica == plan.layout.replicas else {
       return [
         Finding(
-          id: "ranks-wrong", key: "placement.gpus", claimed: "\(actual.count) GPUs", actual: "\(expected.count) ranks")
+          id: "ranks-wrong", key: "placement.gpus", claimed: "\(actual.count) GPUs",
+          actual: "\(plan.layout.replicas) replicas of \(perReplica) ranks")
       ]
     }
-    guard let wrong = expected.indices.first(where: { expected[$0] != actual[$0] }) else { return [] }
-    return [
-      Finding(
-        id: "ranks-wrong", key: "placement.gpus[\(wrong)]", claimed: "\(actual[wrong])", actual: "\(expected[wrong])")
-    ]
+    var index = 0
+    for replica in 0..<plan.layout.replicas {
+      for (stage, division) in plan.layout.stages.enumerated() {
+        for rank in 0..<division.gpus {
+          let (claimed, expected) = (
+            PlacedRank(actual[index]), PlacedRank(replica: replica, stage: stage, rank: rank, division)
+          )
+          guard claimed == expected else {
+            return [
+              Finding(
+                id: "ranks-wrong", key: "placement.gpus[\(index)]", claimed: "\(claimed)", actual: "\(expected)")
+            ]
+          }
+          index += 1
+        }
+      }
+    }
+    return []
   }
 
   /// A stage over d domains has its ranks in d of them, equally many in each.

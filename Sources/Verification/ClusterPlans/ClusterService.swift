@@ -33,10 +33,13 @@ struct ClusterService: Sendable {
   }
 
   /// Dollars per hour of the GPUs of all workers; `nil` where a pool has no price.
-  var costPerHour: Double? {
+  var costPerHour: Double? { costPerHour(plan.composition.workers) }
+
+  /// The same of some kinds.
+  func costPerHour(_ kinds: [ComposedWorkers]) -> Double? {
     let prices = Dictionary(
       cluster.pools.compactMap { pool in pool.price.map { (pool.name, $0.value * 3600) } }, uniquingKeysWith: { $1 })
     guard prices.count == cluster.pools.count else { return nil }
-    return plan.composition.workers.reduce(0) { $0 + Double($1.count * $1.gpus) * (prices[$1.pool] ?? 0) }
+    return kinds.reduce(0) { $0 + Double($1.count * $1.gpus) * (prices[$1.pool] ?? 0) }
   }
 }

@@ -2,90 +2,66 @@ import Plans
 import Quantities
 import Topology
 
-/// Whether the sums of a composition follow from its workers, demands are met, and the certificate's arithmetic holds.
+/// Whether the sums of a composition are those of its workers, demands are met, and the certificate's arithmetic holds.
 struct CompositionCheck: Sendable {
   private let plan: ClusterPlan
-  private let cluster: Cluster
-  private let service: ClusterService
+  private let actual: ClusterPlan
   private static let tolerance = 1e-6
 
-  init(_ plan: ClusterPlan, cluster: Cluster) {
+  /// - Parameters:
+  ///   - plan: As it was read.
+  ///   - actual: With its sums computed again.
+  init(_ plan: ClusterPlan, actual: ClusterPlan) {
     self.plan = plan
-    self.cluster = cluster
-    service = ClusterService(plan, cluster: cluster)
+    self.actual = actual
   }
 
-  private var composition: PlannedComposition { plan.composition }
+  var findings: [Finding] { models + sums + limits + demands + certificate }
 
-  var findings: [Finding] { models + totals + demands + certificate }
-
-  private func compare(_ key: String, _ claimed: Double?, _ actual: Double?, id: String = "sum-wrong") -> [Finding] {
-    func text(_ value: Double?) -> String { value.map { Numerals.significant($0, digits: 8) } ?? "none" }
-    switch (claimed, actual) {
-    case (nil, nil): return []
-    case (let claimed?, let actual?)
-    where (claimed - actual).magnitude <= Self.tolerance * max(1, claimed.magnitude, actual.magnitude):
-      return []
-    default: return [Finding(id: id, key: key, claimed: text(claimed), actual: text(actual))]
-    }
-  }
+  private var comparison: FieldComparison { FieldComparison(id: { _ in "sum-wrong" }, tolerance: Self.tolerance) }
 
   private var models: [Finding] {
-    guard composition.models.map(\.model) == plan.inputs.models.map(\.name) else {
+    guard plan.composition.models.map(\.model) == plan.inputs.models.map(\.name) else {
       return [
         Finding(
-          id: "model-unknown", key: "composition.models", claimed: "\(composition.models.map(\.model))",
+          id: "model-unknown", key: "composition.models", claimed: "\(plan.composition.models.map(\.model))",
           actual: "\(plan.inputs.models.map(\.name))")
       ]
     }
-    let served = service.served(service.all)
-    return composition.models.indices.flatMap { check(composition.models[$0], index: $0, served: served[$0]) }
+    return comparison.findings(
+      "composition.models", claimed: plan.composition.models, actual: actual.composition.models)
   }
 
-  private func check(_ model: ComposedModel, index: Int, served: Double) -> [Finding] {
-    let kinds = composition.workers.filter { $0.model == model.model }
-    func rate(_ role: WorkerRole) -> Double {
-      kinds.filter { $0.role == role }.reduce(0) { $0 + Double($1.count) * $1.requestsPerSecond }
-    }
-    let figures: [(key: String, claimed: Double?, actual: Double?)] = [
-      ("servedRequestsPerSecond", model.servedRequestsPerSecond, served),
-      ("demand", model.demand, plan.inputs.models[index].requestsPerSecond),
-      ("prefillRequestsPerSecond", model.prefillRequestsPerSecond, rate(.prefill)),
-      ("decodeRequestsPerSecond", model.decodeRequestsPerSecond, rate(.decode)),
-      ("mixedRequestsPerSecond", model.mixedRequestsPerSecond, rate(.mixed)),
-      ("gpus", Double(model.gpus), Double(kinds.reduce(0) { $0 + $1.count * $1.gpus })),
-    ]
-    return figures.flatMap { compare("composition.models[\(index)].\($0.key)", $0.claimed, $0.actual) }
+  /// All fields but those that are judged apart.
+  private var sums: [Finding] {
+    var claimed = plan.composition
+    let actual = actual.composition
+    (claimed.models, claimed.workers, claimed.spare) = (actual.models, actual.workers, actual.spare)
+    (claimed.bound, claimed.gap, claimed.status) = (actual.bound, actual.gap, actual.status)
+    claimed.program = actual.program
+    return comparison.findings("composition", claimed: claimed, actual: actual)
+      + comparison.findings(
+        "placement.idleGPUs", claimed: plan.placement.idleGPUs, actual: self.actual.placement.idleGPUs)
+      + comparison.findings(
+        "placement.transfers", claimed: plan.placement.transfers, actual: self.actual.placement.transfers)
+      + comparison.findings(
+        "placement.workers.number", claimed: plan.placement.workers.map(\.number),
+        actual: self.actual.placement.workers.map(\.number))
   }
 
-  private var totals: [Finding] {
-    let gpus = composition.workers.reduce(0) { $0 + $1.count * $1.gpus }
-    let available = cluster.pools.reduce(0) { $0 + $1.availableGPUCount }
-    let usable = min(available, plan.inputs.gpuLimit ?? .max)
-    let total = service.served(service.all).reduce(0, +)
-    let figures: [(key: String, claimed: Double?, actual: Double?)] = [
-      ("composition.servedRequestsPerSecond", composition.servedRequestsPerSecond, total),
-      ("composition.gpusUsed", Double(composition.gpusUsed), Double(gpus)),
-      ("composition.gpusAvailable", Double(composition.gpusAvailable), Double(usable)),
-      ("placement.idleGPUs", Double(plan.placement.idleGPUs), Double(available - gpus)),
-      ("composition.cost_USD_per_hour", composition.costPerHour, service.costPerHour),
-    ]
-    let wrong = figures.flatMap { compare($0.key, $0.claimed, $0.actual) }
-    guard gpus > usable else { return wrong }
-    return wrong + [
-      Finding(id: "gpus-exceeded", key: "composition.gpusUsed", claimed: "\(gpus)", actual: "at most \(usable)")
-    ]
+  private var limits: [Finding] {
+    let (gpus, usable) = (actual.composition.gpusUsed, actual.composition.gpusAvailable)
+    guard gpus > usable else { return [] }
+    return [Finding(id: "gpus-exceeded", key: "composition.gpusUsed", claimed: "\(gpus)", actual: "at most \(usable)")]
   }
 
   private var isServed: Bool { plan.inputs.objective == "served" }
 
   /// The least that is served of each model: after any failure where some were asked about.
-  private var guaranteed: [Double] {
-    composition.spare?.servedRequestsPerSecond ?? service.served(service.all)
-  }
-
   private var demands: [Finding] {
     guard !isServed else { return [] }
+    let guaranteed =
+      actual.composition.spare?.servedRequestsPerSecond ?? actual.composition.models.map(\.servedRequestsPerSecond)
     return zip(plan.inputs.models, guaranteed).enumerated().compactMap { index, item in
       guard let demand = item.0.requestsPerSecond, item.1 < demand * (1 - Self.tolerance) else { return nil }
       return Finding(
@@ -95,35 +71,30 @@ struct CompositionCheck: Sendable {
   }
 
   private var certificate: [Finding] {
-    let value = composition.value
-    let gap = value > 0 ? (composition.bound - value).magnitude / value : 0
-    var findings = compare("composition.value", value, actualValue) + compare("composition.gap", composition.gap, gap)
-    let isBeyond =
-      isServed
-      ? composition.bound < value * (1 - Self.tolerance) : composition.bound > value * (1 + Self.tolerance)
-    if isBeyond {
+    let (value, reached) = (plan.composition.value, actual.composition.value)
+    let bound = plan.composition.bound
+    let gap = value > 0 ? (bound - value).magnitude / value : 0
+    var findings = comparison.findings("composition.gap", claimed: plan.composition.gap, actual: gap)
+    let isBeyond = isServed ? bound < reached * (1 - Self.tolerance) : bound > reached * (1 + Self.tolerance)
+    if isBeyond || bound < 0 {
       findings.append(
         Finding(
-          id: "bound-wrong", key: "composition.bound", claimed: Numerals.significant(composition.bound),
-          actual: "this plan reaches \(Numerals.significant(value))"))
+          id: "bound-wrong", key: "composition.bound", claimed: Numerals.significant(bound, digits: 8),
+          actual: "this plan reaches \(Numerals.significant(reached, digits: 8))"))
     }
     let isProved = gap <= plan.inputs.tolerance * (1 + 1e-9)
-    if composition.status != (isProved ? .proved : .within) {
+    if plan.composition.status != (isProved ? .proved : .within) {
       findings.append(
         Finding(
-          id: "status-wrong", key: "composition.status", claimed: composition.status.rawValue,
+          id: "status-wrong", key: "composition.status", claimed: plan.composition.status.rawValue,
           actual: isProved ? "proved" : "within"))
     }
-    return findings
-  }
-
-  private var actualValue: Double? {
-    switch composition.objective {
-    case "requests/s": guaranteed.first
-    case "share of every demand":
-      zip(plan.inputs.models, guaranteed).map { $1 / ($0.requestsPerSecond ?? 1) }.min()
-    case "GPUs": Double(composition.workers.reduce(0) { $0 + $1.count * $1.gpus })
-    default: service.costPerHour
+    let program = plan.composition.program
+    let counts = [program.workerTypes, program.columns, program.rows, program.nodes, program.iterations]
+    if counts.contains(where: { $0 < 0 }) {
+      findings.append(
+        Finding(id: "program-wrong", key: "composition.program", claimed: "\(counts)", actual: "counts"))
     }
+    return findings
   }
 }

@@ -22,41 +22,59 @@ struct SpareCheck: Sendable {
       return plan.inputs.spare == nil
         ? [] : [Finding(id: "spare-missing", key: "composition.spare", claimed: "none", actual: "what was asked about")]
     }
-    guard spare.rule == plan.inputs.spare, spare.servedRequestsPerSecond.count == plan.inputs.models.count else {
+    guard let rule = plan.inputs.spare, spare.rule == rule else {
       return [
         Finding(
           id: "spare-wrong", key: "composition.spare.rule", claimed: "\(spare.rule)",
           actual: plan.inputs.spare.map { "\($0)" } ?? "none")
       ]
     }
-    let least = least(spare.rule)
-    return spare.servedRequestsPerSecond.enumerated().compactMap { index, claimed in
-      guard claimed > least[index] * (1 + Self.tolerance) else { return nil }
-      return Finding(
-        id: "spare-wrong", key: "composition.spare.servedRequestsPerSecond[\(index)]",
-        claimed: Numerals.significant(claimed, digits: 6), actual: Numerals.significant(least[index], digits: 6))
-    }
+    return FieldComparison(id: { _ in "spare-wrong" }, tolerance: Self.tolerance)
+      .findings("composition.spare", claimed: spare, actual: capacity(rule))
   }
 
-  private func least(_ rule: SpareRule) -> [Double] {
+  /// What is left after the worst failure.
+  func capacity(_ rule: SpareRule) -> SpareCapacity {
+    let demands = plan.inputs.models.map { $0.requestsPerSecond ?? 1 }
     var least = service.served(service.all)
+    var worst: (ratio: Double, name: String, lost: Int, restarted: Int)?
     for (unit, stopped) in failures(rule.unit).sorted(by: { $0.key < $1.key }) {
       var counts = service.all
       for worker in stopped { counts[plan.placement.workers[worker].kind] -= 1 }
-      if rule.mode == .restart {
-        for worker in restarted(stopped, unit, rule.unit) { counts[plan.placement.workers[worker].kind] += 1 }
-      }
-      least = zip(least, service.served(counts)).map { min($0, $1) }
+      let again = rule.mode == .restart ? restarted(stopped, unit, rule.unit) : []
+      for worker in again { counts[plan.placement.workers[worker].kind] += 1 }
+      let served = service.served(counts)
+      least = zip(least, served).map { min($0, $1) }
+      let ratio = zip(served, demands).map { $0 / $1 }.min() ?? 0
+      if ratio < worst?.ratio ?? .infinity { worst = (ratio, name(unit, rule.unit), stopped.count, again.count) }
     }
-    return least
+    return SpareCapacity(
+      rule: rule, worstUnit: worst?.name ?? "none", workersLost: worst?.lost ?? 0,
+      workersRestarted: worst?.restarted ?? 0, servedRequestsPerSecond: least)
   }
 
   /// A unit of a pool, by its number.
   private struct Unit: Hashable, Comparable {
+    let poolIndex: Int
     let pool: String
     let number: Int
 
-    static func < (left: Self, right: Self) -> Bool { (left.pool, left.number) < (right.pool, right.number) }
+    static func < (left: Self, right: Self) -> Bool {
+      (left.poolIndex, left.number) < (right.poolIndex, right.number)
+    }
+  }
+
+  /// For a person: "pool gb200, rack 3".
+  private func name(_ unit: Unit, _ kind: SpareRule.Unit) -> String {
+    let pool = cluster.pools[unit.poolIndex]
+    let location = pool.location(of: unit.number * size(kind, pool))
+    let place: String
+    switch kind {
+    case .gpu: place = location.name
+    case .node: place = location.host ?? "rack \(location.rack), node \(location.node)"
+    case .rack: place = "rack \(location.rack)"
+    }
+    return "pool \(pool.name), \(place)"
   }
 
   private func size(_ unit: SpareRule.Unit, _ pool: Pool) -> Int {
@@ -74,7 +92,8 @@ struct SpareCheck: Sendable {
       let pool = pools[worker.kind]
       let numbers = Set(worker.gpus.flatMap { Array($0[0]...$0[1]) }.map { $0 / size(unit, pool) })
       for number in unit == .gpu ? [numbers.min() ?? 0] : numbers.sorted() {
-        stopped[Unit(pool: pool.name, number: number), default: []].append(index)
+        let poolIndex = cluster.pools.firstIndex { $0.name == pool.name } ?? 0
+        stopped[Unit(poolIndex: poolIndex, pool: pool.name, number: number), default: []].append(index)
       }
     }
     return stopped

@@ -12,10 +12,25 @@ struct WorkerPlacementCheck: Sendable {
   }
 
   var findings: [Finding] {
-    let kinds = plan.composition.workers.enumerated().flatMap { kindFindings($0, $1) }
-    guard kinds.isEmpty else { return kinds }
     var used: [String: Set<Int>] = [:]
-    return plan.placement.workers.enumerated().flatMap { workerFindings($0, $1, &used) } + countFindings
+    return kinds + plan.placement.workers.enumerated().flatMap { workerFindings($0, $1, &used) } + countFindings
+  }
+
+  private var kinds: [Finding] { plan.composition.workers.enumerated().flatMap { kindFindings($0, $1) } }
+
+  /// Whether every worker is of a known kind and on GPUs that there are: only then is it known what failures take.
+  var isFollowed: Bool {
+    kinds.isEmpty
+      && plan.placement.workers.allSatisfy { worker in
+        guard plan.composition.workers.indices.contains(worker.kind),
+          let pool = pool(plan.composition.workers[worker.kind])
+        else { return false }
+        return runsExist(worker, pool) && !worker.gpus.isEmpty
+      }
+  }
+
+  private func runsExist(_ worker: PlacedWorker, _ pool: Pool) -> Bool {
+    worker.gpus.allSatisfy { $0.count == 2 && $0[0] >= 0 && $0[0] <= $0[1] && $0[1] < pool.gpuCount }
   }
 
   private func pool(_ kind: ComposedWorkers) -> Pool? { cluster.pools.first { $0.name == kind.pool } }
@@ -56,7 +71,7 @@ struct WorkerPlacementCheck: Sendable {
     guard plan.composition.workers.indices.contains(worker.kind), let pool = pool(plan.composition.workers[worker.kind])
     else { return finding("kind-unknown", "kind", "\(worker.kind)", "kinds of composition.workers") }
     let kind = plan.composition.workers[worker.kind]
-    guard worker.gpus.allSatisfy({ $0.count == 2 && $0[0] >= 0 && $0[0] <= $0[1] && $0[1] < pool.gpuCount }) else {
+    guard runsExist(worker, pool) else {
       return finding("gpu-unknown", "gpus", "\(worker.gpus)", "runs of GPUs below \(pool.gpuCount)")
     }
     let gpus = worker.gpus.flatMap { Array($0[0]...$0[1]) }

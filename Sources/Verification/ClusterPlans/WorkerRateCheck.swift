@@ -17,10 +17,60 @@ struct WorkerRateCheck: Sendable {
   func findings() throws -> [Finding] {
     try plan.composition.workers.indices.flatMap { index -> [Finding] in
       let kind = plan.composition.workers[index]
-      let targets = targetFindings(index, kind)
-      guard targets.isEmpty else { return targets }
-      return try inputs.workers == nil ? predicted(index, kind) : listed(index, kind)
+      return try targetFindings(index, kind)
+        + (inputs.workers == nil ? predicted(index, kind) : listed(index, kind) + unknownToTables(index, kind))
     }
+  }
+
+  /// Workers of a kind with the rate and times that follow from their layout and load; as the plan says where nothing does.
+  func rated(_ index: Int) throws -> ComposedWorkers {
+    var kind = plan.composition.workers[index]
+    if inputs.workers != nil {
+      guard let row = try rows(kind).first(where: { $0.name == kind.layout }) else { return kind }
+      kind.requestsPerSecond = derated(row.requestsPerSecond, row.role)
+      (kind.timeToFirstToken, kind.timePerOutputToken) = (row.timeToFirstToken, row.timePerOutputToken)
+      (kind.degrees, kind.load, kind.handover) = (nil, nil, nil)
+      return kind
+    }
+    guard let load = kind.load, load > 0, let worker = try worker(kind), worker.fits else { return kind }
+    let state = worker.state(atLoad: load)
+    kind.requestsPerSecond = derated(state.requestsPerSecond, kind.role)
+    (kind.timeToFirstToken, kind.timePerOutputToken) = (state.timeToFirstToken, state.timePerOutputToken)
+    kind.layout = name(kind) ?? kind.layout
+    return kind
+  }
+
+  private func worker(_ kind: ComposedWorkers) throws -> (any LoadedWorker)? {
+    guard let model = model(kind), let group = group(kind), group.gpus == kind.gpus, group.expertParallel > 0,
+      group.gpusPerStage % group.expertParallel == 0,
+      let pricing = try pricing(model.index, pool: kind.pool)
+    else { return nil }
+    switch kind.role {
+    case .prefill: return pricing.prefill(group, handover: kind.handover ?? 0)
+    case .decode: return pricing.decode(group)
+    case .mixed: return pricing.mixed(group)
+    }
+  }
+
+  private func group(_ kind: ComposedWorkers) -> WorkerGroup? {
+    kind.degrees.map {
+      WorkerGroup(
+        tensorParallel: $0.tensorParallel, dataParallel: $0.dataParallel, pipelineParallel: $0.pipelineParallel,
+        expertParallel: $0.expertParallel)
+    }
+  }
+
+  /// The degrees in words.
+  private func name(_ kind: ComposedWorkers) -> String? { group(kind).map(WorkerLayout.name) }
+
+  /// A table says nothing about these.
+  private func unknownToTables(_ index: Int, _ kind: ComposedWorkers) -> [Finding] {
+    guard kind.degrees != nil || kind.load != nil || kind.handover != nil else { return [] }
+    return [
+      Finding(
+        id: "degrees-wrong", key: "composition.workers[\(index)].degrees", claimed: "degrees, a load or a handover",
+        actual: "rates of a table")
+    ]
   }
 
   private func model(_ kind: ComposedWorkers) -> (index: Int, served: ServedModel)? {
@@ -62,12 +112,9 @@ struct WorkerRateCheck: Sendable {
   // MARK: - Rates of a table
 
   private func listed(_ index: Int, _ kind: ComposedWorkers) throws -> [Finding] {
-    guard let table = inputs.workers, let served = model(kind)?.served else { return [] }
-    let rows = try table.rows(of: served, isOnly: plan.inputs.models.count == 1)
-    let footprint = WorkerFootprint(domains: kind.gpus / kind.gpusPerDomain, gpusPerDomain: kind.gpusPerDomain)
-    let alike = rows.filter {
-      $0.role == kind.role && $0.footprint == footprint && inputs.cluster.pools[$0.poolIndex].name == kind.pool
-        && $0.timeToFirstToken == kind.timeToFirstToken && $0.timePerOutputToken == kind.timePerOutputToken
+    let alike = try rows(kind).filter {
+      agree($0.timeToFirstToken, kind.timeToFirstToken) && agree($0.timePerOutputToken, kind.timePerOutputToken)
+        && $0.name == kind.layout
     }
     guard !alike.contains(where: { !differs(derated($0.requestsPerSecond, $0.role), kind.requestsPerSecond) }) else {
       return []
@@ -76,15 +123,39 @@ struct WorkerRateCheck: Sendable {
     return [finding(index, "rate-wrong", "requestsPerSecond", kind.requestsPerSecond, rates.max())]
   }
 
+  /// The rows of the table that could be a kind of workers.
+  private func rows(_ kind: ComposedWorkers) throws -> [WorkerTable.Row] {
+    guard let table = inputs.workers, let served = model(kind)?.served, kind.gpusPerDomain > 0 else { return [] }
+    let footprint = WorkerFootprint(domains: kind.gpus / kind.gpusPerDomain, gpusPerDomain: kind.gpusPerDomain)
+    return try table.rows(of: served, isOnly: plan.inputs.models.count == 1).filter {
+      $0.role == kind.role && $0.footprint == footprint && inputs.cluster.pools[$0.poolIndex].name == kind.pool
+    }
+  }
+
+  /// As the table's own digits, rounding apart.
+  private func agree(_ left: Double?, _ right: Double?) -> Bool {
+    switch (left, right) {
+    case (nil, nil): true
+    case (let left?, let right?): abs(left - right) <= 1e-9 * max(abs(left), abs(right))
+    default: false
+    }
+  }
+
   // MARK: - Predicted rates
 
   private func predicted(_ index: Int, _ kind: ComposedWorkers) throws -> [Finding] {
     guard let model = model(kind), let degrees = kind.degrees, let load = kind.load, load > 0,
-      let pricing = try pricing(model.index, pool: kind.pool)
+      let pricing = try pricing(model.index, pool: kind.pool),
+      [degrees.tensorParallel, degrees.dataParallel, degrees.pipelineParallel, degrees.expertParallel]
+        .allSatisfy({ (1...(1 << 20)).contains($0) }), let group = group(kind),
+      group.gpusPerStage % group.expertParallel == 0
     else { return [finding(index, "degrees-missing", "degrees", nil, nil)] }
-    let group = WorkerGroup(
-      tensorParallel: degrees.tensorParallel, dataParallel: degrees.dataParallel,
-      pipelineParallel: degrees.pipelineParallel, expertParallel: degrees.expertParallel)
+    if let name = name(kind), name != kind.layout {
+      return [
+        Finding(
+          id: "layout-wrong", key: "composition.workers[\(index)].layout", claimed: kind.layout, actual: name)
+      ]
+    }
     guard group.gpus == kind.gpus else {
       return [finding(index, "layout-impossible", "gpus", Double(kind.gpus), Double(group.gpus))]
     }

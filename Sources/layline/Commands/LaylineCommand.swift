@@ -8,7 +8,7 @@ struct LaylineCommand: ParsableCommand {
     version: "layline 0.1.0",
     subcommands: [
       PlanCommand.self, CompareCommand.self, FrontierCommand.self, PlaceCommand.self, PredictCommand.self,
-      ExplainCommand.self, VerifyCommand.self, WorkersCommand.self, ValidateCommand.self, CalibrateCommand.self,
-      PublishedCommand.self, ModelCommand.self, ClusterCommand.self,
+      ExplainCommand.self, CheckCommand.self, DiffCommand.self, VerifyCommand.self, WorkersCommand.self,
+      ValidateCommand.self, CalibrateCommand.self, PublishedCommand.self, ModelCommand.self, ClusterCommand.self,
     ])
 }

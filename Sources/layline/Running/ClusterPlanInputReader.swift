@@ -28,6 +28,16 @@ enum ClusterPlanInputReader {
       models.append(stored)
     }
     return ClusterVerifierInputs(
-      cluster: cluster, calibration: try calibration?.read(), workers: table, models: models, digests: digests)
+      cluster: cluster, calibration: try calibration?.read(), workers: table, models: models,
+      workloads: try workloads(inputs), digests: digests)
+  }
+
+  /// What the file says, where one was given, beside the models that the plan names.
+  private static func workloads(_ inputs: ClusterPlanInputs) throws -> [ServedModel]? {
+    guard let file = inputs.workload?.reference else { return nil }
+    let described = try WorkloadDescription.read(contentsOf: file)
+    return described.enumerated().map { index, workload in
+      ServedModel(workload, model: inputs.models.indices.contains(index) ? inputs.models[index].model : nil)
+    }
   }
 }

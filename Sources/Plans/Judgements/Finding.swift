@@ -1,13 +1,13 @@
 /// Something in a plan that does not hold.
-public struct Finding: Sendable, Equatable, CustomStringConvertible {
+public struct Finding: Codable, Sendable, Equatable, CustomStringConvertible {
   /// Stable identifier: "memory-wrong".
-  public let id: String
+  public var id: String
   /// Where in the plan: "prediction.stages[0].memory.cache_B".
-  public let key: String
+  public var key: String
   /// What the plan says.
-  public let claimed: String
+  public var claimed: String
   /// What follows from its inputs.
-  public let actual: String
+  public var actual: String
 
   /// - Parameters: As the properties of the same names.
   public init(id: String, key: String, claimed: String, actual: String) {
