@@ -5,7 +5,7 @@ public enum FuzzedReaders {
     TextReaders.json, TextReaders.yaml, TextReaders.table, ClusterFuzzing.reader, ModelFuzzing.reader,
     WorkloadFuzzing.reader, LoadFuzzing.load, LoadFuzzing.routes, LoadFuzzing.map, CalibrationFuzzing.reader,
     CalibrationFuzzing.document, PlanFuzzing.reader, ClusterPlanFuzzing.reader, WorkerTableFuzzing.reader,
-    MeasuredFuzzing.reader,
+    MeasuredFuzzing.reader, PolicyFuzzing.policy, PolicyFuzzing.report,
   ]
 
   /// The reader of a name.
