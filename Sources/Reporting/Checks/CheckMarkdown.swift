@@ -26,7 +26,7 @@ public struct CheckMarkdown: Sendable {
   }
 
   private func text(rows: [String], isShort: Bool) -> String {
-    let head = "## Layout policy: \(CheckWords.word(report.outcome))"
+    let head = "## Capacity policy: \(CheckWords.word(report.outcome))"
     let counts = "`\(report.policy.reference.replacing("`", with: "'"))`: \(CheckCounts(report).sentence)."
     let fault = report.fault.map { [Markdown.escaped(Sentence($0.sentence).text)] } ?? []
     let table =
@@ -76,6 +76,6 @@ public struct CheckMarkdown: Sendable {
     let changes = rule.changes.map { change in
       "- " + Markdown.escaped(change.sentence + (change.result.map { ", which gives \($0)" } ?? ""))
     }
-    return ([head, "", "Any one of these would be enough:", ""] + changes).joined(separator: "\n")
+    return ([head, "", "\(CheckWords.heading(rule.changes)):", ""] + changes).joined(separator: "\n")
   }
 }

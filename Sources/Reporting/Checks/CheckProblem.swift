@@ -70,8 +70,7 @@ struct CheckProblem {
 
   /// The changes that would be enough, the cheapest first.
   static func enough(_ rule: CheckedRule) -> [String] {
-    guard let first = rule.changes.first else { return [] }
-    let others = rule.changes.dropFirst().map(\.sentence)
-    return ["What would be enough: \(first.sentence)" + others.map { "; or \($0)" }.joined() + "."]
+    guard !rule.changes.isEmpty else { return [] }
+    return ["\(CheckWords.heading(rule.changes)): \(rule.changes.map(\.sentence).joined(separator: "; or "))."]
   }
 }

@@ -42,11 +42,19 @@ struct CheckText: CustomStringConvertible {
     guard [.fail, .unproved].contains(rule.outcome) else { return [head] }
     let indent = String(repeating: " ", count: Self.indent)
     let place = rule.cause ?? rule.place
-    return [head, "\(indent)at \(CheckWords.place(place))" + (place.key.isEmpty ? "" : ", \(place.key)")]
-      + rule.changes.enumerated().map { index, change in
-        let place = change.place.map { " (\(CheckWords.place($0)))" } ?? ""
-        let result = change.result.map { ", which gives \($0)" } ?? ""
-        return "\(indent)\(index == 0 ? "enough is" : "or       ") \(change.sentence)\(result)\(place)"
+    let heading = rule.changes.isEmpty ? [] : ["\(indent)\(CheckWords.heading(rule.changes)):"]
+    return [head, "\(indent)at \(CheckWords.place(place))" + (place.key.isEmpty ? "" : ", \(place.key)")] + heading
+      + rule.changes.map { change in
+        "\(indent)- \(change.sentence)\(edit(change))" + (change.result.map { ": \($0)" } ?? "")
       }
+  }
+
+  /// " (batch: 44 at policy.yaml:24)"; nothing where no file of the user's holds it.
+  private func edit(_ change: CheckedChange) -> String {
+    guard let place = change.place, let value = change.replacement, let key = place.key.split(separator: ".").last
+    else {
+      return ""
+    }
+    return " (\(key): \(value) at \(CheckWords.place(place)))"
   }
 }
