@@ -152,7 +152,7 @@ struct MutationSubject: Sendable {
       ], objective: "served", tolerance: 0.001, prefillDerate: 0.9, decodeDerate: 0.92)
     let request = try ClusterRequest(
       inputs, cluster: cluster, table: nil, calibration: rating.calibration, models: [rating.model])
-    guard case .plan(let plan) = ClusterPlanner(request, optimizer: GLPKOptimizer()).plan() else {
+    guard case .plan(let plan) = try ClusterPlanner(request, optimizer: GLPKOptimizer()).plan() else {
       throw HonestPlan.Unexpected(text: "refused")
     }
     return try MutationSubject(
