@@ -23,8 +23,10 @@ let package = Package(
         "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertMaps", "ExpertPlacement", "Composition",
         "Plans",
         "Planning",
-        "Verification", "Reporting", "Interchange",
+        "Verification", "Policy", "Reporting", "Interchange",
       ]),
+    // Only for the package in Tests/Fuzzing, which runs far more of what FuzzingTests run a little of.
+    .library(name: "LaylineReaderFuzzing", targets: ["ReaderFuzzing"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -61,13 +63,25 @@ let package = Package(
     .target(
       name: "Planning", dependencies: ["Plans", "Composition", "ExpertPlacement", "Optimization"], swiftSettings: strict
     ),
+    .target(
+      name: "Policy", dependencies: ["Planning", "Verification"], exclude: ["policy.schema.json"],
+      swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Plans", "Validation"], exclude: ["Schemas"], swiftSettings: strict),
     .executableTarget(
       name: "layline",
       dependencies: [
-        "GLPKOptimization", "Planning", "Verification", "Validation", "Interchange", "Reporting", argumentParser,
+        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "Reporting",
+        argumentParser,
       ],
       swiftSettings: strict),
+    .target(
+      name: "ReaderFuzzing",
+      dependencies: [
+        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "Reporting",
+      ],
+      path: "Tests/ReaderFuzzing", swiftSettings: strict),
+    .executableTarget(name: "fuzz", dependencies: ["ReaderFuzzing", argumentParser], path: "Tests/Fuzzing/Sources/fuzz"),
+    .testTarget(name: "FuzzingTests", dependencies: ["ReaderFuzzing"], swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
     .testTarget(name: "InputsTests", dependencies: ["Inputs"], swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["GLPKOptimization"], swiftSettings: strict),
@@ -84,6 +98,8 @@ let package = Package(
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PolicyTests", dependencies: ["Policy", "GLPKOptimization", "Reporting"], swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["layline", "Reporting"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -22,8 +22,9 @@ private struct PoolResult {
 }
 
 /// A refusal as the failure of a search.
-struct Refused: Error {
-  let refusal: Refusal
+public struct Refused: Error {
+  /// Why there is nothing.
+  public let refusal: Refusal
 }
 
 /// What the searches in all pools found, ready to be written down.
@@ -117,9 +118,20 @@ public struct Planner: Sendable {
     }
   }
 
+  /// The plan alone, without what would improve it.
+  /// - Parameter explainingRefusals: Whether a refusal says by how much and what would change it.
+  /// - Throws: `Diagnostic` where the inputs contradict each other.
+  public func planAlone(explainingRefusals: Bool = true) throws -> Result<Plan, Refused> {
+    try solve(explainingRefusals: explainingRefusals).map {
+      $0.plan(changes: [], redundancy: nil, optimizer: optimizer)
+    }
+  }
+
   /// The best layout in all pools.
-  /// - Parameter start: A layout that is tried before all others, in every pool that can have it: nothing worse is found.
-  func solve(near start: ReplicaLayout? = nil) throws -> Result<Solved, Refused> {
+  /// - Parameters:
+  ///   - start: A layout that is tried before all others, in every pool that can have it: nothing worse is found.
+  ///   - explainingRefusals: Whether a refusal says by how much and what would change it.
+  func solve(near start: ReplicaLayout? = nil, explainingRefusals: Bool = true) throws -> Result<Solved, Refused> {
     let pools = request.cluster.pools.indices
     let finished = try pools.compactMap { index -> PoolResult? in
       var search = try PoolSearch(request, poolIndex: index)
@@ -132,7 +144,8 @@ public struct Planner: Sendable {
     }
     guard let best = finished.reduce(nil, PoolResult.better) else {
       if isStopped() { throw PlanningInterrupted() }
-      return .failure(Refused(refusal: try RefusalAnalysis(request).refusal()))
+      let analysis = RefusalAnalysis(request)
+      return .failure(Refused(refusal: try explainingRefusals ? analysis.refusal() : analysis.bareRefusal()))
     }
     // Nothing is known about a pool in which a stopped search found nothing.
     let isUnknown = isStopped() && finished.count < pools.count

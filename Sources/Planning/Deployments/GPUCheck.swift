@@ -37,8 +37,11 @@ struct GPUCheck: Sendable {
     )
   }
 
+  private func placed(_ parts: [DeploymentPart]) -> [Int] { Self.placed(parts, pool) }
+
   /// How many workers of each part find a place, those of earlier parts first.
-  private func placed(_ parts: [DeploymentPart]) -> [Int] {
+  static func placed(_ parts: [DeploymentPart], _ pool: Pool) -> [Int] {
+    guard pool.availableGPUCount > 0 else { return parts.map { _ in 0 } }
     let packer = ReplicaPacker(pool: pool)
     return packer.packedCounts(
       parts.map { part in

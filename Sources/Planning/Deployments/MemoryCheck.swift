@@ -1,5 +1,4 @@
 import Costing
-import Foundation
 import Plans
 import Quantities
 
@@ -18,18 +17,12 @@ struct MemoryCheck: Sendable {
     let need = WorkerMemory(request, part)
     let memory = try need.withOneSequence()
     guard memory.free < 0 else { return nil }
-    let parts = [
-      ("weights", memory.weights), ("experts", memory.experts), ("KV", memory.cache),
-      ("activations", memory.activations), ("reserve", memory.reserve),
-    ].filter { $0.1 >= 5e7 }.map { "\($0.0) \(gigabytes($0.1))" }.joined(separator: " + ")
     return Refusal(
       reason: .memory,
       sentence: "a GPU of a \(part.worker) does not hold one sequence of \(Numerals.grouped(need.tokens)) tokens: "
-        + "\(parts) > \(gigabytes(memory.usable)) GB usable; \(gigabytes(-memory.free)) GB short on each GPU",
+        + memory.shortage,
       stage: memory, changes: try changes())
   }
-
-  private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
 
   /// Single changes that were found to be enough.
   private func changes() throws -> [String] {

@@ -14,6 +14,14 @@ struct RefusalAnalysis: Sendable {
     return needs.contains(where: \.fits) ? try tooSlow() : try tooLarge(needs)
   }
 
+  /// The reason alone.
+  func bareRefusal() throws -> Refusal {
+    let fits = try fits(request)
+    return Refusal(
+      reason: fits ? .latency : .memory, sentence: fits ? "no layout is fast enough" : "no layout fits", stage: nil,
+      changes: [])
+  }
+
   // MARK: - Memory
 
   private func tooLarge(_ needs: [MemoryNeed]) throws -> Refusal {
@@ -30,18 +38,10 @@ struct RefusalAnalysis: Sendable {
 
   private func sentence(_ layout: ReplicaLayout, _ stage: Int, _ memory: MemoryPrediction) -> String {
     let assignment = layout.stages[stage]
-    let parts = [
-      ("weights", memory.weights), ("experts", memory.experts),
-      ("redundant experts", memory.redundantExperts ?? 0), ("KV", memory.cache),
-      ("activations", memory.activations), ("reserve", memory.reserve),
-    ].filter { $0.1 > 0 }.map { "\($0.0) \(gigabytes($0.1))" }.joined(separator: " + ")
     let sequences = layout.sequences == 1 ? "one sequence" : "\(layout.sequences) sequences"
     return "even for \(sequences), stage \(stage) of \(layout.stages.count) (layers \(assignment.layers.lowerBound)-"
-      + "\(assignment.layers.upperBound - 1) on \(assignment.layout.gpus) GPUs) does not fit: \(parts) > "
-      + "\(gigabytes(memory.usable)) GB usable; \(gigabytes(-memory.free)) GB short on each GPU"
+      + "\(assignment.layers.upperBound - 1) on \(assignment.layout.gpus) GPUs) does not fit: \(memory.shortage)"
   }
-
-  private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
 
   private func memoryChanges() throws -> [String] {
     var found: [String] = []

@@ -13,8 +13,19 @@ extension FoundLayout {
       layout: plan.layout, speed: ComparedSpeed(plan.prediction),
       memory: memories.min { $0.free < $1.free } ?? memories[0], times: shares.times, bubble: shares.bubble,
       hops: plan.prediction.hops,
-      traffic: levelNames.enumerated().map { shares.traffic(level: $0.offset, name: $0.element) }, serving: nil,
+      traffic: LevelTraffic.all(of: cost, names: levelNames), serving: nil,
       servingObstacle: nil, certificate: plan.certificate)
+  }
+}
+
+extension LevelTraffic {
+  /// What a replica sends over each level, scale-up first.
+  /// - Parameters:
+  ///   - cost: Of the replica.
+  ///   - names: Of the levels of its pool.
+  public static func all(of cost: ReplicaCost, names: [String]) -> [LevelTraffic] {
+    let shares = RoundShares(cost)
+    return names.enumerated().map { shares.traffic(level: $0.offset, name: $0.element) }
   }
 }
 

@@ -62,6 +62,10 @@ extension Cluster {
     self = try ClusterReader.cluster(InputDocument.read(contentsOf: path))
   }
 
+  /// Reads what stands in a file in the format `cluster/1`.
+  /// - Throws: `Diagnostic` with file, line and key for anything that is not as the format asks.
+  public init(reading root: InputNode) throws { self = try ClusterReader.cluster(root) }
+
   /// Reads a text in the format `cluster/1`.
   /// - Parameters:
   ///   - data: The text.

@@ -22,9 +22,12 @@ extension Traffic {
 
 extension Speculation {
   /// Drafted tokens and their acceptance, as they stand in a file or in flags; `nil` where neither was given.
-  /// - Parameter node: What holds the two.
+  /// - Parameters:
+  ///   - draft: Tokens that are drafted in a step.
+  ///   - acceptance: Share of them that is accepted, given that those before were.
+  ///   - node: What holds the two.
   /// - Throws: `Diagnostic` that names the place of what is wrong, or of the one that is there alone.
-  init?(draft: InputNode?, acceptance: InputNode?, of node: InputNode) throws {
+  public init?(draft: InputNode?, acceptance: InputNode?, of node: InputNode) throws {
     guard draft != nil || acceptance != nil else { return nil }
     guard let draft, let acceptance else {
       let missing = draft == nil ? "draft-tokens" : "acceptance"

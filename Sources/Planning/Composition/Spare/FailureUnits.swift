@@ -28,6 +28,43 @@ struct FailureUnits: Sendable {
     }
   }
 
+  /// Up to so many places every unit of a pool is looked at by itself; beyond, one of each kind.
+  private static let mostPlaces = 2048
+
+  /// Units of a pool with a GPU that may be used, the first of those that take as many GPUs from the same domain.
+  func distinct(_ poolIndex: Int) -> [Int] {
+    let pool = cluster.pools[poolIndex]
+    let (size, unavailable) = (gpus(pool), Set(pool.unavailable))
+    var seen: Set<[Int]> = []
+    let places = (0..<pool.gpuCount / size).filter { number in
+      let taken = (number * size..<(number + 1) * size).count { !unavailable.contains($0) }
+      return taken > 0 && seen.insert([pool.domain(of: number * size), taken]).inserted
+    }
+    return places.count <= Self.mostPlaces ? places : Self.onePerKind(places, size, pool)
+  }
+
+  /// Domains with as many GPUs, in groups with as many, are alike.
+  private static func onePerKind(_ places: [Int], _ size: Int, _ pool: Pool) -> [Int] {
+    let available = pool.availableGPUsPerDomain
+    let groups = pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) }
+    let totals = groups.map { group in
+      stride(from: 0, to: available.count, by: group).map { sum(available, $0, group) }
+    }
+    var seen: Set<[Int]> = []
+    return places.filter { number in
+      let domain = pool.domain(of: number * size)
+      return seen.insert([available[domain]] + zip(groups, totals).map { $1[domain / $0] }).inserted
+    }
+  }
+
+  /// A pool in which a unit may not be used.
+  func pool(_ poolIndex: Int, without number: Int) -> Pool {
+    var pool = cluster.pools[poolIndex]
+    let size = gpus(pool)
+    pool.unavailable = Set(pool.unavailable).union(number * size..<(number + 1) * size).sorted()
+    return pool
+  }
+
   /// For a person: "pool gb200, rack 3".
   func name(_ poolIndex: Int, _ number: Int) -> String {
     let pool = cluster.pools[poolIndex]

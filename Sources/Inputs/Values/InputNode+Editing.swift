@@ -1,0 +1,63 @@
+extension InputNode {
+  /// The value at a path of keys below this one: "pools[0].racks", as faults name it.
+  /// - Returns: `nil` where there is none.
+  public func value(at path: String) -> InputNode? {
+    Self.steps(path).reduce(self) { node, step in node?.child(step) }
+  }
+
+  /// The same tree with another value at a path; keys that are not there are added.
+  /// - Parameters:
+  ///   - path: "limits.tpot", "pools[0].racks".
+  ///   - content: The new value; `nil` takes the key out.
+  /// - Returns: `nil` where the path leads through something that has no such children.
+  public func setting(_ path: String, to content: Content?) -> InputNode? {
+    setting(Self.steps(path)[...], to: content)
+  }
+
+  private enum Step {
+    case key(String)
+    case index(Int)
+  }
+
+  private static func steps(_ path: String) -> [Step] {
+    path.split(separator: ".").flatMap { part -> [Step] in
+      let words = part.split(separator: "[")
+      return [.key(String(words[0]))] + words.dropFirst().map { .index(Int($0.dropLast()) ?? -1) }
+    }
+  }
+
+  private func child(_ step: Step) -> InputNode? {
+    switch (step, content) {
+    case (.key(let name), .mapping(let entries)): entries.first { $0.key == name }?.value
+    case (.index(let index), .list(let items)): items.indices.contains(index) ? items[index] : nil
+    default: nil
+    }
+  }
+
+  private func setting(_ steps: ArraySlice<Step>, to content: Content?) -> InputNode? {
+    guard let step = steps.first else { return content.map { holding($0) } }
+    let rest = steps.dropFirst()
+    switch (step, self.content) {
+    case (.key(let name), .mapping(var entries)):
+      let index = entries.firstIndex { $0.key == name }
+      if rest.isEmpty, content == nil {
+        if let index { entries.remove(at: index) }
+        return holding(.mapping(entries))
+      }
+      let present =
+        index.map { entries[$0].value } ?? InputNode(file: file, key: path(to: name), line: line, content: .mapping([]))
+      guard let changed = present.setting(rest, to: content) else { return nil }
+      if let index { entries[index].value = changed } else { entries.append((name, changed)) }
+      return holding(.mapping(entries))
+    case (.index(let index), .list(var items)):
+      guard items.indices.contains(index), let changed = items[index].setting(rest, to: content) else { return nil }
+      items[index] = changed
+      return holding(.list(items))
+    default: return nil
+    }
+  }
+
+  private func holding(_ content: Content) -> InputNode {
+    InputNode(file: file, key: key, line: line, content: content)
+  }
+}

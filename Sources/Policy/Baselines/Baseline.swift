@@ -1,0 +1,75 @@
+import Inputs
+import Plans
+import Quantities
+
+/// Figures of before, and how far those of now may be worse.
+struct Baseline {
+  /// A share by which a figure may be worse.
+  private struct Tolerance {
+    let quantity: LimitedQuantity
+    let share: Double
+    let severity: Severity
+    let node: InputNode
+  }
+
+  private let figures: [Figure]
+  private let tolerances: [Tolerance]
+  /// The plan or report as the policy names it.
+  private let file: String
+
+  /// - Parameter source: The deployment.
+  /// - Returns: `nil` where the policy has no baseline for it.
+  /// - Throws: `Diagnostic` for a file that is no plan and no report, and for figures that it does not have.
+  init?(_ source: DeploymentSource) throws {
+    guard let node = try source.node.optional("baseline") else { return nil }
+    try node.allowOnly(["plan"] + LimitedQuantity.allCases.map(\.rawValue))
+    let written = try node.required("plan", expected: "a plan, or a report of layline check, in JSON")
+    file = source.folder.file(try written.text())
+    let figures = try SavedFigures.read(file, deployment: source.node.required("name").text(), at: written)
+    self.figures = figures
+    tolerances = try node.entries().filter { $0.key != "plan" }.map { name, value in
+      let (share, severity) = try value.withSeverity(named: "limit")
+      guard let quantity = LimitedQuantity(rawValue: name), figures.contains(where: { $0.quantity == quantity }) else {
+        throw Diagnostic(
+          id: "limit-unavailable", file: value.file, key: value.key, line: value.line,
+          found: "a figure that the baseline does not have",
+          expected: "one of \(figures.map(\.quantity.rawValue).joined(separator: ", "))")
+      }
+      return Tolerance(quantity: quantity, share: try share.share(), severity: severity, node: share)
+    }
+    guard !tolerances.isEmpty else {
+      throw node.fault("missing-key", expected: "beside the plan, figures and by how much they may be worse: tpot: 5 %")
+    }
+  }
+
+  /// A rule for each figure that may not be worse.
+  func rules(_ evaluation: Evaluation) -> [CheckedRule] {
+    tolerances.map { tolerance in rule(tolerance, evaluation) }
+  }
+
+  private func rule(_ tolerance: Tolerance, _ evaluation: Evaluation) -> CheckedRule {
+    let quantity = tolerance.quantity
+    var rule = CheckedRule(
+      id: "baseline.\(quantity.rawValue)",
+      requirement: "\(quantity.noun) at most \(Numerals.percent(tolerance.share, decimals: 1)) worse than in \(file)",
+      severity: tolerance.severity, outcome: .skipped, sentence: "not judged, as no plan keeps all limits",
+      place: SourcePlace(tolerance.node))
+    guard let before = figures.first(where: { $0.quantity == quantity }) else { return rule }
+    let sign = quantity.side == .atMost ? 1.0 : -1.0
+    let value = before.value * (1 + sign * tolerance.share)
+    rule.limit = Figure(quantity, value).checked
+    guard evaluation.refusal == nil, let now = evaluation[quantity] else { return rule }
+    rule.found = now.checked
+    let limit = Limit(quantity: quantity, value: value, severity: tolerance.severity, node: tolerance.node)
+    rule.outcome = limit.isKept(by: now.value) ? .pass : .fail
+    rule.sentence =
+      "\(quantity.subject) \(now.checked.text), before \(before.checked.text)" + change(before.value, now.value)
+    return rule
+  }
+
+  private func change(_ before: Double, _ now: Double) -> String {
+    guard before != 0 else { return "" }
+    let share = now / before - 1
+    return ", \(Numerals.percent(share.magnitude, decimals: 1)) \(share < 0 ? "less" : "more")"
+  }
+}

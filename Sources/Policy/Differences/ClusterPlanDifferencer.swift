@@ -1,0 +1,56 @@
+import Models
+import Plans
+
+/// Compares two plans of a cluster.
+public struct ClusterPlanDifferencer: Sendable {
+  private let before: ComparedPlan<ClusterPlan>
+  private let after: ComparedPlan<ClusterPlan>
+
+  /// - Parameters:
+  ///   - before: What runs.
+  ///   - after: What is to run.
+  public init(before: ComparedPlan<ClusterPlan>, after: ComparedPlan<ClusterPlan>) {
+    self.before = before
+    self.after = after
+  }
+
+  /// What is different.
+  public var difference: PlanDifference {
+    let (old, new) = (before.document, after.document)
+    let weights = weights
+    return PlanDifference(
+      compares: ClusterPlan.formatVersion, before: before.reference, after: after.reference,
+      inputs: ClusterInputChanges(before, after).changes,
+      workers: WorkerComparison(before: old, after: new, areSameMachines: areSameMachines).changes, gpus: gpus,
+      weights: weights.movement, weightsUnknown: weights.fault,
+      figures: FigureComparison(before: ClusterFigures(old).all, after: ClusterFigures(new).all).changes)
+  }
+
+  private var areSameMachines: Bool { SameMachines.are(before.readings, after.readings) }
+
+  private var gpus: GPUChanges? {
+    let clusters = (before.readings.cluster.value, after.readings.cluster.value)
+    // Places tell only where both clusters have some.
+    let areRead = clusters.0 != nil && clusters.1 != nil
+    return GPUSorting(
+      before: WorkerHolding(before.document, cluster: areRead ? clusters.0 : nil).roles,
+      after: WorkerHolding(after.document, cluster: areRead ? clusters.1 : nil).roles, areSameMachines: areSameMachines
+    ).changes
+  }
+
+  private var weights: (movement: WeightMovement?, fault: String?) {
+    for (name, plan) in [("plan A", before), ("plan B", after)] {
+      if let fault = plan.readings.fault { return (nil, "\(name): \(fault)") }
+    }
+    guard let cluster = after.readings.cluster.value else { return (nil, "no cluster was read") }
+    guard let old = groups(before), let new = groups(after) else {
+      return (nil, "the degrees of some workers are not known, or do not fit their GPUs")
+    }
+    return WeightComparison(before: areSameMachines ? old : [], after: new, cluster: cluster).movement()
+  }
+
+  private func groups(_ plan: ComparedPlan<ClusterPlan>) -> [HoldingGroup]? {
+    WorkerHolding(plan.document, cluster: plan.readings.cluster.value)
+      .groups(of: plan.readings.models.compactMap { $0?.value })
+  }
+}

@@ -1,0 +1,114 @@
+import Plans
+
+/// All figures that a plan of a cluster predicts, and those of its certificate.
+struct ClusterFigures {
+  private let plan: ClusterPlan
+
+  init(_ plan: ClusterPlan) { self.plan = plan }
+
+  /// Of the whole first, then model by model and kind by kind.
+  var all: [PlanFigure] {
+    whole + certificate + plan.composition.models.flatMap(model) + kinds + spare + transfers
+  }
+
+  private var whole: [PlanFigure] {
+    let composition = plan.composition
+    var figures = [
+      PlanFigure(
+        "composition.servedRequestsPerSecond", "requests/s served", composition.servedRequestsPerSecond,
+        unit: "requests/s", .moreIsBetter),
+      PlanFigure("composition.gpusUsed", "GPUs used", Double(composition.gpusUsed)),
+      PlanFigure("composition.gpusAvailable", "GPUs that could be used", Double(composition.gpusAvailable)),
+      PlanFigure("placement.idleGPUs", "GPUs idle", Double(plan.placement.idleGPUs)),
+    ]
+    if let cost = composition.costPerHour {
+      figures.append(
+        PlanFigure("composition.cost_USD_per_hour", "cost per hour", cost, unit: "USD", .lessIsBetter))
+    }
+    return figures
+  }
+
+  /// Objectives of different units are different figures.
+  private var certificate: [PlanFigure] {
+    let composition = plan.composition
+    let unit = composition.objective
+    let isMaximised = ["requests/s", "share of every demand"].contains(unit)
+    return [
+      PlanFigure(
+        "composition.value (\(unit))", "objective, \(unit)", composition.value, unit: unit,
+        isMaximised ? .moreIsBetter : .lessIsBetter),
+      PlanFigure("composition.bound (\(unit))", "bound, \(unit)", composition.bound, unit: unit),
+      PlanFigure(
+        "composition.gap", "gap to the bound, share of the objective", composition.gap, unit: "share", .lessIsBetter),
+    ]
+  }
+
+  private var areSeveral: Bool { plan.composition.models.count > 1 }
+
+  private func model(_ model: ComposedModel) -> [PlanFigure] {
+    let key = "composition.models[\(model.model)]"
+    let name = areSeveral ? "\(model.model): " : ""
+    func rate(_ field: String, _ words: String, _ value: Double) -> PlanFigure {
+      PlanFigure("\(key).\(field)", name + words, value, unit: "requests/s", .moreIsBetter)
+    }
+    var figures = [
+      rate("servedRequestsPerSecond", "requests/s of the model", model.servedRequestsPerSecond),
+      rate("prefillRequestsPerSecond", "requests/s of prefill workers", model.prefillRequestsPerSecond),
+      rate("decodeRequestsPerSecond", "requests/s of decode workers", model.decodeRequestsPerSecond),
+      rate("mixedRequestsPerSecond", "requests/s of mixed workers", model.mixedRequestsPerSecond),
+      PlanFigure("\(key).gpus", name + "GPUs of the model", Double(model.gpus)),
+    ]
+    if let cost = model.costPerMillionTokens {
+      figures.append(
+        PlanFigure(
+          "\(key).cost_USD_per_million_output_tokens", name + "cost per million output tokens", cost, unit: "USD",
+          .lessIsBetter))
+    }
+    return figures
+  }
+
+  /// Rates and times of kinds that both plans have; how many there are stands with the workers.
+  private var kinds: [PlanFigure] {
+    let pools = Set(plan.composition.workers.map(\.pool)).count
+    return plan.composition.workers.flatMap { worker -> [PlanFigure] in
+      let name =
+        "\(worker.role.rawValue) \(worker.layout)" + (areSeveral ? ", \(worker.model)" : "")
+        + (pools > 1 ? ", \(worker.pool)" : "")
+      let key = "composition.workers[\(worker.role.rawValue) \(worker.layout), \(worker.model), \(worker.pool)]"
+      let times = [
+        ("timeToFirstToken_s", "TTFT", worker.timeToFirstToken),
+        ("timePerOutputToken_s", "TPOT", worker.timePerOutputToken),
+        ("handover_s", "handover", worker.handover),
+      ]
+      return [
+        PlanFigure(
+          "\(key).requestsPerSecond", "requests/s, \(name)", worker.requestsPerSecond, unit: "requests/s",
+          .moreIsBetter)
+      ]
+        + times.compactMap { field, word, value in
+          value.map { PlanFigure("\(key).\(field)", "\(word), \(name)", $0, unit: "s", .lessIsBetter) }
+        }
+    }
+  }
+
+  private var spare: [PlanFigure] {
+    guard let spare = plan.composition.spare else { return [] }
+    let rule = "after losing a \(spare.rule.unit.rawValue)"
+    return zip(plan.composition.models, spare.servedRequestsPerSecond).map { model, rate in
+      PlanFigure(
+        "composition.spare.servedRequestsPerSecond[\(model.model)] (\(rule))",
+        (areSeveral ? "\(model.model): " : "") + "requests/s \(rule)",
+        rate, unit: "requests/s", .moreIsBetter)
+    } + [PlanFigure("composition.spare.workersLost (\(rule))", "workers stopped \(rule)", Double(spare.workersLost))]
+  }
+
+  private var transfers: [PlanFigure] {
+    plan.placement.transfers.flatMap { transfer in
+      transfer.levels.map {
+        PlanFigure(
+          "placement.transfers[\(transfer.model)].levels[\($0.level)].share",
+          (areSeveral ? "\(transfer.model): " : "") + "KV caches over \($0.level)", $0.share, unit: "share")
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Plans
+import Quantities
+
+/// What two plans of a cluster were made from.
+struct ClusterInputChanges {
+  private let before: ComparedPlan<ClusterPlan>
+  private let after: ComparedPlan<ClusterPlan>
+
+  init(_ before: ComparedPlan<ClusterPlan>, _ after: ComparedPlan<ClusterPlan>) {
+    self.before = before
+    self.after = after
+  }
+
+  var changes: [InputChange] {
+    let (old, new) = (before.document.inputs, after.document.inputs)
+    var found = InputChanges()
+    found.add("cluster", "cluster", old.cluster, new.cluster)
+    found.addValues(before.readings.cluster.value, after.readings.cluster.value)
+    found.add("calibration", "calibration", old.calibration, new.calibration)
+    found.add("workers", "table of workers", old.workers, new.workers)
+    found.add("workload", "workload file", old.workload, new.workload)
+    add(old.serving, new.serving, to: &found)
+    addRules(old, new, to: &found)
+    for name in (old.models + new.models).map(\.name).uniqued() {
+      add(name, old.models.first { $0.name == name }, new.models.first { $0.name == name }, to: &found)
+    }
+    return found.changes
+  }
+
+  private func addRules(_ old: ClusterPlanInputs, _ new: ClusterPlanInputs, to found: inout InputChanges) {
+    func percent(_ value: Double) -> String { Numerals.percent(value, decimals: 2) }
+    func rule(_ spare: SpareRule?) -> String? {
+      spare.map { "any one \($0.unit.rawValue) may fail, workers \($0.mode == .restart ? "start again" : "are gone")" }
+    }
+    found.add("objective", "objective", old.objective, new.objective)
+    found.add("gpuLimit", "most GPUs", old.gpuLimit, new.gpuLimit)
+    found.add("tolerance", "tolerance", old.tolerance, new.tolerance, text: percent)
+    found.add("prefillDerate", "counted on of prefill rates", old.prefillDerate, new.prefillDerate, text: percent)
+    found.add("decodeDerate", "counted on of decode rates", old.decodeDerate, new.decodeDerate, text: percent)
+    found.add("spare", "capacity to spare", rule(old.spare), rule(new.spare))
+  }
+
+  private func add(_ old: ServingSettings, _ new: ServingSettings, to found: inout InputChanges) {
+    func number(_ value: Double) -> String { Numerals.significant(value) }
+    found.add("serving.runtime", "runtime", old.runtime, new.runtime)
+    found.add(
+      "serving.overlapsTwoBatches", "two batches overlap", old.overlapsTwoBatches ? "yes" : "no",
+      new.overlapsTwoBatches ? "yes" : "no")
+    found.add(
+      "serving.stepsBetweenAdmissions", "steps between admissions", old.stepsBetweenAdmissions,
+      new.stepsBetweenAdmissions, text: number)
+    found.add(
+      "serving.mostSequencesPerRank", "most sequences on a rank", old.mostSequencesPerRank, new.mostSequencesPerRank,
+      text: number)
+  }
+
+  private func add(_ name: String, _ old: ServedModel?, _ new: ServedModel?, to found: inout InputChanges) {
+    let key = "models[\(name)]"
+    func number(_ unit: String) -> (Double) -> String {
+      { "\($0 == $0.rounded() && $0 < 1e12 ? Numerals.grouped(Int($0)) : Numerals.significant($0, digits: 4)) \(unit)" }
+    }
+    func time(_ value: Double) -> String { "\(Seconds(value))" }
+    found.add(key, "served model \(name)", old.map { _ in "yes" } ?? "no", new.map { _ in "yes" } ?? "no")
+    found.add("\(key).model", "model of \(name)", old?.model, new?.model)
+    found.add(
+      "\(key).weightFormat", "weights of \(name) stored in", old?.weightFormat?.rawValue, new?.weightFormat?.rawValue)
+    found.add(
+      "\(key).cacheFormat", "KV cache of \(name) stored in", old?.cacheFormat?.rawValue, new?.cacheFormat?.rawValue)
+    found.add("\(key).inputTokens", "prompt of \(name)", old?.inputTokens, new?.inputTokens, text: number("tokens"))
+    found.add("\(key).outputTokens", "output of \(name)", old?.outputTokens, new?.outputTokens, text: number("tokens"))
+    found.add(
+      "\(key).prefixCacheHitRate", "prefix cache hits of \(name)", old?.prefixCacheHitRate, new?.prefixCacheHitRate
+    ) { Numerals.percent($0) }
+    found.add("\(key).draftTokens", "tokens drafted for \(name)", old?.draftTokens, new?.draftTokens)
+    found.add("\(key).acceptance", "drafts accepted of \(name)", old?.acceptance, new?.acceptance) {
+      Numerals.percent($0)
+    }
+    found.add(
+      "\(key).requestsPerSecond", "demand for \(name)", old?.requestsPerSecond, new?.requestsPerSecond,
+      text: number("requests/s"))
+    found.add(
+      "\(key).timeToFirstToken_s", "slowest TTFT of \(name)", old?.timeToFirstToken, new?.timeToFirstToken, text: time)
+    found.add(
+      "\(key).timePerOutputToken_s", "slowest TPOT of \(name)", old?.timePerOutputToken, new?.timePerOutputToken,
+      text: time)
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// Each once, where it first stands.
+  func uniqued() -> [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

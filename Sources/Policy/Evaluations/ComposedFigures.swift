@@ -1,0 +1,78 @@
+import Plans
+
+/// The figures of a plan of a whole cluster.
+struct ComposedFigures {
+  private let plan: ClusterPlan
+
+  init(_ plan: ClusterPlan) { self.plan = plan }
+
+  private var composition: PlannedComposition { plan.composition }
+
+  /// "1 × prefill TP1 DP3 EP3 PP2, 1 × decode TP1 DP8"; with the model where there are several.
+  var words: String {
+    let isOne = plan.inputs.models.count == 1
+    let kinds = composition.workers.map {
+      "\($0.count) × \($0.role.rawValue) \($0.layout)\(isOne ? "" : " of \($0.model)")"
+    }
+    return kinds.joined(separator: ", ")
+  }
+
+  /// All of them, with everything working.
+  var figures: [Figure] { times + rates(composition.models.map(\.servedRequestsPerSecond)) + hardware }
+
+  /// Those that differ where less is served.
+  /// - Parameter served: For each model the requests per second.
+  func figures(serving served: [Double]) -> [Figure] { times + rates(served) + hardware }
+
+  private var times: [Figure] {
+    var figures: [Figure] = []
+    if let slowest = slowest(\.timePerOutputToken) {
+      figures.append(Figure(.timePerOutputToken, slowest.time, at: slowest.location))
+      figures.append(Figure(.tokensPerSecondPerUser, 1 / slowest.time, at: slowest.location))
+    }
+    if let slowest = slowest(\.timeToFirstToken) {
+      figures.append(Figure(.timeToFirstToken, slowest.time, at: slowest.location))
+    }
+    return figures
+  }
+
+  private func slowest(_ time: (ComposedWorkers) -> Double?) -> (time: Double, location: String)? {
+    let known = composition.workers.compactMap { workers in time(workers).map { ($0, workers) } }
+    return known.max { $0.0 < $1.0 }.map { time, workers in
+      (time, "\(workers.role.rawValue) workers \(workers.layout) of \(workers.model)")
+    }
+  }
+
+  private func rates(_ served: [Double]) -> [Figure] {
+    let total = served.reduce(0, +)
+    var figures = [Figure(.requestsPerSecond, total, bound: objective("requests/s"))]
+    let shares = zip(plan.inputs.models, served).compactMap { model, served in
+      model.requestsPerSecond.map { (share: served / $0, model: model.name) }
+    }
+    if let least = shares.min(by: { $0.share < $1.share }) {
+      let bound = objective("share of every demand") ?? objective("requests/s").map { $0 / (total / least.share) }
+      figures.append(Figure(.served, least.share, bound: bound, at: shares.count > 1 ? least.model : nil))
+    }
+    let lengths = plan.inputs.models.compactMap(\.outputTokens)
+    if lengths.count == served.count {
+      let tokens = zip(lengths, served).reduce(0) { $0 + $1.0 * $1.1 }
+      figures.append(Figure(.tokensPerSecond, tokens))
+      figures.append(Figure(.tokensPerSecondPerGPU, tokens / Double(max(1, composition.gpusUsed))))
+    }
+    return figures
+  }
+
+  private var hardware: [Figure] {
+    var figures = [Figure(.gpus, Double(composition.gpusUsed), bound: objective("GPUs"))]
+    if let cost = composition.costPerHour { figures.append(Figure(.costPerHour, cost, bound: objective("USD/h"))) }
+    let costs = composition.models.compactMap { model in model.costPerMillionTokens.map { ($0, model.model) } }
+    if let highest = costs.max(by: { $0.0 < $1.0 }) {
+      figures.append(Figure(.costPerMillionTokens, highest.0, at: costs.count > 1 ? highest.1 : nil))
+    }
+    figures.append(Figure(.gap, composition.gap, bound: 0))
+    return figures
+  }
+
+  /// The bound of the objective, where it is in this unit.
+  private func objective(_ unit: String) -> Double? { composition.objective == unit ? composition.bound : nil }
+}

@@ -1,0 +1,77 @@
+import Plans
+
+/// A rule that is not kept, or an input that is wrong: what annotations are made of.
+struct CheckProblem {
+  /// How it is shown. What is not proved is told apart from what fails.
+  enum Kind {
+    case fault
+    case failure
+    case unproved
+  }
+
+  /// The deployment; `nil` for the policy itself.
+  let deployment: String?
+  /// The rule's, or the fault's.
+  let id: String
+  let kind: Kind
+  let severity: Severity
+  /// What is asked for, or that an input is wrong.
+  let title: String
+  /// Sentences: the numbers, then what would be enough.
+  let message: String
+  /// The value to blame, or else the limit.
+  let place: SourcePlace
+  /// The limit, where that is not the value to blame.
+  let limit: SourcePlace?
+  /// The number of this problem among those of its deployment and identifier, for what must tell them apart.
+  let ordinal: Int
+
+  /// All of a report, those of the policy first, then deployment by deployment.
+  static func all(of report: CheckReport) -> [CheckProblem] {
+    let own = report.fault.map { [CheckProblem($0, deployment: nil)] } ?? []
+    return own + report.deployments.flatMap(Self.all)
+  }
+
+  private static func all(of deployment: CheckedDeployment) -> [CheckProblem] {
+    var counts: [String: Int] = [:]
+    let faults = deployment.fault.map { [CheckProblem($0, deployment: deployment.name)] } ?? []
+    return faults
+      + deployment.rules.compactMap { rule in
+        guard [.fail, .unproved].contains(rule.outcome) else { return nil }
+        counts[rule.id, default: 0] += 1
+        return CheckProblem(rule, of: deployment, ordinal: counts[rule.id] ?? 1)
+      }
+  }
+
+  private init(_ fault: CheckedFault, deployment: String?) {
+    self.deployment = deployment
+    id = fault.id
+    kind = .fault
+    severity = .error
+    title = (deployment.map { "\($0): " } ?? "") + "wrong input"
+    message = Sentence(fault.sentence).text
+    place = fault.place
+    limit = nil
+    ordinal = 1
+  }
+
+  private init(_ rule: CheckedRule, of deployment: CheckedDeployment, ordinal: Int) {
+    self.deployment = deployment.name
+    id = rule.id
+    kind = rule.outcome == .fail ? .failure : .unproved
+    severity = rule.severity
+    title = "\(deployment.name): \(rule.requirement)"
+    let unproved = rule.outcome == .unproved ? ["Not proved within the budget."] : []
+    message = ([Sentence(rule.sentence).text] + unproved + Self.enough(rule)).joined(separator: " ")
+    place = rule.cause ?? rule.place
+    limit = rule.cause == nil || rule.cause == rule.place ? nil : rule.place
+    self.ordinal = ordinal
+  }
+
+  /// The changes that would be enough, the cheapest first.
+  static func enough(_ rule: CheckedRule) -> [String] {
+    guard let first = rule.changes.first else { return [] }
+    let others = rule.changes.dropFirst().map(\.sentence)
+    return ["What would be enough: \(first.sentence)" + others.map { "; or \($0)" }.joined() + "."]
+  }
+}

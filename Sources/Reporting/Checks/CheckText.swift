@@ -1,0 +1,52 @@
+import Plans
+
+/// What came of a check for a person at a terminal.
+struct CheckText: CustomStringConvertible {
+  private let report: CheckReport
+  private static let indent = 14
+
+  init(_ report: CheckReport) { self.report = report }
+
+  /// At most 100 columns, but for names that are longer.
+  var description: String {
+    let head = "\(report.policy.reference): \(CheckWords.word(report.outcome)) (\(CheckCounts(report).sentence))"
+    let fault = report.fault.map { [""] + lines($0) } ?? []
+    return ([head] + fault + report.deployments.flatMap { [""] + lines($0) })
+      .flatMap { TextLayout.wrap($0, indent: Self.indent) }.joined(separator: "\n")
+  }
+
+  private func lines(_ fault: CheckedFault) -> [String] {
+    ["  \(CheckWords.place(fault.place)): \(fault.sentence) [\(fault.id)]"]
+  }
+
+  private func lines(_ deployment: CheckedDeployment) -> [String] {
+    let inputs = [deployment.model, deployment.cluster].compactMap(\.self).joined(separator: " on ")
+    var lines = [
+      "\(deployment.name): \(CheckWords.word(deployment.outcome))",
+      "  judged      \(deployment.subject)"
+        + (inputs.isEmpty ? "" : ", \(inputs)"),
+    ]
+    if let layout = deployment.layout { lines.append("  layout      \(layout)") }
+    if let fault = deployment.fault { lines += self.lines(fault) }
+    for rule in deployment.rules { lines += self.lines(rule) }
+    if let conflict = deployment.conflict {
+      lines.append(
+        "  conflict    these cannot all be kept, though any one less can: \(conflict.joined(separator: "; "))")
+    }
+    return lines
+  }
+
+  private func lines(_ rule: CheckedRule) -> [String] {
+    let word = CheckWords.word(rule)
+    let head = "  \(word.padding(to: 12))\(rule.requirement): \(rule.sentence)"
+    guard [.fail, .unproved].contains(rule.outcome) else { return [head] }
+    let indent = String(repeating: " ", count: Self.indent)
+    let place = rule.cause ?? rule.place
+    return [head, "\(indent)at \(CheckWords.place(place))" + (place.key.isEmpty ? "" : ", \(place.key)")]
+      + rule.changes.enumerated().map { index, change in
+        let place = change.place.map { " (\(CheckWords.place($0)))" } ?? ""
+        let result = change.result.map { ", which gives \($0)" } ?? ""
+        return "\(indent)\(index == 0 ? "enough is" : "or       ") \(change.sentence)\(result)\(place)"
+      }
+  }
+}

@@ -1,0 +1,42 @@
+import Costing
+import Inputs
+import Models
+import Plans
+import Topology
+
+/// Reads the inputs of a plan of a cluster again, as the plan names them.
+public enum ClusterPlanInputReader {
+  /// - Throws: `Diagnostic` where an input is gone or cannot be read.
+  public static func read(_ inputs: ClusterPlanInputs) throws -> ClusterVerifierInputs {
+    let reference = try ClusterReference(inputs.cluster.reference)
+    let cluster = try reference.read()
+    var digests = ["cluster": Digest.of(try reference.contents())]
+    let calibration = inputs.calibration.map { CalibrationReference($0.reference) }
+    digests["calibration"] = try calibration.map { Digest.of(try $0.contents()) }
+    let table = try inputs.workers.map { workers in
+      let data = try InputDocument.bytes(ofFile: workers.reference)
+      digests["workers"] = Digest.of(data)
+      return try WorkerTable(parsing: data, file: workers.reference, cluster: cluster)
+    }
+    digests["workload"] = try inputs.workload.map { Digest.of(try InputDocument.bytes(ofFile: $0.reference)) }
+    var models: [ModelArchitecture?] = []
+    for (index, served) in inputs.models.enumerated() {
+      let model = try served.model.map { try ModelArchitecture(reference: $0.reference) }
+      let stored = served.weightFormat.flatMap { format in model?.asReleased(in: format) } ?? model
+      digests["models[\(index)]"] = stored.map { Digest.of($0) }
+      models.append(stored)
+    }
+    return ClusterVerifierInputs(
+      cluster: cluster, calibration: try calibration?.read(), workers: table, models: models,
+      workloads: try workloads(inputs), digests: digests)
+  }
+
+  /// What the file says, where one was given, beside the models that the plan names.
+  private static func workloads(_ inputs: ClusterPlanInputs) throws -> [ServedModel]? {
+    guard let file = inputs.workload?.reference else { return nil }
+    let described = try WorkloadDescription.read(contentsOf: file)
+    return described.enumerated().map { index, workload in
+      ServedModel(workload, model: inputs.models.indices.contains(index) ? inputs.models[index].model : nil)
+    }
+  }
+}
