@@ -45,8 +45,10 @@ struct CheckText: CustomStringConvertible {
     return [head, "\(indent)at \(CheckWords.place(place))" + (place.key.isEmpty ? "" : ", \(place.key)")]
       + rule.changes.enumerated().map { index, change in
         let place = change.place.map { " (\(CheckWords.place($0)))" } ?? ""
-        let result = change.result.map { ", which gives \($0)" } ?? ""
-        return "\(indent)\(index == 0 ? "enough is" : "or       ") \(change.sentence)\(result)\(place)"
+        let result = change.result.map { ": \($0)" } ?? ""
+        let unmet = change.unmet.isEmpty ? "" : ", but \(CheckWords.unmet(change))"
+        let word = index > 0 ? "or" : change.unmet.isEmpty ? "enough is" : "this would keep it:"
+        return "\(indent)\(word) \(change.sentence)\(place)\(result)\(unmet)"
       }
   }
 }
