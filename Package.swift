@@ -25,6 +25,8 @@ let package = Package(
         "Planning",
         "Verification", "Policy", "Reporting", "Interchange",
       ]),
+    // Only for the package in Tests/Fuzzing, which runs far more of what FuzzingTests run a little of.
+    .library(name: "LaylineReaderFuzzing", targets: ["ReaderFuzzing"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -72,6 +74,14 @@ let package = Package(
         argumentParser,
       ],
       swiftSettings: strict),
+    .target(
+      name: "ReaderFuzzing",
+      dependencies: [
+        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "Reporting",
+      ],
+      path: "Tests/ReaderFuzzing", swiftSettings: strict),
+    .executableTarget(name: "fuzz", dependencies: ["ReaderFuzzing", argumentParser], path: "Tests/Fuzzing/Sources/fuzz"),
+    .testTarget(name: "FuzzingTests", dependencies: ["ReaderFuzzing"], swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
     .testTarget(name: "InputsTests", dependencies: ["Inputs"], swiftSettings: strict),
     .testTarget(name: "OptimizationTests", dependencies: ["GLPKOptimization"], swiftSettings: strict),

@@ -6,9 +6,6 @@ public struct PlanStructure: Sendable {
   private let plan: Plan
   private let inputs: VerifierInputs
 
-  /// Findings of experts that do not depend on their load.
-  private static let expertStructure = ["experts-missing", "experts-wrong", "rank-overfull", "expert-ranks"]
-
   /// - Parameters:
   ///   - plan: As it was read.
   ///   - inputs: Those that there are now; their digests do not matter.
@@ -26,11 +23,12 @@ public struct PlanStructure: Sendable {
           actual: inputs.cluster.pools.map(\.name).joined(separator: ", "))
       ]
     }
-    let layout = LayoutCheck(plan.layout, model: inputs.model).findings
+    let layout = LayoutCheck(plan.layout, model: inputs.model, pool: pool).findings
     guard layout.isEmpty else { return layout }
-    let experts = ExpertCheck(plan, inputs: inputs).findings.filter { Self.expertStructure.contains($0.id) }
-    let placement = PlacementCheck(plan, pool: pool).findings + experts
-    guard placement.isEmpty else { return placement }
-    return HopCheck(plan, pool: pool, levels: ["scale-up"] + pool.tiers.map(\.name)).findings
+    let placement = PlacementCheck(plan, pool: pool)
+    let experts = ExpertCheck(plan, inputs: inputs).structure
+    // More machines than before leave more of them idle.
+    let places = placement.findings.filter { $0.id != "idle-wrong" } + experts
+    return places + (placement.listsEveryRank ? HopCheck(plan, pool: pool).findings : [])
   }
 }

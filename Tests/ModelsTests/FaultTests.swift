@@ -7,7 +7,7 @@ import Testing
 struct FaultTests {
   @Test(arguments: [
     ("num_hidden_layers", "0", "out-of-range"), ("hidden_size", "-8", "out-of-range"),
-    ("vocab_size", "1e300", "wrong-type"), ("intermediate_size", "16.5", "wrong-type"),
+    ("vocab_size", "1e300", "out-of-range"), ("intermediate_size", "16.5", "wrong-type"),
     ("num_attention_heads", "\"2\"", "wrong-type"), ("num_key_value_heads", "NaN", "wrong-type"),
     ("hidden_size", "1000000000000", "out-of-range"), ("num_hidden_layers", "Infinity", "wrong-type"),
     ("num_attention_heads", "3", "contradiction"), ("num_key_value_heads", "3", "contradiction"),

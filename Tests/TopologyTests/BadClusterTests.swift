@@ -29,7 +29,7 @@ import Testing
     Case("racks: 2", "racks: 1e400", "wrong-type", "pools[0].racks"),
     Case("racks: 2", "racks: two", "wrong-type", "pools[0].racks"),
     Case("racks: 2", "racks: 1000000", "out-of-range", "pools[0].racks"),
-    Case("racks: 2", "racks: 99999999999999999999", "wrong-type", "pools[0].racks"),
+    Case("racks: 2", "racks: 99999999999999999999", "out-of-range", "pools[0].racks"),
     Case("racks: 2", "racks:", "missing-key", "pools[0].racks"),
     Case("gpusPerNode: 8", "gpusPerNode: 0", "out-of-range", "pools[0].gpusPerNode"),
     Case("nodesPerRack: 4", "nodesPerRack: 0", "out-of-range", "pools[0].nodesPerRack"),

@@ -41,10 +41,31 @@ public struct Diagnostic: Error, Sendable, Equatable {
 
 extension Diagnostic: CustomStringConvertible {
   /// One line: "cluster.yaml:12: pools[0].racks: found 0, expected a whole number of 1 or more [out-of-range]".
+  ///
+  /// What comes from a file is shortened, and its control characters are written out: a key may be a megabyte long, or
+  /// hold what a terminal obeys.
   public var description: String {
-    let place = line.map { "\(file):\($0)" } ?? file
-    let subject = key.isEmpty ? place : "\(place): \(key)"
-    let more = advice.map { "; \($0)" } ?? ""
-    return "\(subject): found \(found), expected \(expected)\(more) [\(id)]"
+    let place = line.map { "\(Self.clean(file)):\($0)" } ?? Self.clean(file)
+    let subject = key.isEmpty ? place : "\(place): \(Self.clean(key))"
+    let more = advice.map { "; \(Self.clean($0))" } ?? ""
+    return "\(subject): found \(Self.clean(found)), expected \(Self.clean(expected))\(more) [\(id)]"
+  }
+
+  private static let longest = 2_000
+
+  private static func clean(_ text: String) -> String {
+    let isLong = text.utf8.count > longest
+    let shown = isLong ? text.unicodeScalars.prefix(longest / 10) : text.unicodeScalars[...]
+    var clean = ""
+    for scalar in shown {
+      let isControl =
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
+      if isControl {
+        clean += "\\u{\(String(scalar.value, radix: 16))}"
+      } else {
+        clean.unicodeScalars.append(scalar)
+      }
+    }
+    return isLong ? clean + "..." : clean
   }
 }

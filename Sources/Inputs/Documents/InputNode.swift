@@ -16,11 +16,13 @@ public struct InputNode: Sendable {
   /// The file as the user named it.
   public let file: String
   /// The path of keys to this value: "pools[0].racks"; empty at the root.
-  public let key: String
+  public var key: String { InputPath.text(step, in: container) }
   /// From 1, where the format tells.
   public let line: Int?
   /// What stands here.
   public let content: Content
+  private let step: InputPath.Step
+  private let container: InputPath?
 
   /// - Parameters:
   ///   - file: The file as the user named it.
@@ -28,8 +30,13 @@ public struct InputNode: Sendable {
   ///   - line: From 1, where the format tells.
   ///   - content: The value.
   public init(file: String, key: String = "", line: Int? = nil, content: Content) {
+    self.init(file: file, step: .key(key), in: nil, line: line, content: content)
+  }
+
+  init(file: String, step: InputPath.Step, in container: InputPath?, line: Int?, content: Content) {
     self.file = file
-    self.key = key
+    self.step = step
+    self.container = container
     self.line = line
     self.content = content
   }

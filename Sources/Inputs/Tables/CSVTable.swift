@@ -19,9 +19,9 @@ public struct CSVTable: Sendable {
   public let records: [Record]
 
   /// - Parameters:
-  ///   - text: With or without a byte-order mark; lines end in LF or CRLF. Empty lines are passed over.
+  ///   - text: With or without a byte-order mark; lines end in LF, CRLF or CR. Empty lines are passed over.
   ///   - file: Its name in messages.
-  /// - Throws: `Diagnostic` "file-empty", or "csv-invalid" for a quotation that does not end.
+  /// - Throws: `Diagnostic` "file-empty", "csv-invalid" for a quotation that does not end, or "too-many-values".
   public init(parsing text: String, file: String) throws {
     var scanner = CSVScanner(text: text, file: file)
     let all = try scanner.records()
@@ -38,10 +38,7 @@ extension CSVTable {
   /// Reads bytes in UTF-8.
   /// - Throws: `Diagnostic` "not-utf8", or as `init(parsing:file:)`.
   public init(parsing data: Data, file: String) throws {
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw Diagnostic(id: "not-utf8", file: file, found: "bytes that are not UTF-8", expected: "text in UTF-8")
-    }
-    try self.init(parsing: text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text, file: file)
+    try self.init(parsing: InputText.decode(data, file: file), file: file)
   }
 
   /// A record by column.
@@ -60,6 +57,7 @@ private struct CSVScanner {
   private let file: String
   private var position = 0
   private var line = 1
+  private var cellCount = 0
 
   init(text: String, file: String) {
     bytes = Array(text.utf8)
@@ -87,6 +85,12 @@ private struct CSVScanner {
   }
 
   private mutating func field() throws -> String {
+    cellCount += 1
+    guard cellCount <= InputLimits.tableCells else {
+      throw Diagnostic(
+        id: "too-many-values", file: file, line: line, found: "more cells",
+        expected: "at most \(InputLimits.tableCells) in a table")
+    }
     if position < bytes.count, bytes[position] == Self.quote { return try quotedField() }
     let start = position
     while position < bytes.count, bytes[position] != Self.comma, !isLineEnd(at: position) { position += 1 }
@@ -102,7 +106,9 @@ private struct CSVScanner {
       let byte = bytes[position]
       position += 1
       if byte != Self.quote {
-        if byte == Self.newline { line += 1 }
+        if byte == Self.newline || byte == Self.carriage && position < bytes.count && bytes[position] != Self.newline {
+          line += 1
+        }
         content.append(byte)
       } else if position < bytes.count, bytes[position] == Self.quote {
         content.append(byte)
@@ -124,8 +130,7 @@ private struct CSVScanner {
   }
 
   private func isLineEnd(at index: Int) -> Bool {
-    bytes[index] == Self.newline
-      || bytes[index] == Self.carriage && (index + 1 == bytes.count || bytes[index + 1] == Self.newline)
+    bytes[index] == Self.newline || bytes[index] == Self.carriage
   }
 
   private mutating func skipLineEnd() {

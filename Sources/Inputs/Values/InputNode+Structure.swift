@@ -44,8 +44,8 @@ extension InputNode {
   /// Refuses keys that nobody reads, with the nearest known one as advice.
   public func allowOnly(_ known: [String]) throws {
     for (name, value) in try entries() where !known.contains(name) {
-      let nearest = known.min { EditDistance.between($0, name) < EditDistance.between($1, name) }
-      let advice = nearest.flatMap { EditDistance.between($0, name) <= 2 ? "did you mean \"\($0)\"?" : nil }
+      let near = known.map { (name: $0, distance: EditDistance.between($0, name)) }.min { $0.distance < $1.distance }
+      let advice = near.flatMap { $0.distance <= 2 ? "did you mean \"\($0.name)\"?" : nil }
       throw Diagnostic(
         id: "unknown-key", file: file, key: path(to: name), line: value.line, found: "an unknown key",
         expected: "one of \(known.sorted().joined(separator: ", "))", advice: advice)
@@ -55,8 +55,13 @@ extension InputNode {
 
 /// How many single-letter changes lead from one word to another.
 public enum EditDistance {
-  /// Levenshtein's distance.
+  private static let longest = 200
+
+  /// Levenshtein's distance; of texts that are too long to be mistyped names, how much they differ in length.
   public static func between(_ first: String, _ second: String) -> Int {
+    guard first.utf8.count <= longest, second.utf8.count <= longest else {
+      return first == second ? 0 : max(longest, abs(first.utf8.count - second.utf8.count))
+    }
     let target = Array(second)
     var row = Array(0...target.count)
     for (index, letter) in first.enumerated() {

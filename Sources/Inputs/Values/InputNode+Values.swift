@@ -16,9 +16,13 @@ extension InputNode {
   /// A whole number of at least `minimum`.
   /// - Throws: `Diagnostic` "wrong-type" or "out-of-range".
   public func integer(atLeast minimum: Int = 0, atMost maximum: Int = 1 << 50) throws -> Int {
+    let range = maximum == 1 << 50 ? "\(minimum) or more" : "\(minimum) to \(maximum)"
+    // A whole number that no integer holds is one all the same.
+    if case .number(let value) = content, value.isFinite, abs(value) >= 0x1p63 {
+      throw fault("out-of-range", expected: "a whole number of \(range)")
+    }
     guard case .integer(let value) = content else { throw fault("wrong-type", expected: "a whole number") }
     guard value >= minimum, value <= maximum else {
-      let range = maximum == 1 << 50 ? "\(minimum) or more" : "\(minimum) to \(maximum)"
       throw fault("out-of-range", expected: "a whole number of \(range)")
     }
     return value
@@ -58,6 +62,11 @@ extension InputNode {
     }
     guard value.value > 0 || (allowZero && value.value == 0) else {
       throw fault("out-of-range", expected: "\(D.name) above zero")
+    }
+    // What no machine has; ratios of two such figures are still numbers.
+    guard value.value == 0 || (InputLimits.smallestQuantity...InputLimits.largestQuantity).contains(value.value) else {
+      let (least, most) = (InputLimits.smallestQuantity, InputLimits.largestQuantity)
+      throw fault("out-of-range", expected: "\(D.name) of \(least) to \(most) \(D.baseUnit.symbol)")
     }
     return value
   }

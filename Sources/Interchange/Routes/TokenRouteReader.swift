@@ -22,7 +22,7 @@ public struct TokenRouteReader: Sendable {
     var tokens: [Int: [[Int]]] = [:]
     for (index, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
       guard line.contains(where: { $0 > 32 }) else { continue }
-      let root = try InputDocument.parse(Data(line), file: "\(file), line \(index + 1)", isJSON: true)
+      let root = try InputDocument.parse(Data(line), file: file, isJSON: true, firstLine: index + 1)
       let type = try root.required("type")
       switch try type.text() {
       case "meta": expertCount = try root.required("num_experts").integer(atLeast: 1, atMost: 1 << 16)

@@ -11,7 +11,7 @@ public enum ModelReference: Sendable, Hashable {
   /// A path that exists is a path, whatever the catalogue holds; anything else is a name.
   /// - Throws: `Diagnostic` "file-missing" for what can only be a path and is not there.
   public init(_ text: String) throws {
-    if FileManager.default.fileExists(atPath: text) {
+    if InputDocument.isThere(text) {
       self = .path(text)
     } else if text.hasSuffix(".json") || text.hasSuffix("/") || text.hasPrefix("/") || text.hasPrefix(".") {
       throw Diagnostic(

@@ -22,7 +22,7 @@ extension ModelArchitecture {
     let stem = url.deletingPathExtension().lastPathComponent
     let candidate = stem == "config" ? "hf_quant_config.json" : "\(stem).hf_quant_config.json"
     let path = url.deletingLastPathComponent().appendingPathComponent(candidate).path
-    return FileManager.default.fileExists(atPath: path) ? path : nil
+    return InputDocument.isThere(path) ? path : nil
   }
 
   /// A `config.json` is named after its folder, any other file after itself.

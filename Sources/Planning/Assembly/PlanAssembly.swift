@@ -35,7 +35,8 @@ struct PlanAssembly: Sendable {
   /// A demand is met with as many replicas as it needs; `nil` where the replicas fill the pool.
   private static func replicasNeeded(_ goal: Goal, _ cost: ReplicaCost) -> Int? {
     guard goal.objective == .gpus, let demand = goal.tokensPerSecond else { return nil }
-    return Int((demand / cost.tokensPerSecond.value).rounded(.up))
+    // More replicas than any cluster holds need not be counted.
+    return Int(min(1e9, demand / cost.tokensPerSecond.value).rounded(.up))
   }
 
   /// Why the demand cannot be met; `nil` where it is.

@@ -38,7 +38,7 @@ struct KindSearch: Sendable {
   /// Whether the pool holds as many replicas as a demand needs.
   private func isPlaced(_ best: Candidate, _ request: PlanRequest, _ pool: Pool) -> Bool {
     guard request.goal.objective == .gpus else { return true }
-    let needed = Int(best.score.rounded()) / best.layout.gpus
+    let needed = Int(min(1e15, best.score).rounded()) / best.layout.gpus
     return ReplicaPacker(pool: pool).pack(best.map, limit: needed, gpuLimit: request.goal.gpuLimit ?? .max).count
       == needed
   }

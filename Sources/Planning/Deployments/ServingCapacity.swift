@@ -17,7 +17,7 @@ public struct ServingCapacity: Sendable {
     let prediction = try Self.prediction(request, rate)
     guard !keepsUp(prediction, rate, request) else { return nil }
     let most = try highestRate(below: rate, request)
-    let tokens = Numerals.grouped(Int((most * request.traffic.outputTokens).rounded()))
+    let tokens = Numerals.grouped(rounding: (most * request.traffic.outputTokens))
     return Refusal(
       reason: .demand,
       sentence: "\(Numerals.significant(rate)) requests/s are more than the deployment keeps up with: "

@@ -36,7 +36,7 @@ public enum AxisMeasure: Sendable, Hashable {
     case .bytes: "\(Bytes(value))"
     case .arithmeticRate: "\(FLOPRate(value))"
     case .price: "\(GPUPrice(value))"
-    case .count: abs(value) < 1e15 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+    case .count: abs(value) < 1e15 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
     }
   }
 

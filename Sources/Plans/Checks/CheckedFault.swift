@@ -22,6 +22,12 @@ public struct CheckedFault: Codable, Sendable, Equatable {
     advice = diagnostic.advice
   }
 
+  /// The same as an error.
+  public var diagnostic: Diagnostic {
+    Diagnostic(
+      id: id, file: place.file, key: place.key, line: place.line, found: found, expected: expected, advice: advice)
+  }
+
   /// One sentence without a full stop: "pools[0].racks: found 0, expected a whole number of 1 or more".
   public var sentence: String {
     let key = place.key.isEmpty ? "" : "\(place.key): "

@@ -101,6 +101,6 @@ public struct LossAnalysis: Sendable {
 
   private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
   private func number(_ value: Double) -> String {
-    value >= 100 || value == value.rounded() ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+    value >= 100 || value == value.rounded() ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }
 }

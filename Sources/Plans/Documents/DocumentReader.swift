@@ -10,34 +10,75 @@ public enum DocumentReader {
       .required("layline", expected: "the version of a document").text()
   }
 
-  /// - Throws: `Diagnostic` that names the file and key at fault.
-  static func read<Document: Decodable>(_ type: Document.Type, version: String, file path: String) throws -> Document {
-    let data = try InputDocument.bytes(ofFile: path)
+  /// - Parameters:
+  ///   - type: Of the document.
+  ///   - version: That it must say it has.
+  ///   - data: What stands in the file.
+  ///   - path: The file as the user named it.
+  /// - Throws: `Diagnostic` that names file, line and key at fault.
+  static func read<Document: Decodable>(
+    _ type: Document.Type, version: String, _ data: Data, file path: String
+  ) throws -> Document {
     let root = try InputDocument.parse(data, file: path, isJSON: true)
     let found = try root.required("layline", expected: "\"\(version)\"")
     guard try found.text() == version else { throw found.fault("unsupported-version", expected: "\"\(version)\"") }
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try JSONDecoder().decode(type, from: withoutMark(data))
     } catch let error as DecodingError {
-      throw diagnostic(for: error, file: path)
+      throw diagnostic(for: error, in: root)
     }
   }
 
-  private static func diagnostic(for error: DecodingError, file: String) -> Diagnostic {
+  /// The decoder knows no byte-order mark.
+  private static func withoutMark(_ data: Data) -> Data {
+    data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
+  }
+
+  private static func diagnostic(for error: DecodingError, in root: InputNode) -> Diagnostic {
     switch error {
     case .keyNotFound(let key, let context):
-      return Diagnostic(
-        id: "missing-key", file: file, key: path(context.codingPath + [key]), found: "no such key", expected: "a value")
+      return fault("missing-key", context.codingPath + [key], in: root, found: "no such key", expected: "a value")
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      return Diagnostic(
-        id: "wrong-type", file: file, key: path(context.codingPath), found: "something else", expected: "\(type)")
+      return fault(
+        "wrong-type", context.codingPath, in: root, found: node(at: context.codingPath, in: root).summary,
+        expected: name(of: type))
     case .dataCorrupted(let context):
-      return Diagnostic(
-        id: "unknown-value", file: file, key: path(context.codingPath), found: context.debugDescription,
+      return fault(
+        "unknown-value", context.codingPath, in: root, found: context.debugDescription,
         expected: "a value of this document's schema")
-    @unknown default:
-      return Diagnostic(id: "unknown-value", file: file, found: "\(error)", expected: "a document of this product")
+    @unknown default: return root.fault("unknown-value", expected: "a document of this product")
     }
+  }
+
+  private static func name(of type: any Any.Type) -> String {
+    let name = "\(type)"
+    let words = ["Int": "a whole number", "Double": "a number", "String": "text", "Bool": "true or false"]
+    return words[name] ?? (name.hasPrefix("Array") ? "a list" : "a mapping")
+  }
+
+  private static func fault(
+    _ id: String, _ keys: [any CodingKey], in root: InputNode, found: String, expected: String
+  ) -> Diagnostic {
+    Diagnostic(
+      id: id, file: root.file, key: path(keys), line: node(at: keys, in: root).line, found: found,
+      expected: expected)
+  }
+
+  /// What stands at a path, or the last that is there on the way to it.
+  private static func node(at keys: [any CodingKey], in root: InputNode) -> InputNode {
+    var node = root
+    for key in keys {
+      switch node.content {
+      case .list(let items):
+        guard let index = key.intValue, items.indices.contains(index) else { return node }
+        node = items[index]
+      case .mapping(let entries):
+        guard let entry = entries.first(where: { $0.key == key.stringValue }) else { return node }
+        node = entry.value
+      default: return node
+      }
+    }
+    return node
   }
 
   private static func path(_ keys: [any CodingKey]) -> String {

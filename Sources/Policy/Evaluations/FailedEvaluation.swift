@@ -1,3 +1,5 @@
+import Plans
+
 /// What a deployment comes to after a failure.
 struct FailedEvaluation {
   /// The unit whose failure is worst: "pool h200, rack 0, node 2"; or any, where no plan survives it.
@@ -10,4 +12,15 @@ struct FailedEvaluation {
   var isServing = false
   /// Whether no plan could do better.
   var isProved = true
+}
+
+extension FailedEvaluation {
+  /// What a plan of a cluster says of it.
+  init(_ spare: SpareCapacity, of plan: ClusterPlan) {
+    self.init(
+      unit: spare.worstUnit,
+      consequence: "\(spare.workersLost == 1 ? "1 worker stops" : "\(spare.workersLost) workers stop"), "
+        + "\(spare.workersRestarted) of them can start again",
+      figures: ComposedFigures(plan).figures(serving: spare.servedRequestsPerSecond))
+  }
 }

@@ -41,8 +41,8 @@ enum LimitMeasure {
     case .time: "\(Seconds(value))"
     case .bytes: "\(Bytes(value))"
     case .share: Numerals.percent(value, decimals: value < 0.01 ? 2 : 1)
-    case .number: value < 9999.5 ? Numerals.significant(value, digits: 4) : Numerals.grouped(Int(value.rounded()))
-    case .count: Numerals.grouped(Int(value.rounded()))
+    case .number: value < 9999.5 ? Numerals.significant(value, digits: 4) : Numerals.grouped(rounding: value)
+    case .count: Numerals.grouped(rounding: value)
     case .dollars, .dollarsPerHour: "\(Numerals.significant(value)) \(unit)"
     }
   }
@@ -59,7 +59,7 @@ enum LimitMeasure {
     case .bytes: return Self.decimal(rounded(value / 1e9)) + " GB"
     case .share: return Self.decimal(rounded(value * 100)) + " %"
     case .number: return Self.decimal(rounded(value))
-    case .count: return "\(Int(value.rounded(roundingUp ? .up : .down)))"
+    case .count: return "\(Int(max(-1e15, min(1e15, value)).rounded(roundingUp ? .up : .down)))"
     case .dollars, .dollarsPerHour: return Self.decimal(rounded(value)) + " \(unit)"
     }
   }

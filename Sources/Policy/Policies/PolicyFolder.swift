@@ -1,4 +1,4 @@
-import Foundation
+import Inputs
 import Inputs
 
 /// The folder of a policy: files that it names are looked for there.
@@ -14,7 +14,7 @@ struct PolicyFolder {
   /// A file or a name of a catalogue. What is there as a file is a file; else, what can only be a path is one.
   func reference(_ text: String) -> String {
     let file = file(text)
-    let isPath = FileManager.default.fileExists(atPath: file) || [".", "/"].contains { text.hasPrefix($0) }
+    let isPath = InputDocument.isThere(file) || [".", "/"].contains { text.hasPrefix($0) }
     return isPath || [".json", ".yaml", ".yml", ".csv"].contains { text.hasSuffix($0) } ? file : text
   }
 

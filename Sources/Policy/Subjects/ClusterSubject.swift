@@ -66,14 +66,9 @@ struct ClusterSubject: PolicySubject {
   }
 
   private func evaluation(_ plan: ClusterPlan) -> Evaluation {
-    var evaluation = Evaluation(layout: ComposedFigures(plan).words, figures: ComposedFigures(plan).figures)
-    if let spare = plan.composition.spare {
-      evaluation.afterFailure = FailedEvaluation(
-        unit: spare.worstUnit,
-        consequence: "\(spare.workersLost) workers stop and \(spare.workersRestarted) of them start again",
-        figures: ComposedFigures(plan).figures(serving: spare.servedRequestsPerSecond))
-    }
-    return evaluation
+    Evaluation(
+      layout: ComposedFigures(plan).words, figures: ComposedFigures(plan).figures,
+      afterFailure: plan.composition.spare.map { FailedEvaluation($0, of: plan) })
   }
 
   /// What the cluster serves of the demand at most, where it does not serve all of it.

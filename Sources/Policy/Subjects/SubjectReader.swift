@@ -18,6 +18,7 @@ enum SubjectReader {
     let file = source.folder.file(try node.text())
     switch try DocumentReader.version(ofFile: file) {
     case Plan.formatVersion: return try SavedPlanSubject(source, file: file)
+    case ClusterPlan.formatVersion: return try SavedClusterPlanSubject(source, file: file)
     default:
       throw node.fault(
         "unsupported-version", expected: "a plan of version \(Plan.formatVersion) or \(ClusterPlan.formatVersion)")

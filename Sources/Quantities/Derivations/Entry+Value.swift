@@ -13,7 +13,7 @@ extension DerivationTable.Entry {
     let isLong = abs(value) >= 1000 || value == value.rounded()
     let number =
       isLong && abs(value) < 1e15
-      ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value, digits: significantDigits)
+      ? Numerals.grouped(rounding: value) : Numerals.significant(value, digits: significantDigits)
     return unit.isEmpty ? number : "\(number) \(unit)"
   }
 }

@@ -46,6 +46,11 @@ public enum Numerals {
     return (value < 0 ? "-" : "") + groups.joined(separator: ",")
   }
 
+  /// The nearest whole number with thousands separated; what is too large to be counted, with its exponent.
+  public static func grouped(rounding value: Double) -> String {
+    abs(value) < 1e15 ? grouped(Int(value.rounded())) : significant(value)
+  }
+
   /// A share as a percentage: "12.3 %".
   public static func percent(_ share: Double, decimals: Int = 1) -> String {
     String(format: "%.\(decimals)f %%", share * 100)

@@ -32,7 +32,7 @@ extension PlannedComposition {
   /// A value or bound with its unit.
   func text(ofValue value: Double) -> String {
     switch objective {
-    case "GPUs": "\(Numerals.grouped(Int(value.rounded()))) GPUs"
+    case "GPUs": "\(Numerals.grouped(rounding: value)) GPUs"
     case "share of every demand": "\(Numerals.percent(value, decimals: 2)) of every demand"
     default: "\(Numerals.significant(value, digits: 5)) \(objective)"
     }

@@ -26,7 +26,7 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
         "\(Numerals.grouped(summary.availableGPUCount)) of \(Numerals.grouped(cluster.gpuCount)) GPUs available"
     }
     if let dollars = summary.dollarsPerHour {
-      totals.append("\(Numerals.grouped(Int(dollars.rounded()))) USD/h")
+      totals.append("\(Numerals.grouped(rounding: dollars)) USD/h")
     }
     return TextLayout.wrap("\(cluster.name)  \(cluster.description)", indent: 0) + [totals.joined(separator: ", ")]
   }

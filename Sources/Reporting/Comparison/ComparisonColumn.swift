@@ -87,6 +87,6 @@ struct ComparisonColumn {
   private func bytes(_ value: Double) -> String { value > 0 ? "\(Bytes(value))" : "0" }
   private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
   private func number(_ value: Double) -> String {
-    value >= 1000 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+    value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }
 }

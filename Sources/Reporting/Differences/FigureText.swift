@@ -24,7 +24,7 @@ enum FigureText {
 
   private static func number(_ value: Double, _ digits: Int) -> String {
     value.magnitude >= 1000 && value.magnitude < 1e15
-      ? Numerals.grouped(Int(value.rounded())) + fraction(value, digits) : plain(value, digits)
+      ? Numerals.grouped(rounding: value) + fraction(value, digits) : plain(value, digits)
   }
 
   private static func plain(_ value: Double, _ digits: Int) -> String {

@@ -44,7 +44,7 @@ struct LayerTable {
   /// Whole tokens as far as they fit; half ones, of an expert with copies, where they are few.
   private static func tokens(_ value: Double) -> String {
     if value < 1000, value != value.rounded() { return String(format: "%.1f", value) }
-    return value < 1e9 ? Numerals.grouped(Int(value.rounded())) : String(format: "%.3e", value)
+    return value < 1e9 ? Numerals.grouped(rounding: value) : String(format: "%.3e", value)
   }
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

@@ -80,7 +80,7 @@ struct NetworkSection {
   }
 
   private func conditions(_ network: PlacementNetwork) -> String {
-    let batch = network.tokensPerStep.map { "a step of \(Numerals.grouped(Int($0.rounded()))) tokens" }
+    let batch = network.tokensPerStep.map { "a step of \(Numerals.grouped(rounding: $0)) tokens" }
     let price = network.nicCost.map { "NIC cost \(TextLayout.plain($0))" }
     let step =
       document.prediction == nil ? "" : "; the step above counts the balance and the calibration's dispatch only"

@@ -60,6 +60,6 @@ struct FrontierPlot {
   }
 
   private static func number(_ value: Double) -> String {
-    value >= 1000 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value, digits: 3)
+    value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value, digits: 3)
   }
 }

@@ -33,6 +33,6 @@ struct FrontierRows {
   }
 
   static func number(_ value: Double) -> String {
-    value >= 1000 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+    value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }
 }

@@ -71,7 +71,7 @@ public struct JudgementReport: CustomStringConvertible {
     if key.hasSuffix("_B") { return "\(Numerals.significant(number / 1e9, digits: 6)) GB" }
     let isLarge = number.magnitude >= 1e6 && number.magnitude < 1e15
     return number == number.rounded() && number.magnitude < 1e15 || isLarge
-      ? Numerals.grouped(Int(number.rounded())) : Numerals.significant(number, digits: 6)
+      ? Numerals.grouped(rounding: number) : Numerals.significant(number, digits: 6)
   }
 
   private var actual: [String] {

@@ -134,6 +134,6 @@ public struct ModelReport: Sendable, CustomStringConvertible {
 
   /// Exact where it is whole: "70,272 B".
   private func count(_ bytes: Bytes) -> String {
-    bytes.value == bytes.value.rounded() ? "\(Numerals.grouped(Int(bytes.value))) B" : "\(bytes)"
+    bytes.value == bytes.value.rounded() ? "\(Numerals.grouped(rounding: bytes.value)) B" : "\(bytes)"
   }
 }

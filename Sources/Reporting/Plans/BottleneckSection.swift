@@ -15,7 +15,7 @@ struct BottleneckSection {
   private var roofline: String {
     let figures = plan.prediction.roofline
     return "products take as long as reading all weights at a batch of "
-      + "\(Numerals.grouped(Int(figures.crossoverBatch.rounded()))); HBM drain \(Seconds(figures.memoryDrain))"
+      + "\(Numerals.grouped(rounding: figures.crossoverBatch)); HBM drain \(Seconds(figures.memoryDrain))"
   }
 
   static func name(of resource: String) -> String {

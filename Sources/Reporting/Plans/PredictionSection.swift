@@ -13,7 +13,7 @@ struct PredictionSection {
       "Prediction  TPOT \(Seconds(prediction.timePerOutputToken))\(range) (decode only: prefill is not in it)",
       "            \(number(prediction.tokensPerSecondPerGPU)) tokens/s per GPU, "
         + "\(number(prediction.tokensPerSecondPerUser)) tokens/s per user, "
-        + "\(Numerals.grouped(Int(prediction.tokensPerSecond.rounded()))) tokens/s in all",
+        + "\(Numerals.grouped(rounding: prediction.tokensPerSecond)) tokens/s in all",
       "            " + cost,
     ]
     if let inherited = prediction.inheritedCalibration {
@@ -35,6 +35,6 @@ struct PredictionSection {
   }
 
   private func number(_ value: Double) -> String {
-    value >= 1000 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+    value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }
 }

@@ -35,7 +35,7 @@ struct SolvedChangeText {
   private func value(_ objective: Double) -> String {
     switch plan.inputs.goal.objective {
     case "latency": "\(Seconds(objective))"
-    case "gpus": Numerals.grouped(Int(objective.rounded()))
+    case "gpus": Numerals.grouped(rounding: objective)
     default: Numerals.significant(isPriced ? objective * 1e6 : objective * 1e6 / 3600)
     }
   }
@@ -48,6 +48,6 @@ struct SolvedChangeText {
   }
 
   static func number(_ value: Double) -> String {
-    value >= 1000 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+    value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }
 }

@@ -27,6 +27,6 @@ struct ThroughputSection {
   }
 
   static func number(_ value: Double) -> String {
-    value >= 1000 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+    value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }
 }

@@ -29,5 +29,5 @@ struct TrafficText: CustomStringConvertible {
     }
   }
 
-  private func count(_ value: Double) -> String { Numerals.grouped(Int(value.rounded())) }
+  private func count(_ value: Double) -> String { Numerals.grouped(rounding: value) }
 }

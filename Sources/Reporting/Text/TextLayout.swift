@@ -32,7 +32,7 @@ enum TextLayout {
 
   /// A ratio without needless decimals: 18, 10.7.
   static func plain(_ value: Double) -> String {
-    value == value.rounded() || value >= 100 ? Numerals.grouped(Int(value.rounded())) : Numerals.significant(value)
+    value == value.rounded() || value >= 100 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }
 }
 

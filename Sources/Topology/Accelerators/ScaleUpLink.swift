@@ -46,7 +46,7 @@ public struct ScaleUpLink: Sendable, Hashable {
   /// Links that the worst-placed GPU of a block in a torus has into the block: one for each dimension in which the block
   /// is longer than one. Wrap-around links are not counted, because a slice of a torus does not have them.
   private func linksInsideBlock(of gpus: Int) -> Int {
-    let dimensions = Int((bandwidth / bandwidthPerPeer / 2).rounded())
+    let dimensions = Int(Swift.min(64, bandwidth / bandwidthPerPeer / 2).rounded())
     let doublings = Swift.max(2, gpus).bitWidth - 1 - Swift.max(2, gpus).leadingZeroBitCount
     return Swift.max(1, Swift.min(dimensions, doublings))
   }

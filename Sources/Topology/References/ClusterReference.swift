@@ -11,7 +11,7 @@ public enum ClusterReference: Sendable, Hashable {
   /// An existing file wins; else the name of a shipped cluster.
   /// - Throws: `Diagnostic` "file-missing" for what looks like a path, "unknown-cluster" for any other name.
   public init(_ written: String) throws {
-    if FileManager.default.fileExists(atPath: written) {
+    if InputDocument.isThere(written) {
       self = .file(written)
     } else if ShippedClusters.bytes(of: written) != nil {
       self = .shipped(written)

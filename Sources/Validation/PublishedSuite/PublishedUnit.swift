@@ -45,8 +45,8 @@ public enum PublishedUnit: String, Sendable, Hashable, CaseIterable, Codable {
     case .operations: "\(FLOPs(value))"
     case .parameters: "\(Numerals.significant(value / 1e9)) B"
     case .tokenRate:
-      value < 1000 ? "\(Numerals.significant(value)) tok/s" : "\(Numerals.grouped(Int(value.rounded()))) tok/s"
-    case .number: value < 100 ? Numerals.significant(value) : Numerals.grouped(Int(value.rounded()))
+      value < 1000 ? "\(Numerals.significant(value)) tok/s" : "\(Numerals.grouped(rounding: value)) tok/s"
+    case .number: value < 100 ? Numerals.significant(value) : Numerals.grouped(rounding: value)
     }
   }
 }

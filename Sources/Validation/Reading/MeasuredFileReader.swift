@@ -20,7 +20,7 @@ public struct MeasuredFileReader: Sendable {
   ///   - data: The bytes of a file.
   ///   - file: Its name in messages.
   public func read(_ data: Data, file: String) throws -> MeasuredFile {
-    let text = try Self.text(data, file: file)
+    let text = try InputText.decode(data, file: file)
     switch text.first(where: { !$0.isWhitespace }) {
     case "[": return try list(InputDocument.parse(data, file: file, isJSON: true), file: file)
     case "{": return try benchmark(text, file: file)
@@ -28,14 +28,6 @@ public struct MeasuredFileReader: Sendable {
       throw Diagnostic(id: "file-empty", file: file, found: "an empty file", expected: MeasuredFileForm.known)
     default: return try table(text, file: file)
     }
-  }
-
-  private static func text(_ data: Data, file: String) throws -> String {
-    guard var text = String(validating: data, as: UTF8.self) else {
-      throw Diagnostic(id: "not-utf8", file: file, found: "bytes that are not UTF-8", expected: "text in UTF-8")
-    }
-    if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
-    return text
   }
 
   // MARK: - Forms
@@ -77,13 +69,7 @@ public struct MeasuredFileReader: Sendable {
       return [(1, try InputDocument.parse(Data(text.utf8), file: file, isJSON: true))]
     }
     return try lines.map { line, text in
-      do {
-        return (line, try InputDocument.parse(Data(text.utf8), file: file, isJSON: true))
-      } catch let fault as Diagnostic {
-        throw Diagnostic(
-          id: fault.id, file: file, key: fault.key, line: line, found: fault.found, expected: fault.expected,
-          advice: fault.advice)
-      }
+      (line, try InputDocument.parse(Data(text.utf8), file: file, isJSON: true, firstLine: line))
     }
   }
 

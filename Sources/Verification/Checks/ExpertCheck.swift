@@ -28,7 +28,9 @@ struct ExpertCheck {
       (stage.firstLayer...stage.lastLayer).filter { mixture($0) != nil }.map { (layer: $0, stage: index) }
     }
     let listed = plan.placement.experts
-    guard listed.map(\.layer) != expected.map(\.layer) || listed.map(\.stage) != expected.map(\.stage) else { return [] }
+    guard listed.map(\.layer) != expected.map(\.layer) || listed.map(\.stage) != expected.map(\.stage) else {
+      return []
+    }
     return [
       Finding(
         id: "experts-missing", key: "placement.experts", claimed: "\(listed.count) layers",

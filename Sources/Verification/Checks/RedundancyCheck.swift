@@ -42,7 +42,8 @@ struct RedundancyCheck {
     }
     if value.slots != slots {
       findings.append(
-        AnswerCheck.finding("\(key).slotsPerGPU", value.slots.map { "\($0)" } ?? "none", slots.map { "\($0)" } ?? "none"))
+        AnswerCheck.finding(
+          "\(key).slotsPerGPU", value.slots.map { "\($0)" } ?? "none", slots.map { "\($0)" } ?? "none"))
     }
     let objective = plan.certificate.objective
     if !(abs(value.objective - objective) <= Self.searchError * objective) {
@@ -73,7 +74,8 @@ struct RedundancyCheck {
       }
       let has = value.redundantExperts > 0
       guard has == (value.slots != nil), has == (value.bytes > 0) else {
-        return AnswerCheck.finding("redundancy[\(index)]", "\(value.redundantExperts) copies", "slots and bytes for them")
+        return AnswerCheck.finding(
+          "redundancy[\(index)]", "\(value.redundantExperts) copies", "slots and bytes for them")
       }
       return nil
     }

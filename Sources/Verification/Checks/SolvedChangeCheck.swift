@@ -80,7 +80,8 @@ struct SolvedChangeCheck {
     }
     let next = stages.reduce(0) { $1.firstLayer == $0 ? $1.lastLayer + 1 : -1 }
     if next != (own.last?.lastLayer ?? 0) + 1 {
-      findings.append(finding("layout.stages", "layers \(stages.map { "\($0.firstLayer)–\($0.lastLayer)" })", "every layer once"))
+      findings.append(
+        finding("layout.stages", "layers \(stages.map { "\($0.firstLayer)–\($0.lastLayer)" })", "every layer once"))
     }
     return findings
   }

@@ -81,7 +81,8 @@ struct PlanRecomputation {
   private func objective(_ actual: Plan, _ unit: ObjectiveUnit) -> Double {
     switch plan.inputs.goal.objective {
     case "latency": actual.prediction.timePerOutputToken
-    case "gpus": Double(GoalCheck.replicasNeeded(actual) ?? actual.layout.replicas) * Double(actual.layout.gpusPerReplica)
+    case "gpus":
+      Double(GoalCheck.replicasNeeded(actual) ?? actual.layout.replicas) * Double(actual.layout.gpusPerReplica)
     default: unit.price(of: pool) / actual.prediction.tokensPerSecondPerGPU
     }
   }

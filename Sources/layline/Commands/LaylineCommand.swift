@@ -2,10 +2,11 @@ import ArgumentParser
 
 /// `layline`.
 struct LaylineCommand: ParsableCommand {
+  static let version = "0.1.0"
   static let configuration = CommandConfiguration(
     commandName: "layline",
     abstract: "Lays out large language models on clusters, and proves how good the layout is.",
-    version: "layline 0.1.0",
+    version: "layline \(version)",
     subcommands: [
       PlanCommand.self, CompareCommand.self, FrontierCommand.self, PlaceCommand.self, PredictCommand.self,
       ExplainCommand.self, CheckCommand.self, DiffCommand.self, VerifyCommand.self, WorkersCommand.self,

@@ -68,7 +68,7 @@ struct VerifyCommand: ParsableCommand {
   private func write(_ amended: (some Encodable)?, _ judgement: PlanJudgement, to file: OutputFile?) throws {
     guard let file else { return }
     guard let amended else {
-      FileHandle.standardError.write(
+      _ = Descriptor.errors.write(
         Data("layline: \(file.path) is left as it was: what does not hold is more than figures\n".utf8))
       return
     }

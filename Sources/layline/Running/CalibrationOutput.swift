@@ -40,7 +40,7 @@ struct CalibrationOutput {
 
   /// The name of the calibration that a file holds; `nil` where there is none to lose.
   private static func nameInside(_ path: String) -> String? {
-    guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+    guard let bytes = try? InputDocument.bytes(ofFile: path) else { return nil }
     return (try? CalibrationDocument(String(decoding: bytes, as: UTF8.self), file: path))?.name
   }
 

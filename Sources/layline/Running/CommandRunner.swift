@@ -26,8 +26,7 @@ enum CommandRunner {
       complain("\(diagnostic)")
       return .badQuestion
     } catch  where LaylineCommand.exitCode(for: error).isSuccess {
-      print(LaylineCommand.fullMessage(for: error))
-      return .success
+      return help(error)
     } catch {
       complain("internal fault: \(error) [internal]")
       return .internalFault
@@ -36,13 +35,22 @@ enum CommandRunner {
 
   /// A request for help is answered; anything else is a fault of usage.
   private static func refused(_ error: any Error, _ arguments: [String]) -> ExitStatus {
-    if LaylineCommand.exitCode(for: error).isSuccess {
-      print(LaylineCommand.fullMessage(for: error))
-      return .success
-    }
+    if LaylineCommand.exitCode(for: error).isSuccess { return help(error) }
     let message = LaylineCommand.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
     complain("command line: \(message); see \"\(helpCommand(arguments))\" [usage]")
     return .badQuestion
+  }
+
+  private static func help(_ request: any Error) -> ExitStatus {
+    do {
+      try Answer.print(LaylineCommand.fullMessage(for: request))
+      return .success
+    } catch let status as ExitStatus {
+      return status
+    } catch {
+      complain("\(error)")
+      return .badQuestion
+    }
   }
 
   /// The deepest command that the words lead to: "layline model show --help".
@@ -58,7 +66,8 @@ enum CommandRunner {
     return (words + ["--help"]).joined(separator: " ")
   }
 
+  /// Where stderr is closed nobody hears it; the status says the same.
   private static func complain(_ text: String) {
-    FileHandle.standardError.write(Data("layline: error: \(text)\n".utf8))
+    _ = Descriptor.errors.write(Data("layline: error: \(text)\n".utf8))
   }
 }

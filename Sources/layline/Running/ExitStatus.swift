@@ -10,4 +10,6 @@ enum ExitStatus: Int32, Error {
   /// An answer, but not proved within the tolerance.
   case notProved = 4
   case interrupted = 130
+  /// Nobody reads the answer any more: 128 and SIGPIPE, as a shell counts.
+  case outputClosed = 141
 }

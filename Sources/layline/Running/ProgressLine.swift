@@ -23,14 +23,14 @@ final class ProgressLine: Sendable {
       guard filled > last else { return }
       last = filled
       let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
-      FileHandle.standardError.write(Data("\r\(label) [\(bar)]".utf8))
+      _ = Descriptor.errors.write(Data("\r\(label) [\(bar)]".utf8))
     }
   }
 
   /// Wipes the bar.
   func finish() {
     last.withLock { last in
-      if last >= 0 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+      if last >= 0 { _ = Descriptor.errors.write(Data("\r\u{1B}[K".utf8)) }
     }
   }
 }

@@ -71,7 +71,7 @@ struct BadPlaceTests {
     (#"{"logical_count": [[1, "2"]]}"#, "wrong-type", "logical_count[0][1]"),
     (#"{"logical_count": [[0, 0], [0, 0]]}"#, "experts-without-tokens", "no tokens in any layer"),
     (#"{"logical_count": [[1, 2]], "counts": 1}"#, "unknown-key", "counts"),
-    (#"{"logical_count": [[1, 2"#, "json-invalid", "valid JSON"), ("", "file-empty", "an empty file"),
+    (#"{"logical_count": [[1, 2"#, "json-invalid", "the end of the file"), ("", "file-empty", "an empty file"),
   ])
   func files(text: String, id: String, place: String) throws {
     let path = try loads.folder.file("load.json", text)

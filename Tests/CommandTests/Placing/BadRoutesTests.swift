@@ -72,9 +72,9 @@ struct BadRoutesTests {
 
   @Test(arguments: [
     (#"{"type": "meta", "num_experts": 4}"#, "missing-key", "no routes"),
-    (#"{"type": "route", "layer": 0, "topk_ids": [0]}"#, "missing-key", "line 1"),
-    (SmallRoutes.meta + "\n" + SmallRoutes.line(layer: 0, [0, 4]), "out-of-range", "line 2: topk_ids[1]: found 4"),
-    (SmallRoutes.meta + "\n{\"type\": \"route\", ", "json-invalid", "line 2"),
+    (#"{"type": "route", "layer": 0, "topk_ids": [0]}"#, "missing-key", "jsonl:1: "),
+    (SmallRoutes.meta + "\n" + SmallRoutes.line(layer: 0, [0, 4]), "out-of-range", "jsonl:2: topk_ids[1]: found 4"),
+    (SmallRoutes.meta + "\n{\"type\": \"route\", ", "json-invalid", "jsonl:2"),
   ])
   func files(text: String, id: String, place: String) throws {
     let path = try routes.folder.file("bad.jsonl", text)

@@ -6,7 +6,7 @@ extension InputChanges {
   /// Sizes of two models; nothing where one of them cannot be read.
   mutating func addValues(of key: String, _ before: ModelArchitecture?, _ after: ModelArchitecture?) {
     guard let before, let after else { return }
-    func number(_ value: Double) -> String { Numerals.grouped(Int(value)) }
+    func number(_ value: Double) -> String { Numerals.grouped(rounding: value) }
     add(
       "\(key).parameters", "parameters", Double(before.totalParameters), Double(after.totalParameters), text: number)
     add(

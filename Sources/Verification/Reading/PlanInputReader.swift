@@ -3,12 +3,11 @@ import Inputs
 import Models
 import Plans
 import Topology
-import Verification
 
 /// Reads the inputs of a plan again, as the plan names them.
-enum PlanInputReader {
+public enum PlanInputReader {
   /// - Throws: `Diagnostic` where an input is gone or cannot be read.
-  static func read(_ inputs: PlanInputs) throws -> VerifierInputs {
+  public static func read(_ inputs: PlanInputs) throws -> VerifierInputs {
     let stored = try ModelArchitecture(reference: inputs.model.reference)
     let model = inputs.weightFormat.map { stored.withPrecision($0) } ?? stored
     let cluster = try ClusterReference(inputs.cluster.reference)

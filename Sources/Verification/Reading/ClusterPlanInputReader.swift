@@ -3,12 +3,11 @@ import Inputs
 import Models
 import Plans
 import Topology
-import Verification
 
 /// Reads the inputs of a plan of a cluster again, as the plan names them.
-enum ClusterPlanInputReader {
+public enum ClusterPlanInputReader {
   /// - Throws: `Diagnostic` where an input is gone or cannot be read.
-  static func read(_ inputs: ClusterPlanInputs) throws -> ClusterVerifierInputs {
+  public static func read(_ inputs: ClusterPlanInputs) throws -> ClusterVerifierInputs {
     let reference = try ClusterReference(inputs.cluster.reference)
     let cluster = try reference.read()
     var digests = ["cluster": Digest.of(try reference.contents())]

@@ -1,0 +1,77 @@
+import Foundation
+
+/// Reads a regular file whole, and nothing else: a pipe would be waited for without end, a device has no end.
+struct InputFile {
+  let path: String
+
+  var isThere: Bool {
+    var status = stat()
+    return !path.contains("\0") && lstat(path, &status) == 0
+  }
+
+  /// - Throws: `Diagnostic` "file-missing", "file-unreadable" or "file-too-large".
+  func bytes() throws -> Data {
+    // What is no regular file must not be waited for, not even by opening it.
+    let descriptor = path.contains("\0") ? -1 : open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw path.contains("\0") ? missing("a name with a NUL character") : fault(errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw fault(errno) }
+    try check(status)
+    return try contents(of: descriptor, expecting: Int(status.st_size))
+  }
+
+  private func check(_ status: stat) throws {
+    let kinds: [mode_t: String] = [
+      S_IFDIR: "a directory", S_IFIFO: "a pipe", S_IFCHR: "a device", S_IFBLK: "a device", S_IFSOCK: "a socket",
+    ]
+    if let kind = kinds[status.st_mode & S_IFMT] {
+      throw unreadable(
+        kind, expected: "a file", advice: kind == "a pipe" ? "inputs are read more than once: write it to a file" : nil)
+    }
+    guard status.st_size <= InputLimits.fileBytes else { throw tooLarge("\(status.st_size) bytes") }
+  }
+
+  /// Reads to the end wherever that is now: a file may grow or shrink meanwhile, and those of /proc say they are empty.
+  private func contents(of descriptor: Int32, expecting size: Int) throws -> Data {
+    var data = Data()
+    data.reserveCapacity(size + 1)
+    var chunk = [UInt8](repeating: 0, count: min(max(size + 1, 4096), 1 << 20))
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw fault(errno) }
+      guard count > 0 else { return data }
+      data.append(contentsOf: chunk[..<count])
+      guard data.count <= InputLimits.fileBytes else { throw tooLarge("more bytes") }
+    }
+  }
+
+  // MARK: - Faults
+
+  private func fault(_ code: Int32) -> Diagnostic {
+    switch code {
+    case ENOENT: missing("no such file")
+    case ENOTDIR: missing("a path through something that is no folder")
+    case ENAMETOOLONG: missing("a name that is too long")
+    case ELOOP: unreadable("a symbolic link that leads back to itself", expected: "a file")
+    case EACCES, EPERM: unreadable("no permission to read it", expected: "a readable file")
+    case EISDIR: unreadable("a directory", expected: "a file")
+    case ENXIO: unreadable("a socket", expected: "a file")
+    default: unreadable("a fault while it was read: \(String(cString: strerror(code)))", expected: "a readable file")
+    }
+  }
+
+  private func missing(_ found: String) -> Diagnostic {
+    Diagnostic(id: "file-missing", file: path, found: found, expected: "a file that can be read")
+  }
+
+  private func unreadable(_ found: String, expected: String, advice: String? = nil) -> Diagnostic {
+    Diagnostic(id: "file-unreadable", file: path, found: found, expected: expected, advice: advice)
+  }
+
+  private func tooLarge(_ found: String) -> Diagnostic {
+    Diagnostic(
+      id: "file-too-large", file: path, found: found, expected: "at most \(InputLimits.fileBytes) bytes")
+  }
+}

@@ -1,0 +1,87 @@
+// libyaml, as it comes with Yams. Yams itself makes a tree before anyone can object: a tree of 10⁹ values from ten lines.
+import CYaml
+
+/// libyaml at work on a text, event by event.
+final class YAMLEventStream {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let file: String
+  private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+
+  /// - Parameter bytes: Must outlive the stream.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) {
+    self.bytes = bytes
+    self.file = file
+    parser.initialize(to: yaml_parser_t())
+    yaml_parser_initialize(parser)
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+  }
+
+  deinit {
+    yaml_parser_delete(parser)
+    parser.deallocate()
+  }
+
+  /// - Throws: `Diagnostic` "yaml-tab" or "yaml-invalid".
+  func next() throws -> YAMLEvent {
+    var event = yaml_event_t()
+    guard yaml_parser_parse(parser, &event) == 1 else { throw fault() }
+    defer { yaml_event_delete(&event) }
+    return translate(event)
+  }
+
+  private func translate(_ event: yaml_event_t) -> YAMLEvent {
+    let line = Int(event.start_mark.line) + 1
+    switch event.type {
+    case YAML_SCALAR_EVENT:
+      let scalar = event.data.scalar
+      let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+      let kind = YAMLEvent.Kind.scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
+      return YAMLEvent(kind: kind, line: line, anchor: Self.text(scalar.anchor), tag: Self.text(scalar.tag))
+    case YAML_SEQUENCE_START_EVENT:
+      let start = event.data.sequence_start
+      return YAMLEvent(kind: .sequenceStart, line: line, anchor: Self.text(start.anchor), tag: Self.text(start.tag))
+    case YAML_MAPPING_START_EVENT:
+      let start = event.data.mapping_start
+      return YAMLEvent(kind: .mappingStart, line: line, anchor: Self.text(start.anchor), tag: Self.text(start.tag))
+    case YAML_ALIAS_EVENT: return YAMLEvent(kind: .alias, line: line, anchor: Self.text(event.data.alias.anchor))
+    case YAML_SEQUENCE_END_EVENT: return YAMLEvent(kind: .sequenceEnd, line: line)
+    case YAML_MAPPING_END_EVENT: return YAMLEvent(kind: .mappingEnd, line: line)
+    case YAML_DOCUMENT_START_EVENT: return YAMLEvent(kind: .documentStart, line: line)
+    case YAML_DOCUMENT_END_EVENT: return YAMLEvent(kind: .documentEnd, line: line)
+    case YAML_STREAM_START_EVENT: return YAMLEvent(kind: .streamStart, line: line)
+    default: return YAMLEvent(kind: .streamEnd, line: line)
+    }
+  }
+
+  private static func text(_ pointer: UnsafeMutablePointer<UInt8>?) -> String? {
+    pointer.map { String(cString: UnsafePointer($0)) }
+  }
+
+  // MARK: - Faults
+
+  private func fault() -> Diagnostic {
+    let problem = parser.pointee.problem.map { String(cString: $0) } ?? "something that YAML does not allow"
+    let line = lineOfProblem
+    let hasTab = contents(ofLine: line).contains(UInt8(ascii: "\t"))
+    return Diagnostic(
+      id: hasTab ? "yaml-tab" : "yaml-invalid", file: file, line: line, found: hasTab ? "a tab" : problem,
+      expected: hasTab ? "spaces: YAML does not allow tabs in indentation" : "valid YAML")
+  }
+
+  /// The reader of bytes gives an offset, everything else a line.
+  private var lineOfProblem: Int {
+    guard parser.pointee.error == YAML_READER_ERROR else { return Int(parser.pointee.problem_mark.line) + 1 }
+    let end = min(parser.pointee.problem_offset, bytes.count)
+    return bytes[..<end].reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+  }
+
+  private func contents(ofLine line: Int) -> Slice<UnsafeBufferPointer<UInt8>> {
+    var (start, number) = (0, 1)
+    while number < line, let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      (start, number) = (end + 1, number + 1)
+    }
+    let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+    return number == line ? bytes[start..<end] : bytes[0..<0]
+  }
+}

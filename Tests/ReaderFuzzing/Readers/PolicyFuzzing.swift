@@ -1,0 +1,18 @@
+import Foundation
+import GLPKOptimization
+import Plans
+import Policy
+import Reporting
+
+/// A policy of small deployments is checked now and then; a report of a check is read back.
+enum PolicyFuzzing {
+  static let policy = FuzzedReader("policy", seeds: SeedTexts.policies) { bytes, number in
+    let policy = try PolicyDocument(parsing: Data(bytes), file: "\(PolicyInputs.folder)/policy.yaml")
+    guard number % 32 == 0 else { return }
+    _ = try JSONText.encode(PolicyChecker(policy, optimizer: GLPKOptimizer()).report())
+  }
+
+  static let report = FuzzedReader("check-report", seeds: SeedTexts.reports) { bytes, _ in
+    _ = try CheckReport(parsing: Data(bytes), file: "report.json")
+  }
+}
