@@ -42,10 +42,13 @@ struct CheckText: CustomStringConvertible {
     guard [.fail, .unproved].contains(rule.outcome) else { return [head] }
     let indent = String(repeating: " ", count: Self.indent)
     let place = rule.cause ?? rule.place
-    let heading = rule.changes.isEmpty ? [] : ["\(indent)\(CheckWords.heading(rule.changes)):"]
-    return [head, "\(indent)at \(CheckWords.place(place))" + (place.key.isEmpty ? "" : ", \(place.key)")] + heading
+    let isEnough = rule.changes.contains { $0.unmet.isEmpty }
+    let heading = isEnough ? "any one of these is enough:" : "any one of these keeps this limit, though not all others:"
+    return [head, "\(indent)at \(CheckWords.place(place))" + (place.key.isEmpty ? "" : ", \(place.key)")]
+      + (rule.changes.isEmpty ? [] : ["\(indent)\(heading)"])
       + rule.changes.map { change in
-        "\(indent)- \(change.sentence)\(edit(change))" + (change.result.map { ": \($0)" } ?? "")
+        let unmet = change.unmet.isEmpty ? "" : ", but \(CheckWords.unmet(change))"
+        return "\(indent)- \(change.sentence)\(edit(change))" + (change.result.map { ": \($0)" } ?? "") + unmet
       }
   }
 

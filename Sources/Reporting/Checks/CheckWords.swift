@@ -21,11 +21,8 @@ enum CheckWords {
   /// "policy.yaml:12", or the file alone.
   static func place(_ place: SourcePlace) -> String { place.file + (place.line.map { ":\($0)" } ?? "") }
 
-  /// What a list of changes is headed with: those that are not enough for all limits say so.
-  static func heading(_ changes: [CheckedChange]) -> String {
-    let unmet = changes.flatMap(\.unmet).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    guard !unmet.isEmpty else { return "Any one of these is enough" }
-    return
-      "No single change is enough; with any one of these this limit is kept, and still not \(unmet.joined(separator: ", "))"
+  /// What is still wrong after a change: "tpot is still not kept".
+  static func unmet(_ change: CheckedChange) -> String {
+    "\(change.unmet.joined(separator: ", ")) \(change.unmet.count == 1 ? "is" : "are") still not kept"
   }
 }
