@@ -33,7 +33,7 @@ enum CheckedClusterPlan {
     }
     let inputs = inputs(models: models, calibration: reference, workers: nil)
     let request = try ClusterRequest(cluster: cluster, offers: offers, objective: .served, inputs: inputs)
-    guard case .plan(let plan) = ClusterPlanner(request, optimizer: GLPKOptimizer()).plan() else { return }
+    guard case .plan(let plan) = try ClusterPlanner(request, optimizer: GLPKOptimizer()).plan() else { return }
     try check(plan, workers: nil, models: workloads.map(\.model))
   }
 
@@ -62,7 +62,7 @@ enum CheckedClusterPlan {
     let request = try ClusterRequest(
       cluster: SmallInputs.cluster.get(), offers: offers, objective: .served,
       inputs: inputs(models: models, calibration: nil, workers: reference))
-    guard case .plan(let plan) = ClusterPlanner(request, optimizer: GLPKOptimizer()).plan() else { return nil }
+    guard case .plan(let plan) = try ClusterPlanner(request, optimizer: GLPKOptimizer()).plan() else { return nil }
     return plan
   }
 
