@@ -69,7 +69,7 @@ struct FoundFaultTests {
   }
 
   /// Each place that is out was looked up among all hosts.
-  @Test func manyHostsAndPlacesAreReadAtOnce() throws {
+  @Test func manyHostsAndPlacesAreReadAtOnce() {
     let count = 20_000
     let places = (0..<count - 1).map { "      - n\($0)" }.joined(separator: "\n")
     let text = """
@@ -87,9 +87,9 @@ struct FoundFaultTests {
       \(places)
 
       """
-    let time = try ContinuousClock().measure {
-      #expect(try Cluster(parsing: Data(text.utf8), file: "a.yaml").pools[0].unavailable.count == 8 * (count - 1))
-    }
+    var cluster: Cluster?
+    let time = ContinuousClock().measure { cluster = try? Cluster(parsing: Data(text.utf8), file: "a.yaml") }
+    #expect(cluster?.pools[0].unavailable.count == 8 * (count - 1))
     #expect(time < .seconds(2))
   }
 
