@@ -1,5 +1,6 @@
 import Foundation
 import Inputs
+import ReaderFuzzing
 import Reporting
 import Testing
 import Topology
@@ -91,6 +92,18 @@ struct FoundFaultTests {
     let time = ContinuousClock().measure { cluster = try? Cluster(parsing: Data(text.utf8), file: "a.yaml") }
     #expect(cluster?.pools[0].unavailable.count == 8 * (count - 1))
     #expect(time < .seconds(2))
+  }
+
+  /// Ranks were divided by it.
+  @Test(arguments: ["tensorParallel", "expertTensorParallel"])
+  func aDegreeOfNothingIsJudged(degree: String) throws {
+    let reader = try #require(FuzzedReaders.named("plan"))
+    for seed in reader.seeds {
+      var text = String(decoding: seed, as: UTF8.self)
+      for value in 1...8 { text = text.replacing("\"\(degree)\" : \(value)", with: "\"\(degree)\" : 0") }
+      #expect(text.contains("\"\(degree)\" : 0"))
+      #expect(reader.read(Array(text.utf8)) == .read)
+    }
   }
 
   /// The links of a torus follow from the ratio of two bandwidths.
