@@ -26,7 +26,7 @@ public struct CheckMarkdown: Sendable {
   }
 
   private func text(rows: [String], isShort: Bool) -> String {
-    let head = "## Layout policy: \(CheckWords.word(report.outcome))"
+    let head = "## Capacity policy: \(CheckWords.word(report.outcome))"
     let counts = "`\(report.policy.reference.replacing("`", with: "'"))`: \(CheckCounts(report).sentence)."
     let fault = report.fault.map { [Markdown.escaped(Sentence($0.sentence).text)] } ?? []
     let table =
@@ -73,9 +73,12 @@ public struct CheckMarkdown: Sendable {
       "**\(Markdown.escaped(rule.requirement))** (\(CheckWords.word(rule)), `\(CheckWords.place(place).replacing("`", with: "'"))`): "
       + Markdown.escaped(Sentence(rule.sentence).text)
     guard !rule.changes.isEmpty else { return head }
+    let isEnough = rule.changes.contains { $0.unmet.isEmpty }
     let changes = rule.changes.map { change in
-      "- " + Markdown.escaped(change.sentence + (change.result.map { ", which gives \($0)" } ?? ""))
+      let unmet = change.unmet.isEmpty ? "" : ", but \(CheckWords.unmet(change))"
+      return "- " + Markdown.escaped(change.sentence + (change.result.map { ": \($0)" } ?? "") + unmet)
     }
-    return ([head, "", "Any one of these would be enough:", ""] + changes).joined(separator: "\n")
+    let title = isEnough ? "Any one of these would be enough:" : "These would keep this limit, but not all others:"
+    return ([head, "", title, ""] + changes).joined(separator: "\n")
   }
 }

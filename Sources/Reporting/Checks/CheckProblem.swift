@@ -68,10 +68,12 @@ struct CheckProblem {
     self.ordinal = ordinal
   }
 
-  /// The changes that would be enough, the cheapest first.
+  /// The changes with which the limit holds, the cheapest first: those after which all is well, else those that are not
+  /// enough by themselves.
   static func enough(_ rule: CheckedRule) -> [String] {
-    guard let first = rule.changes.first else { return [] }
-    let others = rule.changes.dropFirst().map(\.sentence)
-    return ["What would be enough: \(first.sentence)" + others.map { "; or \($0)" }.joined() + "."]
+    let whole = rule.changes.filter(\.unmet.isEmpty).map(\.sentence)
+    if !whole.isEmpty { return ["What would be enough: \(whole.joined(separator: "; or "))."] }
+    let parts = rule.changes.map { "\($0.sentence) (\(CheckWords.unmet($0)))" }
+    return parts.isEmpty ? [] : ["What would keep this limit: \(parts.joined(separator: "; or "))."]
   }
 }

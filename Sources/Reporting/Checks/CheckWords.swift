@@ -20,4 +20,9 @@ enum CheckWords {
 
   /// "policy.yaml:12", or the file alone.
   static func place(_ place: SourcePlace) -> String { place.file + (place.line.map { ":\($0)" } ?? "") }
+
+  /// What is still wrong after a change: "tpot is still not kept".
+  static func unmet(_ change: CheckedChange) -> String {
+    "\(change.unmet.joined(separator: ", ")) \(change.unmet.count == 1 ? "is" : "are") still not kept"
+  }
 }
