@@ -1,5 +1,6 @@
 import Foundation
 import Inputs
+import ReaderFuzzing
 import Reporting
 import Testing
 import Topology
@@ -69,7 +70,7 @@ struct FoundFaultTests {
   }
 
   /// Each place that is out was looked up among all hosts.
-  @Test func manyHostsAndPlacesAreReadAtOnce() throws {
+  @Test func manyHostsAndPlacesAreReadAtOnce() {
     let count = 20_000
     let places = (0..<count - 1).map { "      - n\($0)" }.joined(separator: "\n")
     let text = """
@@ -87,10 +88,22 @@ struct FoundFaultTests {
       \(places)
 
       """
-    let time = try ContinuousClock().measure {
-      #expect(try Cluster(parsing: Data(text.utf8), file: "a.yaml").pools[0].unavailable.count == 8 * (count - 1))
-    }
+    var cluster: Cluster?
+    let time = ContinuousClock().measure { cluster = try? Cluster(parsing: Data(text.utf8), file: "a.yaml") }
+    #expect(cluster?.pools[0].unavailable.count == 8 * (count - 1))
     #expect(time < .seconds(2))
+  }
+
+  /// Ranks were divided by it.
+  @Test(arguments: ["tensorParallel", "expertTensorParallel"])
+  func aDegreeOfNothingIsJudged(degree: String) throws {
+    let reader = try #require(FuzzedReaders.named("plan"))
+    for seed in reader.seeds {
+      var text = String(decoding: seed, as: UTF8.self)
+      for value in 1...8 { text = text.replacing("\"\(degree)\" : \(value)", with: "\"\(degree)\" : 0") }
+      #expect(text.contains("\"\(degree)\" : 0"))
+      #expect(reader.read(Array(text.utf8)) == .read)
+    }
   }
 
   /// The links of a torus follow from the ratio of two bandwidths.
