@@ -19,7 +19,7 @@ struct CheckPageTests {
     #expect(text.contains("| chat | TPOT of at most 50.0 ms | FAIL | TPOT is 61.2 ms, 22.4 % above 50.0 ms |"))
     #expect(text.contains("Any one of these would be enough:\n\n- a context of 65,536"))
     let hostile = CheckMarkdown(
-      CheckCase.report(CheckCase.deployment("a|b<script>", [CheckCase.rule(sentence: "x\n| y | @me `z`")]))
+      CheckCase.report(CheckCase.deployment([CheckCase.rule(sentence: "x\n| y | @me `z`")], name: "a|b<script>"))
     ).text()
     #expect(hostile.contains("| a\\|b&lt;script&gt; |") && !hostile.contains("@me") && !hostile.contains("\n| y"))
   }
