@@ -80,7 +80,6 @@ let package = Package(
         "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "Reporting",
       ],
       path: "Tests/ReaderFuzzing", swiftSettings: strict),
-    .executableTarget(name: "fuzz", dependencies: ["ReaderFuzzing", argumentParser], path: "Tests/Fuzzing/Sources/fuzz"),
     .testTarget(name: "FuzzingTests", dependencies: ["ReaderFuzzing"], swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
     .testTarget(name: "InputsTests", dependencies: ["Inputs"], swiftSettings: strict),

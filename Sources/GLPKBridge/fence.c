@@ -47,14 +47,20 @@ static GLPKBridgeStatus solve(Session *session) {
 /// Kept apart from its caller so that no local of the function that calls setjmp changes after it.
 static void solve_behind_fence(Session *session) {
   if (setjmp(session->on_error) != 0) {
-    session->answer->has_values = false;
+    // GLPK's own words are the only sign of what an error was.
+    const bool is_memory =
+        session->options->megabyte_limit >= 0 && strstr(session->answer->message, "memory allocation limit") != NULL;
+    session->answer->has_values = is_memory && session->has_kept_answer;
     session->answer->has_duals = false;
-    session->answer->status = GLPKBridgeFailed;
+    session->answer->status = is_memory ? GLPKBridgeMemoryLimit : GLPKBridgeFailed;
     return;
   }
   glp_term_out(GLP_OFF);
   glp_term_hook(keep_words, session);
   glp_error_hook(leave, session);
+  if (session->options->megabyte_limit >= 0) {
+    glp_mem_limit(session->options->megabyte_limit > 0 ? session->options->megabyte_limit : 1);
+  }
   session->answer->status = solve(session);
 }
 

@@ -66,12 +66,22 @@ static void count_node(Session *session, glp_tree *tree) {
   }
 }
 
+/// Where memory may run out, nothing of GLPK can be asked afterwards.
+static void keep_answer(Session *session) {
+  if (session->options->megabyte_limit < 0) return;
+  session_copy_integer(session);
+  session->has_kept_answer = session->answer->has_values;
+}
+
 static void on_event(glp_tree *tree, void *info) {
   Session *session = info;
   switch (glp_ios_reason(tree)) {
     case GLP_ISELECT: count_node(session, tree); break;
     case GLP_IPREPRO: check_limits(session, tree); break;
-    case GLP_IBINGO: check_limits(session, tree); break;
+    case GLP_IBINGO:
+      keep_answer(session);
+      check_limits(session, tree);
+      break;
     case GLP_IHEUR: offer_incumbent(session, tree); break;
     default: break;
   }
@@ -101,7 +111,9 @@ static glp_iocp parameters(Session *session) {
   parameters.clq_cuts = options->clique_cuts ? GLP_ON : GLP_OFF;
   parameters.sr_heur = options->rounding_heuristic ? GLP_ON : GLP_OFF;
   // The presolver renumbers the columns, so an incumbent would be read wrongly after it.
-  parameters.presolve = options->presolve_integer && options->incumbent == NULL ? GLP_ON : GLP_OFF;
+  // Nor could an answer be kept in case that memory runs out.
+  const bool renumbers = options->incumbent == NULL && options->megabyte_limit < 0;
+  parameters.presolve = options->presolve_integer && renumbers ? GLP_ON : GLP_OFF;
   parameters.tm_lim = session_milliseconds_left(session);
   parameters.cb_func = on_event;
   parameters.cb_info = session;

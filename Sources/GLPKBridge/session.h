@@ -22,6 +22,7 @@ typedef struct {
 
   GLPKBridgeStatus stopped_because;  ///< why the callback ended the search
   bool incumbent_is_waiting;
+  bool has_kept_answer;    ///< the best answer so far stands in `answer`, should memory run out
 
   jmp_buf on_error;
   int message_length;

@@ -42,6 +42,7 @@ final class NativeAnswer {
     case GLPKBridgeNodeLimit: .nodeLimit
     case GLPKBridgeIterationLimit: .iterationLimit
     case GLPKBridgeTimeLimit: .timeLimit
+    case GLPKBridgeMemoryLimit: .memoryLimit
     case GLPKBridgeInterrupted: .interrupted
     case GLPKBridgeNumericalTrouble: .numericalTrouble
     case GLPKBridgeEnvironmentInUse:

@@ -47,6 +47,7 @@ final class NativeOptions {
     options.node_limit = limits.nodes.map(Int32.init(clamping:)) ?? -1
     options.iteration_limit = limits.iterations.map(Int32.init(clamping:)) ?? -1
     options.millisecond_limit = limits.seconds.map { Int32(min($0 * 1000, 2e9)) } ?? -1
+    options.megabyte_limit = limits.megabytes.map(Int32.init(clamping:)) ?? -1
     options.relative_gap = limits.relativeGap
   }
 

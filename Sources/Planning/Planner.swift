@@ -41,25 +41,43 @@ struct Solved {
 
   fileprivate func plan(changes: [PlanChange], redundancy: [RedundancyValue]?, optimizer: any Optimizer) -> Plan {
     assembly.plan(
-      bound: bound, space: finished.map { $0.search.spaceSentence }.joined(separator: "; or "),
-      statistics: finished.map(\.outcome.statistics).reduce(SearchStatistics(), +),
+      bound: bound, space: space, statistics: statistics, isInterrupted: false,
       stageProgram: best.search.certify(best.outcome, optimizer: optimizer), changes: changes, redundancy: redundancy)
   }
+
+  /// The best so far of a search that was stopped.
+  fileprivate var interrupted: Plan {
+    assembly.plan(
+      bound: bound, space: space, statistics: statistics, isInterrupted: true, stageProgram: nil, changes: [],
+      redundancy: nil)
+  }
+
+  private var space: String { finished.map { $0.search.spaceSentence }.joined(separator: "; or ") }
+  private var statistics: SearchStatistics {
+    finished.map(\.outcome.statistics).reduce(SearchStatistics(), +)
+  }
 }
+
+/// A search was stopped before it had found anything.
+public struct PlanningInterrupted: Error {}
 
 /// Finds the layout that a goal asks for, proves how good it is, and places it.
 public struct Planner: Sendable {
   private let request: PlanRequest
   private let optimizer: any Optimizer
   private let progress: @Sendable (Double) -> Void
+  private let isStopped: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - request: Model, cluster, workload, calibration and goal.
   ///   - optimizer: Proves the stage program of what wins.
   ///   - progress: Called with the share of the search that is done, from any thread.
+  ///   - isStopped: Whether the search is to end with the best that it has; asked now and then, from any thread.
   public init(
-    _ request: PlanRequest, optimizer: any Optimizer, progress: @escaping @Sendable (Double) -> Void = { _ in }
+    _ request: PlanRequest, optimizer: any Optimizer, progress: @escaping @Sendable (Double) -> Void = { _ in },
+    isStopped: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.isStopped = isStopped
     self.request = request
     self.optimizer = optimizer
     self.progress = progress
@@ -67,7 +85,8 @@ public struct Planner: Sendable {
 
   /// Searches every pool, takes the best, and writes it down.
   /// - Parameter questions: What else to solve for.
-  /// - Throws: `Diagnostic` where the inputs contradict each other, or a question cannot be asked.
+  /// - Throws: `Diagnostic` where the inputs contradict each other, or a question cannot be asked; `PlanningInterrupted`
+  ///   where the search was stopped before it had found anything.
   public func plan(answering questions: PlanQuestions = PlanQuestions()) throws -> PlanningResult {
     try questions.check(against: request)
     let solved: Solved
@@ -75,6 +94,8 @@ public struct Planner: Sendable {
     case .success(let found): solved = found
     case .failure(let refused): return .refused(refused.refusal)
     }
+    // Nothing else is solved for after a stop.
+    if isStopped() { return .plan(solved.interrupted) }
     let (candidate, pool) = (solved.best.outcome.best, solved.best.search.poolIndex)
     var plan = solved.plan(
       changes: try ChangeAnalysis(request, best: candidate, poolIndex: pool).changes(),
@@ -115,19 +136,23 @@ public struct Planner: Sendable {
     let finished = try pools.compactMap { index -> PoolResult? in
       var search = try PoolSearch(request, poolIndex: index)
       search.start = start
+      search.isStopped = isStopped
       let outcome = try search.runBoundingPlacements { [progress] in
         progress((Double(index) + $0) / Double(pools.count))
       }
       return outcome.map { PoolResult(search: search, outcome: $0) }
     }
     guard let best = finished.reduce(nil, PoolResult.better) else {
+      if isStopped() { throw PlanningInterrupted() }
       let analysis = RefusalAnalysis(request)
       return .failure(Refused(refusal: try explainingRefusals ? analysis.refusal() : analysis.bareRefusal()))
     }
-    let bound = finished.map(\.outcome.bound).min() ?? best.outcome.bound
+    // Nothing is known about a pool in which a stopped search found nothing.
+    let isUnknown = isStopped() && finished.count < pools.count
+    let bound = isUnknown ? 0 : finished.map(\.outcome.bound).min() ?? best.outcome.bound
     let assembly = try PlanAssembly(
-      request, poolIndex: best.search.poolIndex, candidate: best.outcome.best,
-      optimizer: optimizer)
+      request, poolIndex: best.search.poolIndex, candidate: best.outcome.best, optimizer: optimizer,
+      isHurried: isStopped())
     if let refusal = assembly.refusal { return .failure(Refused(refusal: refusal)) }
     return .success(Solved(finished: finished, best: best, bound: bound, assembly: assembly))
   }

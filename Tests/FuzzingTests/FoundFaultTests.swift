@@ -39,6 +39,60 @@ struct FoundFaultTests {
     #expect(ClusterReport(dear).description.contains("8.00e+20 USD/h"))
   }
 
+  /// 40,000 groups, each a call, and names of a megabyte.
+  @Test(arguments: [
+    String(repeating: "[0-0]", count: 40_000), "n[" + String(repeating: "0", count: 1_000_000) + "1-8]",
+  ])
+  func aPatternOfHostsIsNoProgram(pattern: String) {
+    let time = ContinuousClock().measure {
+      #expect(fault(Self.cluster() + "    hosts: \"\(pattern)\"\n")?.id == "host-pattern")
+    }
+    #expect(time < .seconds(1))
+  }
+
+  /// A line of text for each pool, a million names for each line.
+  @Test func poolsAreCountedTogether() {
+    let pools = (0..<40).map { number in
+      """
+        - name: p\(number)
+          accelerator: H200-SXM
+          racks: 1
+          nodesPerRack: 100000
+          gpusPerNode: 8
+          domain: pool
+          hosts: "p\(number)-[0-99999]"
+
+      """
+    }
+    let found = fault("layline: cluster/1\nname: large\npools:\n" + pools.joined())
+    #expect((found?.id, found?.key) == ("out-of-range", "pools[1]"))
+  }
+
+  /// Each place that is out was looked up among all hosts.
+  @Test func manyHostsAndPlacesAreReadAtOnce() throws {
+    let count = 20_000
+    let places = (0..<count - 1).map { "      - n\($0)" }.joined(separator: "\n")
+    let text = """
+      layline: cluster/1
+      name: large
+      pools:
+        - name: p
+          accelerator: H200-SXM
+          racks: 1
+          nodesPerRack: \(count)
+          gpusPerNode: 8
+          domain: pool
+          hosts: "n[0-\(count - 1)]"
+          unavailable:
+      \(places)
+
+      """
+    let time = try ContinuousClock().measure {
+      #expect(try Cluster(parsing: Data(text.utf8), file: "a.yaml").pools[0].unavailable.count == 8 * (count - 1))
+    }
+    #expect(time < .seconds(2))
+  }
+
   /// The links of a torus follow from the ratio of two bandwidths.
   @Test func aBandwidthOfNothingIsRefused() {
     #expect(fault(Self.cluster(perPeer: "1e-300 GB/s"))?.id == "out-of-range")

@@ -27,7 +27,8 @@ struct TokenRouteReaderTests {
   }
 
   @Test(arguments: [
-    (["{"], "routes.jsonl:1: "), ([meta, "[1]"], "jsonl:2"), ([meta, route(0, "[4, 1]")], "jsonl:2: topk_ids[0]: found 4"),
+    (["{"], "routes.jsonl:1: "), ([meta, "[1]"], "jsonl:2"),
+    ([meta, route(0, "[4, 1]")], "jsonl:2: topk_ids[0]: found 4"),
     ([meta, route(0, "[1, 1]")], "topk_ids"), ([meta, route(0, "[]")], "topk_ids"), ([route(0, "[0, 1]")], "\"meta\""),
     ([meta], "no routes"), ([""], "no routes"), ([meta, #"{"type": "token"}"#], "unknown-value"),
     ([meta, #"{"type": "route", "layer": -1, "topk_ids": [1]}"#], "jsonl:2: layer"),

@@ -66,6 +66,7 @@ typedef struct {
   int node_limit;
   int iteration_limit;
   int millisecond_limit;
+  int megabyte_limit;          ///< of memory that GLPK may allocate
   bool wants_duals;            ///< with integers: fix them and solve once more for duals
   const double *incumbent;     ///< a feasible value for every column, integers exact; or NULL
   GLPKBridgeCallback callback; ///< or NULL
@@ -81,6 +82,7 @@ typedef enum {
   GLPKBridgeNodeLimit,
   GLPKBridgeIterationLimit,
   GLPKBridgeTimeLimit,
+  GLPKBridgeMemoryLimit,
   GLPKBridgeInterrupted,
   GLPKBridgeNumericalTrouble,
   GLPKBridgeEnvironmentInUse,  ///< this thread is inside GLPK already

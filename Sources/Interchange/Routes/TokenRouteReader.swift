@@ -7,6 +7,9 @@ import Inputs
 ///     {"type": "meta", "num_experts": 64, ...}
 ///     {"type": "route", "layer": 0, "topk_ids": [3, 17, ...], ...}
 public struct TokenRouteReader: Sendable {
+  /// Eight times what any model has; counts of pairs of them fill 134 MB.
+  private static let mostExperts = 4096
+
   /// A reader.
   public init() {}
 
@@ -25,7 +28,7 @@ public struct TokenRouteReader: Sendable {
       let root = try InputDocument.parse(Data(line), file: file, isJSON: true, firstLine: index + 1)
       let type = try root.required("type")
       switch try type.text() {
-      case "meta": expertCount = try root.required("num_experts").integer(atLeast: 1, atMost: 1 << 16)
+      case "meta": expertCount = try root.required("num_experts").integer(atLeast: 1, atMost: Self.mostExperts)
       case "route":
         guard let expertCount else {
           throw type.fault("missing-key", expected: "a line of type \"meta\" with \"num_experts\" first")

@@ -11,15 +11,23 @@ public struct SolverLimits: Sendable, Equatable {
   /// Longest time; nil, the default, for no limit. With it, answers may differ from run to run.
   public var seconds: Double?
 
+  /// Most memory that the solver may take for itself, in MB of 2^20 bytes; nil for no limit.
+  public var megabytes: Int?
+
   /// - Parameters:
   ///   - nodes: Most subproblems of the tree.
   ///   - iterations: Most simplex iterations.
   ///   - relativeGap: Gap at which to stop; 0 to search to the end.
   ///   - seconds: Longest time.
-  public init(nodes: Int? = nil, iterations: Int? = nil, relativeGap: Double = 0, seconds: Double? = nil) {
+  ///   - megabytes: Most memory of the solver.
+  public init(
+    nodes: Int? = nil, iterations: Int? = nil, relativeGap: Double = 0, seconds: Double? = nil,
+    megabytes: Int? = nil
+  ) {
     self.nodes = nodes
     self.iterations = iterations
     self.relativeGap = relativeGap
     self.seconds = seconds
+    self.megabytes = megabytes
   }
 }

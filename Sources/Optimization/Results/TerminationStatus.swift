@@ -17,6 +17,8 @@ public enum TerminationStatus: Sendable, Equatable {
   case iterationLimit
   /// The time limit is spent.
   case timeLimit
+  /// The memory that the solver may take is spent.
+  case memoryLimit
   /// The progress callback, or the cancelled task, asked to stop.
   case interrupted
   /// The solver lost itself in rounding errors, or its answer did not stand up to the check.
@@ -30,7 +32,7 @@ public enum TerminationStatus: Sendable, Equatable {
   /// Whether a limit, or the caller, ended the search before it was finished.
   public var wasStopped: Bool {
     switch self {
-    case .nodeLimit, .iterationLimit, .timeLimit, .interrupted: true
+    case .nodeLimit, .iterationLimit, .timeLimit, .memoryLimit, .interrupted: true
     default: false
     }
   }
@@ -48,6 +50,7 @@ extension TerminationStatus: CustomStringConvertible {
     case .nodeLimit: "The search stopped at its limit of nodes."
     case .iterationLimit: "The search stopped at its limit of iterations."
     case .timeLimit: "The search stopped at its time limit."
+    case .memoryLimit: "The search stopped at its limit of memory."
     case .interrupted: "The search was stopped on request."
     case .numericalTrouble: "Rounding errors kept the solver from an answer that stands up to a check."
     case .fault(let fault): "The program was not solved. \(fault)"

@@ -66,8 +66,8 @@ struct ExpertBalance: Sendable {
   }
 
   /// The experts of every layer on the ranks of its stage, placed with all effort where a load was given, else in blocks.
-  /// - Parameter optimizer: Proves what closed bounds do not.
-  func placement(of layout: ReplicaLayout, optimizer: any Optimizer) -> [PlacedExperts] {
+  /// - Parameter optimizer: Proves what closed bounds do not; `nil` for a placement of little effort.
+  func placement(of layout: ReplicaLayout, optimizer: (any Optimizer)?) -> [PlacedExperts] {
     let layers = layout.stages.enumerated().flatMap { index, stage in
       stage.layers.filter { mixture($0) != nil }.map { (layer: $0, stage: index, layout: stage.layout) }
     }
@@ -81,7 +81,8 @@ struct ExpertBalance: Sendable {
     let problems = layers.map {
       ExpertProblem(load, layer: $0.layer, division: division(of: $0.layer, on: $0.layout, load))
     }
-    return zip(layers, LayersPlacer(optimizer: optimizer).place(problems)).map { place, answer in
+    let placer = optimizer.map { LayersPlacer(optimizer: $0) } ?? LayersPlacer(effort: Self.searchEffort)
+    return zip(layers, placer.place(problems)).map { place, answer in
       // A sum of shares of 1 may end a bit below it.
       let reached = max(1, answer.time)
       return PlacedExperts(

@@ -13,10 +13,13 @@ struct PlanAssembly: Sendable {
   private let experts: [PlacedExperts]
   private let replicas: [[Int]]
 
-  init(_ request: PlanRequest, poolIndex: Int, candidate: Candidate, optimizer: any Optimizer) throws {
+  /// - Parameter isHurried: Whether experts are placed with little effort.
+  init(_ request: PlanRequest, poolIndex: Int, candidate: Candidate, optimizer: any Optimizer, isHurried: Bool = false)
+    throws
+  {
     self.request = request
     self.candidate = candidate
-    experts = ExpertBalance(request).placement(of: candidate.layout, optimizer: optimizer)
+    experts = ExpertBalance(request).placement(of: candidate.layout, optimizer: isHurried ? nil : optimizer)
     costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
       calibration: request.calibration,
@@ -53,7 +56,7 @@ struct PlanAssembly: Sendable {
   }
 
   func plan(
-    bound: Double, space: String, statistics: SearchStatistics, stageProgram: ProgramCertificate,
+    bound: Double, space: String, statistics: SearchStatistics, isInterrupted: Bool, stageProgram: ProgramCertificate?,
     changes: [PlanChange], redundancy: [RedundancyValue]?
   ) -> Plan {
     let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
@@ -63,7 +66,7 @@ struct PlanAssembly: Sendable {
       tolerance: request.goal.tolerance, space: space,
       search: SearchEffort(
         intervals: statistics.intervals, batches: statistics.batches, bounds: statistics.bounds,
-        layouts: statistics.paths), stageProgram: stageProgram)
+        layouts: statistics.paths, isInterrupted: isInterrupted ? true : nil), stageProgram: stageProgram)
     return Plan(
       inputs: request.inputs, layout: layout,
       placement: Placement(gpus: gpus, experts: experts, idleGPUs: costs.pool.availableGPUCount - gpus.count),

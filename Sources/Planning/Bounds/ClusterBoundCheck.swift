@@ -20,11 +20,12 @@ public struct ClusterBoundCheck: Sendable {
   /// What is known about a plan's bound.
   public func judge(_ plan: ClusterPlan) -> BoundJudgement {
     let claimed = plan.composition.bound
-    guard case .plan(let again) = ClusterPlanner(request, optimizer: optimizer).plan() else {
+    guard case .plan(let again)? = try? ClusterPlanner(request, optimizer: optimizer).plan() else {
       return BoundJudgement(.notConfirmed, claimed: claimed)
     }
     let composition = again.composition
-    let findings = programFindings(plan.composition.program, composition.program)
+    let findings = programFindings(
+      plan.composition.program, composition.program, isInterrupted: plan.composition.isInterrupted == true)
     if isBetter(composition.value, than: claimed) {
       return BoundJudgement(
         .refuted, claimed: claimed, proved: composition.bound, betterComposition: composition, findings: findings)
@@ -39,9 +40,10 @@ public struct ClusterBoundCheck: Sendable {
   }
 
   private func programFindings(
-    _ claimed: CompositionProgramCertificate, _ actual: CompositionProgramCertificate
+    _ claimed: CompositionProgramCertificate, _ actual: CompositionProgramCertificate, isInterrupted: Bool
   ) -> [Finding] {
-    guard claimed.solver == actual.solver else { return [] }
+    // What was stopped is not done again.
+    guard claimed.solver == actual.solver, !isInterrupted else { return [] }
     let counts: [(String, Int, Int)] = [
       ("workerTypes", claimed.workerTypes, actual.workerTypes), ("columns", claimed.columns, actual.columns),
       ("rows", claimed.rows, actual.rows), ("nodes", claimed.nodes, actual.nodes),

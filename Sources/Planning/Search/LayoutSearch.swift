@@ -20,13 +20,18 @@ struct LayoutSearch: Sendable {
   private(set) var openBound = Double.infinity
   /// What scores more is not looked for.
   private let cutoff: Double
+  /// Whether the search is to end with what it has.
+  private let isStopped: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - incumbent: What is to be beaten.
   ///   - cutoff: What scores more is not looked for; bounds are no higher.
+  ///   - isStopped: Whether the search is to end with what it has; asked before every interval.
   init(
-    costs: CostModel, space: LayoutSpace, score: Score, incumbent: Candidate? = nil, cutoff: Double = .infinity
+    costs: CostModel, space: LayoutSpace, score: Score, incumbent: Candidate? = nil, cutoff: Double = .infinity,
+    isStopped: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.isStopped = isStopped
     self.incumbent = incumbent
     self.cutoff = cutoff
     self.costs = costs
@@ -117,7 +122,7 @@ struct LayoutSearch: Sendable {
 
   /// Looks for a good incumbent, without a proof.
   mutating func seed() {
-    for interval in startingIntervals() { seed(interval) }
+    for interval in startingIntervals() where !isStopped() { seed(interval) }
   }
 
   /// Looks for a good incumbent at the smallest batch of an interval.
@@ -129,6 +134,7 @@ struct LayoutSearch: Sendable {
 
   private mutating func close(_ interval: BatchInterval) {
     statistics.intervals += 1
+    guard !isStopped() else { return leaveUnexamined(interval) }
     let prepared = examiner.prepare(interval)
     while case .open(let open) = examine(prepared) {
       if attempt(open.path, interval) { continue }
@@ -141,6 +147,14 @@ struct LayoutSearch: Sendable {
       close(halves.1)
       return
     }
+  }
+
+  /// Bounds an interval without trying anything in it, where there is something that it might be better than.
+  private mutating func leaveUnexamined(_ interval: BatchInterval) {
+    guard incumbent != nil else { return leaveOpen(0) }
+    let prepared = examiner.prepare(interval)
+    guard case .open(let open) = examine(prepared) else { return }
+    leaveOpen(score.value(gpus: open.gpus, round: prepared.fastestPass, sequences: interval.mostSequences))
   }
 
   /// Tries a path at the smallest batch of an interval, and at the largest that it can carry.

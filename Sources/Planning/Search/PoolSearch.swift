@@ -16,6 +16,8 @@ struct PoolSearch: Sendable {
   let score: Score
   /// A layout that is tried before all others, at its best batch.
   var start: ReplicaLayout?
+  /// Whether the search is to end with what it has.
+  var isStopped: @Sendable () -> Bool = { false }
 
   init(_ request: PlanRequest, poolIndex: Int) throws {
     let pool = request.cluster.pools[poolIndex]
@@ -65,7 +67,10 @@ struct PoolSearch: Sendable {
     guard request.expertLoad != nil else { return run(progress: progress) }
     let score = Score(goal: try request.goal.tolerating(share: Self.searchShare), gpuPrice: score.gpuPrice)
     guard let reached = search(costs, score, progress: { progress($0 / 2) }) else { return nil }
-    guard let least = search(costsWithBestExperts, score, progress: { progress((1 + $0) / 2) }) else { return reached }
+    guard let least = search(costsWithBestExperts, score, progress: { progress((1 + $0) / 2) }) else {
+      // Before anything was found nothing is known about other places.
+      return SearchOutcome(best: reached.best, bound: isStopped() ? 0 : reached.bound, statistics: reached.statistics)
+    }
     return SearchOutcome(
       best: reached.best, bound: min(reached.bound, least.bound), statistics: reached.statistics + least.statistics)
   }
@@ -79,11 +84,12 @@ struct PoolSearch: Sendable {
   private func search(
     _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
   ) -> SearchOutcome? {
-    var search = LayoutSearch(costs: costs, space: space, score: score)
+    var search = LayoutSearch(costs: costs, space: space, score: score, isStopped: isStopped)
     if let start { search.offer(start) }
     guard let even = search.run(progress: progress) else { return nil }
     let all = sparing.reduce(even) { found, space in
-      var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best)
+      var search = LayoutSearch(
+        costs: costs, space: space, score: score, incumbent: found.best, isStopped: isStopped)
       guard let next = search.run(progress: { _ in }) else { return found }
       return SearchOutcome(
         best: next.best, bound: min(found.bound, next.bound), statistics: found.statistics + next.statistics)

@@ -26,11 +26,13 @@ public struct PlannedComposition: Codable, Sendable, Equatable {
   public var spare: SpareCapacity?
   /// The integer program.
   public var program: CompositionProgramCertificate
+  /// Whether somebody stopped the search, so that this is the best so far; absent where it came to its end.
+  public var isInterrupted: Bool?
 
   enum CodingKeys: String, CodingKey {
     case servedRequestsPerSecond, gpusUsed, gpusAvailable
     case costPerHour = "cost_USD_per_hour"
-    case objective, value, bound, gap, status, models, workers, spare, program
+    case objective, value, bound, gap, status, models, workers, spare, program, isInterrupted
   }
 
   /// - Parameters: As the properties of the same names; gap and status are worked out.

@@ -3,9 +3,8 @@ import Inputs
 extension WorkerTable {
   /// Names of the models in the order of the table; rows without a name belong to the only one there is.
   public var modelNames: [String] {
-    rows.compactMap(\.model).reduce(into: [String]()) { names, name in
-      if !names.contains(name) { names.append(name) }
-    }
+    var seen: Set<String> = []
+    return rows.compactMap(\.model).filter { seen.insert($0).inserted }
   }
 
   /// The rows of a model whose times meet its targets.

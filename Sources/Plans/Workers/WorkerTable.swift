@@ -34,6 +34,7 @@ public struct WorkerTable: Sendable {
   ]
   private static let needed = ["role", "gpus", "requests_per_second"]
   private static let mostRows = 100_000
+  private static let mostModels = 64
   private static let mostGPUs = 1 << 20
 
   /// The file as the user named it.
@@ -51,6 +52,11 @@ public struct WorkerTable: Sendable {
     let table = try CSVTable(parsing: data, file: file)
     try Self.check(table)
     rows = try table.records.map { try Self.row(table.row($0), cluster: cluster) }
+    guard modelNames.count <= Self.mostModels else {
+      throw Diagnostic(
+        id: "out-of-range", file: file, key: "model", found: "\(modelNames.count) models",
+        expected: "at most \(Self.mostModels) in a table")
+    }
   }
 
   private static func check(_ table: CSVTable) throws {

@@ -52,7 +52,7 @@ struct Baseline {
     var rule = CheckedRule(
       id: "baseline.\(quantity.rawValue)",
       requirement: "\(quantity.noun) at most \(Numerals.percent(tolerance.share, decimals: 1)) worse than in \(file)",
-      severity: tolerance.severity, outcome: .skipped, sentence: "not judged, as no plan keeps all limits",
+      severity: tolerance.severity, outcome: .skipped, sentence: "no plan keeps all limits",
       place: SourcePlace(tolerance.node))
     guard let before = figures.first(where: { $0.quantity == quantity }) else { return rule }
     let sign = quantity.side == .atMost ? 1.0 : -1.0
@@ -63,7 +63,7 @@ struct Baseline {
     let limit = Limit(quantity: quantity, value: value, severity: tolerance.severity, node: tolerance.node)
     rule.outcome = limit.isKept(by: now.value) ? .pass : .fail
     rule.sentence =
-      "\(quantity.subject) \(now.checked.text), before \(before.checked.text)" + change(before.value, now.value)
+      "\(now.checked.text), before \(before.checked.text)" + change(before.value, now.value)
     return rule
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Inputs
 import Optimization
 import Plans
@@ -53,7 +54,8 @@ struct ConflictFinder {
       guard let node = source.node.value(at: key) else { continue }
       let numbers = ((try? node.items()) ?? [node]).compactMap { try? $0.tokens() }
       let value = numbers.max().map(Numerals.grouped) ?? (try? node.number(atLeast: 0)).map { Numerals.significant($0) }
-      demands.append(Demand(key: key, words: "\(words) \(value ?? node.summary)", content: content))
+      demands.append(
+        Demand(key: key, words: words.replacingOccurrences(of: "#", with: value ?? node.summary), content: content))
     }
     return demands
   }
@@ -62,8 +64,8 @@ struct ConflictFinder {
   private static let steering: [LimitedQuantity] = [.timePerOutputToken, .timeToFirstToken, .memoryHeadroom, .gpus]
 
   private static let sizes: [(key: String, words: String, content: InputNode.Content?)] = [
-    ("requests-per-second", "a demand in requests/s of", nil), ("tokens-per-second", "a demand in tokens/s of", nil),
-    ("batch", "sequences in flight:", .integer(1)), ("context", "a context in tokens of", .integer(1)),
+    ("requests-per-second", "a demand of # requests/s", nil), ("tokens-per-second", "a demand of # tokens/s", nil),
+    ("batch", "# sequences in flight", .integer(1)), ("context", "a context of # tokens", .integer(1)),
   ]
 
   private var weights: String {

@@ -67,7 +67,7 @@ struct RuleJudge {
     return "\(rate.checked.text) requests/s are served, \(served.checked.text) of the demand"
   }
 
-  private var skippedSentence: String { "not judged, as no plan keeps all limits" }
+  private var skippedSentence: String { "no plan keeps all limits" }
 
   // MARK: - Limits
 
@@ -90,8 +90,8 @@ struct RuleJudge {
   private func judged(_ figure: Figure, _ limit: Limit) -> (CheckOutcome, String) {
     let text = figure.quantity.measure.text(figure.value)
     let place = figure.location.map { " (\($0))" } ?? ""
-    if limit.isKept(by: figure.value) { return (.pass, "\(figure.quantity.subject) \(text)\(place)") }
-    let sentence = "\(figure.quantity.subject) \(text)\(place), \(distance(figure.value, limit))"
+    if limit.isKept(by: figure.value) { return (.pass, "\(text)\(place)") }
+    let sentence = "\(text)\(place), \(distance(figure.value, limit))"
     guard evaluation.isChosen, let bound = figure.bound, limit.isKept(by: bound) else {
       let steers = figure.bound != nil || !evaluation.isChosen
       return (
@@ -124,7 +124,7 @@ struct RuleJudge {
     guard let after = evaluation.afterFailure else { return rule }
     let broken = broken(after)
     rule.outcome = broken == nil ? .pass : after.isProved ? .fail : .unproved
-    rule.sentence = "after the loss of \(after.unit): \(after.consequence)" + (broken.map { "; \($0)" } ?? "")
+    rule.sentence = "\(after.unit): \(after.consequence)" + (broken.map { "; \($0)" } ?? "")
     return rule
   }
 

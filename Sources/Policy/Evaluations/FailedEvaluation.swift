@@ -19,8 +19,14 @@ extension FailedEvaluation {
   init(_ spare: SpareCapacity, of plan: ClusterPlan) {
     self.init(
       unit: spare.worstUnit,
-      consequence: "\(spare.workersLost == 1 ? "1 worker stops" : "\(spare.workersLost) workers stop"), "
-        + "\(spare.workersRestarted) of them can start again",
+      consequence: Self.words(stopped: spare.workersLost, restarted: spare.workersRestarted),
       figures: ComposedFigures(plan).figures(serving: spare.servedRequestsPerSecond))
+  }
+
+  private static func words(stopped: Int, restarted: Int) -> String {
+    let workers = stopped == 1 ? "1 worker stops" : "\(stopped) workers stop"
+    guard restarted > 0 else { return workers }
+    return restarted == stopped
+      ? "\(workers) and \(stopped == 1 ? "starts" : "start") again" : "\(workers), \(restarted) of them start again"
   }
 }

@@ -27,10 +27,9 @@ struct Survival {
     severity = try node.optional("severity")?.choice(Severity.self) ?? .error
   }
 
-  /// "every limit kept after the loss of any one node, with restarts".
+  /// "every limit kept after the loss of any one node".
   var requirement: String {
-    let after = rule.mode == .restart ? "what stops starting again where GPUs are free" : "by the workers that are left"
-    return "every limit kept after the loss of any one \(unit), \(after)"
+    "every limit kept after the loss of any one \(unit)" + (rule.mode == .survivors ? ", without restarts" : "")
   }
 
   /// "GPU", "node", "rack".

@@ -42,7 +42,7 @@ struct ClusterSubject: PolicySubject {
   func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation {
     let request = try request()
     let refusal: Refusal
-    switch ClusterPlanner(request, optimizer: optimizer).plan() {
+    switch try ClusterPlanner(request, optimizer: optimizer).plan() {
     case .plan(let plan): return evaluation(plan)
     case .refused(let refused): refusal = refused
     }
@@ -54,7 +54,7 @@ struct ClusterSubject: PolicySubject {
 
   /// The best plan that keeps nothing for failures, where there is one: all but the survival is judged by it.
   private func withoutSpare(_ refusal: Refusal, _ optimizer: any Optimizer) throws -> Evaluation? {
-    guard case .plan(let plan) = ClusterPlanner(try request(spares: false), optimizer: optimizer).plan() else {
+    guard case .plan(let plan) = try ClusterPlanner(try request(spares: false), optimizer: optimizer).plan() else {
       return nil
     }
     let most = try mostServed(optimizer)
@@ -75,7 +75,7 @@ struct ClusterSubject: PolicySubject {
   private func mostServed(_ optimizer: any Optimizer) throws -> Figure? {
     guard demandKey != nil else { return nil }
     let request = try request(objective: .served)
-    guard case .plan(let plan) = ClusterPlanner(request, optimizer: optimizer).plan() else { return nil }
+    guard case .plan(let plan) = try ClusterPlanner(request, optimizer: optimizer).plan() else { return nil }
     let demand = request.models.count == 1 ? request.models[0].requestsPerSecond ?? 1 : 1
     return Figure(.served, plan.composition.value / demand, bound: plan.composition.bound / demand)
   }

@@ -12,7 +12,7 @@ struct CheckAnnotations {
   var text: String {
     let problems = CheckProblem.all(of: report)
     guard !problems.isEmpty else {
-      let title = Self.property("Layout policy: \(CheckWords.word(report.outcome))")
+      let title = Self.property("Capacity policy: \(CheckWords.word(report.outcome))")
       return "::notice title=\(title)::\(Self.data("\(report.policy.reference): \(CheckCounts(report).sentence)"))"
     }
     return problems.enumerated().sorted { (Self.rank($0.element), $0.offset) < (Self.rank($1.element), $1.offset) }

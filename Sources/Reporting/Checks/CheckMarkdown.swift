@@ -26,7 +26,7 @@ public struct CheckMarkdown: Sendable {
   }
 
   private func text(rows: [String], isShort: Bool) -> String {
-    let head = "## Layout policy: \(CheckWords.word(report.outcome))"
+    let head = "## Capacity policy: \(CheckWords.word(report.outcome))"
     let counts = "`\(report.policy.reference.replacing("`", with: "'"))`: \(CheckCounts(report).sentence)."
     let fault = report.fault.map { [Markdown.escaped(Sentence($0.sentence).text)] } ?? []
     let table =

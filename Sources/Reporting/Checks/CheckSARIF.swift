@@ -33,7 +33,7 @@ struct CheckSARIF {
     for problem in problems where levels[problem.id] == nil { levels[problem.id] = problem.severity }
     return levels.sorted { $0.key < $1.key }.map { id, severity in
       SARIFLog.Rule(
-        id: id, name: Self.name(id), shortDescription: .init(text: "Layout policy: \(id)"),
+        id: id, name: Self.name(id), shortDescription: .init(text: "Capacity policy: \(id)"),
         defaultConfiguration: .init(level: Self.level(severity)))
     }
   }

@@ -42,13 +42,22 @@ struct CheckText: CustomStringConvertible {
     guard [.fail, .unproved].contains(rule.outcome) else { return [head] }
     let indent = String(repeating: " ", count: Self.indent)
     let place = rule.cause ?? rule.place
+    let isEnough = rule.changes.contains { $0.unmet.isEmpty }
+    let heading = isEnough ? "any one of these is enough:" : "any one of these keeps this limit, though not all others:"
     return [head, "\(indent)at \(CheckWords.place(place))" + (place.key.isEmpty ? "" : ", \(place.key)")]
-      + rule.changes.enumerated().map { index, change in
-        let place = change.place.map { " (\(CheckWords.place($0)))" } ?? ""
-        let result = change.result.map { ": \($0)" } ?? ""
+      + (rule.changes.isEmpty ? [] : ["\(indent)\(heading)"])
+      + rule.changes.map { change in
         let unmet = change.unmet.isEmpty ? "" : ", but \(CheckWords.unmet(change))"
-        let word = index > 0 ? "or" : change.unmet.isEmpty ? "enough is" : "this would keep it:"
-        return "\(indent)\(word) \(change.sentence)\(place)\(result)\(unmet)"
+        return "\(indent)- \(change.sentence)\(edit(change))" + (change.result.map { ": \($0)" } ?? "") + unmet
       }
+  }
+
+  /// " (batch: 44 at policy.yaml:24)"; nothing where no file of the user's holds it.
+  private func edit(_ change: CheckedChange) -> String {
+    guard let place = change.place, let value = change.replacement, let key = place.key.split(separator: ".").last
+    else {
+      return ""
+    }
+    return " (\(key): \(value) at \(CheckWords.place(place)))"
   }
 }

@@ -48,6 +48,7 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
         + "\(Numerals.grouped(program.rows)) rows, \(TextLayout.count(program.nodes, "node")), "
         + "\(Numerals.grouped(program.iterations)) iterations",
     ]
+    if composition.isInterrupted == true { lines.append("            interrupted: the best so far") }
     if !effort.isEmpty { lines.append("            took " + effort.joined(separator: ", ")) }
     return lines.joined(separator: "\n")
   }

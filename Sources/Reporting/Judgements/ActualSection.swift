@@ -44,7 +44,8 @@ struct ActualSection {
     let reached = "\(Numerals.significant(figures.objective, digits: 5)) \(figures.objectiveUnit)"
     guard figures.bound > 0 else { return "\(reached); nothing is known to bound it" }
     guard figures.bound <= figures.objective * (1 + 1e-9) else {
-      return "\(reached), below the bound of \(Numerals.significant(figures.bound, digits: 5)), which speaks of layouts "
+      return
+        "\(reached), below the bound of \(Numerals.significant(figures.bound, digits: 5)), which speaks of layouts "
         + "that do what was asked for"
     }
     return "\(reached), \(Numerals.percent(figures.gap, decimals: 2)) from the bound of "

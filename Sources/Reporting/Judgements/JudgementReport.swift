@@ -25,8 +25,11 @@ public struct JudgementReport: CustomStringConvertible {
   private var verdict: [String] {
     guard !judgement.holds else { return TextLayout.wrap("\(judgement.plan): holds. \(held)", indent: 2) }
     let counts = [
-      judgement.findings.isEmpty ? nil : TextLayout.count(judgement.findings.count, "finding") + " about the plan itself",
-      judgement.figures.isEmpty ? nil : "\(TextLayout.count(judgement.figures.count, "figure")) that \(judgement.figures.count == 1 ? "is" : "are") not those of the layout",
+      judgement.findings.isEmpty
+        ? nil : TextLayout.count(judgement.findings.count, "finding") + " about the plan itself",
+      judgement.figures.isEmpty
+        ? nil
+        : "\(TextLayout.count(judgement.figures.count, "figure")) that \(judgement.figures.count == 1 ? "is" : "are") not those of the layout",
     ].compactMap(\.self)
     return TextLayout.wrap("\(judgement.plan): does not hold: \(counts.joined(separator: ", ")).", indent: 2)
   }
@@ -39,8 +42,10 @@ public struct JudgementReport: CustomStringConvertible {
   private var figures: [String] {
     guard !judgement.figures.isEmpty else { return [] }
     // What everything follows from first: speed and cost, then memory, then the parts.
-    let order = judgement.figures.enumerated().sorted { (Self.rank($0.element), $0.offset) < (Self.rank($1.element), $1.offset) }
-      .map(\.element)
+    let order = judgement.figures.enumerated().sorted {
+      (Self.rank($0.element), $0.offset) < (Self.rank($1.element), $1.offset)
+    }
+    .map(\.element)
     let rest = order.count - Self.mostFigures
     let more = rest > 0 ? ["  and \(rest) more that follow from them (--json lists all)"] : []
     return ["", "Figures that no longer hold"] + order.prefix(Self.mostFigures).flatMap(Self.lines) + more

@@ -20,6 +20,9 @@ struct CertificateSection {
       "            search: \(Numerals.grouped(certificate.search.intervals)) intervals of batches, "
         + "\(Numerals.grouped(certificate.search.bounds)) bounds, \(Numerals.grouped(certificate.search.layouts)) layouts tried",
     ]
+    if certificate.search.isInterrupted == true {
+      lines.append("            interrupted: the best so far; what was not looked at is in the bound")
+    }
     if let program = certificate.stageProgram { lines.append("            " + sentence(program)) }
     if !effort.isEmpty { lines.append("            took " + effort.joined(separator: ", ")) }
     return lines.joined(separator: "\n")

@@ -12,7 +12,7 @@ enum ClusterReader {
     try root.allowOnly(keys)
     let documents = try SourceDocuments(reading: root.optional("documents"))
     let list = try root.required("pools", expected: "a list of pools")
-    let pools = try list.items().map { try PoolReader(documents: documents).pool($0) }
+    let pools = try pools(list, documents)
     guard !pools.isEmpty else { throw list.fault("out-of-range", expected: "at least one pool") }
     try checkNames(pools, list)
     let interconnect = try root.optional("interconnect")
@@ -21,6 +21,21 @@ enum ClusterReader {
       description: try root.optional("description")?.text() ?? "", pools: pools,
       interconnect: try interconnect.map { try tier($0, between: pools) },
       sources: try interconnect.map { try sources($0, documents) } ?? [:])
+  }
+
+  /// Counted while they are read: each pool may bring a million names of hosts.
+  private static func pools(_ list: InputNode, _ documents: SourceDocuments) throws -> [Pool] {
+    var (pools, gpus) = ([Pool](), 0)
+    for node in try list.items() {
+      pools.append(try PoolReader(documents: documents).pool(node))
+      gpus += pools.last?.gpuCount ?? 0
+      guard gpus <= PoolShape.largestCount else {
+        throw Diagnostic(
+          id: "out-of-range", file: node.file, key: node.key, line: node.line, found: "\(gpus) GPUs up to this pool",
+          expected: "at most \(PoolShape.largestCount) in a cluster")
+      }
+    }
+    return pools
   }
 
   private static func checkNames(_ pools: [Pool], _ list: InputNode) throws {

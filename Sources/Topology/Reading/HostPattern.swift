@@ -1,9 +1,13 @@
 /// Names of hosts written with ranges, as Slurm writes them: `rack[1-8]-node[01-18]`, `gpu[001-004,010]`.
 enum HostPattern {
+  /// As long as a name in the DNS may be.
+  private static let longest = 253
+
   /// The names, in order, with the leftmost range changing slowest.
   /// - Parameter limit: More names than this are not made.
   /// - Returns: `nil` for a pattern that is not well formed or names more hosts than `limit`.
   static func expand(_ pattern: String, limit: Int) -> [String]? {
+    guard pattern.utf8.count <= longest else { return nil }
     guard let open = pattern.firstIndex(of: "[") else {
       let isName = !pattern.isEmpty && !pattern.contains { $0.isWhitespace || $0 == "]" || $0 == "," }
       return isName ? [pattern] : nil

@@ -3,7 +3,7 @@ import Inputs
 /// How many racks, nodes and GPUs a pool has, while it is read.
 struct PoolShape {
   /// A count above this is a mistake, and would not fit into memory as a list.
-  private static let largestCount = 1_000_000
+  static let largestCount = 1_000_000
 
   let racks: Int
   let nodesPerRack: Int

@@ -4,15 +4,25 @@ import Inputs
 ///
 /// Numbers count from 0: of a node in its rack after a rack, of a GPU in its node after a node, else in the pool.
 struct UnavailableReader {
-  let shape: PoolShape
-  let hosts: [String]
+  private let shape: PoolShape
+  /// Index of each host: a file may name 100,000 of them, and as many that are out.
+  private let hosts: [String: Int]
+
+  init(shape: PoolShape, hosts: [String]) {
+    self.shape = shape
+    self.hosts = Dictionary(zip(hosts, hosts.indices), uniquingKeysWith: { first, _ in first })
+  }
 
   /// The numbers of the GPUs, ascending, each once.
   /// - Throws: `Diagnostic` "unknown-place", "out-of-range", or "nothing-available" where no GPU would be left.
   func gpus(_ node: InputNode?) throws -> [Int] {
     guard let node else { return [] }
     var gpus: Set<Int> = []
-    for place in try node.items() { gpus.formUnion(try range(place)) }
+    var seen: Set<Range<Int>> = []
+    for place in try node.items() {
+      let range = try range(place)
+      if seen.insert(range).inserted { gpus.formUnion(range) }
+    }
     guard gpus.count < shape.gpus else {
       throw node.fault("nothing-available", expected: "at least one GPU of the pool's \(shape.gpus) to be left")
     }
@@ -29,7 +39,7 @@ struct UnavailableReader {
 
   /// The part of `range` that a step such as "node 17" leaves.
   private func narrow(_ range: Range<Int>, to words: [String], _ node: InputNode) throws -> Range<Int> {
-    if words.count == 1, let host = hosts.firstIndex(of: words[0]), range.count == shape.gpus {
+    if words.count == 1, let host = hosts[words[0]], range.count == shape.gpus {
       return host * shape.gpusPerNode..<(host + 1) * shape.gpusPerNode
     }
     let sizes = ["rack": shape.gpusPerRack, "node": shape.gpusPerNode, "gpu": 1]

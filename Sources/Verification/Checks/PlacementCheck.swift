@@ -116,10 +116,12 @@ private struct PlacedRank: Equatable, CustomStringConvertible {
   init(replica: Int, stage: Int, rank: Int, _ division: PlanStage) {
     self.replica = replica
     self.stage = stage
-    tensor = rank % division.tensorParallel
-    data = rank / division.tensorParallel
-    expert = rank / division.expertTensorParallel
-    expertTensor = rank % division.expertTensorParallel
+    // A degree of 0 is found elsewhere.
+    let (tensors, slices) = (max(1, division.tensorParallel), max(1, division.expertTensorParallel))
+    tensor = rank % tensors
+    data = rank / tensors
+    expert = rank / slices
+    expertTensor = rank % slices
   }
 
   init(_ placed: PlacedGPU) {

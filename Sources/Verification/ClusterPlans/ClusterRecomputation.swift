@@ -34,6 +34,7 @@ struct ClusterRecomputation {
       gpusAvailable: min(available, plan.inputs.gpuLimit ?? .max), costPerHour: service.costPerHour,
       objective: unit, value: value, bound: bound(value), tolerance: plan.inputs.tolerance, models: models,
       workers: plan.composition.workers, spare: spare, program: plan.composition.program)
+    actual.composition.isInterrupted = plan.composition.isInterrupted
     actual.placement.idleGPUs = available - gpus
     actual.placement.transfers = transfers
     actual.placement.workers = numbered

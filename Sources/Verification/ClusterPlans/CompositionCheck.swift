@@ -38,7 +38,7 @@ struct CompositionCheck: Sendable {
     let actual = actual.composition
     (claimed.models, claimed.workers, claimed.spare) = (actual.models, actual.workers, actual.spare)
     (claimed.bound, claimed.gap, claimed.status) = (actual.bound, actual.gap, actual.status)
-    claimed.program = actual.program
+    (claimed.program, claimed.isInterrupted) = (actual.program, actual.isInterrupted)
     return comparison.findings("composition", claimed: claimed, actual: actual)
       + comparison.findings(
         "placement.idleGPUs", claimed: plan.placement.idleGPUs, actual: self.actual.placement.idleGPUs)

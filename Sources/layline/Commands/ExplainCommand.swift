@@ -34,7 +34,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     guard let plan else { return try answer(Glossary()) }
-    let depth = try FlagValue.node("--depth", depth)?.integer(atMost: 1 << 20)
+    let depth = try FlagValue.node("--depth", depth)?.integer(atMost: 1000)
     let document = try Plan(contentsOf: plan)
     guard !document.derivations.roots.isEmpty else {
       throw Diagnostic(

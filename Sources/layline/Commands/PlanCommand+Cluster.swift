@@ -11,7 +11,8 @@ extension PlanCommand {
     let progress = ProgressLine("planning")
     let start = ContinuousClock().now
     let (request, questions) = try options.clusterRequest { progress.show($0 * 0.3) }
-    let result = ClusterPlanner(request, optimizer: GLPKOptimizer())
+    Interruption.awaitAnswer()
+    let result = try ClusterPlanner(request, optimizer: GLPKOptimizer(), isStopped: { Interruption.isRequested })
       .plan(answering: questions) { progress.show(0.3 + $0 * 0.7) }
     progress.finish()
     switch result {
@@ -21,6 +22,7 @@ extension PlanCommand {
       try output?.write(Data("\(json)\n".utf8))
       try Answer.print(
         options.json ? json : ClusterPlanReport(plan, cluster: request.cluster, effort: [took]).description)
+      if Interruption.isRequested { throw ExitStatus.interrupted }
       if plan.composition.status != .proved { throw ExitStatus.notProved }
     case .refused(let refusal):
       try Answer.print(options.json ? JSONText.encode(refusal) : "\(RefusalReport(refusal))")

@@ -21,7 +21,9 @@ struct PlanCommand: ParsableCommand {
     let questions = try options.questions.questions()
     let request = try options.request()
     let progress = ProgressLine()
-    let planner = Planner(request, optimizer: GLPKOptimizer(), progress: progress.show)
+    Interruption.awaitAnswer()
+    let planner = Planner(
+      request, optimizer: GLPKOptimizer(), progress: progress.show, isStopped: { Interruption.isRequested })
     let clock = ContinuousClock()
     let start = clock.now
     let result = try planner.plan(answering: questions)
@@ -47,6 +49,7 @@ struct PlanCommand: ParsableCommand {
       try Answer.print(PlanReport(plan, pool: pool, effort: [took]))
     }
     if let explanation { try Answer.print("\n\(ExplanationReport(explanation))") }
+    if Interruption.isRequested { throw ExitStatus.interrupted }
     if plan.certificate.status != .proved { throw ExitStatus.notProved }
   }
 

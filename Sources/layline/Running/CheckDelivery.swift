@@ -1,4 +1,5 @@
 import Foundation
+import Inputs
 import Plans
 import Reporting
 
@@ -35,7 +36,7 @@ struct CheckDelivery {
 
   /// The runner's file belongs to all steps, so that it is added to.
   private func append(_ text: String, to path: String) throws {
-    let present = FileManager.default.contents(atPath: path) ?? Data()
+    let present = InputDocument.isThere(path) ? try InputDocument.bytes(ofFile: path) : Data()
     try OutputFile(flag: "GITHUB_STEP_SUMMARY", path: path).write(present + Data("\(text)\n".utf8))
   }
 }

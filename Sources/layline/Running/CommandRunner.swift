@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Inputs
+import Planning
 
 /// Runs one command and turns whatever it throws into an exit status and one line on stderr.
 enum CommandRunner {
@@ -22,6 +23,9 @@ enum CommandRunner {
       return .success
     } catch let status as ExitStatus {
       return status
+    } catch is PlanningInterrupted {
+      complain("interrupted before anything was found [interrupted]")
+      return .interrupted
     } catch let diagnostic as Diagnostic {
       complain("\(diagnostic)")
       return .badQuestion

@@ -16,14 +16,16 @@ struct JudgedClusterPlan {
   ) throws {
     let inputs = try ClusterPlanInputReader.read(plan.inputs)
     let verdict = try ClusterPlanVerifier(plan, inputs: inputs).verdict()
-    let itself = try verdict.recomputed.map { try ClusterPlanVerifier($0, inputs: inputs).verdict().findings }
+    let itself =
+      try verdict.recomputed.map { try ClusterPlanVerifier($0, inputs: inputs).verdict().findings }
       ?? verdict.findings
     let keys = Set(itself.map { "\($0.id) \($0.key)" })
     var bound = BoundJudgement(.notChecked, claimed: plan.composition.bound)
     if checksBound, !verdict.findings.contains(where: { ["goal-wrong", "input-changed"].contains($0.id) }) {
       let request = try ClusterRequest(
         plan.inputs, cluster: inputs.cluster, table: inputs.workers, calibration: inputs.calibration,
-        models: inputs.models) { progress($0 * 0.7) }
+        models: inputs.models
+      ) { progress($0 * 0.7) }
       bound = ClusterBoundCheck(request, optimizer: optimizer).judge(plan)
     }
     judgement = PlanJudgement(

@@ -22,7 +22,9 @@ struct JudgedPlan {
     let figures = verdict.findings.filter { !keys.contains("\($0.id) \($0.key)") }
     var bound = BoundJudgement(.notChecked, claimed: plan.certificate.bound)
     // A goal that cannot be is found without a search, and other inputs bound nothing.
-    if checksBound, !verdict.findings.contains(where: { ["goal-wrong", "input-changed", "pool-unknown"].contains($0.id) }) {
+    if checksBound,
+      !verdict.findings.contains(where: { ["goal-wrong", "input-changed", "pool-unknown"].contains($0.id) })
+    {
       let request = try PlanRequest(
         plan.inputs, model: inputs.model, cluster: inputs.cluster, calibration: inputs.calibration,
         expertLoad: inputs.expertLoad)

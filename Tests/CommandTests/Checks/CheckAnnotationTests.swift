@@ -34,6 +34,6 @@ struct CheckAnnotationTests {
 
   @Test func aNoticeWhereAllHolds() throws {
     let lines = try lines(CheckCase.report(CheckCase.deployment([CheckCase.rule("gpus", .pass)])))
-    #expect(lines == ["::notice title=Layout policy%3A pass::ci/policy.yaml: 1 kept"])
+    #expect(lines == ["::notice title=Capacity policy%3A pass::ci/policy.yaml: 1 kept"])
   }
 }

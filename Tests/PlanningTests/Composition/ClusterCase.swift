@@ -57,7 +57,9 @@ struct ClusterCase {
   }
 
   func plan() throws -> ClusterPlan? {
-    guard case .plan(let plan) = ClusterPlanner(try request(), optimizer: GLPKOptimizer()).plan() else { return nil }
+    guard case .plan(let plan) = try ClusterPlanner(try request(), optimizer: GLPKOptimizer()).plan() else {
+      return nil
+    }
     return plan
   }
 

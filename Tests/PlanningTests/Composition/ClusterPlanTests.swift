@@ -135,7 +135,8 @@ struct ClusterPlanTests {
 
   @Test func aDemandTooLargeIsRefusedWithWhatWouldDo() throws {
     var given = ClusterCase(nodes: 2, nodesPerRack: 1, demands: [100], objective: .gpus, workers: Self.simple)
-    guard case .refused(let refusal) = ClusterPlanner(try given.request(), optimizer: GLPKCase.optimizer).plan() else {
+    guard case .refused(let refusal) = try ClusterPlanner(try given.request(), optimizer: GLPKCase.optimizer).plan()
+    else {
       Issue.record("a plan for too much")
       return
     }
@@ -155,7 +156,7 @@ struct ClusterPlanTests {
   @Test func aRefusalSaysAtMostOnlyWhereThatIsProved() throws {
     for rule in [nil, SpareRule(unit: .node), SpareRule(unit: .rack)] {
       var given = ClusterCase(nodes: 8, demands: [10_000], objective: .gpus, spare: rule, workers: Self.simple)
-      guard case .refused(let refusal) = ClusterPlanner(try given.request(), optimizer: GLPKCase.optimizer).plan()
+      guard case .refused(let refusal) = try ClusterPlanner(try given.request(), optimizer: GLPKCase.optimizer).plan()
       else {
         Issue.record("a plan for too much")
         continue

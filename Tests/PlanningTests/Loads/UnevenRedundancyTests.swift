@@ -10,7 +10,7 @@ import Verification
 struct UnevenRedundancyTests {
   /// DeepSeek-R1's layers 3, 6, … 60 have an expert with eight times the tokens of any other: at EP 32 it shares its rank
   /// with seven, 15,000 tokens where the mean is 263,000 / 32. Copies gain the other 38 layers nothing.
-  private static func request(_ redundancy: ExpertRedundancy) throws -> PlanRequest {
+  static func request(_ redundancy: ExpertRedundancy) throws -> PlanRequest {
     var request = try PlanCase(
       model: "deepseek-ai/DeepSeek-R1", cluster: "hgx-h200-4-nodes", tolerance: 0.005
     ).request()

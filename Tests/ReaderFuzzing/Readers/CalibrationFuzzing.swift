@@ -7,7 +7,7 @@ import Validation
 enum CalibrationFuzzing {
   static let reader = FuzzedReader("calibration", seeds: SeedTexts.calibrations) { bytes, number in
     let calibration = try Calibration(InputDocument.parse(Data(bytes), file: "calibration.yaml"))
-    guard number % 8 == 0 else { return }
+    guard number % 32 == 0 else { return }
     try CheckedPlan.check(
       model: SmallInputs.model.get(), cluster: SmallInputs.cluster.get(), calibration: calibration)
   }

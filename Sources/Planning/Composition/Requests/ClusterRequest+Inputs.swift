@@ -31,12 +31,15 @@ extension ClusterRequest {
     } else {
       let requests = zip(inputs.models, models).compactMap { served, model in
         model.flatMap { model in
-          calibration.map { WorkerRatingRequest(served, model: model, inputs: inputs, cluster: cluster, calibration: $0) }
+          calibration.map {
+            WorkerRatingRequest(served, model: model, inputs: inputs, cluster: cluster, calibration: $0)
+          }
         }
       }
       guard requests.count == inputs.models.count else {
         throw Diagnostic(
-          id: "missing-key", file: "plan", key: "inputs", found: "neither a table of workers nor models and a calibration",
+          id: "missing-key", file: "plan", key: "inputs",
+          found: "neither a table of workers nor models and a calibration",
           expected: "what rates follow from")
       }
       offers = try WorkerOffers(rating: requests, derates: derates, progress: progress)
