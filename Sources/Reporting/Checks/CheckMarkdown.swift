@@ -57,7 +57,7 @@ public struct CheckMarkdown: Sendable {
     let broken = deployment.rules.filter { [.fail, .unproved].contains($0.outcome) }
     guard !broken.isEmpty || deployment.conflict != nil else { return [] }
     var parts = ["### \(Markdown.escaped(deployment.name))"]
-    if let layout = deployment.layout { parts.append(Markdown.escaped(Sentence("judged: \(layout)").text)) }
+    if let layout = deployment.layout { parts.append("Layout: \(Markdown.escaped(layout)).") }
     parts += broken.map(details)
     if let conflict = deployment.conflict {
       parts.append(
@@ -74,7 +74,7 @@ public struct CheckMarkdown: Sendable {
       + Markdown.escaped(Sentence(rule.sentence).text)
     guard !rule.changes.isEmpty else { return head }
     let isEnough = rule.changes.contains { $0.unmet.isEmpty }
-    let changes = rule.changes.map { change in
+    let changes = rule.changes.filter { !isEnough || $0.unmet.isEmpty }.map { change in
       let unmet = change.unmet.isEmpty ? "" : ", but \(CheckWords.unmet(change))"
       return "- " + Markdown.escaped(change.sentence + (change.result.map { ": \($0)" } ?? "") + unmet)
     }

@@ -25,7 +25,7 @@ struct CheckAnnotationTests {
     let rule = CheckCase.rule(
       requirement: "a: b, c\r\nd %", sentence: "100 % of\nlines: all, here\r", line: nil,
       cause: CheckCase.place(nil, file: "./ci/../a,b:c.yaml"))
-    let lines = try lines(CheckCase.report(CheckCase.deployment("x,y", [rule])))
+    let lines = try lines(CheckCase.report(CheckCase.deployment([rule], name: "x,y")))
     #expect(
       lines == [
         "::error file=a%2Cb%3Ac.yaml,title=x%2Cy%3A a%3A b%2C c%0D%0Ad %25::100 %25 of%0Alines: all, here%0D."

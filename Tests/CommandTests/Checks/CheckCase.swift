@@ -20,7 +20,7 @@ enum CheckCase {
   }
 
   static func deployment(
-    _ name: String = "chat", _ rules: [CheckedRule], fault: CheckedFault? = nil, conflict: [String]? = nil
+    _ rules: [CheckedRule], name: String = "chat", fault: CheckedFault? = nil, conflict: [String]? = nil
   ) -> CheckedDeployment {
     CheckedDeployment(
       name: name, place: place(3, "deployments[0]"), subject: "the best layout of one replica", model: "M",
@@ -55,9 +55,9 @@ enum CheckCase {
         rule("survives", .skipped, requirement: "survives a node", sentence: "not judged, as no plan fits", line: 15),
       ]),
     deployment(
-      "code", [],
+      [], name: "code",
       fault: CheckedFault(
         .init(
-          id: "unknown-cluster", file: "ci/policy.yaml", line: 30, key: "deployments[1].cluster", found: "\"hgx\"",
+          id: "unknown-cluster", file: "ci/policy.yaml", key: "deployments[1].cluster", line: 30, found: "\"hgx\"",
           expected: "a cluster", advice: "the nearest is hgx-h200"))))
 }

@@ -32,7 +32,7 @@ struct CheckJUnitTests {
   @Test func everyTextIsReadBack() throws {
     let sentence = "a<b>&\"c'\u{0}\u{1B}\u{FFFE}\t\nd\r é 🚀 ]]>"
     let report = CheckCase.report(
-      CheckCase.deployment(" two\n words ", [CheckCase.rule(requirement: sentence, sentence: sentence)]))
+      CheckCase.deployment([CheckCase.rule(requirement: sentence, sentence: sentence)], name: " two\n words "))
     let reader = Attributes()
     let parser = XMLParser(data: Data(try text(report).utf8))
     parser.delegate = reader

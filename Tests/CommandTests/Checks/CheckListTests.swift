@@ -29,7 +29,8 @@ struct CheckListTests {
     #expect(try prints(CheckCase.report(CheckCase.deployment([moved]))) == first)
     let many = try prints(
       CheckCase.report(
-        CheckCase.deployment([CheckCase.rule(), CheckCase.rule()]), CheckCase.deployment("code", [CheckCase.rule()])))
+        CheckCase.deployment([CheckCase.rule(), CheckCase.rule()]),
+        CheckCase.deployment([CheckCase.rule()], name: "code")))
     #expect(Set(many).count == 3 && many[0] == first[0])
   }
 

@@ -8,10 +8,11 @@ struct CheckPageTests {
     let text = try CheckFormat.text.text(of: CheckCase.full, version: "1")
     let lines = text.split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 100 })
+    let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     for part in [
       "1 wrong input, 1 not kept, 1 not proved", "TPOT is 61.2 ms", "ci/policy.yaml:7", "65,536 instead of 131,072",
       "not judged", "the nearest is hgx-h200",
-    ] { #expect(text.contains(part), "\(part)") }
+    ] { #expect(flat.contains(part), "\(part)") }
   }
 
   @Test func markdown() throws {
@@ -19,7 +20,7 @@ struct CheckPageTests {
     #expect(text.contains("| chat | TPOT of at most 50.0 ms | FAIL | TPOT is 61.2 ms, 22.4 % above 50.0 ms |"))
     #expect(text.contains("Any one of these would be enough:\n\n- a context of 65,536"))
     let hostile = CheckMarkdown(
-      CheckCase.report(CheckCase.deployment("a|b<script>", [CheckCase.rule(sentence: "x\n| y | @me `z`")]))
+      CheckCase.report(CheckCase.deployment([CheckCase.rule(sentence: "x\n| y | @me `z`")], name: "a|b<script>"))
     ).text()
     #expect(hostile.contains("| a\\|b&lt;script&gt; |") && !hostile.contains("@me") && !hostile.contains("\n| y"))
   }
