@@ -17,8 +17,9 @@ struct MemoryNeed: Sendable {
 
   /// The arrangement that needs the least HBM on its fullest GPU, and what that GPU would hold; `nil` where none exists.
   var leastOverflow: (layout: ReplicaLayout, stage: Int, memory: MemoryPrediction)? {
-    var low = storage.available
-    var high = storage.available
+    // Below nothing where the reserve alone is more than there is.
+    var low = max(0, storage.available)
+    var high = max(1e9, storage.available)
     while path(available: high) == nil {
       high *= 2
       if high > 1e18 { return nil }

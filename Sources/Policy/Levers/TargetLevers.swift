@@ -8,7 +8,7 @@ struct TargetLevers {
   private let subject: any PolicySubject
 
   /// Where nothing is known of what can be reached, these multiples are tried.
-  private static let looser = [1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4, 1.5, 1.75, 2, 2.5, 3, 4, 5, 7, 10]
+  private static let looser = [1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4, 1.5, 1.75, 2, 2.5, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100]
 
   init(_ source: DeploymentSource, _ subject: any PolicySubject) {
     self.source = source

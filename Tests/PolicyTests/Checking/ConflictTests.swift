@@ -23,7 +23,7 @@ struct ConflictTests {
   @Test func isMinimal() throws {
     let policy = PolicyCase(Self.demand, files: ["cluster.yaml": ClusterText.nodes(2)])
     let conflict = try #require(try policy.deployment().conflict)
-    #expect(conflict == ["a demand of 60.0 requests/s", "the 16 × H100-SXM5 of ours"])
+    #expect(conflict == ["a demand of 60 requests/s", "the 16 × H100-SXM5 of ours"])
     #expect(try without("      ttft: 1 s\n", "      tpot: 30 ms\n", "      gpus: 12\n").deployment().outcome == .fail)
     #expect(try without("    requests-per-second: 60\n").deployment().outcome == .pass)
   }
@@ -35,8 +35,8 @@ struct ConflictTests {
     let deployment = try policy.deployment()
     let conflict = try #require(deployment.conflict)
     #expect(conflict.contains("GPUs in use of at most 12"), "\(conflict)")
-    #expect(conflict.contains { $0.contains("12.0") && $0.contains("requests/s") }, "\(conflict)")
-    for words in ["      gpus: 12\n", "    requests-per-second: 12\n"] {
+    #expect(conflict.contains { $0.contains("12 requests/s") }, "\(conflict)")
+    for words in ["      gpus: 12", "    requests-per-second: 12"] {
       var relaxed = policy
       relaxed.files["policy.yaml"] = relaxed.files["policy.yaml"]?.replacingOccurrences(of: words, with: "")
       #expect(try relaxed.deployment().outcome == .pass, "without \(words)")

@@ -42,7 +42,7 @@ struct PolicyFaultTests {
     Wrong(
       name: "a wrong key at the top", text: "layline: policy/1\ndeployment: []", id: "unknown-key", key: "deployment",
       line: 2),
-    Wrong(name: "no name", text: changed("name: chat", "model: x"), id: "duplicate-key", key: "model", line: 3),
+    Wrong(name: "no name", text: head + "  - {cluster: x}", id: "missing-key", key: "deployments[0].name", line: 3),
     Wrong(
       name: "two of a name", text: head + plain + "\n" + plain, id: "duplicate-name", key: "deployments[1].name",
       line: 9),
