@@ -38,7 +38,7 @@ struct DeploymentChecker {
     var search = LeverSearch(before: rules, check: edited)
     deployment.rules = try rules.map { try explained($0, evaluation, subject, &search) }
     deployment.outcome = outcome(rules)
-    if evaluation.refusal != nil, evaluation.isChosen {
+    if !evaluation.keepsLimits, evaluation.isChosen {
       deployment.conflict = ConflictFinder(source, isFeasible: isFeasible).conflict(subject.limits)
     }
   }
@@ -78,6 +78,6 @@ struct DeploymentChecker {
     guard let subject = try? SubjectReader.subject(source),
       let evaluation = try? subject.evaluate(optimizer, explaining: false)
     else { return nil }
-    return evaluation.refusal == nil
+    return evaluation.keepsLimits
   }
 }

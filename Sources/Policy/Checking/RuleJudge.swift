@@ -92,6 +92,9 @@ struct RuleJudge {
     let place = figure.location.map { " (\($0))" } ?? ""
     if limit.isKept(by: figure.value) { return (.pass, "\(text)\(place)") }
     let sentence = "\(text)\(place), \(distance(figure.value, limit))"
+    if evaluation.unreachable == figure.quantity {
+      return (.fail, "\(sentence), in the best plan without this limit; no plan keeps it beside the others")
+    }
     guard evaluation.isChosen, let bound = figure.bound, limit.isKept(by: bound) else {
       let steers = figure.bound != nil || !evaluation.isChosen
       return (

@@ -10,10 +10,15 @@ struct Evaluation {
   var refusal: Refusal?
   /// Whether there is none, and not only none that was found.
   var isRefusalProved = true
+  /// A limit that no plan keeps beside the others; the figures are those of the best plan without it.
+  var unreachable: LimitedQuantity?
   /// Whether another plan could have other figures: the search chose, and the policy did not.
   var isChosen = true
   /// After the worst failure of those that must be survived; `nil` where none was asked about.
   var afterFailure: FailedEvaluation?
+
+  /// Whether there is a plan that keeps what a search is given.
+  var keepsLimits: Bool { refusal == nil && unreachable == nil }
 
   subscript(_ quantity: LimitedQuantity) -> Figure? { figures.first { $0.quantity == quantity } }
 }

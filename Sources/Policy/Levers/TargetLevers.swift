@@ -1,3 +1,4 @@
+import Foundation
 import Inputs
 import Plans
 import Quantities
@@ -7,8 +8,8 @@ struct TargetLevers {
   private let source: DeploymentSource
   private let subject: any PolicySubject
 
-  /// Where nothing is known of what can be reached, these multiples are tried.
-  private static let looser = [1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4, 1.5, 1.75, 2, 2.5, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100]
+  /// Where nothing is known of what can be reached, a tenth more is tried each time, up to a hundred times as much.
+  private static let looser: [Double] = (1...49).map { pow(1.1, Double($0)) }
 
   init(_ source: DeploymentSource, _ subject: any PolicySubject) {
     self.source = source

@@ -37,16 +37,29 @@ struct ReplicaSubject: PolicySubject {
     let request = try inputs.request(limits)
     let kept = try keepingHeadroom(request)
     switch try Planner(kept, optimizer: optimizer).planAlone(explainingRefusals: explaining) {
+    case .success(let plan): return try evaluation(plan, request, inputs.workloads())
     case .failure(let refused):
+      if limits.kept(.memoryHeadroom) != nil, let plan = try withoutHeadroom(request, optimizer) {
+        var evaluation = try evaluation(plan, request, inputs.workloads())
+        evaluation.unreachable = .memoryHeadroom
+        return evaluation
+      }
       return Evaluation(refusal: refused.refusal, isRefusalProved: try isProved(refused.refusal, kept, optimizer))
-    case .success(let plan):
-      let layout = try DeployedLayout(plan, request: request)
-      let workloads = try inputs.workloads()
-      let figures = try layout.figures(under: workloads) + [gap(plan)]
-      return Evaluation(
-        layout: LayoutWords(plan.layout).sentence, figures: figures.map { bounded($0, by: plan, in: request.cluster) },
-        afterFailure: try limits.survival.map { try layout.worst(after: $0.rule.unit, under: workloads) })
     }
+  }
+
+  private func evaluation(_ plan: Plan, _ request: PlanRequest, _ workloads: [Workload]) throws -> Evaluation {
+    let layout = try DeployedLayout(plan, request: request)
+    let figures = try layout.figures(under: workloads) + [gap(plan)]
+    return Evaluation(
+      layout: LayoutWords(plan.layout).sentence, figures: figures.map { bounded($0, by: plan, in: request.cluster) },
+      afterFailure: try limits.survival.map { try layout.worst(after: $0.rule.unit, under: workloads) })
+  }
+
+  private func withoutHeadroom(_ request: PlanRequest, _ optimizer: any Optimizer) throws -> Plan? {
+    guard case .success(let plan) = try Planner(request, optimizer: optimizer).planAlone(explainingRefusals: false)
+    else { return nil }
+    return plan
   }
 
   // MARK: - Headroom
