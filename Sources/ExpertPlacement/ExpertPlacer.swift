@@ -6,6 +6,7 @@ public struct ExpertPlacer: Sendable {
   private let problem: ExpertProblem
   private let effort: PlacementEffort
   private let optimizer: (any Optimizer)?
+  private let isStopped: @Sendable () -> Bool
   /// A time that another way reaches.
   private var ceiling = Double.infinity
 
@@ -13,8 +14,12 @@ public struct ExpertPlacer: Sendable {
   ///   - problem: Experts, ranks and traffic; every expert must find a slot, and groups must divide evenly.
   ///   - effort: How much work to spend.
   ///   - optimizer: Solves the pattern programs that prove what closed bounds do not; without it there are none.
-  public init(_ problem: ExpertProblem, effort: PlacementEffort = PlacementEffort(), optimizer: (any Optimizer)? = nil)
-  {
+  ///   - isStopped: Whether the best so far is wanted, with the bound that is known then; asked again and again.
+  public init(
+    _ problem: ExpertProblem, effort: PlacementEffort = PlacementEffort(), optimizer: (any Optimizer)? = nil,
+    isStopped: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.isStopped = isStopped
     self.problem = problem
     self.effort = effort
     self.optimizer = optimizer
@@ -37,7 +42,7 @@ public struct ExpertPlacer: Sendable {
       return GroupPlacer(problem, effort: effort, optimizer: optimizer).place()
     }
     let order = CanonicalOrder(problem)
-    var placer = ExpertPlacer(order.problem, effort: effort, optimizer: optimizer)
+    var placer = ExpertPlacer(order.problem, effort: effort, optimizer: optimizer, isStopped: isStopped)
     placer.ceiling = time
     return order.restore(placer.search(), of: problem)
   }
@@ -75,10 +80,11 @@ public struct ExpertPlacer: Sendable {
     _ state: inout PlacementState<Loads>, target: Double, random: inout SplitMix
   ) {
     let annealing = effort.annealing(of: problem)
-    for cycle in 0..<annealing.cycles where state.time > target {
+    for cycle in 0..<annealing.cycles where state.time > target && !isStopped() {
       let best = state.expertOfSlot
       state.anneal(
-        .cycle(cycle, steps: annealing.steps, slots: problem.slotCount), target: target, random: &random)
+        .cycle(cycle, steps: annealing.steps, slots: problem.slotCount), target: target, random: &random,
+        isStopped: isStopped)
       if !problem.survivesLoss { state.repack(to: target) }
       state.keepBetter(best)
     }
@@ -89,7 +95,9 @@ public struct ExpertPlacer: Sendable {
   private func bound(_ closed: BalanceBound, for map: ExpertMap) -> BalanceBound {
     let time = map.time(of: problem)
     // With several scenarios the mean is bounded, which says little about the worst.
-    guard let optimizer, problem.popularity.count == 1, time > closed.time * (1 + tolerance) else { return closed }
+    guard !isStopped(), let optimizer, problem.popularity.count == 1, time > closed.time * (1 + tolerance) else {
+      return closed
+    }
     return PatternBound(problem, weights: [1], effort: effort, optimizer: optimizer)
       .improve(closed, target: time / (1 + tolerance), map: map)
   }

@@ -34,10 +34,12 @@ extension PlacementState {
   private static var block: Int { 512 }
 
   /// Threshold annealing on the potential: a move is made where the potential rises by less than an exponential variate
-  /// times a temperature that falls from step to step. Ends at the target, or with the best placement seen.
+  /// times a temperature that falls from step to step. Ends at the target or when it is stopped, with the best placement seen.
   /// - Returns: Time of the best placement, in which the state is left.
   @discardableResult
-  mutating func anneal(_ schedule: AnnealingSchedule, target: Double, random: inout SplitMix) -> Double {
+  mutating func anneal(
+    _ schedule: AnnealingSchedule, target: Double, random: inout SplitMix, isStopped: () -> Bool = { false }
+  ) -> Double {
     var best = expertOfSlot
     var bestTime = time
     guard bestTime > target, slotCount > 0 else { return bestTime }
@@ -55,6 +57,7 @@ extension PlacementState {
         best = expertOfSlot
         if bestTime <= target { break }
       }
+      if isStopped() { break }
       // The potential must neither overflow nor lose sight of the hottest rank.
       inverseReference = 1 / now
       refresh()

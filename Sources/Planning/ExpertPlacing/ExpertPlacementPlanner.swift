@@ -8,15 +8,20 @@ public struct ExpertPlacementPlanner: Sendable {
   let request: ExpertPlacementRequest
   let optimizer: (any Optimizer)?
   let progress: @Sendable (Double) -> Void
+  private let isStopped: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - request: What to place on what.
   ///   - optimizer: As for `ExpertPlacer`.
   ///   - progress: Called with the share of the layers that is finished, from any thread.
+  ///   - isStopped: Whether the best so far is wanted; only asked where the request `canEndEarly`.
   public init(
     _ request: ExpertPlacementRequest, optimizer: (any Optimizer)?,
-    progress: @escaping @Sendable (Double) -> Void = { _ in }
+    progress: @escaping @Sendable (Double) -> Void = { _ in },
+    isStopped: @escaping @Sendable () -> Bool = { false }
   ) {
+    let never: @Sendable () -> Bool = { false }
+    self.isStopped = request.canEndEarly ? isStopped : never
     self.request = request
     self.optimizer = optimizer
     self.progress = progress
@@ -33,11 +38,13 @@ public struct ExpertPlacementPlanner: Sendable {
     let inputs = PlacementInputs(
       expertLoad: request.scenarios.map(\.reference), weights: request.weights,
       evaluate: request.heldOut.map(\.reference))
-    return ExpertPlacementDocument(
+    var document = ExpertPlacementDocument(
       inputs: inputs, target: placed.target, layerCount: request.layerCount, expertCount: request.expertCount,
       layers: request.expertLayers.indices.map { index in
         placement(request.expertLayers[index], placed.layers[index], scenarios[index], target: placed.target)
       }, moves: placed.moves, budget: placed.budget, network: placed.network)
+    document.isInterrupted = isStopped() ? true : nil
+    return document
   }
 
   private func placed(_ scenarios: [PlacementScenarios]) throws -> PlacedLayers {
@@ -71,8 +78,10 @@ public struct ExpertPlacementPlanner: Sendable {
   func searched(
     _ scenarios: [PlacementScenarios], _ copies: [Int], progress: @escaping @Sendable (Double) -> Void
   ) -> [PlacementAnswer] {
-    LayersPlacer(effort: .times(request.target.effort), optimizer: optimizer, progress: progress)
-      .place(zip(scenarios, copies).map { problem($0.planned, redundant: $1) })
+    LayersPlacer(
+      effort: .times(request.target.effort), optimizer: optimizer, progress: progress, isStopped: isStopped
+    )
+    .place(zip(scenarios, copies).map { problem($0.planned, redundant: $1) })
   }
 
   /// - Throws: `MapFault`.

@@ -47,6 +47,9 @@ public struct ExpertPlacementRequest: Sendable {
     return request
   }
 
+  /// Whether the search can end at any time with the best that it has: layers are placed for themselves.
+  public var canEndEarly: Bool { current == nil && network == nil && target.redundantTotal == nil }
+
   /// E.
   public var expertCount: Int { scenarios[0].load.expertCount }
   /// Layers of the model, with and without experts.

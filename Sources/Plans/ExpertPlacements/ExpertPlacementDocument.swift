@@ -28,6 +28,9 @@ public struct ExpertPlacementDocument: Codable, Sendable, Equatable {
   /// Of a step of decode; `nil` where no model and cluster were given.
   public var prediction: PlacementPrediction?
 
+  /// Whether the search was ended by hand, so that more of it could find better; absent where it was not.
+  public var isInterrupted: Bool?
+
   /// - Parameters: As the properties of the same names; nothing is predicted yet.
   public init(
     inputs: PlacementInputs, target: PlacementTarget, layerCount: Int, expertCount: Int, layers: [LayerPlacement],

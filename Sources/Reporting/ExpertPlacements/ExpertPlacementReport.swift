@@ -54,8 +54,12 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
   }
 
   private var notes: [String] {
-    let notes = workloads + shrinkage + twice + emptySlots
+    let notes = interruption + workloads + shrinkage + twice + emptySlots
     return notes.isEmpty ? [] : TextLayout.wrap("Note        " + notes.joined(separator: " "), indent: 12)
+  }
+
+  private var interruption: [String] {
+    document.isInterrupted == true ? ["Interrupted: the best so far, with the bounds that are known so far."] : []
   }
 
   /// No bound is known that regards several workloads at once.

@@ -30,7 +30,10 @@ struct PlaceCommand: ParsableCommand {
     let progress = ProgressLine("placing")
     let clock = ContinuousClock()
     let start = clock.now
-    var document = try ExpertPlacementPlanner(request, optimizer: GLPKOptimizer(), progress: progress.show).place()
+    if request.canEndEarly { Interruption.awaitAnswer() }
+    var document = try ExpertPlacementPlanner(
+      request, optimizer: GLPKOptimizer(), progress: progress.show, isStopped: { Interruption.isRequested }
+    ).place()
     progress.finish()
     document.prediction = try predictor?.prediction(of: document)
     let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
@@ -38,5 +41,6 @@ struct PlaceCommand: ParsableCommand {
     try output?.write(Data(file.text().utf8))
     try Answer.print(
       options.json ? JSONText.encode(document) : ExpertPlacementReport(document, took: took).description)
+    if document.isInterrupted == true { throw ExitStatus.interrupted }
   }
 }

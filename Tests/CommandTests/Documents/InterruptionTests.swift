@@ -10,7 +10,7 @@ struct InterruptionTests {
   @Test func ctrlCGivesTheBestSoFar() throws {
     let folder = try TemporaryFolder()
     let run = try Layline.shell(
-      "timeout --preserve-status --signal INT 2 bash -c '\(Self.planning) --output plan.json'", in: folder.url)
+      "(\(Self.planning) --output plan.json) & sleep 2; kill -INT $!; wait $!", in: folder.url)
     guard run.status == 130 else { return #expect(run.status == 0, "\(run.output)") }
     guard folder.names == ["plan.json"] else {
       return #expect(run.output.contains("interrupted before anything was found"))
@@ -20,6 +20,16 @@ struct InterruptionTests {
     #expect(try SchemaCheck(schema: "Sources/Reporting/Schemas/plan.schema.json", text: text).faults == [])
     let verified = try Layline.run("verify", folder.url.appending(path: "plan.json").path())
     #expect(verified.status == 0, "\(verified.output)")
+  }
+
+  /// Every expert has a place, though the search was not over.
+  @Test func ctrlCGivesTheBestPlacementSoFar() throws {
+    let folder = try TemporaryFolder()
+    let loads = Repository.root.appending(path: "Examples/place-experts/decode.json").path()
+    let place = "exec layline place --expert-load \(loads) --gpus 32 --redundant 32 --effort 400 --output map.json"
+    let run = try Layline.shell("(\(place)) & sleep 1; kill -INT $!; wait $!", in: folder.url)
+    #expect(run.status == 130, "\(run.output)")
+    #expect(run.output.contains("Interrupted: the best so far") && folder.names == ["map.json"])
   }
 
   @Test func aSecondCtrlCEndsAtOnce() throws {
