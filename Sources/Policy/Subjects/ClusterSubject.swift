@@ -1,11 +1,7 @@
-import Costing
 import Inputs
-import Models
 import Optimization
 import Planning
 import Plans
-import Quantities
-import Topology
 
 /// The best workers for a whole cluster, as `layline plan` finds them for a demand.
 struct ClusterSubject: PolicySubject {
@@ -13,8 +9,7 @@ struct ClusterSubject: PolicySubject {
     "name", "model", "cluster", "calibration", "precision", "kv-precision", "input", "output", "prefix-cache-hit-rate",
     "requests-per-second", "concurrency", "draft-tokens", "acceptance", "runtime", "two-batch-overlap",
     "steps-between-admissions", "most-sequences", "workloads", "workers", "prefill-derate", "decode-derate",
-    "objective",
-    "gap", "limits", "baseline",
+    "objective", "gap", "limits", "baseline",
   ]
   static let quantities: [LimitedQuantity] = [
     .timePerOutputToken, .timeToFirstToken, .served, .requestsPerSecond, .tokensPerSecond, .tokensPerSecondPerGPU,
