@@ -26,8 +26,7 @@ struct RuleJudge {
     case .latency:
       let times: [LimitedQuantity] = [.timePerOutputToken, .timeToFirstToken]
       let limited = times.filter { subject.limits.kept($0) != nil }
-      let isOfPrefill = refusal.sentence.contains("no worker prefills")
-      return (isOfPrefill ? limited.last : limited.first)?.rawValue ?? Self.fits
+      return (limited.first { $0 == evaluation.missedTarget } ?? limited.first)?.rawValue ?? Self.fits
     default: return Self.fits
     }
   }

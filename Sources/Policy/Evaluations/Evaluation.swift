@@ -10,6 +10,8 @@ struct Evaluation {
   var refusal: Refusal?
   /// Whether there is none, and not only none that was found.
   var isRefusalProved = true
+  /// The target that a refusal for latency misses; `nil` for the TPOT, or where there is only one.
+  var missedTarget: LimitedQuantity?
   /// A limit that no plan keeps beside the others; the figures are those of the best plan without it.
   var unreachable: LimitedQuantity?
   /// Whether another plan could have other figures: the search chose, and the policy did not.

@@ -45,7 +45,9 @@ struct ClusterSubject: PolicySubject {
     if request.inputs.spare != nil, let plain = try withoutSpare(refusal, inputs, optimizer) { return plain }
     let most = try mostServed(inputs, optimizer)
     let isProved = most.map { ($0.bound ?? .infinity) < 1 - 1e-9 } ?? true
-    return Evaluation(figures: most.map { [$0] } ?? [], refusal: refusal, isRefusalProved: isProved)
+    return Evaluation(
+      figures: most.map { [$0] } ?? [], refusal: refusal, isRefusalProved: isProved,
+      missedTarget: lacksPrefill(request) ? .timeToFirstToken : nil)
   }
 
   /// The best plan that keeps nothing for failures, where there is one: all but the survival is judged by it.
@@ -62,6 +64,14 @@ struct ClusterSubject: PolicySubject {
       unit: "any one \(limits.survival?.unit ?? "unit")", consequence: refusal.sentence, figures: [], isServing: true,
       isProved: most.map { ($0.bound ?? .infinity) < 1 - 1e-9 } ?? true)
     return evaluation
+  }
+
+  /// Whether some model could be decoded, and no worker is fast enough for its prompts.
+  private func lacksPrefill(_ request: ClusterRequest) -> Bool {
+    request.models.indices.contains { model in
+      let roles = Set(request.workers.filter { $0.model == model }.map(\.role))
+      return roles == [.decode]
+    }
   }
 
   private func evaluation(_ plan: ClusterPlan) -> Evaluation {

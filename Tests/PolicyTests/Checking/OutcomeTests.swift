@@ -98,6 +98,14 @@ struct OutcomeTests {
     #expect(rule.changes.contains { $0.lever == "target" })
   }
 
+  /// No prompt of 2,000 tokens is answered within a millisecond, whatever the TPOT.
+  @Test func tooSlowForTheFirstToken() throws {
+    var policy = Self.demand
+    policy.files["policy.yaml"] = policy.files["policy.yaml"]?.replacingOccurrences(of: "ttft: 1 s", with: "ttft: 1 ms")
+    let deployment = try policy.deployment()
+    #expect(deployment.rules.filter { $0.outcome == .fail }.map(\.id) == ["ttft"])
+  }
+
   @Test func tooMuchDemand() throws {
     let deployment = try Self.demand.deployment()
     let rule = try #require(deployment.rule("demand"))
