@@ -48,7 +48,7 @@ struct FoundFaultTests {
     let time = ContinuousClock().measure {
       #expect(fault(Self.cluster() + "    hosts: \"\(pattern)\"\n")?.id == "host-pattern")
     }
-    #expect(time < .seconds(20), "no explosion, however busy the machine")
+    #expect(time < .seconds(1))
   }
 
   /// A line of text for each pool, a million names for each line.
@@ -91,7 +91,7 @@ struct FoundFaultTests {
     var cluster: Cluster?
     let time = ContinuousClock().measure { cluster = try? Cluster(parsing: Data(text.utf8), file: "a.yaml") }
     #expect(cluster?.pools[0].unavailable.count == 8 * (count - 1))
-    #expect(time < .seconds(20), "no explosion, however busy the machine")
+    #expect(time < .seconds(2))
   }
 
   /// Ranks were divided by it.

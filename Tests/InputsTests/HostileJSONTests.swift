@@ -85,7 +85,7 @@ struct HostileJSONTests {
       fault = #expect(throws: Diagnostic.self) { try node.allowOnly(["name", "racks"]) }
     }
     let line = try #require(fault).description
-    #expect(time < .seconds(20), "no explosion, however busy the machine")
+    #expect(time < .seconds(1))
     #expect(line.utf8.count < 4_000)
     #expect(!line.contains("\u{1B}") && !line.contains("\n"))
   }

@@ -31,7 +31,7 @@ struct HostileYAMLTests {
     #expect(found?.id == "too-many-aliases")
     #expect(found?.file == "cluster.yaml")
     #expect(found?.line == line)
-    #expect(time < .seconds(20), "no explosion, however busy the machine")
+    #expect(time < .milliseconds(500))
   }
 
   @Test func anAnchorInsideOfItselfIsRefused() {
