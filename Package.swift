@@ -55,8 +55,11 @@ let package = Package(
     .target(name: "ExpertMaps", swiftSettings: strict),
     .target(name: "ExpertPlacement", dependencies: ["ExpertMaps", "Optimization"], swiftSettings: strict),
     .target(name: "Composition", dependencies: ["Optimization"], swiftSettings: strict),
-    .target(name: "Interchange", dependencies: ["ExpertMaps", "Inputs"], swiftSettings: strict),
+    .target(name: "ZlibBridge", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "Interchange", dependencies: ["ExpertMaps", "Inputs", "ZlibBridge"], swiftSettings: strict),
+    .target(name: "ClusterImport", dependencies: ["Topology"], swiftSettings: strict),
     .target(name: "Plans", dependencies: ["Costing", "ExpertMaps", crypto], swiftSettings: strict),
+    .target(name: "Launching", dependencies: ["Plans", "Interchange"], swiftSettings: strict),
     .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
     .target(
       name: "Validation", dependencies: ["Costing"], resources: [.embedInCode("Published")], swiftSettings: strict),
@@ -70,14 +73,15 @@ let package = Package(
     .executableTarget(
       name: "layline",
       dependencies: [
-        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "Reporting",
-        argumentParser,
+        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "ClusterImport",
+        "Launching", "Reporting", argumentParser,
       ],
       swiftSettings: strict),
     .target(
       name: "ReaderFuzzing",
       dependencies: [
-        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "Reporting",
+        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "ClusterImport",
+        "Launching", "Reporting",
       ],
       path: "Tests/ReaderFuzzing", swiftSettings: strict),
     .testTarget(name: "FuzzingTests", dependencies: ["ReaderFuzzing"], swiftSettings: strict),
@@ -93,6 +97,8 @@ let package = Package(
     .testTarget(
       name: "CompositionTests", dependencies: ["Composition", "GLPKOptimization"], swiftSettings: strict),
     .testTarget(name: "InterchangeTests", dependencies: ["Interchange"], swiftSettings: strict),
+    .testTarget(name: "ClusterImportTests", dependencies: ["ClusterImport"], swiftSettings: strict),
+    .testTarget(name: "LaunchingTests", dependencies: ["Launching"], swiftSettings: strict),
     .testTarget(name: "ValidationTests", dependencies: ["Validation", "Reporting"], swiftSettings: strict),
     .testTarget(
       name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],

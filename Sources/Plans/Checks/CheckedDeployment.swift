@@ -19,7 +19,8 @@ public struct CheckedDeployment: Codable, Sendable, Equatable {
   public var figures: [CheckedFigure]
   /// In the order of the policy.
   public var rules: [CheckedRule]
-  /// Limits that cannot all be kept, though any one less can, in words; absent where the limits are not in conflict.
+  /// Limits that cannot all be kept on the cluster, though without any one of them there is a plan, in words; absent where
+  /// that is not so, or not proved.
   public var conflict: [String]?
   /// What is wrong with an input; absent where nothing is.
   public var fault: CheckedFault?

@@ -23,9 +23,10 @@ struct ConflictFinder {
     self.isFeasible = isFeasible
   }
 
-  /// In plain words, the machines among them.
+  /// In plain words.
   /// - Parameter limits: Of the deployment.
-  func conflict(_ limits: LimitList) -> [String] {
+  /// - Returns: `nil` where there is no plan without any of them either.
+  func conflict(_ limits: LimitList) -> [String]? {
     var kept = demands(limits).filter { isFeasible(without([$0])) != nil }
     let all = kept
     for demand in all {
@@ -33,7 +34,7 @@ struct ConflictFinder {
       let left = all.filter { one in !others.contains { $0.key == one.key } }
       if isFeasible(without(left)) == false { kept = others }
     }
-    return (kept.isEmpty ? [weights] : kept.map(\.words)) + [machines]
+    return kept.isEmpty ? nil : kept.map(\.words)
   }
 
   private func without(_ demands: [Demand]) -> DeploymentSource {
@@ -67,14 +68,4 @@ struct ConflictFinder {
     ("requests-per-second", "a demand of # requests/s", nil), ("tokens-per-second", "a demand of # tokens/s", nil),
     ("batch", "# sequences in flight", .integer(1)), ("context", "a context of # tokens", .integer(1)),
   ]
-
-  private var weights: String {
-    (try? source.node.value(at: "model")?.text()).map { "the weights of \($0)" } ?? "the weights of the models"
-  }
-
-  private var machines: String {
-    guard let cluster = try? source.cluster() else { return "the cluster" }
-    let pools = cluster.pools.map { "\(Numerals.grouped($0.availableGPUCount)) × \($0.accelerator.id)" }
-    return "the \(pools.joined(separator: " and ")) of \(cluster.name)"
-  }
 }

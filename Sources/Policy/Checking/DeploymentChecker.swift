@@ -35,10 +35,10 @@ struct DeploymentChecker {
     deployment.layout = evaluation.layout
     deployment.figures = figures(evaluation)
     let rules = RuleJudge(source: source, subject: subject, evaluation: evaluation, baseline: baseline).rules
-    var search = LeverSearch(before: rules, check: edited)
+    var search = LeverSearch(before: rules) { edited($0, baseline) }
     deployment.rules = try rules.map { try explained($0, evaluation, subject, &search) }
     deployment.outcome = outcome(rules)
-    if !evaluation.keepsLimits, evaluation.isChosen {
+    if !evaluation.keepsLimits, evaluation.isChosen, evaluation.isRefusalProved {
       deployment.conflict = ConflictFinder(source, isFeasible: isFeasible).conflict(subject.limits)
     }
   }
@@ -67,8 +67,8 @@ struct DeploymentChecker {
   }
 
   /// The rules of an edited deployment; `nil` where it cannot be.
-  private func edited(_ source: DeploymentSource) -> [CheckedRule]? {
-    guard let subject = try? SubjectReader.subject(source), let baseline = try? Baseline(source) as Baseline??,
+  private func edited(_ source: DeploymentSource, _ baseline: Baseline?) -> [CheckedRule]? {
+    guard let subject = try? SubjectReader.subject(source),
       let evaluation = try? subject.evaluate(optimizer, explaining: false)
     else { return nil }
     return RuleJudge(source: source, subject: subject, evaluation: evaluation, baseline: baseline).rules

@@ -94,19 +94,18 @@ struct RuleJudge {
     if evaluation.unreachable == figure.quantity {
       return (.fail, "\(sentence), in the best plan without this limit; no plan keeps it beside the others")
     }
-    guard evaluation.isChosen, let bound = figure.bound, limit.isKept(by: bound) else {
-      let steers = figure.bound != nil || !evaluation.isChosen
-      return (
-        .fail,
-        sentence + (steers ? "" : ", in the plan that is best by its objective; no search was made for this limit")
-      )
-    }
+    guard evaluation.isChosen else { return (.fail, sentence) }
+    guard let bound = figure.bound else { return (.unproved, "\(sentence), \(Self.unsought)") }
+    guard limit.isKept(by: bound) else { return (.fail, sentence) }
     let side = figure.quantity.side == .atMost ? "none is below" : "none is above"
     return (
       .unproved,
       "\(sentence), in the best plan found; it is only proved that \(side) \(figure.quantity.measure.text(bound))"
     )
   }
+
+  /// What a search was not made for may be kept by another plan.
+  private static let unsought = "in the plan that is best by its objective; no search was made for this limit"
 
   /// "22.4 % above 50.0 ms".
   private func distance(_ value: Double, _ limit: Limit) -> String {
@@ -127,6 +126,7 @@ struct RuleJudge {
     let broken = broken(after)
     rule.outcome = broken == nil ? .pass : after.isProved ? .fail : .unproved
     rule.sentence = "\(after.unit): \(after.consequence)" + (broken.map { "; \($0)" } ?? "")
+    if broken != nil, !after.isSought { rule.sentence += ", \(Self.unsought)" }
     return rule
   }
 

@@ -22,7 +22,7 @@ public struct PlanDifferencer: Sendable {
       inputs: PlanInputChanges(before, after).changes,
       layout: old.layout == new.layout ? nil : LayoutChange(before: old.layout, after: new.layout), gpus: gpus,
       weights: weights.movement, weightsUnknown: weights.fault,
-      figures: FigureComparison(before: PlanFigures(old).all, after: PlanFigures(new).all).changes)
+      figures: FigureComparison(before: ReplicaFigures(old).all, after: ReplicaFigures(new).all).changes)
   }
 
   private var areSameMachines: Bool { SameMachines.are(before.readings, after.readings) }

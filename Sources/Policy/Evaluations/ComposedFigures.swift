@@ -73,6 +73,10 @@ struct ComposedFigures {
     return figures
   }
 
-  /// The bound of the objective, where it is in this unit.
-  private func objective(_ unit: String) -> Double? { composition.objective == unit ? composition.bound : nil }
+  /// The bound of the objective, where it is in this unit; with failures to survive, what is served is bounded after one.
+  private func objective(_ unit: String) -> Double? {
+    let isServed = ["requests/s", "share of every demand"].contains(unit)
+    guard composition.objective == unit, !isServed || plan.inputs.spare == nil else { return nil }
+    return composition.bound
+  }
 }

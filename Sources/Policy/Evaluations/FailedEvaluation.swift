@@ -12,6 +12,8 @@ struct FailedEvaluation {
   var isServing = false
   /// Whether no plan could do better.
   var isProved = true
+  /// Whether a search looked for what survives.
+  var isSought = true
 }
 
 extension FailedEvaluation {

@@ -46,23 +46,11 @@ struct ServedFigures {
   }
 
   private func costs(_ prediction: ServingPrediction) -> [Figure] {
-    var perHour = 0.0
-    for (group, pool) in parts {
-      guard let price = request.cluster.pools[pool].price else { return [] }
-      perHour += Double(group.gpus) * price.value * 3600
-    }
+    guard let price = request.dollarsPerSecond else { return [] }
     return [
-      Figure(.costPerHour, perHour),
-      Figure(.costPerMillionTokens, perHour / 3600 / prediction.outputTokensPerSecond * 1e6),
+      Figure(.costPerHour, price * 3600),
+      Figure(.costPerMillionTokens, price / prediction.outputTokensPerSecond * 1e6),
     ]
-  }
-
-  private var parts: [(group: WorkerGroup, pool: Int)] {
-    switch request.deployment {
-    case .aggregated(let group), .decodeOnly(let group): [(group, request.poolIndex)]
-    case .prefillOnly(let group): [(group, request.prefillPoolIndex)]
-    case .disaggregated(let prefill, let decode): [(prefill, request.prefillPoolIndex), (decode, request.poolIndex)]
-    }
   }
 
   // MARK: - Failures

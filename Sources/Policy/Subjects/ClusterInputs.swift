@@ -86,7 +86,14 @@ struct ClusterInputs {
 
   private func descriptions(ofTable table: WorkerTable) throws -> [WorkloadDescription] {
     if let file = try source.reference("workloads") { return try WorkloadDescription.read(contentsOf: file) }
-    return [try description(named: try node.optional("model")?.text() ?? table.modelNames.first ?? "model")]
+    let names = table.modelNames
+    guard let model = try node.optional("model")?.text() ?? (names.count > 1 ? nil : names.first ?? "model") else {
+      throw Diagnostic(
+        id: "missing-key", file: node.file, key: node.path(to: "model"), line: node.line,
+        found: "none, and a table of \(names.joined(separator: ", "))",
+        expected: "one of them, or workloads for several")
+    }
+    return [try description(named: model)]
   }
 
   private func refuseBeside(_ key: String, _ others: [String]) throws {

@@ -60,9 +60,9 @@ struct ClusterSubject: PolicySubject {
     }
     let most = try mostServed(inputs, optimizer)
     var evaluation = evaluation(plan)
-    evaluation.afterFailure = FailedEvaluation(
+    evaluation.afterFailure = try FailedEvaluation(
       unit: "any one \(limits.survival?.unit ?? "unit")", consequence: refusal.sentence, figures: [], isServing: true,
-      isProved: most.map { ($0.bound ?? .infinity) < 1 - 1e-9 } ?? true)
+      isProved: most.map { ($0.bound ?? .infinity) < 1 - 1e-9 } ?? inputs.request().isOfOneUnit)
     return evaluation
   }
 

@@ -49,11 +49,7 @@ struct LayoutSubject: PolicySubject {
 
   private func words(_ deployment: Deployment) -> String {
     func words(_ group: WorkerGroup, _ role: String) -> String {
-      let parts = [
-        "TP\(group.tensorParallel)", "DP\(group.dataParallel)", "EP\(group.expertParallel)",
-        "PP\(group.pipelineParallel)",
-      ].filter { !$0.hasSuffix("P1") || $0 == "TP1" }
-      return "\(group.workers) × \(role)\(parts.joined(separator: " ")), \(group.gpusPerWorker) GPUs each"
+      "\(group.workers) × \(role)\(WorkerLayout.name(group)), \(group.gpusPerWorker) GPUs each"
     }
     switch deployment {
     case .aggregated(let group), .decodeOnly(let group), .prefillOnly(let group): return words(group, "")

@@ -39,21 +39,25 @@ struct ReplicaSubject: PolicySubject {
     switch try Planner(kept, optimizer: optimizer).planAlone(explainingRefusals: explaining) {
     case .success(let plan): return try evaluation(plan, request, inputs.workloads())
     case .failure(let refused):
-      if limits.kept(.memoryHeadroom) != nil, let plan = try withoutHeadroom(request, optimizer) {
-        var evaluation = try evaluation(plan, request, inputs.workloads())
-        evaluation.unreachable = .memoryHeadroom
-        return evaluation
+      let isProved = try isProved(refused.refusal, kept, optimizer)
+      guard isProved, limits.kept(.memoryHeadroom) != nil, let plan = try withoutHeadroom(request, optimizer) else {
+        return Evaluation(refusal: refused.refusal, isRefusalProved: isProved)
       }
-      return Evaluation(refusal: refused.refusal, isRefusalProved: try isProved(refused.refusal, kept, optimizer))
+      var evaluation = try evaluation(plan, request, inputs.workloads())
+      evaluation.unreachable = .memoryHeadroom
+      return evaluation
     }
   }
 
   private func evaluation(_ plan: Plan, _ request: PlanRequest, _ workloads: [Workload]) throws -> Evaluation {
     let layout = try DeployedLayout(plan, request: request)
     let figures = try layout.figures(under: workloads) + [gap(plan)]
+    var after = try limits.survival.map { try layout.worst(after: $0.rule.unit, under: workloads) }
+    after?.isProved = false
+    after?.isSought = false
     return Evaluation(
-      layout: LayoutWords(plan.layout).sentence, figures: figures.map { bounded($0, by: plan, in: request.cluster) },
-      afterFailure: try limits.survival.map { try layout.worst(after: $0.rule.unit, under: workloads) })
+      layout: plan.layout.sentence, figures: figures.map { bounded($0, by: plan, in: request.cluster) },
+      afterFailure: after)
   }
 
   private func withoutHeadroom(_ request: PlanRequest, _ optimizer: any Optimizer) throws -> Plan? {

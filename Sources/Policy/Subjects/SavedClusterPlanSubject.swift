@@ -37,7 +37,7 @@ struct SavedClusterPlanSubject: PolicySubject {
 
   func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation {
     var inputs = try ClusterPlanInputReader.read(plan.inputs)
-    if let edited = source.editedCluster { inputs.cluster = try source.at(edited) { try source.cluster() } }
+    if source.editedCluster != nil { inputs.cluster = try source.cluster() }
     let verdict = try ClusterPlanVerifier(plan, inputs: inputs).verdict()
     let misfits = verdict.findings.filter { Self.misfits.contains($0.id) }
     guard misfits.isEmpty, let actual = verdict.recomputed else {

@@ -49,7 +49,7 @@ struct SavedPlanSubject: PolicySubject {
       return Evaluation(figures: figures, refusal: refusal, isChosen: false)
     }
     return Evaluation(
-      layout: LayoutWords(plan.layout).sentence, figures: figures, isChosen: false,
+      layout: plan.layout.sentence, figures: figures, isChosen: false,
       afterFailure: try limits.survival.map { try layout.worst(after: $0.rule.unit, under: workloads) })
   }
 

@@ -61,7 +61,7 @@ public struct CheckMarkdown: Sendable {
     parts += broken.map(details)
     if let conflict = deployment.conflict {
       parts.append(
-        "These limits cannot all be kept, though any one less can: "
+        "These limits cannot all be kept on this cluster, though without any one of them there is a plan: "
           + Markdown.escaped(conflict.joined(separator: "; ")) + ".")
     }
     return parts

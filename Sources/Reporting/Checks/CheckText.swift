@@ -31,7 +31,8 @@ struct CheckText: CustomStringConvertible {
     for rule in deployment.rules { lines += self.lines(rule) }
     if let conflict = deployment.conflict {
       lines.append(
-        "  conflict    these cannot all be kept, though any one less can: \(conflict.joined(separator: "; "))")
+        "  conflict    these limits cannot all be kept on this cluster, though without any one of them there is a plan: \(conflict.joined(separator: "; "))"
+      )
     }
     return lines
   }

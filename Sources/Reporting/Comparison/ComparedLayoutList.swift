@@ -18,7 +18,7 @@ struct ComparedLayoutList {
   }
 
   private func answer(_ layout: ComparedLayout) -> String {
-    if let found = layout.found { return LayoutSection(found.layout).sentence }
+    if let found = layout.found { return found.layout.sentence }
     return "none: " + (layout.refusal?.sentence ?? "nothing fits")
   }
 }

@@ -15,7 +15,7 @@ struct LayoutDifference {
     let (old, new) = (layout.before, layout.after)
     let pools = old.pool == new.pool ? ("", "") : ("pool \(old.pool): ", "pool \(new.pool): ")
     let lines = [
-      "A: " + pools.0 + LayoutSection(old).sentence, "B: " + pools.1 + LayoutSection(new).sentence,
+      "A: " + pools.0 + old.sentence, "B: " + pools.1 + new.sentence,
     ]
     guard max(old.stages.count, new.stages.count) > 1, old.stages != new.stages else {
       return DifferenceSection(title: "Layout", lines: lines)
@@ -30,6 +30,6 @@ struct LayoutDifference {
   private func stage(_ index: Int, _ layout: PlanLayout) -> String {
     guard layout.stages.indices.contains(index) else { return "-" }
     let stage = layout.stages[index]
-    return "layers \(stage.firstLayer)-\(stage.lastLayer), \(LayoutSection.division(stage))"
+    return "layers \(stage.firstLayer)-\(stage.lastLayer), \(StageDegrees(stage).description)"
   }
 }

@@ -20,7 +20,7 @@ struct StageSection {
   private func row(_ index: Int, _ stage: PlanStage, _ prediction: StagePrediction) -> String {
     let longest = prediction.operators.sorted { ($1.time, $0.name) < ($0.time, $1.name) }.prefix(3)
       .map { "\($0.name) \(Seconds($0.time))" }.joined(separator: ", ")
-    return "stage \(index) layers \(stage.firstLayer)-\(stage.lastLayer), \(LayoutSection.division(stage)): "
+    return "stage \(index) layers \(stage.firstLayer)-\(stage.lastLayer), \(StageDegrees(stage).description): "
       + "\(Seconds(prediction.time)), bubble \(Numerals.percent(prediction.bubble))\n              " + longest
   }
 

@@ -95,11 +95,6 @@ public struct ServingSummary: Sendable {
 
   /// USD for a million output tokens; `nil` where a pool has no price.
   var costPerMillionTokens: Double? {
-    var perSecond = 0.0
-    for part in groups {
-      guard let price = part.pool.price else { return nil }
-      perSecond += Double(part.group.gpus) * price.value
-    }
-    return perSecond / prediction.outputTokensPerSecond * 1e6
+    request.dollarsPerSecond.map { $0 / prediction.outputTokensPerSecond * 1e6 }
   }
 }

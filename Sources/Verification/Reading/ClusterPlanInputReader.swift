@@ -21,8 +21,7 @@ public enum ClusterPlanInputReader {
     digests["workload"] = try inputs.workload.map { Digest.of(try InputDocument.bytes(ofFile: $0.reference)) }
     var models: [ModelArchitecture?] = []
     for (index, served) in inputs.models.enumerated() {
-      let model = try served.model.map { try ModelArchitecture(reference: $0.reference) }
-      let stored = served.weightFormat.flatMap { format in model?.asReleased(in: format) } ?? model
+      let stored = try served.model.map { try served.readModel($0) }
       digests["models[\(index)]"] = stored.map { Digest.of($0) }
       models.append(stored)
     }

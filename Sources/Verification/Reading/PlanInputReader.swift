@@ -8,8 +8,7 @@ import Topology
 public enum PlanInputReader {
   /// - Throws: `Diagnostic` where an input is gone or cannot be read.
   public static func read(_ inputs: PlanInputs) throws -> VerifierInputs {
-    let stored = try ModelArchitecture(reference: inputs.model.reference)
-    let model = inputs.weightFormat.map { stored.withPrecision($0) } ?? stored
+    let model = try inputs.readModel()
     let cluster = try ClusterReference(inputs.cluster.reference)
     let calibration = CalibrationReference(inputs.calibration.reference)
     var digests = [

@@ -3,6 +3,7 @@ import Models
 import Plans
 import Policy
 import Topology
+import Verification
 
 /// Reads a plan with the model and the cluster that it names. An input that is gone or was changed is no fault: the plans
 /// are compared without it.
@@ -12,8 +13,7 @@ enum ComparedPlanReader {
     let plan = try Plan(contentsOf: path)
     let inputs = plan.inputs
     let model = Reread(inputs.model.reference, sha256: inputs.model.sha256) {
-      let stored = try ModelArchitecture(reference: inputs.model.reference)
-      let model = inputs.weightFormat.map { stored.withPrecision($0) } ?? stored
+      let model = try inputs.readModel()
       return (model, Digest.of(model))
     }
     return ComparedPlan(
@@ -27,8 +27,7 @@ enum ComparedPlanReader {
     let models = plan.inputs.models.map { served in
       served.model.map { reference in
         Reread(reference.reference, sha256: reference.sha256) {
-          let stored = try ModelArchitecture(reference: reference.reference)
-          let model = served.weightFormat.flatMap { stored.asReleased(in: $0) } ?? stored
+          let model = try served.readModel(reference)
           return (model, Digest.of(model))
         }
       }

@@ -54,6 +54,16 @@ public struct ClusterRequest: Sendable {
     return prices.count == cluster.pools.count ? prices.map { $0 * 3600 } : nil
   }
 
+  /// Whether one failure of those that must be survived takes every GPU that may be used.
+  public var isOfOneUnit: Bool {
+    guard let unit = inputs.spare?.unit else { return false }
+    let units = FailureUnits(cluster: cluster, unit: unit)
+    return cluster.pools.indices.allSatisfy { index in
+      cluster.pools[index].availableGPUCount == 0
+        || units.distinct(index).contains { units.pool(index, without: $0).availableGPUCount == 0 }
+    } && cluster.pools.count { $0.availableGPUCount > 0 } == 1
+  }
+
   /// GPUs that may be used.
   var availableGPUs: Int {
     min(inputs.gpuLimit ?? .max, cluster.pools.reduce(0) { $0 + $1.availableGPUCount })

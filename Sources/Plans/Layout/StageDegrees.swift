@@ -1,18 +1,20 @@
 import Costing
-import Plans
 
 /// How a stage divides its work, in a few words: "TP1 DP64 EP64", with the domains where there are several.
-struct StageDegrees: CustomStringConvertible {
-  let description: String
+public struct StageDegrees: CustomStringConvertible {
+  /// In words.
+  public let description: String
 
-  init(_ stage: PlanStage) {
+  /// Of a plan's stage.
+  public init(_ stage: PlanStage) {
     description = Self.text(
       tensor: stage.tensorParallel, data: stage.dataParallel, expert: stage.expertParallel,
       expertTensor: stage.expertTensorParallel, copies: stage.redundantExperts ?? 0,
       sparing: stage.sparedLayers.map { ($0.count, $0.layersWithExperts) }, domains: stage.domains)
   }
 
-  init(_ layout: StageLayout) {
+  /// Of a stage's layout.
+  public init(_ layout: StageLayout) {
     description = Self.text(
       tensor: layout.tensorParallel, data: layout.dataParallel, expert: layout.expertParallel,
       expertTensor: layout.expertTensorParallel, copies: layout.redundantExperts,

@@ -1,7 +1,7 @@
 import Plans
 
 /// All figures that a plan of a replica predicts, and those of its certificate.
-struct PlanFigures {
+struct ReplicaFigures {
   private let plan: Plan
 
   init(_ plan: Plan) { self.plan = plan }
