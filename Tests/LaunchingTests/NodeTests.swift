@@ -3,5 +3,8 @@ import Testing
 @testable import Launching
 
 @Suite struct NodeTests {
-  @Test func nodesHaveNames() { #expect(LaunchedNode(host: "a", isNamed: true, gpus: [0]).host == "a") }
+  @Test func aPartOfAMachineIsSaid() {
+    #expect(!LaunchedNode(host: "a", isNamed: true, gpus: [0, 1], gpuCount: 2).isShared)
+    #expect(LaunchedNode(host: "a", isNamed: true, gpus: [0, 1], gpuCount: 4).isShared)
+  }
 }
