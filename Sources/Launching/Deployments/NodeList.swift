@@ -1,0 +1,28 @@
+import Topology
+
+/// GPUs of a pool in the order of ranks, machine by machine.
+struct NodeList {
+  let nodes: [LaunchedNode]
+
+  /// - Parameters:
+  ///   - gpus: Numbers in the pool, in the order of ranks.
+  ///   - pool: That they lie in.
+  init(_ gpus: [Int], in pool: Pool) {
+    var nodes: [(machine: Int, gpus: [Int])] = []
+    for gpu in gpus {
+      let (machine, index) = gpu.quotientAndRemainder(dividingBy: pool.gpusPerNode)
+      if nodes.last?.machine == machine {
+        nodes[nodes.count - 1].gpus.append(index)
+      } else {
+        nodes.append((machine, [index]))
+      }
+    }
+    self.nodes = nodes.map { machine, gpus in
+      let isNamed = machine < pool.hosts.count
+      return LaunchedNode(
+        host: isNamed
+          ? pool.hosts[machine] : "\(pool.name)-rack\(machine / pool.nodesPerRack)-node\(machine % pool.nodesPerRack)",
+        isNamed: isNamed, gpus: gpus, gpuCount: pool.gpusPerNode)
+    }
+  }
+}
