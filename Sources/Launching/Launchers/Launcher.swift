@@ -1,0 +1,13 @@
+/// What starts the commands of an engine on many machines.
+public protocol Launcher: Sendable {
+  /// "slurm".
+  var name: String { get }
+
+  /// The files that start a deployment, with the files that its commands read.
+  ///
+  /// - Parameter command: An engine's command for each worker.
+  /// - Throws: `Diagnostic` "not-expressible" for what the launcher cannot start, and what `command` throws.
+  func files(
+    for deployment: Deployment, command: (LaunchedWorker) throws -> EngineCommand
+  ) throws -> [LaunchFile]
+}
