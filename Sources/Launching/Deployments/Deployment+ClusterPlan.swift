@@ -38,7 +38,8 @@ extension Deployment {
           nodes: NodeList(gpus, in: pool).nodes, contextLength: max(1, Int(context.rounded(.up))),
           sequences: workers.role == .prefill
             ? nil : workers.load.map { Int(($0 * Double(stages[0].dataParallel)).rounded(.up)) },
-          microBatches: stages.count, experts: nil)
+          microBatches: stages.count, experts: nil
+        ).placed(gpus, in: pool)
       }
       if !placed.isEmpty { groups.append((workers.role, Group(name: name, workers: placed))) }
     }

@@ -38,7 +38,8 @@ extension Deployment {
         name: "replica-\(replica)", role: .mixed, model: launched, stages: layout.stages.map(LaunchedStage.init),
         nodes: NodeList(gpus.map(\.gpu), in: pool).nodes, contextLength: workload.peakContext,
         sequences: layout.sequencesPerReplica, microBatches: layout.microBatches, experts: experts,
-        expertTokens: expertLoad?.tokens)
+        expertTokens: expertLoad?.tokens
+      ).placed(gpus.map(\.gpu), in: pool)
     }
     self.init(name: launched.slug, groups: [Group(name: "replica", workers: workers)])
   }

@@ -25,6 +25,10 @@ public struct LaunchedWorker: Sendable, Equatable {
   /// Tokens of each expert by layer, where a load was given.
   public let expertTokens: [[Double]]?
 
+  /// The scale-up domain that it lies in; `nil` where it lies in several.
+  public internal(set) var domain: String?
+  /// The lowest group of switches that it lies in: "leaf-3"; `nil` where it lies in several, or there are none.
+  public internal(set) var leaf: String?
   /// What its ports lie above the usual ones: 0, but for workers whose first machine is the first of others too.
   public internal(set) var portOffset = 0
 

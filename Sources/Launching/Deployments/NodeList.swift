@@ -26,3 +26,20 @@ struct NodeList {
     }
   }
 }
+
+extension LaunchedWorker {
+  /// The same, knowing where its GPUs meet.
+  /// - Parameters:
+  ///   - gpus: Numbers in the pool.
+  ///   - pool: That they lie in.
+  func placed(_ gpus: [Int], in pool: Pool) -> LaunchedWorker {
+    var worker = self
+    let domains = Set(gpus.map(pool.domain))
+    worker.domain = domains.count == 1 ? domains.first.map { "\(pool.name)-domain\($0)" } : nil
+    if let tier = pool.tiers.first {
+      let groups = Set(gpus.map { $0 / tier.gpusPerGroup })
+      worker.leaf = groups.count == 1 ? groups.first.map { "\(pool.name)-\(tier.name)\($0)" } : nil
+    }
+    return worker
+  }
+}

@@ -36,14 +36,19 @@ public struct NodeScripts: Launcher {
         + "GPUs \(node.gpus.map(String.init).joined(separator: ",")), ranks \(firstRank(worker, index)) to "
         + "\(firstRank(worker, index) + node.gpus.count - 1)",
       "set -eu",
-      #"folder=$(cd "$(dirname "$0")/.." && pwd)"#,
     ]
-    if worker.nodes.count > 1 { lines.append("leader=${LEADER:-\(leader.host)}") }
+    let words = index == 0 ? command.leader : command.follower
+    if words.contains(where: { if case .file = $0 { true } else { false } }) {
+      lines.append(#"folder=$(cd "$(dirname "$0")/.." && pwd)"#)
+    }
+    if words.contains(where: { if case .leader = $0 { true } else { false } }) {
+      lines.append("leader=${LEADER:-\(leader.host)}")
+    }
     if node.isShared {
       lines.append("export CUDA_VISIBLE_DEVICES=\(node.gpus.map(String.init).joined(separator: ","))")
     }
     lines += command.environment.map { "export \(ShellText.assignment($0))" }
-    lines.append("exec " + ShellText.command(index == 0 ? command.leader : command.follower, in: context))
+    lines.append("exec " + ShellText.command(words, in: context))
     return LaunchFile(
       path: "\(group)/\(worker.name)/\(number)-\(node.host).sh", text: lines.joined(separator: "\n") + "\n",
       isExecutable: true)

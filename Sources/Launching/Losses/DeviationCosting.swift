@@ -15,18 +15,16 @@ public struct DeviationCosting {
     self.inputs = inputs
   }
 
-  /// Each alone, and all together where several change the prediction.
+  /// Each alone.
   /// - Throws: `Diagnostic` where the inputs cannot be costed.
   public func losses(_ deviations: [Deviation]) throws -> [DeviationLoss] {
-    var losses = try deviations.map { try loss($0.id, $0.sentence, [$0.effect]) }
-    let effects = deviations.map(\.effect).filter { $0 != .none }
-    if effects.count > 1 { losses.append(try loss("all", "all of this together", effects)) }
-    return losses
+    try deviations.map { try loss($0.id, $0.sentence, $0.effect) }
   }
 
-  private func loss(_ id: String, _ sentence: String, _ effects: [Deviation.Effect]) throws -> DeviationLoss {
-    guard effects.contains(where: { $0 != .none }) else { return DeviationLoss(id: id, sentence: sentence) }
-    let changed = effects.reduce(into: plan) { $0.run($1) }
+  private func loss(_ id: String, _ sentence: String, _ effect: Deviation.Effect) throws -> DeviationLoss {
+    guard effect != .none else { return DeviationLoss(id: id, sentence: sentence) }
+    var changed = plan
+    changed.run(effect)
     guard let prediction = try PlanVerifier(changed, inputs: inputs).verdict().recomputed?.prediction else {
       return DeviationLoss(id: id, sentence: sentence)
     }

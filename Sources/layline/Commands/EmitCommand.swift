@@ -31,7 +31,9 @@ struct EmitCommand: ParsableCommand {
   private func emit(
     _ read: LaunchedPlanReader, engine: any Engine, target: LaunchTarget, to output: OutputFolder?
   ) throws {
-    let launch = try Launch(read.deployments, engine: engine, launcher: NodeScripts(engine: engine.name))
+    let launch = try Launch(
+      read.deployments, engine: engine,
+      launcher: options.launcher(of: target, engine: engine, deployments: read.deployments))
     let losses =
       try read.replicas.map { try DeviationCosting($0.plan, inputs: $0.inputs).losses(launch.deviations) }
       ?? launch.deviations.map { DeviationLoss(id: $0.id, sentence: $0.sentence) }

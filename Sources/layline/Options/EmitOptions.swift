@@ -22,6 +22,22 @@ struct EmitOptions: ParsableArguments {
   @Option(help: "Version of the engine, such as 0.5.23; the newest known one where none is given.")
   var engineVersion: String?
 
+  @Option(
+    help:
+      "Version of what starts it: of LeaderWorkerSet for lws, of Dynamo for dynamo; the newest known one where none is given."
+  )
+  var launcherVersion: String?
+
+  @Option(
+    help: "Kubernetes: the node label of a scale-up domain, such as nvidia.com/gpu.clique; keeps a worker inside one.")
+  var topologyKey: String?
+
+  @Option(help: "Kubernetes: the image of the engine.")
+  var image: String?
+
+  @Option(help: "Slurm: how it describes the network, tree (--switches) or block (--segment).")
+  var slurmTopology: String?
+
   @Option(help: "Where the engine finds the weights, where that is not the model's name: a folder or a repository.")
   var checkpoint: String?
 

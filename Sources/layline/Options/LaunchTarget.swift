@@ -21,7 +21,7 @@ enum EngineName: String, CaseIterable {
     case .sglang: try SGLang(version: version)
     case .vllm: try VLLM(version: version)
     case .trtllm: try TensorRTLLM(version: version)
-    case .megatron: try VLLM(version: version)
+    case .megatron: try Megatron(version: version ?? Megatron.knownVersions[Megatron.knownVersions.count - 1])
     }
   }
 }

@@ -1,3 +1,5 @@
+import ExpertMaps
+import ExpertPlacement
 import Inputs
 import Interchange
 import Plans
@@ -144,13 +146,28 @@ public struct VLLM: Engine {
     let copies = copies(worker)
     let actual = copies > 0 ? experts.inOrder : .blocks(like: experts)
     guard strategy(worker) == nil, actual != experts, worker.expertTokens != nil else { return [] }
+    let start = Deviation(
+      id: "experts-in-order",
+      sentence: "vLLM reads no map of experts: each rank starts with neighbours in order"
+        + (copies > 0
+          ? ", the first \(copies) experts twice, until its balancer has seen enough steps to move them" : ""),
+      effect: .experts(actual))
+    return [start] + (copies > 0 ? rebalanced(experts, tokens: worker.expertTokens ?? []) : [])
+  }
+
+  /// What its balancer makes of the same load, whole layers at once.
+  private func rebalanced(_ experts: ExpertLocations, tokens: [[Double]]) -> [Deviation] {
+    let ranks = [ExpertRank].equal(experts.slots.count, copies: experts.slots.reduce(0, +))
+    let layers = experts.layers.enumerated().map { layer, map in
+      map.map { _ in
+        GreedyPlacer(loads: tokens[layer], ranks: ranks, redundant: experts.redundantWhenFull).place()
+      }
+    }
     return [
       Deviation(
-        id: "experts-in-order",
-        sentence: "vLLM reads no map of experts: each rank starts with neighbours in order"
-          + (copies > 0
-            ? ", the first \(copies) experts twice, until its own balancer has seen enough steps to move them" : ""),
-        effect: .experts(actual))
+        id: "experts-rebalanced",
+        sentence: "once its balancer has seen the load that the plan was made for, by its greedy",
+        effect: .experts(ExpertLocations(expertCount: experts.expertCount, slots: experts.slots, layers: layers)))
     ]
   }
 }

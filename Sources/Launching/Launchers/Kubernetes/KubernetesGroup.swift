@@ -1,0 +1,55 @@
+import Inputs
+
+/// A group of workers with the command that starts each of them, as Kubernetes runs it.
+struct KubernetesGroup {
+  let name: String
+  let workers: [LaunchedWorker]
+  let command: EngineCommand
+  let gpusPerNode: Int
+  let image: String
+  let placement: NodePlacement
+  let files: EngineFiles
+
+  /// Machines of each worker.
+  var size: Int { workers[0].nodes.count }
+  /// "prefill", "decode" or "mixed".
+  var role: String { workers[0].role.rawValue }
+
+  /// - Throws: `Diagnostic` where one template cannot start all workers, or has no image.
+  init(
+    _ group: Deployment.Group, of deployment: Deployment, launcher: String, options: KubernetesOptions,
+    command: (LaunchedWorker) throws -> EngineCommand
+  ) throws {
+    name = group.name
+    workers = group.workers
+    for worker in workers { try LaunchChecks.hostNames(of: worker, for: launcher) }
+    gpusPerNode = try LaunchChecks.gpusPerNode(of: workers[0], for: launcher)
+    self.command = try command(workers[0])
+    for worker in workers.dropFirst() {
+      let isAlike = try command(worker) == self.command && worker.nodes.count == workers[0].nodes.count
+      let gpus = try LaunchChecks.gpusPerNode(of: worker, for: launcher)
+      guard isAlike, gpus == gpusPerNode else {
+        throw Diagnostic(
+          id: "not-expressible", file: launcher, key: worker.name,
+          found: "a worker that is started in another way than \(workers[0].name)",
+          expected: "workers of a group that are alike", advice: "use --for slurm or mpi")
+      }
+    }
+    guard let image = options.image ?? self.command.image else {
+      throw Diagnostic(
+        id: "image-missing", file: launcher, key: name, found: "no image of \(self.command.engine)",
+        expected: "an image that has the engine", advice: "name one with --image")
+    }
+    self.image = image
+    placement = NodePlacement(group, in: deployment, options: options)
+    files = EngineFiles(
+      name: KubernetesName.label(deployment.name) + "-" + KubernetesName.label(name), files: self.command.files)
+  }
+
+  /// What has to be said in the file, beside where the pods run.
+  var remarks: [String] {
+    let isShared = workers.contains { $0.nodes.contains(where: \.isShared) }
+    return [placement.remark]
+      + (isShared ? ["\(name): the plan takes a part of the machines; Kubernetes chooses which of their GPUs."] : [])
+  }
+}

@@ -1,0 +1,7 @@
+/// Which plugin of Slurm describes the network, and so how a job asks for machines that are near each other.
+public enum SlurmTopology: String, Sendable, CaseIterable {
+  /// Switches: `--switches=1`.
+  case tree
+  /// NVLink domains as blocks: `--segment=N`, since Slurm 23.11.
+  case block
+}
