@@ -1,4 +1,5 @@
 import Interchange
+import Plans
 
 /// A worker as engines can run it: stages alike, as many GPUs of each machine.
 struct EvenLayout {
@@ -13,9 +14,10 @@ struct EvenLayout {
 
   /// - Parameters:
   ///   - worker: That is to be started.
-  ///   - engine: For the message.
+  ///   - engine: With its version, for the message.
+  ///   - rule: What layouts the engine can run.
   /// - Throws: `LayoutNotExpressible`.
-  init(_ worker: LaunchedWorker, engine: String) throws {
+  init(_ worker: LaunchedWorker, engine: String, rule: EngineRule) throws {
     var reasons: [String] = []
     if worker.evenStage == nil {
       let degrees = worker.stages.map { "TP\($0.tensorParallel) DP\($0.dataParallel) EP\($0.expertParallel)" }
@@ -26,8 +28,14 @@ struct EvenLayout {
       reasons.append(
         "it has \(counts.joined(separator: " or ")) GPUs of a machine, and as many of each are needed")
     }
+    if let stage = worker.evenStage,
+      let obstacle = rule.obstacle(
+        tensorParallel: stage.tensorParallel, dataParallel: stage.dataParallel, stages: worker.stages.count)
+    {
+      reasons.append(obstacle)
+    }
     guard reasons.isEmpty, let stage = worker.evenStage, let gpusPerNode = worker.gpusPerNode else {
-      throw LayoutNotExpressible(engine: engine, worker: worker.name, reasons: reasons)
+      throw LayoutNotExpressible(engine: engine, rule: rule, worker: worker.name, reasons: reasons)
     }
     self.stage = stage
     self.gpusPerNode = gpusPerNode

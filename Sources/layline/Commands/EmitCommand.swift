@@ -23,9 +23,22 @@ struct EmitCommand: ParsableCommand {
     do {
       try emit(read, engine: engine, target: target, to: output)
     } catch let refusal as LayoutNotExpressible {
-      try Answer.print(options.json ? JSONText.encode(refusal) : "\(LayoutRefusalReport(refusal))")
-      throw ExitStatus.answerIsNo
+      try refuse(refusal, read)
     }
+  }
+
+  /// Says what stands against the layout, and what the best is that the engine can run.
+  private func refuse(_ refusal: LayoutNotExpressible, _ read: LaunchedPlanReader) throws -> Never {
+    var refusal = refusal
+    if let replicas = read.replicas, replicas.plan.inputs.goal.engine != refusal.rule {
+      let progress = ProgressLine("looking for what \(refusal.rule.title) can run")
+      let other = try EngineAlternative.plan(
+        instead: replicas.plan, inputs: replicas.inputs, engine: refusal.rule, progress: progress.show)
+      progress.finish()
+      refusal.alternative = other.map { LayoutNotExpressible.Alternative($0, instead: replicas.plan) }
+    }
+    try Answer.print(options.json ? JSONText.encode(refusal) : "\(LayoutRefusalReport(refusal))")
+    throw ExitStatus.answerIsNo
   }
 
   private func emit(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Inputs
 import Launching
+import Plans
 
 /// The flags of `layline emit`.
 struct EmitOptions: ParsableArguments {
@@ -57,7 +58,7 @@ struct EmitOptions: ParsableArguments {
 
   /// - Throws: `Diagnostic` where an engine is missing, or given twice differently.
   func runtime(of target: LaunchTarget) throws -> any Engine {
-    let named = try FlagValue.node("--engine", engine)?.choice(EngineName.self)
+    let named = try FlagValue.node("--engine", engine)?.choice(EngineRule.self)
     if let own = target.ownEngine {
       guard named == nil || named == own else {
         throw Diagnostic(
@@ -69,7 +70,7 @@ struct EmitOptions: ParsableArguments {
     guard let named else {
       throw Diagnostic(
         id: "missing-flag", file: "--engine", found: "none with --for \(target.rawValue)",
-        expected: "the engine that is started: \(EngineName.allCases.map(\.rawValue).joined(separator: ", "))")
+        expected: "the engine that is started: \(EngineRule.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return try named.engine(version: engineVersion)
   }

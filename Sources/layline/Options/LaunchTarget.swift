@@ -1,5 +1,6 @@
 import Inputs
 import Launching
+import Plans
 
 /// What `layline emit` writes files for.
 enum LaunchTarget: String, CaseIterable {
@@ -7,13 +8,10 @@ enum LaunchTarget: String, CaseIterable {
   case lws, dynamo, slurm, mpi
 
   /// The engine that the target is itself; `nil` for what starts an engine.
-  var ownEngine: EngineName? { EngineName(rawValue: rawValue) }
+  var ownEngine: EngineRule? { EngineRule(rawValue: rawValue) }
 }
 
-/// Engines that files can be written for.
-enum EngineName: String, CaseIterable {
-  case sglang, vllm, trtllm, megatron
-
+extension EngineRule {
   /// - Parameter version: As the user wrote it; `nil` takes the newest.
   /// - Throws: `Diagnostic` "unknown-version" that lists the known ones.
   func engine(version: String?) throws -> any Engine {

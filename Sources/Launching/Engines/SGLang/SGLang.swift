@@ -27,7 +27,7 @@ public struct SGLang: Engine {
   public var name: String { "sglang \(version)" }
 
   public func command(for worker: LaunchedWorker) throws -> EngineCommand {
-    let layout = try EvenLayout(worker, engine: name)
+    let layout = try EvenLayout(worker, engine: name, rule: .sglang)
     let map = expertMap(worker)
     let own = try parallelism(layout) + experts(worker, layout, map) + batch(worker) + formats(worker) + role(worker)
     let machines: [CommandWord] =
@@ -127,7 +127,7 @@ public struct SGLang: Engine {
     case .nvfp4 where version >= EngineVersion(0, 5, 18): words += ["--kv-cache-dtype", "nvfp4"]
     case .some(let format):
       throw LayoutNotExpressible(
-        engine: name, worker: worker.name, reasons: ["it has no KV cache in \(format.rawValue)"])
+        engine: name, rule: .sglang, worker: worker.name, reasons: ["it has no KV cache in \(format.rawValue)"])
     }
     return words.map { .text($0) }
   }

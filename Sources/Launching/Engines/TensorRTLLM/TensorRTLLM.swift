@@ -26,15 +26,7 @@ public struct TensorRTLLM: Engine {
   public var name: String { "trtllm \(version)" }
 
   public func command(for worker: LaunchedWorker) throws -> EngineCommand {
-    let layout = try EvenLayout(worker, engine: name)
-    guard layout.stage.dataParallel == 1 || layout.stage.tensorParallel == 1 else {
-      throw LayoutNotExpressible(
-        engine: name, worker: worker.name,
-        reasons: [
-          "TP \(layout.stage.tensorParallel) DP \(layout.stage.dataParallel): its attention is either all tensor-parallel or "
-            + "all data-parallel"
-        ])
-    }
+    let layout = try EvenLayout(worker, engine: name, rule: .trtllm)
     let map = expertMap(worker)
     var files = [LaunchFile(path: Self.optionsFile, text: try options(worker, layout, map))]
     if let map {
@@ -69,7 +61,7 @@ public struct TensorRTLLM: Engine {
     if let partition = layout.partition, Set(partition).count > 1 {
       guard version >= EngineVersion(1, 2, 0) else {
         throw LayoutNotExpressible(
-          engine: name, worker: worker.name,
+          engine: name, rule: .trtllm, worker: worker.name,
           reasons: ["stages of \(layout.partitionText ?? "") layers: this version has no pp_partition"])
       }
       lines.append("pp_partition: [\(partition.map(String.init).joined(separator: ", "))]")
@@ -104,7 +96,7 @@ public struct TensorRTLLM: Engine {
     case .bfloat16, .float16: return ["kv_cache_config:", "  dtype: auto"]
     case .some(let format):
       throw LayoutNotExpressible(
-        engine: name, worker: worker.name, reasons: ["it has no KV cache in \(format.rawValue)"])
+        engine: name, rule: .trtllm, worker: worker.name, reasons: ["it has no KV cache in \(format.rawValue)"])
     }
   }
 

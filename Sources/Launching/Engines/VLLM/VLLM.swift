@@ -26,7 +26,7 @@ public struct VLLM: Engine {
   public var name: String { "vllm \(version)" }
 
   public func command(for worker: LaunchedWorker) throws -> EngineCommand {
-    let layout = try EvenLayout(worker, engine: name)
+    let layout = try EvenLayout(worker, engine: name, rule: .vllm)
     let machines = try VLLMMachines(
       worker, layout, version: version, engine: name, port: Self.dataParallelPort + 100 * worker.portOffset)
     let own = parallelism(layout) + (try experts(worker, layout)) + batch(worker, layout) + (try formats(worker))
@@ -61,7 +61,7 @@ public struct VLLM: Engine {
     guard worker.model.expertCount > 0, stage.expertParallel > 1 else { return [] }
     guard stage.expertParallel == stage.gpus else {
       throw LayoutNotExpressible(
-        engine: name, worker: worker.name,
+        engine: name, rule: .vllm, worker: worker.name,
         reasons: [
           "EP \(stage.expertParallel) on stages of \(stage.gpus) GPUs: its EP is TP × DP, \(stage.gpus), or none"
         ])
@@ -101,7 +101,7 @@ public struct VLLM: Engine {
     case .float16 where version >= EngineVersion(0, 20, 2): words += ["--kv-cache-dtype", "float16"]
     case .some(let format):
       throw LayoutNotExpressible(
-        engine: name, worker: worker.name, reasons: ["it has no KV cache in \(format.rawValue)"])
+        engine: name, rule: .vllm, worker: worker.name, reasons: ["it has no KV cache in \(format.rawValue)"])
     }
     return words
   }

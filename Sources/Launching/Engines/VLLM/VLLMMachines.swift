@@ -11,14 +11,9 @@ struct VLLMMachines {
   init(_ worker: LaunchedWorker, _ layout: EvenLayout, version: EngineVersion, engine: String, port: Int) throws {
     let (stage, perNode, nodes) = (layout.stage, layout.gpusPerNode, worker.nodes.count)
     func refuse(_ reason: String) -> LayoutNotExpressible {
-      LayoutNotExpressible(engine: engine, worker: worker.name, reasons: [reason])
+      LayoutNotExpressible(engine: engine, rule: .vllm, worker: worker.name, reasons: [reason])
     }
     if stage.dataParallel > 1 {
-      guard layout.stages == 1 else {
-        throw refuse(
-          "PP \(layout.stages) with attention DP \(stage.dataParallel): it puts all stages of a data-parallel rank side by "
-            + "side, where the plan puts the ranks of a stage together")
-      }
       guard perNode % stage.tensorParallel == 0 else {
         throw refuse(
           "a data-parallel rank of TP \(stage.tensorParallel) on machines of \(perNode) GPUs: it does not cross them")
