@@ -163,11 +163,15 @@ public struct VLLM: Engine {
         GreedyPlacer(loads: tokens[layer], ranks: ranks, redundant: experts.redundantWhenFull).place()
       }
     }
+    let map = ExpertLocations(expertCount: experts.expertCount, slots: experts.slots, layers: layers)
+    let doubled = layers.count { $0?.ranks.contains { Set($0).count < $0.count } ?? false }
+    let sentence = "once its balancer has seen the load that the plan was made for, by its greedy"
     return [
-      Deviation(
-        id: "experts-rebalanced",
-        sentence: "once its balancer has seen the load that the plan was made for, by its greedy",
-        effect: .experts(ExpertLocations(expertCount: experts.expertCount, slots: experts.slots, layers: layers)))
+      doubled == 0
+        ? Deviation(id: "experts-rebalanced", sentence: sentence, effect: .experts(map))
+        : Deviation(
+          id: "experts-rebalanced",
+          sentence: sentence + ", which in \(doubled) layers puts two copies of an expert on one GPU: not predicted")
     ]
   }
 }
