@@ -29,6 +29,12 @@ enum SmallDeployment {
     name: "model-1",
     groups: [Deployment.Group(name: "replica", workers: [worker("replica-0", nodes: [node("b"), node("a")])])])
 
+  /// One worker on the machines given.
+  static func one(_ nodes: [LaunchedNode]) -> Deployment {
+    Deployment(
+      name: "model-1", groups: [Deployment.Group(name: "replica", workers: [worker("replica-0", nodes: nodes)])])
+  }
+
   /// Prefill on one machine, decode on two times two.
   static let apart = Deployment(
     name: "Model 1",
