@@ -22,13 +22,11 @@ struct TaskScript {
     lines += nodeLines(worker, command)
     lines += choosesGPUs ? gpuLines(worker) : []
     lines += command.environment.map { "export " + ShellText.assignment($0) }
-    let first = "exec " + ShellText.command(command.leader, in: context, indentation: "    ")
-    let other = "exec " + ShellText.command(command.follower, in: context, indentation: "    ")
-    if worker.nodes.count == 1 || first == other {
-      lines.append(first)
-    } else {
-      lines += [#"if [ "$node" -eq 0 ]; then"#, "  " + first, "else", "  " + other, "fi"]
-    }
+    let isAlike = worker.nodes.count == 1 || command.leader == command.follower
+    let indentation = isAlike ? "  " : "    "
+    let first = "exec " + ShellText.command(command.leader, in: context, indentation: indentation)
+    let other = "exec " + ShellText.command(command.follower, in: context, indentation: indentation)
+    lines += isAlike ? [first] : [#"if [ "$node" -eq 0 ]; then"#, "  " + first, "else", "  " + other, "fi"]
     return lines.joined(separator: "\n") + "\n"
   }
 

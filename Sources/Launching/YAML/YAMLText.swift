@@ -33,13 +33,15 @@ public enum YAMLText {
   /// Without quotes stands only what no version of YAML reads as anything but text.
   private static func style(of text: String) -> Node.Scalar.Style {
     if text.hasSuffix("\n") { return .literal }
-    guard let first = text.utf8.first, letters.contains(first) || first == UInt8(ascii: "/"),
-      text.utf8.allSatisfy({ plain.contains($0) }), !words.contains(text.lowercased()), text.utf8.count > 1
+    let name = text.hasPrefix("--") ? text.dropFirst(2) : text[...]
+    guard let first = name.utf8.first, letters.contains(first) || (first == UInt8(ascii: "/") && name == text[...]),
+      text.utf8.count > 1, !text.hasSuffix(":"), text.utf8.allSatisfy({ plain.contains($0) }),
+      !words.contains(text.lowercased())
     else { return .doubleQuoted }
     return .plain
   }
 
   private static let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
-  private static let plain = letters.union("0123456789_./-".utf8)
+  private static let plain = letters.union("0123456789_./-:".utf8)
   private static let words: Set = ["true", "false", "yes", "no", "on", "off", "null"]
 }
