@@ -11,5 +11,6 @@ struct LaylineCommand: ParsableCommand {
       PlanCommand.self, CompareCommand.self, FrontierCommand.self, PlaceCommand.self, PredictCommand.self,
       ExplainCommand.self, CheckCommand.self, DiffCommand.self, VerifyCommand.self, WorkersCommand.self,
       ValidateCommand.self, CalibrateCommand.self, PublishedCommand.self, ModelCommand.self, ClusterCommand.self,
+      ImportCommand.self,
     ])
 }
