@@ -21,7 +21,8 @@ public struct ClusterImporter {
     let pools = try PoolBuilder(options, merged).pools()
     let text = ClusterText(options: options, sources: sources, facts: merged, pools: pools).text
     let cluster = try Cluster(parsing: Data(text.utf8), file: "the imported cluster")
-    return ImportedCluster(text: text, cluster: cluster, notes: (merged.notes + pools.flatMap(\.notes)).map(YAMLText.clean))
+    return ImportedCluster(
+      text: text, cluster: cluster, notes: (merged.notes + pools.flatMap(\.notes)).map(YAMLText.clean))
   }
 
   private func read(_ source: SourceFile) throws -> SourceFacts {

@@ -30,6 +30,8 @@ public struct ImportOptions: Sendable {
   public var domain: Domain?
   /// Which topology of a topology.yaml to read; `nil` is the default one.
   public var topology: String?
+  /// Nodes to leave out, as a list of hosts such as "login[1-2],fm01".
+  public var excluded: String?
   /// Columns of a table of GPUs without a header.
   public var columns: [String]?
 

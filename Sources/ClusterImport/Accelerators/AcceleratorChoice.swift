@@ -13,7 +13,8 @@ struct AcceleratorChoice {
   init(asked: String?) throws {
     names = try AcceleratorNames()
     memories = Dictionary(
-      try AcceleratorCatalogue.accelerators().map { ($0.id, $0.memory.value / 0x1p20) }, uniquingKeysWith: { first, _ in first })
+      try AcceleratorCatalogue.accelerators().map { ($0.id, $0.memory.value / 0x1p20) },
+      uniquingKeysWith: { first, _ in first })
     self.asked = try asked.map { [names] written in
       let found = names.known.filter { $0.lowercased() == written.lowercased() }
       guard let id = found.first else {
@@ -43,7 +44,8 @@ struct AcceleratorChoice {
       // A driver reports a little less than a label says.
       left = left.filter { abs((memories[$0] ?? 0) / memory.value - 1) < 0.08 }
       guard !left.isEmpty else {
-        throw fault("unknown-accelerator", memory.origin, "GPUs of \(Int(memory.value)) MiB", "memory of a GPU of the catalogue")
+        throw fault(
+          "unknown-accelerator", memory.origin, "GPUs of \(Int(memory.value)) MiB", "memory of a GPU of the catalogue")
       }
     }
     guard left.count == 1 else { throw ambiguous(node, left) }
@@ -53,7 +55,7 @@ struct AcceleratorChoice {
   private func unknown(_ product: Stated<String>) -> Diagnostic {
     let nearest = names.nearest(to: product.value).joined(separator: ", ")
     return fault(
-      "unknown-accelerator", product.origin, "GPUs called \"\(product.value.prefix(80))\"",
+      "unknown-accelerator", product.origin, "GPUs called \"\(names.title(of: product.value))\"",
       "an accelerator of the catalogue; the nearest are \(nearest)",
       advice: "--accelerator takes one of them instead")
   }
@@ -71,9 +73,14 @@ struct AcceleratorChoice {
   private func ambiguous(_ node: NodeFacts, _ left: [String]) -> Diagnostic {
     let product = node.products.first
     let place = product?.origin ?? node.gpuCount?.origin ?? node.origin
-    let found = product.map { "GPUs called \"\($0.value.prefix(80))\"" } ?? "GPUs without a name"
+    guard let product else {
+      return fault(
+        "ambiguous-accelerator", place, "GPUs without a name", "--accelerator, or a file that names them",
+        advice: "nvidia-smi --query-gpu=name,memory.total --format=csv of a node does")
+    }
     return fault(
-      "ambiguous-accelerator", place, found, "a name that means one of \(left.joined(separator: ", "))",
+      "ambiguous-accelerator", place, "GPUs called \"\(product.value.prefix(80))\"",
+      "a name that means one accelerator; this may be \(left.joined(separator: ", "))",
       advice: "--accelerator says which; nvidia-smi --query-gpu=name --format=csv of a node tells too")
   }
 

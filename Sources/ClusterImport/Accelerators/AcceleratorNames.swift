@@ -36,12 +36,12 @@ struct AcceleratorNames {
     Model(word: "mi355x", boards: [("MI355X", [])], absent: ["vf"]),
     Model(word: "mi455x", boards: [("MI455X", [])], absent: ["vf"]),
   ]
-  /// Vendor and device on the bus, from the list of PCI identifiers.
+  /// Vendor and device on the bus, from the list of PCI identifiers. What the catalogue does not have is named in faults.
   private static let devices: [String: String] = [
     "10de:20b0": "A100-SXM4-40GB", "10de:20b2": "A100-SXM4-80GB", "10de:2330": "H100-SXM5", "10de:2331": "H100-PCIe",
     "10de:2321": "H100-NVL", "10de:2324": "H800-SXM", "10de:2329": "H20-SXM", "10de:2335": "H200-SXM",
     "10de:26b9": "L40S", "10de:2901": "B200-SXM", "10de:2941": "GB200-NVL72", "1002:74a1": "MI300X",
-    "1002:74a5": "MI325X", "1002:75a3": "MI355X",
+    "1002:74a5": "MI325X", "1002:75a3": "MI355X", "1002:74a0": "MI300A",
   ]
   /// What drivers call generations: compute capability, or the architecture of a compiler.
   private static let generations: [String: [String]] = [
@@ -60,7 +60,7 @@ struct AcceleratorNames {
   func candidates(_ product: String) -> [String] {
     let written = product.lowercased()
     if let exact = known.first(where: { $0.lowercased() == written }) { return [exact] }
-    if written.hasPrefix("pci ") { return Self.devices[String(written.dropFirst(4))].map { [$0] } ?? [] }
+    if written.hasPrefix("pci ") { return device(written).map { [$0] }?.filter(known.contains) ?? [] }
     if let generation = Self.generations[written] { return generation }
     let words = Set(written.split { !$0.isLetter && !$0.isNumber }.map(String.init))
     guard let model = Self.models.first(where: { words.contains($0.word) }), words.isDisjoint(with: model.absent) else {
@@ -70,10 +70,22 @@ struct AcceleratorNames {
     return told.isEmpty ? model.boards.map(\.id) : [told[0].id]
   }
 
+  /// "pci 1002:74a0 (MI300A)" where the device is known by name.
+  func title(of product: String) -> String {
+    device(product.lowercased()).map { "\(product.prefix(80)) (\($0))" } ?? String(product.prefix(80))
+  }
+
+  private func device(_ written: String) -> String? {
+    written.hasPrefix("pci ") ? Self.devices[String(written.dropFirst(4))] : nil
+  }
+
   /// Identifiers near a product's name, for messages.
   func nearest(to product: String) -> [String] {
-    let words = product.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    let close = known.filter { id in words.contains { $0.count > 2 && $0.first?.isLetter == true && id.lowercased().hasPrefix($0.prefix(4)) } }
-    return close.isEmpty ? NearestNames.to(words.last ?? product, among: known) : Array(close.prefix(4))
+    let name = device(product.lowercased()) ?? product
+    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    let close = known.filter { id in
+      words.contains { $0.count > 2 && $0.first?.isLetter == true && id.lowercased().hasPrefix($0.prefix(4)) }
+    }
+    return close.isEmpty ? NearestNames.to(words.last ?? name, among: known) : Array(close.prefix(4))
   }
 }

@@ -22,7 +22,8 @@ struct CollectiveTopologyReader {
     let gpus = elements.filter { isGPU($0) }
     guard let first = gpus.first, gpus.count <= ImportLimits.gpusPerNode else {
       throw fault(
-        "no-nodes", root, found: "\(gpus.count) GPUs", expected: "1 to \(ImportLimits.gpusPerNode) below \"pci\" elements",
+        "no-nodes", root, found: "\(gpus.count) GPUs",
+        expected: "1 to \(ImportLimits.gpusPerNode) below \"pci\" elements",
         advice: "a file that leaves the GPUs to be found does not say what they are")
     }
     var facts = SourceFacts(source)
@@ -48,7 +49,8 @@ struct CollectiveTopologyReader {
       }
       if let line = seen.updateValue(element.line, forKey: address) {
         throw fault(
-          "duplicate-name", element, found: "the device \(address) a second time", expected: "it once (line \(line) has it)")
+          "duplicate-name", element, found: "the device \(address) a second time",
+          expected: "it once (line \(line) has it)")
       }
     }
   }
@@ -88,7 +90,8 @@ struct CollectiveTopologyReader {
       }
       guard speed <= Self.fastestPort else {
         facts.notes.append(
-          "\(source.origin(port.line)) says speed=\"\(text.prefix(40))\" (Mb/s), which no card has: speeds are left out")
+          "\(source.origin(port.line)) says speed=\"\(text.prefix(40))\" (Mb/s), which no card has: speeds are left out"
+        )
         return nil
       }
       sum += speed

@@ -93,7 +93,8 @@ struct GPUQueryReader {
       if let result, result.value != value {
         throw row.fault(
           "conflict", column, found: "\"\(value.prefix(60))\"",
-          expected: "what line \(result.origin.line ?? 1) says, as GPUs of a node are alike: \"\(result.value.prefix(60))\"")
+          expected:
+            "what line \(result.origin.line ?? 1) says, as GPUs of a node are alike: \"\(result.value.prefix(60))\"")
       }
       result = result ?? Stated(value, source.origin(row.line))
     }

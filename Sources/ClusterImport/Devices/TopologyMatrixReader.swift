@@ -58,7 +58,8 @@ struct TopologyMatrixReader {
     }
     guard rows.count == gpus else {
       throw fault(
-        lines.count, "GPU\(rows.count)", found: "\(rows.count) rows of GPUs", expected: "\(gpus), as the header has columns",
+        lines.count, "GPU\(rows.count)", found: "\(rows.count) rows of GPUs",
+        expected: "\(gpus), as the header has columns",
         advice: "a text that was cut off while it was copied looks like this")
     }
     return rows

@@ -45,7 +45,8 @@ struct XMLScanner {
       }
     }
     throw fault(
-      "the end of the file", expected: open.last.map { "the end of \"\($0.name)\", which starts in line \($0.line)" } ?? "an element",
+      "the end of the file",
+      expected: open.last.map { "the end of \"\($0.name)\", which starts in line \($0.line)" } ?? "an element",
       advice: "a file that was cut off while it was copied looks like this")
   }
 

@@ -36,7 +36,9 @@ struct FabricDumpReader {
           found: "adapters of \"\(node.name)\" on leaf switches that share few nodes",
           expected: "rails of one group of leaves")
       }
-      fact.paths = [NodePlace(scheme: "switches of \(source.file)", names: path, origin: source.origin(first.port.line))]
+      fact.paths = [
+        NodePlace(scheme: "switches of \(source.file)", names: path, origin: source.origin(first.port.line))
+      ]
       facts.nodes.append(fact)
     }
     settleRails(counts, &facts)
@@ -52,7 +54,9 @@ struct FabricDumpReader {
     facts.notes.append(
       "\(others.count) nodes of \(source.file) have other links than the usual ones, \(others[0].name) first "
         + "(\(others[0].origin)); they are counted like the others")
-    for index in facts.nodes.indices { facts.nodes[index].network = facts.nodes[index].network.map { Stated(usual, $0.origin) } }
+    for index in facts.nodes.indices {
+      facts.nodes[index].network = facts.nodes[index].network.map { Stated(usual, $0.origin) }
+    }
   }
 
   private func indices(_ dump: FabricDump) throws -> [String: Int] {

@@ -39,16 +39,16 @@ struct FabricLevels {
   /// How many times the adapters below leaves could overload the links above them; none where there is one level.
   func oversubscription(_ source: SourceFile) -> [Stated<Double>] {
     let leaves = Set(links.map(\.leaf)).sorted()
-    let ratios = leaves.compactMap { leaf -> Double? in
+    let ratios = leaves.compactMap { leaf -> (leaf: Int, ratio: Double)? in
       let ports = dump.switches[leaf].ports
       let up = ports.filter { indices[$0.peer].map { (heights[$0] ?? 0) > 0 } ?? false }
       let down = ports.filter { $0.peer.hasPrefix("H-") && !$0.description.contains("Aggregation Node") }
       let (above, below) = (sum(up), sum(down))
-      return above > 0 && below > 0 ? below / above : nil
+      return above > 0 && below > 0 ? (leaf, below / above) : nil
     }
-    guard let worst = ratios.max(), let first = leaves.first else { return [] }
-    let origin = source.origin(dump.switches[first].line)
-    return [Stated(1, origin), Stated(max(1, (worst * 1000).rounded() / 1000), origin)]
+    guard let worst = ratios.max(by: { $0.ratio < $1.ratio }) else { return [] }
+    let origin = source.origin(dump.switches[worst.leaf].line)
+    return [Stated(1, origin), Stated(max(1, (worst.ratio * 1000).rounded() / 1000), origin)]
   }
 
   /// - Throws: `Diagnostic` "fabric-invalid" where a switch leads to no node.

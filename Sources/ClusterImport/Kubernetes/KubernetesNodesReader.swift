@@ -88,7 +88,8 @@ struct KubernetesNodesReader {
     if let labelled, let capacity, capacity.value > labelled.value {
       throw Diagnostic(
         id: "conflict", file: source.file, key: node.name, line: capacity.origin.line,
-        found: "a capacity of \(capacity.value) GPUs", expected: "what the label says (\(labelled.origin)): \(labelled.value)")
+        found: "a capacity of \(capacity.value) GPUs",
+        expected: "what the label says (\(labelled.origin)): \(labelled.value)")
     }
     node.gpuCount = total ?? Stated(0, node.origin)
     if let total, let allocatable, allocatable.value < total.value {

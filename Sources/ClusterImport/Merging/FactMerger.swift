@@ -15,6 +15,7 @@ struct FactMerger {
     }
     var named = try named(sources)
     let hasNames = !named.isEmpty
+    try leaveOut(&named)
     if !hasNames, let anyNode { named = try machines(anyNode) }
     guard !hasNames || options.nodeCount == nil else {
       throw Diagnostic(
@@ -68,6 +69,21 @@ struct FactMerger {
         expected: "at most \(ImportLimits.nodes)")
     }
     return nodes.sorted { NaturalOrder.precedes($0.name, $1.name) }
+  }
+
+  /// Takes out the nodes that the user leaves out, which some source must name.
+  private func leaveOut(_ nodes: inout [NodeFacts]) throws {
+    guard let text = options.excluded else { return }
+    let known = Set(nodes.map(\.name))
+    guard let names = HostPattern.names(inList: text, limit: ImportLimits.nodes), names.allSatisfy(known.contains),
+      names.count < known.count
+    else {
+      throw Diagnostic(
+        id: "unknown-node", file: "--exclude", found: "\"\(text.prefix(200))\"",
+        expected: "some of the nodes of the files, as a list such as \"login[1-2],fm01\"")
+    }
+    let excluded = Set(names)
+    nodes.removeAll { excluded.contains($0.name) }
   }
 
   /// Nodes for a machine that a source describes without a name.
@@ -175,7 +191,8 @@ struct FactMerger {
   private func unplaced(_ lost: NodeFacts, _ nodes: [NodeFacts]) -> Diagnostic {
     let place = nodes.first { !$0.paths.isEmpty }?.paths.first
     return fault(
-      "unplaced-node", lost.origin, lost.name, found: "a node with GPUs that \(place?.origin.file ?? "no file") does not place",
+      "unplaced-node", lost.origin, lost.name,
+      found: "a node with GPUs that \(place?.origin.file ?? "no file") does not place",
       expected: "it below a switch, as \(place?.origin.description ?? "") has others")
   }
 

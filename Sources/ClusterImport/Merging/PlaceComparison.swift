@@ -28,7 +28,8 @@ enum PlaceComparison {
             throw Diagnostic(
               id: "conflict", file: second.origin.file, key: node.name, line: second.origin.line,
               found: "the \(what) \"\(secondName)\"",
-              expected: "\"\(known.name)\", which \(known.place.origin) gives \(known.node): \(first.origin) has both in "
+              expected:
+                "\"\(known.name)\", which \(known.place.origin) gives \(known.node): \(first.origin) has both in "
                 + "\"\(firstName)\"")
           }
         }
@@ -37,7 +38,8 @@ enum PlaceComparison {
   }
 
   private static func twice(
-    _ node: NodeFacts, _ first: NodePlace, _ firstName: String, _ second: NodePlace, _ secondName: String, _ what: String
+    _ node: NodeFacts, _ first: NodePlace, _ firstName: String, _ second: NodePlace, _ secondName: String,
+    _ what: String
   ) -> Diagnostic {
     Diagnostic(
       id: "conflict", file: second.origin.file, key: node.name, line: second.origin.line,

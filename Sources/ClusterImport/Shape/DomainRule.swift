@@ -15,7 +15,9 @@ struct DomainRule {
     case .block: return try checked(level("block") { $0.domain })
     case .subdomain: return try checked(level("sub-domain") { $0.subdomain })
     case .leaf:
-      return try checked(level("leaf") { node in node.path.map { NodePlace(scheme: $0.scheme, names: [$0.names[0]], origin: $0.origin) } })
+      return try checked(
+        level("leaf") { node in node.path.map { NodePlace(scheme: $0.scheme, names: [$0.names[0]], origin: $0.origin) }
+        })
     case nil: break
     }
     guard usual?.spansNodes == true, nodes.count > 1 else { return nil }

@@ -36,11 +36,13 @@ struct NodeArrangement {
       let size = GroupSize.of(counts, mostEmpty: isDomain ? 1 : Self.mostEmpty)
       guard size > 1 else {
         notes.append(
-          "groups of the level \(level.name) have \(counts.min() ?? 0) to \(counts.max() ?? 0) members: the level is left out")
+          "groups of the level \(level.name) have \(counts.min() ?? 0) to \(counts.max() ?? 0) members: the level is left out"
+        )
         continue
       }
       if let largest = counts.max(), largest > size {
-        notes.append("groups of the level \(level.name) have up to \(largest) members: they are cut into groups of \(size)")
+        notes.append(
+          "groups of the level \(level.name) have up to \(largest) members: they are cut into groups of \(size)")
       }
       (units, firsts) = Self.filled(grouped, to: size)
       self.levels.append(Level(level: level, nodes: units[0].count))

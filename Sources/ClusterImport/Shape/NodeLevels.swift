@@ -13,7 +13,8 @@ struct NodeLevels {
     let domain = try rule.level()
     var levels: [NodeLevel] = []
     if let blocks = blocks(), domain == nil {
-      notes.append("blocks of \(rule.accelerator) share no scale-up link: they are kept as a level of the network, \"block\"")
+      notes.append(
+        "blocks of \(rule.accelerator) share no scale-up link: they are kept as a level of the network, \"block\"")
       levels.append(blocks)
     }
     let depth = nodes.map { $0.path?.names.count ?? 0 }.max() ?? 0

@@ -60,12 +60,16 @@ struct PoolBuilder {
     let tiers = try tiers(arrangement, figures, depth: nodes.map { $0.path?.names.count ?? 0 }.max() ?? 0, &notes)
     let places = arrangement.places.map { $0.map { nodes[$0] } }
     let empty = places.count { $0 == nil }
-    if empty > 0 { notes.append("\(empty) of \(places.count) places for nodes of \(accelerator) are empty: groups differ in size") }
+    if empty > 0 {
+      notes.append("\(empty) of \(places.count) places for nodes of \(accelerator) are empty: groups differ in size")
+    }
     let first = arrangement.levels.first
     return ImportedPool(
       name: name, accelerator: accelerator, gpusPerNode: nodes[0].gpuCount, nodesPerRack: first?.nodes ?? places.count,
       domainIsRack: first?.level.kind == .domain,
-      rackIs: first.map { $0.level.kind == .domain ? "a scale-up domain" : "what hangs on one switch of the level \($0.level.name)" }
+      rackIs: first.map {
+        $0.level.kind == .domain ? "a scale-up domain" : "what hangs on one switch of the level \($0.level.name)"
+      }
         ?? "all nodes", tiers: tiers, places: places, notes: notes)
   }
 
@@ -85,7 +89,8 @@ struct PoolBuilder {
       notes.append(
         arrangement.levels.isEmpty || isDomain
           ? "no source says how switches join the \(arrangement.remaining) groups: all are taken to meet at one level, \"\(name)\""
-          : "no switch joins the \(arrangement.remaining) groups of the highest level: a level \"\(name)\" above them is assumed")
+          : "no switch joins the \(arrangement.remaining) groups of the highest level: a level \"\(name)\" above them is assumed"
+      )
       tiers.append(try figures.tier(name, nodes: arrangement.places.count, level: nil, index: tiers.count))
     } else if tiers.isEmpty, figures.isComplete {
       // What the network cards could do, though nothing inside the pool crosses them.

@@ -25,7 +25,9 @@ struct ScaleOutFigures {
     return ImportedTier(
       name: name, nodes: nodes,
       bandwidth: try known(bandwidth(index), "--scale-out", "the bandwidth of a GPU", "\"50 GB/s\""),
-      oversubscription: stated.map { .init(value: $0.value, source: FigureSource("\($0.origin): links down over links up")) }
+      oversubscription: stated.map {
+        .init(value: $0.value, source: FigureSource("\($0.origin): links down over links up"))
+      }
         ?? .init(value: 1, source: FigureSource("assumed: non-blocking, no source says", isVerified: false)),
       latency: try known(latency(index), "--scale-out-latency", "the latency", "\"3.7 us\""))
   }
@@ -34,7 +36,8 @@ struct ScaleOutFigures {
     if let flag = options.scaleOut { return .init(value: flag, source: FigureSource("--scale-out of layline import")) }
     if let cards, let network = cards.network {
       let share = Bandwidth(network.value / Double(cards.gpuCount))
-      let text = "\(network.origin): cards of \(Self.text(network.value / 1e9)) GB/s in a node of \(cards.gpuCount) GPUs"
+      let text =
+        "\(network.origin): cards of \(Self.text(network.value / 1e9)) GB/s in a node of \(cards.gpuCount) GPUs"
       return .init(value: share, source: FigureSource(text))
     }
     return usual(index).map { .init(value: $0.bandwidth, source: assumed($0)) }
@@ -44,7 +47,11 @@ struct ScaleOutFigures {
     if let flag = options.scaleOutLatency {
       return .init(value: flag, source: FigureSource("--scale-out-latency of layline import"))
     }
-    return usual(index).map { .init(value: $0.latency, source: assumed($0)) }
+    guard let usual, let own = self.usual(index) else { return nil }
+    let above = usual.deepest.tiers.last(where: { $0.latency >= own.latency })
+    guard index >= usual.tiers.count, let above else { return .init(value: own.latency, source: assumed(own)) }
+    let text = "assumed: that of \"\(above.name)\" in \(usual.deepest.cluster)"
+    return .init(value: above.latency, source: FigureSource(text, isVerified: false))
   }
 
   private func usual(_ index: Int) -> ScaleOutTier? {

@@ -16,7 +16,13 @@ struct BlockList {
   /// - Throws: `Diagnostic` "duplicate-name" for a block or a node that stands twice.
   mutating func add(_ name: String, nodes: [String], _ origin: Origin) throws {
     if let first = blocks.updateValue(origin, forKey: name) {
-      throw Self.fault(origin, name, found: "the block \"\(name)\" a second time", expected: "it once (\(first) has it)")
+      throw Self.fault(
+        origin, name, found: "the block \"\(name)\" a second time", expected: "it once (\(first) has it)")
+    }
+    guard places.count + nodes.count <= ImportLimits.nodes else {
+      throw Diagnostic(
+        id: "too-many-values", file: origin.file, key: name, line: origin.line,
+        found: "\(places.count + nodes.count) nodes up to here", expected: "at most \(ImportLimits.nodes)")
     }
     let place = NodePlace(scheme: scheme, names: [name], origin: origin)
     for node in nodes {

@@ -31,7 +31,15 @@ struct SlurmConfigurationReader {
       default: continue
       }
     }
-    for line in downLines { try takeDown(line, in: &facts, indices) }
+    var nameCount = 0
+    for line in downLines {
+      nameCount += try takeDown(line, in: &facts, indices)
+      guard nameCount <= ImportLimits.nodes else {
+        throw line.fault(
+          "too-many-values", "downnodes", found: "\(nameCount) nodes up to here",
+          expected: "at most \(ImportLimits.nodes)")
+      }
+    }
     guard !facts.nodes.isEmpty else {
       throw Diagnostic(
         id: "no-nodes", file: source.file, found: "no line of nodes",
@@ -67,8 +75,9 @@ struct SlurmConfigurationReader {
   }
 
   /// `DownNodes=node03 State=DRAIN Reason=...`; without a state they are down.
-  private func takeDown(_ line: SlurmLine, in facts: inout SourceFacts, _ indices: [String: Int]) throws {
-    guard let reason = Self.reason(line["state"] ?? "DOWN", reason: line["reason"]) else { return }
+  /// - Returns: How many nodes the line names.
+  private func takeDown(_ line: SlurmLine, in facts: inout SourceFacts, _ indices: [String: Int]) throws -> Int {
+    guard let reason = Self.reason(line["state"] ?? "DOWN", reason: line["reason"]) else { return 0 }
     let names = try line["downnodes"]?.uppercased() == "ALL" ? facts.nodes.map(\.name) : line.hosts("downnodes")
     for name in names {
       guard let index = indices[name] else {
@@ -77,6 +86,7 @@ struct SlurmConfigurationReader {
       }
       facts.nodes[index].unavailable = Stated(reason, line.origin)
     }
+    return names.count
   }
 
   /// "State=DRAIN (bad link)"; `nil` for a node in use. Flags may follow a state: "IDLE+DRAIN".

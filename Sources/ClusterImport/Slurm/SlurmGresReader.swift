@@ -15,6 +15,7 @@ struct SlurmGresReader {
     var facts = SourceFacts(source)
     var indices: [String: Int] = [:]
     var detected: SlurmLine?
+    var nameCount = 0
     for line in try SlurmFile(source).lines {
       guard line.settings[0].key != "include" else {
         facts.notes.append("\(line.origin) includes another file, which is not read: import it too")
@@ -28,7 +29,14 @@ struct SlurmGresReader {
         facts.anyNode = try Self.add(count, line, to: facts.anyNode ?? NodeFacts("", line.origin))
         continue
       }
-      for name in Self.unique(try line.hosts("nodename")) {
+      let names = Self.unique(try line.hosts("nodename"))
+      nameCount += names.count
+      guard nameCount <= 4 * ImportLimits.nodes else {
+        throw line.fault(
+          "too-many-values", "nodename", found: "\(nameCount) nodes up to here",
+          expected: "at most \(4 * ImportLimits.nodes), each once for each of its types")
+      }
+      for name in names {
         let index = indices[name] ?? facts.nodes.count
         if index == facts.nodes.count {
           indices[name] = index
@@ -43,7 +51,8 @@ struct SlurmGresReader {
     }
     guard detected != nil || facts.anyNode != nil || !facts.nodes.isEmpty else {
       throw Diagnostic(
-        id: "no-nodes", file: source.file, found: "no line of GPUs", expected: "lines such as Name=gpu Type=h100 Count=8")
+        id: "no-nodes", file: source.file, found: "no line of GPUs",
+        expected: "lines such as Name=gpu Type=h100 Count=8")
     }
     return facts
   }

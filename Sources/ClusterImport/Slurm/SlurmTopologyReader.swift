@@ -53,7 +53,9 @@ struct SlurmTopologyReader {
         advice: "topology.yaml holds several topologies")
     }
     facts.nodes = PlacedNodes.merge(paths: paths, blocks: blocks.nodes)
-    if placeholders > 0 { facts.notes.append("\(placeholders) blocks of \(source.file) have no nodes and are left out") }
+    if placeholders > 0 {
+      facts.notes.append("\(placeholders) blocks of \(source.file) have no nodes and are left out")
+    }
     return facts
   }
 

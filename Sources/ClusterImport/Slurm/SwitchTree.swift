@@ -12,6 +12,8 @@ struct SwitchTree {
 
   private(set) var switches: [Switch] = []
   private var indices: [String: Int] = [:]
+  /// Names of nodes and switches so far.
+  private var nameCount = 0
 
   /// - Throws: `Diagnostic` "duplicate-name", or "switch-tree" for a switch with nodes and switches below it.
   mutating func add(_ new: Switch) throws {
@@ -24,6 +26,12 @@ struct SwitchTree {
       throw Self.fault(
         new, "switch-tree", found: "nodes and switches below \"\(new.name)\"",
         expected: "either of them: a leaf switch has nodes, any other has switches")
+    }
+    nameCount += new.nodes.count + new.children.count
+    guard nameCount <= ImportLimits.nodes else {
+      throw Self.fault(
+        new, "too-many-values", found: "\(nameCount) nodes and switches up to here",
+        expected: "at most \(ImportLimits.nodes)")
     }
     switches.append(new)
   }

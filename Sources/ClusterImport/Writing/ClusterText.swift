@@ -11,14 +11,20 @@ struct ClusterText {
 
   var text: String {
     var lines = ["# yaml-language-server: $schema=cluster.schema.json"]
-    lines.append(YAMLText.comment("Made by layline import from " + sources.map { "\($0.file) (\($0.kind.rawValue))" }.joined(separator: ", ") + "."))
+    lines.append(
+      YAMLText.comment(
+        "Made by layline import from " + sources.map { "\($0.file) (\($0.kind.rawValue))" }.joined(separator: ", ")
+          + "."))
     for note in facts.notes + pools.flatMap(\.notes) { lines.append(YAMLText.comment("- \(note).")) }
     lines += [
       "layline: cluster/1", "name: \(YAMLText.scalar(options.name))",
       "description: \(YAMLText.quoted("\(summary), imported."))", "", "pools:",
     ]
     var empty = 0
-    for pool in pools { lines += PoolText(pool: pool, files: sources.map(\.file), hasNames: facts.hasNames, emptyName: emptyName).lines(&empty) }
+    for pool in pools {
+      lines += PoolText(pool: pool, files: sources.map(\.file), hasNames: facts.hasNames, emptyName: emptyName).lines(
+        &empty)
+    }
     if pools.count > 1 { lines += interconnect }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -50,7 +56,8 @@ struct ClusterText {
       "  latency: \(YAMLText.latency(latency))", "  sources:",
       "    default: "
         + YAMLText.source(
-          FigureSource("assumed: pools meet in one non-blocking network at the figures of the slowest", isVerified: false)),
+          FigureSource(
+            "assumed: pools meet in one non-blocking network at the figures of the slowest", isVerified: false)),
     ]
   }
 }

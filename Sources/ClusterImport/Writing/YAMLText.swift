@@ -7,7 +7,8 @@ enum YAMLText {
 
   /// Bare where no reader could take it for anything else, in quotation marks otherwise.
   static func scalar(_ text: String) -> String {
-    let isPlain = text.utf8.first.map(isLetter) == true
+    let isPlain =
+      text.utf8.first.map(isLetter) == true
       && text.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || "-._[],".utf8.contains($0) }
     return isPlain && !words.contains(text.lowercased()) ? text : quoted(text)
   }

@@ -46,6 +46,9 @@ struct ImportCommandOptions: ParsableArguments {
   @Option(help: "Which topology of a topology.yaml to read; the default one without it.")
   var topology: String?
 
+  @Option(help: "Nodes to leave out, as a list of hosts such as \"login[1-2],fm01\".")
+  var exclude: String?
+
   @Option(help: "Columns of an nvidia-smi table without a header, as they were given to --query-gpu.")
   var columns: String?
 
@@ -86,6 +89,7 @@ struct ImportCommandOptions: ParsableArguments {
     options.scaleOut = try FlagValue.node("--scale-out", scaleOut)?.quantity(Bandwidth.self)
     options.scaleOutLatency = try FlagValue.node("--scale-out-latency", scaleOutLatency)?.quantity(Seconds.self)
     options.topology = topology
+    options.excluded = exclude
     options.columns = columns?.split(separator: ",").map(String.init)
     return options
   }
