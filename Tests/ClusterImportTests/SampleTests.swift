@@ -5,17 +5,8 @@ import Quantities
 import Testing
 
 /// Files of real systems that may lie next to the repository.
-@Suite("Samples", .enabled(if: SampleTests.folder != nil))
+@Suite("Samples", .enabled(if: SampleFolder.path != nil))
 struct SampleTests {
-  static let folder: String? = {
-    var root = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { root.deleteLastPathComponent() }
-    let beside = [root, root.deletingLastPathComponent()].map {
-      $0.deletingLastPathComponent().appendingPathComponent("shared/formats/samples").path
-    }
-    return beside.first { FileManager.default.fileExists(atPath: $0) }
-  }()
-
   /// Nodes and GPUs in use, with the flags that the file leaves open.
   @Test(arguments: [
     ("slurm/topology.yaml", "H200-SXM", 8, 4, 32), ("launch/topology.conf", "H200-SXM", 8, 16, 128),
@@ -32,7 +23,7 @@ struct SampleTests {
   func areImported(path: String, accelerator: String?, gpus: Int?, nodes: Int, total: Int) throws {
     var options = ImportOptions(name: "sample")
     (options.accelerator, options.gpusPerNode) = (accelerator, gpus)
-    let source = try SourceFile(contentsOf: try #require(Self.folder) + "/" + path)
+    let source = try SourceFile(contentsOf: try #require(SampleFolder.path) + "/" + path)
     let pool = try #require(ClusterImporter(options).cluster(from: [source]).cluster.pools.first)
     #expect(pool.availableGPUCount == total)
     #expect(pool.availableGPUCount / pool.gpusPerNode == nodes)
@@ -46,7 +37,7 @@ struct SampleTests {
     ("topograph/dual-xclr-regular.yaml", "missing-gpus"), ("topograph/example.out", "missing-gpus"),
   ])
   func orSayWhatIsMissing(path: String, id: String) throws {
-    let folder = try #require(Self.folder)
+    let folder = try #require(SampleFolder.path)
     let fault = #expect(throws: Diagnostic.self) {
       _ = try ClusterImporter(ImportOptions(name: "sample")).cluster(from: [SourceFile(contentsOf: folder + "/" + path)]
       )

@@ -4,7 +4,7 @@ enum GroupSize {
   /// count as several.
   /// - Parameters:
   ///   - counts: Members of each group, each at least 1.
-  ///   - mostEmpty: Places that may be empty for each that is taken.
+  ///   - mostEmpty: Share of the places that may be empty.
   static func of(_ counts: [Int], mostEmpty: Double) -> Int {
     guard let largest = counts.max() else { return 1 }
     let members = counts.reduce(0, +)
@@ -13,7 +13,7 @@ enum GroupSize {
     func places(_ size: Int) -> Int {
       histogram.reduce(0) { $0 + $1.value * ((($1.key - 1) / size + 1) * size) }
     }
-    if Double(places(largest) - members) <= mostEmpty * Double(members) { return largest }
+    if Double(places(largest) - members) <= mostEmpty * Double(places(largest)) { return largest }
     var best = (size: 1, places: members)
     for size in stride(from: min(largest, 4_096), to: 1, by: -1) {
       let count = places(size)

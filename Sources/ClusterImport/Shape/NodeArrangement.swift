@@ -1,8 +1,10 @@
 /// Puts nodes into places that a cluster's file can describe: groups of one size at every level. What is missing from a
 /// group is an empty place, and a group that is far larger than others counts as several.
 struct NodeArrangement {
-  /// Places that may be empty for each node, below a switch.
+  /// Share of the places below switches that may be empty; more, and a group that is far larger counts as several.
   static let mostEmpty = 0.25
+  /// Share of the places in scale-up domains that may be empty: to cut a domain would take its links away.
+  static let mostEmptyInDomains = 0.8
 
   /// A level that stayed.
   struct Level {
@@ -23,8 +25,7 @@ struct NodeArrangement {
   /// - Parameters:
   ///   - count: Nodes, numbered in the order in which they are to stand.
   ///   - levels: From the narrowest to the widest, each nested in the next.
-  ///   - names: What the nodes are called.
-  init(count: Int, levels: [NodeLevel], names: [String]) {
+  init(count: Int, levels: [NodeLevel]) {
     var units = (0..<count).map { [Int?.some($0)] }
     var firsts = Array(0..<count)
     for level in levels {
@@ -33,7 +34,7 @@ struct NodeArrangement {
       // A level whose groups have one member each is the level below it once more.
       guard counts.contains(where: { $0 > 1 }) else { continue }
       let isDomain = level.kind == .domain
-      let size = GroupSize.of(counts, mostEmpty: isDomain ? 1 : Self.mostEmpty)
+      let size = GroupSize.of(counts, mostEmpty: isDomain ? Self.mostEmptyInDomains : Self.mostEmpty)
       guard size > 1 else {
         notes.append(
           "groups of the level \(level.name) have \(counts.min() ?? 0) to \(counts.max() ?? 0) members: the level is left out"

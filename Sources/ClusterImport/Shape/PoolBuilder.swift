@@ -52,7 +52,7 @@ struct PoolBuilder {
         "nodes of \(accelerator) have \(nodes[0].gpuCount) GPUs here, and \(usual.gpusPerNode) in \(usual.cluster)")
     }
     let levels = try NodeLevels(rule: rule, nodes: nodes).levels(&notes)
-    let arrangement = NodeArrangement(count: nodes.count, levels: levels, names: nodes.map(\.name))
+    let arrangement = NodeArrangement(count: nodes.count, levels: levels)
     notes += arrangement.notes
     let figures = ScaleOutFigures(
       options: options, accelerator: accelerator, usual: usual, cards: nodes.first { $0.network != nil },

@@ -52,7 +52,18 @@ struct ImportCommandOptions: ParsableArguments {
   @Option(help: "Columns of an nvidia-smi table without a header, as they were given to --query-gpu.")
   var columns: String?
 
-  func outputFile() throws -> OutputFile? { try output.map { try OutputFile(flag: "--output", path: $0) } }
+  /// - Throws: `Diagnostic` "output-failed", or "output-taken" for a file that is read.
+  func outputFile() throws -> OutputFile? {
+    guard let output else { return nil }
+    let inputs = files + kind.map { $0.split(separator: "=", maxSplits: 1).last.map(String.init) ?? "" }
+    let target = URL(fileURLWithPath: output).resolvingSymlinksInPath().path
+    if let input = inputs.first(where: { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path == target }) {
+      throw Diagnostic(
+        id: "output-taken", file: "--output", found: "\"\(output)\"",
+        expected: "another file than \(input), which is read")
+    }
+    return try OutputFile(flag: "--output", path: output)
+  }
 
   /// Each file read and told, in the order of the command line; those of --kind come last.
   func sources() throws -> [SourceFile] {

@@ -32,7 +32,7 @@ struct KubernetesTests {
     ]
     let imported = try Imported.cluster(Self.file(nodes))
     #expect(imported.cluster.pools[0].unavailablePlaces == ["b", "c", "d", "e, gpu 7"])
-    #expect(imported.text.contains("- b  # cordoned (nodes.json line 4)"))
+    #expect(imported.text.contains("- b  # cordoned (nodes.json line 5)"))
     #expect(imported.text.contains("taint maintenance:NoSchedule"))
   }
 
@@ -71,7 +71,7 @@ struct KubernetesTests {
         count: 4, product: "NVIDIA-GB200")
     }
     let fault = try Imported.fault(Self.file(nodes))
-    #expect((fault?.id, fault?.key) == ("conflict", "n3"))
+    #expect((fault?.id, fault?.key) == ("conflict", "n2"))
   }
 
   @Test(arguments: [
