@@ -12,11 +12,6 @@ struct NodeLevels {
   func levels(_ notes: inout [String]) throws -> [NodeLevel] {
     let domain = try rule.level()
     var levels: [NodeLevel] = []
-    if let blocks = blocks(), domain == nil {
-      notes.append(
-        "blocks of \(rule.accelerator) share no scale-up link: they are kept as a level of the network, \"block\"")
-      levels.append(blocks)
-    }
     let depth = nodes.map { $0.path?.names.count ?? 0 }.max() ?? 0
     for level in 0..<depth {
       let groups = nodes.map { node in
@@ -27,6 +22,14 @@ struct NodeLevels {
     }
     for (lower, upper) in zip(levels, levels.dropFirst()) where !lower.nests(in: upper) {
       throw crossing(lower, upper)
+    }
+    if let blocks = blocks(), domain == nil {
+      let nests = levels.first.map(blocks.nests) ?? true
+      notes.append(
+        "blocks of \(rule.accelerator) share no scale-up link: "
+          + (nests
+            ? "they are kept as a level of the network, \"block\"" : "they are left out, as the switches say more"))
+      if nests { levels.insert(blocks, at: 0) }
     }
     guard let domain else { return levels }
     let wider = try levels.filter { level in

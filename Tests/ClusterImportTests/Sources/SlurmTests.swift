@@ -47,6 +47,13 @@ struct SlurmTests {
     #expect((pool.gpusPerDomain, pool.tiers.map(\.name)) == (8, ["block", "leaf"]))
   }
 
+  @Test func suchBlocksGiveWayToSwitches() throws {
+    let blocks = ("topology.conf", "BlockName=b Nodes=n[1-4]\n")
+    let imported = try Imported.cluster([("tree.conf", Self.tree), blocks], Imported.h200)
+    #expect(imported.cluster.pools[0].tiers.map(\.name) == ["leaf", "spine"])
+    #expect(imported.notes.contains { $0.contains("they are left out, as the switches say more") })
+  }
+
   @Test func aLeafBesideDeeperBranchesKeepsTheHeight() throws {
     let text = Self.tree + "SwitchName=s9 Nodes=n[5-6]\nSwitchName=core Switches=top,s9\n"
     let pool = try Imported.pool([("topology.conf", text)], Imported.h200)

@@ -24,7 +24,7 @@ extension SeedTexts {
     .slurmConfiguration: [
       "ClusterName=c\nNodeName=DEFAULT Gres=gpu:h200:8 CPUs=64\nNodeName=n[1-4]\nNodeName=n5 State=DRAIN Reason=\"bad link\"\n"
         + "NodeName=login Gres=\"\"\nDownNodes=n2 State=DOWN\n",
-      "NodeName=g[01-16] Gres=gpu:gb200:4(S:0-1),shard:8 State=UNKNOWN # comment\n",
+      "NodeName=g[01-16] Gres=gpu:b200:8(S:0-1),shard:8 State=UNKNOWN # comment\n",
     ],
     .slurmGres: [
       "AutoDetect=off\nNodeName=n[1-4] Name=gpu Type=h200 File=/dev/nvidia[0-7] Count=8 Cores=0-63\nName=shard Count=8\n",
