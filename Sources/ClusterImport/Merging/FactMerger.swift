@@ -9,6 +9,7 @@ struct FactMerger {
 
   /// - Throws: `Diagnostic` "conflict" that names both places; "unplaced-node", "missing-gpus" or "no-gpus".
   func merge(_ sources: [SourceFacts]) throws -> MergedFacts {
+    let choice = try AcceleratorChoice(asked: options.accelerator)
     var notes = sources.flatMap(\.notes)
     let anyNode = try sources.compactMap(\.anyNode).reduce(into: NodeFacts?.none) { all, facts in
       all = try all.map { try Self.joined($0, facts) } ?? facts
@@ -26,7 +27,6 @@ struct FactMerger {
     let nodes = try withGPUs(named, anyNode: hasNames ? anyNode : nil, &notes)
     let hasPaths = nodes.contains { !$0.paths.isEmpty }
     if hasPaths, let lost = nodes.first(where: { $0.paths.isEmpty }) { throw unplaced(lost, nodes) }
-    let choice = try AcceleratorChoice(asked: options.accelerator)
     var chosen: [String: Stated<String>] = [:]
     let all = try nodes.map { node in
       // Thousands of nodes of one line are told alike.
