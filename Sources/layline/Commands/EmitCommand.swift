@@ -47,7 +47,8 @@ struct EmitCommand: ParsableCommand {
     let deployments = target.hasOwnAddresses ? read.deployments : Deployment.withOwnPorts(read.deployments)
     let launch = try Launch(
       deployments, engine: engine,
-      launcher: options.launcher(of: target, engine: engine, deployments: deployments))
+      launcher: options.launcher(of: target, engine: engine, deployments: deployments),
+      hasFrontEnd: !target.hasOwnAddresses)
     let losses =
       try read.replicas.map { try DeviationCosting($0.plan, inputs: $0.inputs).losses(launch.deviations) }
       ?? launch.deviations.map { DeviationLoss(id: $0.id, sentence: $0.sentence) }
