@@ -2,12 +2,14 @@ import Inputs
 
 /// A shell script for each machine of each worker, to be started there.
 public struct NodeScripts: Launcher {
+  /// "scripts".
   public let name = "scripts"
   private let engine: String
 
   /// - Parameter engine: With its version, for comments.
   public init(engine: String) { self.engine = engine }
 
+  /// A script for each machine, and the engine's files once for each group.
   public func files(
     for deployment: Deployment, command: (LaunchedWorker) throws -> EngineCommand
   ) throws -> [LaunchFile] {

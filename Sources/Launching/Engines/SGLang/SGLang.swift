@@ -24,8 +24,11 @@ public struct SGLang: Engine {
     self.version = try EngineVersion.version(version, known: Self.versions, engine: "SGLang")
   }
 
+  /// "sglang 0.5.23".
   public var name: String { "sglang \(version)" }
 
+  /// `sglang.launch_server` on every machine, with a map of experts where they do not lie in order.
+  /// - Throws: `LayoutNotExpressible`.
   public func command(for worker: LaunchedWorker) throws -> EngineCommand {
     let layout = try EvenLayout(worker, engine: name, rule: .sglang)
     let map = expertMap(worker)
@@ -50,11 +53,13 @@ public struct SGLang: Engine {
       port: Self.port + worker.portOffset, image: "lmsysorg/sglang:v\(version)")
   }
 
+  /// Micro-batches, experts and formats that it has otherwise.
   public func deviations(for worker: LaunchedWorker) -> [Deviation] {
     worker.pipelineDeviations(engine: "SGLang") + worker.fillingDeviations(engine: "SGLang")
       + worker.weightDeviations(engine: "SGLang", quantizesTo: [.float8])
   }
 
+  /// A router of its own.
   public func frontEnd(for deployment: Deployment) -> [LaunchFile] { SGLangRouter(deployment).files }
 
   // MARK: - Flags

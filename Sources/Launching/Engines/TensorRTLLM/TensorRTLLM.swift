@@ -23,8 +23,11 @@ public struct TensorRTLLM: Engine {
     self.version = try EngineVersion.version(version, known: Self.versions, engine: "TensorRT-LLM")
   }
 
+  /// "trtllm 1.2.1".
   public var name: String { "trtllm \(version)" }
 
+  /// `trtllm-serve` once for each GPU, with its file of options and a map of experts where they do not lie in order.
+  /// - Throws: `LayoutNotExpressible`.
   public func command(for worker: LaunchedWorker) throws -> EngineCommand {
     let layout = try EvenLayout(worker, engine: name, rule: .trtllm)
     let map = expertMap(worker)
@@ -42,6 +45,7 @@ public struct TensorRTLLM: Engine {
       image: "nvcr.io/nvidia/tensorrt-llm/release:\(version)")
   }
 
+  /// Micro-batches, experts and formats that it has otherwise.
   public func deviations(for worker: LaunchedWorker) -> [Deviation] {
     worker.pipelineDeviations(engine: "TensorRT-LLM") + worker.fillingDeviations(engine: "TensorRT-LLM")
       + worker.weightDeviations(engine: "TensorRT-LLM", quantizesTo: [])

@@ -23,8 +23,11 @@ public struct VLLM: Engine {
     self.version = try EngineVersion.version(version, known: Self.versions, engine: "vLLM")
   }
 
+  /// "vllm 0.33.0".
   public var name: String { "vllm \(version)" }
 
+  /// `vllm serve` on every machine.
+  /// - Throws: `LayoutNotExpressible`.
   public func command(for worker: LaunchedWorker) throws -> EngineCommand {
     let layout = try EvenLayout(worker, engine: name, rule: .vllm)
     let machines = try VLLMMachines(
@@ -41,6 +44,7 @@ public struct VLLM: Engine {
       image: "vllm/vllm-openai:v\(version)")
   }
 
+  /// Micro-batches, experts and formats that it has otherwise.
   public func deviations(for worker: LaunchedWorker) -> [Deviation] {
     worker.pipelineDeviations(engine: "vLLM") + placement(worker)
       + worker.weightDeviations(engine: "vLLM", quantizesTo: [.float8])
