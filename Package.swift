@@ -59,7 +59,8 @@ let package = Package(
     .target(name: "Interchange", dependencies: ["ExpertMaps", "Inputs", "ZlibBridge"], swiftSettings: strict),
     .target(name: "ClusterImport", dependencies: ["Topology"], swiftSettings: strict),
     .target(name: "Plans", dependencies: ["Costing", "ExpertMaps", crypto], swiftSettings: strict),
-    .target(name: "Launching", dependencies: ["Plans", "Interchange", yams], swiftSettings: strict),
+    .target(
+      name: "Launching", dependencies: ["Verification", "Interchange", "ExpertPlacement", yams], swiftSettings: strict),
     .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
     .target(
       name: "Validation", dependencies: ["Costing"], resources: [.embedInCode("Published")], swiftSettings: strict),
@@ -69,7 +70,9 @@ let package = Package(
     .target(
       name: "Policy", dependencies: ["Planning", "Verification"], exclude: ["policy.schema.json"],
       swiftSettings: strict),
-    .target(name: "Reporting", dependencies: ["Plans", "Validation"], exclude: ["Schemas"], swiftSettings: strict),
+    .target(
+      name: "Reporting", dependencies: ["Plans", "Validation", "Launching"], exclude: ["Schemas"], swiftSettings: strict
+    ),
     .executableTarget(
       name: "layline",
       dependencies: [

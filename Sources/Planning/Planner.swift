@@ -162,7 +162,8 @@ public struct Planner: Sendable {
   public func stageProgram(of plan: Plan) throws -> LinearProgram? {
     guard let index = request.cluster.pools.firstIndex(where: { $0.name == plan.layout.pool }) else { return nil }
     return try PoolSearch(request, poolIndex: index).stageProgram(
-      microBatch: plan.layout.microBatch, microBatches: plan.layout.microBatches, gpus: plan.layout.gpusPerReplica,
+      of: plan.layout.stages.compactMap(\.assignment), microBatch: plan.layout.microBatch,
+      microBatches: plan.layout.microBatches, gpus: plan.layout.gpusPerReplica,
       round: plan.prediction.round
     ).program
   }

@@ -33,7 +33,7 @@ public enum ShellText {
     var text = ""
     for (index, each) in words.enumerated() {
       let shown = word(each, in: context)
-      let startsLine = shown.hasPrefix("-")
+      let startsLine = shown.hasPrefix("--")
       text += index == 0 ? "" : startsLine ? " \\\n" + indentation : " "
       text += shown
     }

@@ -4,6 +4,8 @@ import Quantities
 public struct LaunchedModel: Sendable, Hashable {
   /// As an engine finds it: a name of the hub, or a folder.
   public let name: String
+  /// Whether the user named where the weights are, so that they are stored as the plan has them.
+  public let isCheckpointGiven: Bool
   /// L.
   public let layerCount: Int
   /// Layers that have routed experts, ascending.
@@ -19,10 +21,12 @@ public struct LaunchedModel: Sendable, Hashable {
 
   /// - Parameters: As the properties of the same names.
   public init(
-    name: String, layerCount: Int, expertLayers: [Int], expertCount: Int, draftLayerCount: Int,
+    name: String, isCheckpointGiven: Bool = false, layerCount: Int, expertLayers: [Int], expertCount: Int,
+    draftLayerCount: Int,
     weightFormat: NumberFormat?, cacheFormat: NumberFormat?
   ) {
     self.name = name
+    self.isCheckpointGiven = isCheckpointGiven
     self.layerCount = layerCount
     self.expertLayers = expertLayers
     self.expertCount = expertCount

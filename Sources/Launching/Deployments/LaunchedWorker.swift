@@ -22,11 +22,21 @@ public struct LaunchedWorker: Sendable, Equatable {
   public let microBatches: Int
   /// The experts of each layer of the model; `nil` for a model without experts, or where a worker was only rated.
   public let experts: ExpertLocations?
+  /// Tokens of each expert by layer, where a load was given.
+  public let expertTokens: [[Double]]?
+
+  /// The scale-up domain that it lies in; `nil` where it lies in several.
+  public internal(set) var domain: String?
+  /// The lowest group of switches that it lies in: "leaf-3"; `nil` where it lies in several, or there are none.
+  public internal(set) var leaf: String?
+  /// What its ports lie above the usual ones: 0, but for workers whose first machine is the first of others too.
+  public internal(set) var portOffset = 0
 
   /// - Parameters: As the properties of the same names.
   public init(
     name: String, role: WorkerRole, model: LaunchedModel, stages: [LaunchedStage], nodes: [LaunchedNode],
-    contextLength: Int, sequences: Int?, microBatches: Int, experts: ExpertLocations?
+    contextLength: Int, sequences: Int?, microBatches: Int, experts: ExpertLocations?,
+    expertTokens: [[Double]]? = nil
   ) {
     self.name = name
     self.role = role
@@ -37,6 +47,7 @@ public struct LaunchedWorker: Sendable, Equatable {
     self.sequences = sequences
     self.microBatches = microBatches
     self.experts = experts
+    self.expertTokens = expertTokens
   }
 
   /// GPUs of the worker.

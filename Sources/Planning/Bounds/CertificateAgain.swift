@@ -41,7 +41,8 @@ struct CertificateAgain {
     else { return nil }
     let round = plan.certificate.stageProgram?.round ?? self.round(plan, stages, search)
     let program = search.stageProgram(
-      microBatch: layout.microBatch, microBatches: layout.microBatches, gpus: layout.gpusPerReplica, round: round)
+      of: stages, microBatch: layout.microBatch, microBatches: layout.microBatches, gpus: layout.gpusPerReplica,
+      round: round)
     return StageProgramCertifier(optimizer: optimizer)
       .certify(program, round: round, tolerance: request.goal.tolerance)
   }

@@ -13,7 +13,7 @@ public struct LayoutSpace: Sendable, Hashable {
   /// GPUs of a domain that can be used, in the fullest domain.
   public let gpusPerDomain: Int
   /// Numbers of stages that a replica may have.
-  public let stages: DegreeRule
+  public private(set) var stages: DegreeRule
 
   /// No pipeline deeper than this gains: more micro-batches than stages only wait.
   static let mostMicroBatches = 16
@@ -69,6 +69,24 @@ public struct LayoutSpace: Sendable, Hashable {
   func adding(_ more: [StageLayout]) -> LayoutSpace {
     var space = self
     space.layouts += more
+    return space
+  }
+
+  /// Replicas of one kind of stage and so many of them, with as many micro-batches.
+  func only(_ layout: StageLayout, stages count: Int) -> LayoutSpace {
+    var space = self
+    space.layouts = [layout]
+    space.stages = count == 1 ? .one : .exactly(count)
+    space.microBatches = [count]
+    return space
+  }
+
+  /// What all of some parts have between them.
+  func restricted(to parts: [LayoutSpace]) -> LayoutSpace {
+    var space = self
+    let known = Set(parts.flatMap(\.layouts))
+    space.layouts = layouts.filter(known.contains)
+    space.microBatches = Set(parts.flatMap(\.microBatches)).sorted()
     return space
   }
 

@@ -34,5 +34,6 @@ extension PlanRequest {
       references: PlanReferences(
         model: inputs.model, weightFormat: inputs.weightFormat, cluster: inputs.cluster,
         calibration: inputs.calibration, expertLoad: inputs.expertLoad))
+    engine = goal.engine
   }
 }

@@ -22,6 +22,8 @@ public struct PlanRequest: Sendable {
   public var goal: Goal
   /// Degrees of parallelism that layouts may have.
   public var constraint = LayoutConstraint.any
+  /// The runtime whose layouts alone are looked at; `nil` for any layout.
+  public var engine: EngineRule?
   /// How the inputs were named, with digests.
   public var references: PlanReferences
   /// What placements under the load reach, shared by all searches that are made for the request.
@@ -50,6 +52,6 @@ public struct PlanRequest: Sendable {
       goal: PlanGoal(
         objective: goal.objective.rawValue, timePerOutputToken: goal.timePerOutputToken?.value, batch: goal.batch,
         tokensPerSecond: goal.tokensPerSecond, gpuLimit: goal.gpuLimit, redundantExperts: redundancy.prescribed,
-        evenRedundancy: redundancy == .automaticEven ? true : nil, tolerance: goal.tolerance))
+        evenRedundancy: redundancy == .automaticEven ? true : nil, engine: engine, tolerance: goal.tolerance))
   }
 }

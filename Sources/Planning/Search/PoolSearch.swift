@@ -11,6 +11,9 @@ struct PoolSearch: Sendable {
   /// With the experts placed better than they can be; the same where no load says how they are.
   private let costsWithBestExperts: CostModel
   var space: LayoutSpace
+  /// The space in parts that are searched one after the other; with an engine, one for each kind of stage and number of
+  /// stages.
+  let parts: [LayoutSpace]
   /// Replicas of one stage that spare some layers copies, by number of GPUs.
   let sparing: [LayoutSpace]
   let score: Score
@@ -27,8 +30,12 @@ struct PoolSearch: Sendable {
     let copies = RedundancyNumbers(request, balance: balance)
     let plain = LayoutSpace(
       model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
-    space = plain.withRedundantExperts(copies.numbers)
-    sparing = plain.stages.allows(1) ? plain.sparing(copies.spared) : []
+    let whole = plain.withRedundantExperts(copies.numbers)
+    parts =
+      request.engine.map { whole.parts(for: $0, gpusPerNode: pool.gpusPerNode, layers: request.model.layers.count) }
+      ?? [whole]
+    space = request.engine == nil ? whole : whole.restricted(to: parts)
+    sparing = plain.stages.allows(1) && request.engine == nil ? plain.sparing(copies.spared) : []
     let divisions = ([space] + sparing).flatMap { $0.layouts.map(\.expertDivision) }
     func costs(_ imbalance: ExpertImbalance) throws -> CostModel {
       try CostModel(
@@ -54,7 +61,7 @@ struct PoolSearch: Sendable {
     below cutoff: Double, withBestExperts: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) -> (best: Candidate?, bound: Double) {
     let costs = withBestExperts ? costsWithBestExperts : costs
-    return ([space] + sparing).reduce((best: nil, bound: cutoff)) { found, space in
+    return (parts + sparing).reduce((best: nil, bound: cutoff)) { found, space in
       var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best, cutoff: cutoff)
       let outcome = search.run(progress: progress)
       return (outcome?.best ?? found.best, min(found.bound, search.openBound))
@@ -84,9 +91,7 @@ struct PoolSearch: Sendable {
   private func search(
     _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
   ) -> SearchOutcome? {
-    var search = LayoutSearch(costs: costs, space: space, score: score, isStopped: isStopped)
-    if let start { search.offer(start) }
-    guard let even = search.run(progress: progress) else { return nil }
+    guard let even = searchParts(costs, score, progress: progress) else { return nil }
     let all = sparing.reduce(even) { found, space in
       var search = LayoutSearch(
         costs: costs, space: space, score: score, incumbent: found.best, isStopped: isStopped)
@@ -98,12 +103,41 @@ struct PoolSearch: Sendable {
     return SearchOutcome(best: isWorthIt ? all.best : even.best, bound: all.bound, statistics: all.statistics)
   }
 
+  private func searchParts(
+    _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
+  ) -> SearchOutcome? {
+    guard parts.count != 1 else {
+      var search = LayoutSearch(costs: costs, space: parts[0], score: score, isStopped: isStopped)
+      if let start { search.offer(start) }
+      return search.run(progress: progress)
+    }
+    // What was seen in one part is to be beaten in the others, so most of these are closed at once.
+    let first = parts.reduce(nil as Candidate?) { incumbent, space in
+      var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: incumbent, isStopped: isStopped)
+      if let start { search.offer(start) }
+      search.seed()
+      return search.incumbent
+    }
+    return parts.enumerated().reduce(nil as SearchOutcome?) { found, part in
+      var search = LayoutSearch(
+        costs: costs, space: part.element, score: score, incumbent: found?.best ?? first, isStopped: isStopped)
+      let count = Double(parts.count)
+      guard let next = search.run(progress: { progress((Double(part.offset) + $0) / count) }) else { return found }
+      guard let found else { return next }
+      return SearchOutcome(
+        best: next.best, bound: min(found.bound, next.bound), statistics: found.statistics + next.statistics)
+    }
+  }
+
   /// The best replica that a look without proof finds.
   /// - Parameter microBatches: In flight, where that is prescribed.
   func quickBest(microBatches: Int? = nil) -> Candidate? {
-    ([space] + sparing).reduce(nil) { incumbent, space in
+    (parts + sparing).reduce(nil) { incumbent, space in
       var space = space
-      if let microBatches { space.microBatches = [microBatches] }
+      if let microBatches {
+        guard space.microBatches.contains(microBatches) else { return incumbent }
+        space.microBatches = [microBatches]
+      }
       var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: incumbent)
       search.seed()
       return search.incumbent
@@ -114,21 +148,34 @@ struct PoolSearch: Sendable {
     let placements = request.expertLoad == nil ? "" : ", experts placed in any way"
     let spared = sparing.reduce(0) { $0 + $1.layouts.count }
     let layers = spared == 0 ? "" : ", and \(spared) replicas of one stage with fewer copies in some layers, whichever"
-    return "pool \(costs.pool.name): \(space.sentence)\(placements)\(layers)"
+    let alike = request.engine.map { ", stages alike as \($0.title) runs them, as many micro-batches as stages" } ?? ""
+    return "pool \(costs.pool.name): \(space.sentence)\(placements)\(layers)\(alike)"
   }
 
-  func stageProgram(microBatch: Int, microBatches: Int, gpus: Int, round: Double) -> StageProgram {
+  /// - Parameter stages: Of the layout that the program is about.
+  func stageProgram(
+    of stages: [StageAssignment], microBatch: Int, microBatches: Int, gpus: Int, round: Double
+  ) -> StageProgram {
     // Of just as many GPUs, they leave none for another stage.
     let spared = sparing.flatMap(\.layouts).filter { $0.gpus == gpus }
-    return LayoutSearch(costs: costs, space: space.adding(spared), score: score).examiner.stageProgram(
+    let space = parts.count == 1 ? space.adding(spared) : part(of: stages)
+    return LayoutSearch(costs: costs, space: space, score: score).examiner.stageProgram(
       microBatch: microBatch, microBatches: microBatches, gpuLimit: gpus, longestRound: round)
+  }
+
+  /// The part that layouts of these stages belong to.
+  private func part(of stages: [StageAssignment]) -> LayoutSpace {
+    parts.first { part in
+      part.stages.allows(stages.count) && stages.allSatisfy { part.layouts.contains($0.layout) }
+    } ?? space
   }
 
   /// Has the solver prove that no path of the winner's batch and GPUs has a shorter round.
   func certify(_ outcome: SearchOutcome, optimizer: any Optimizer) -> ProgramCertificate {
     let best = outcome.best
     let program = stageProgram(
-      microBatch: best.layout.microBatch, microBatches: best.layout.microBatches, gpus: best.layout.gpus,
+      of: best.layout.stages, microBatch: best.layout.microBatch, microBatches: best.layout.microBatches,
+      gpus: best.layout.gpus,
       round: best.round)
     return StageProgramCertifier(optimizer: optimizer).certify(
       program, round: best.round, tolerance: request.goal.tolerance)

@@ -17,6 +17,8 @@ public struct PlanGoal: Codable, Sendable, Equatable {
   public var redundantExperts: Int?
   /// Whether every layer must have as many copies; absent where layers may be spared.
   public var evenRedundancy: Bool?
+  /// The runtime whose layouts were looked at; absent where any layout was.
+  public var engine: EngineRule?
   /// Share by which a better layout may have been missed.
   public var tolerance: Double
 
@@ -26,14 +28,15 @@ public struct PlanGoal: Codable, Sendable, Equatable {
     case batch = "batch_sequences"
     case tokensPerSecond
     case gpuLimit
-    case redundantExperts, evenRedundancy
+    case redundantExperts, evenRedundancy, engine
     case tolerance
   }
 
   /// - Parameters: As the properties of the same names.
   public init(
     objective: String, timePerOutputToken: Double?, batch: Int?, tokensPerSecond: Double?, gpuLimit: Int?,
-    redundantExperts: Int? = nil, evenRedundancy: Bool? = nil, tolerance: Double
+    redundantExperts: Int? = nil, evenRedundancy: Bool? = nil, engine: EngineRule? = nil,
+    tolerance: Double
   ) {
     self.objective = objective
     self.timePerOutputToken = timePerOutputToken
@@ -42,6 +45,7 @@ public struct PlanGoal: Codable, Sendable, Equatable {
     self.gpuLimit = gpuLimit
     self.redundantExperts = redundantExperts
     self.evenRedundancy = evenRedundancy
+    self.engine = engine
     self.tolerance = tolerance
   }
 }

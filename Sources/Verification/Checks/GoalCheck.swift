@@ -7,7 +7,7 @@ struct GoalCheck {
 
   init(_ plan: Plan) { self.plan = plan }
 
-  var findings: [Finding] { goal + [replicas, batch, gpuLimit, redundancy, evenness].compactMap(\.self) }
+  var findings: [Finding] { goal + [replicas, batch, gpuLimit, redundancy, evenness, engine].compactMap(\.self) }
 
   /// Replicas that serve a demand; `nil` where none was asked for.
   static func replicasNeeded(_ actual: Plan) -> Int? {
@@ -82,6 +82,26 @@ struct GoalCheck {
     return Finding(id: "gpu-limit", key: "placement.gpus", claimed: "\(used) GPUs", actual: "at most \(limit) allowed")
   }
 
+  /// What the engine that was asked for cannot run, whatever the machines.
+  private var engine: Finding? {
+    guard let engine = plan.inputs.goal.engine, let first = plan.layout.stages.first else { return nil }
+    let stages = plan.layout.stages
+    let isAlike = stages.allSatisfy {
+      ($0.tensorParallel, $0.dataParallel, $0.expertParallel, $0.domains, $0.redundantExperts)
+        == (first.tensorParallel, first.dataParallel, first.expertParallel, first.domains, first.redundantExperts)
+    }
+    let obstacle =
+      !isAlike
+      ? "stages that are alike"
+      : plan.layout.microBatches != stages.count
+        ? "as many micro-batches as stages, \(stages.count)"
+        : engine.obstacle(
+          tensorParallel: first.tensorParallel, dataParallel: first.dataParallel, stages: stages.count)
+    return obstacle.map {
+      Finding(id: "engine-cannot", key: "inputs.goal.engine", claimed: engine.rawValue, actual: $0)
+    }
+  }
+
   private var redundancy: Finding? {
     let copies = plan.layout.stages.map { $0.redundantExperts ?? 0 }
     guard let asked = plan.inputs.goal.redundantExperts, let wrong = copies.firstIndex(where: { $0 > asked }) else {
@@ -94,7 +114,8 @@ struct GoalCheck {
 
   private var evenness: Finding? {
     let stages = plan.layout.stages
-    guard plan.inputs.goal.evenRedundancy == true || plan.inputs.goal.redundantExperts != nil,
+    let goal = plan.inputs.goal
+    guard goal.evenRedundancy == true || goal.redundantExperts != nil || goal.engine != nil,
       let wrong = stages.firstIndex(where: { $0.sparedLayers != nil })
     else { return nil }
     return Finding(

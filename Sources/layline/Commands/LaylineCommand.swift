@@ -9,7 +9,8 @@ struct LaylineCommand: ParsableCommand {
     version: "layline \(version)",
     subcommands: [
       PlanCommand.self, CompareCommand.self, FrontierCommand.self, PlaceCommand.self, PredictCommand.self,
-      ExplainCommand.self, CheckCommand.self, DiffCommand.self, VerifyCommand.self, WorkersCommand.self,
+      ExplainCommand.self, CheckCommand.self, DiffCommand.self, VerifyCommand.self, EmitCommand.self,
+      WorkersCommand.self,
       ValidateCommand.self, CalibrateCommand.self, PublishedCommand.self, ModelCommand.self, ClusterCommand.self,
     ])
 }

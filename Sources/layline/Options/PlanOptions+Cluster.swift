@@ -59,6 +59,7 @@ extension PlanOptions {
       ("--context", workload.context != nil), ("--batch", goal.batch != nil),
       ("--tokens-per-second", goal.tokensPerSecond != nil), ("--expert-load", expertLoad != nil),
       ("--redundant-experts", redundantExperts != nil), ("--even-redundancy", evenRedundancy),
+      ("--engine", engine != nil),
       ("--write-mps", writeMPS != nil), ("--explain", explain), ("--explain-quantity", explainQuantity != nil),
     ]
     guard let other = others.first(where: \.isGiven) else { return }

@@ -1,4 +1,6 @@
+import Inputs
 import Planning
+import Plans
 
 extension PlanOptions {
   /// Reads every input.
@@ -8,10 +10,13 @@ extension PlanOptions {
       model: try neededModel(), cluster: cluster, calibration: calibration, expertLoad: expertLoad, workload: workload,
       precision: precision)
     let objective = try goal.objective(Objective.self)
-    return try reader.request(redundancy: redundancy) {
+    let rule = try FlagValue.node("--engine", engine)?.choice(EngineRule.self)
+    var request = try reader.request(redundancy: redundancy) {
       try Goal(
         objective: objective, timePerOutputToken: goal.timePerOutputToken(limitedByDefault: objective != .latency),
         batch: goal.batchSize(), tokensPerSecond: goal.demand(), gpuLimit: goal.gpuLimit(), tolerance: goal.tolerance())
     }
+    request.engine = rule
+    return request
   }
 }

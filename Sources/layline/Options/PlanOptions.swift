@@ -34,6 +34,10 @@ struct PlanOptions: ParsableArguments {
   @Flag(help: "As many copies in every layer, as SGLang and TensorRT-LLM want it.")
   var evenRedundancy = false
 
+  @Option(
+    help: "Plan only what an engine can run, as layline emit starts it: sglang, vllm, trtllm or megatron.")
+  var engine: String?
+
   @Flag(help: "Print the plan as JSON.")
   var json = false
 
@@ -52,7 +56,7 @@ struct PlanOptions: ParsableArguments {
   /// - Throws: `Diagnostic` that names the flag: not "auto" or a number, or copies of experts whose load nobody knows.
   func redundancy() throws -> ExpertRedundancy {
     guard let redundantExperts, redundantExperts != "auto" else {
-      return evenRedundancy ? .automaticEven : .automatic
+      return evenRedundancy || engine != nil ? .automaticEven : .automatic
     }
     guard let count = Int(redundantExperts), (0...DegreeValue.most).contains(count) else {
       throw Diagnostic(

@@ -47,6 +47,7 @@ struct PlanInputChanges {
     found.add(
       "goal.evenRedundancy", "as many copies in every layer", old.evenRedundancy.map { $0 ? "yes" : "no" },
       new.evenRedundancy.map { $0 ? "yes" : "no" })
+    found.add("goal.engine", "layouts of the engine", old.engine?.rawValue, new.engine?.rawValue)
     found.add("goal.tolerance", "tolerance", old.tolerance, new.tolerance) { Numerals.percent($0, decimals: 2) }
   }
 }

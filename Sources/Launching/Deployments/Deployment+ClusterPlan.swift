@@ -1,0 +1,112 @@
+import Inputs
+import Models
+import Plans
+import Topology
+
+extension Deployment {
+  /// What a plan of a whole cluster starts of one model.
+  /// - Parameters:
+  ///   - plan: Whose workers have degrees, or layouts that say them.
+  ///   - index: Of the model among the inputs.
+  ///   - model: As it was read; `nil` where a table of workers names a model that nothing was read of.
+  ///   - cluster: That it was made for.
+  ///   - checkpoint: Where an engine finds the weights; `nil` for the model's name.
+  /// - Throws: `Diagnostic` for workers whose degrees are not known, and a placement that does not fit.
+  public init(
+    _ plan: ClusterPlan, modelIndex index: Int, model: ModelArchitecture, cluster: Cluster, checkpoint: String?
+  ) throws {
+    let served = plan.inputs.models[index]
+    let launched = LaunchedModel(
+      model, checkpoint: checkpoint, weightFormat: served.weightFormat, cacheFormat: served.cacheFormat)
+    let kinds = plan.composition.workers.indices.filter { plan.composition.workers[$0].model == served.name }
+    let names = Self.names(kinds.map { plan.composition.workers[$0].role })
+    var groups: [(role: WorkerRole, group: Group)] = []
+    for (kind, name) in zip(kinds, names) {
+      let workers = plan.composition.workers[kind]
+      guard let pool = cluster.pools.first(where: { $0.name == workers.pool }) else {
+        throw Self.misfit(plan, "the pool \"\(workers.pool)\"")
+      }
+      let context = (served.inputTokens ?? 0) + (served.outputTokens ?? 0)
+      let stages = try LaunchedStage.stages(of: workers, model: launched, kind: kind, plan: plan)
+      let placed = try plan.placement.workers.filter { $0.kind == kind }.map { worker in
+        let gpus = worker.gpus.flatMap { run in run.count == 2 && run[0] <= run[1] ? Array(run[0]...run[1]) : [] }
+        guard gpus.count == workers.gpus, gpus.allSatisfy({ (0..<pool.gpuCount).contains($0) }) else {
+          throw Self.misfit(plan, "\(gpus.count) GPUs of worker \(worker.number) of kind \(kind)")
+        }
+        return LaunchedWorker(
+          name: "\(name)-\(worker.number)", role: workers.role, model: launched, stages: stages,
+          nodes: NodeList(gpus, in: pool).nodes, contextLength: max(1, Int(context.rounded(.up))),
+          sequences: workers.role == .prefill
+            ? nil : workers.load.map { Int(($0 * Double(stages[0].dataParallel)).rounded(.up)) },
+          microBatches: stages.count, experts: nil
+        ).placed(gpus, in: pool)
+      }
+      if !placed.isEmpty { groups.append((workers.role, Group(name: name, workers: placed))) }
+    }
+    self.init(
+      name: launched.slug,
+      groups: [.prefill, .decode, .mixed].flatMap { role in
+        groups.filter { $0.role == role }.map(\.group)
+      })
+  }
+
+  private static func misfit(_ plan: ClusterPlan, _ found: String) -> Diagnostic {
+    Diagnostic(
+      id: "plan-changed", file: plan.inputs.cluster.reference, found: found,
+      expected: "a plan as layline plan wrote it", advice: "layline verify says what does not hold")
+  }
+
+  /// "decode", or "decode-a" and "decode-b" where several kinds have one role.
+  private static func names(_ roles: [WorkerRole]) -> [String] {
+    var seen: [WorkerRole: Int] = [:]
+    return roles.map { role in
+      defer { seen[role, default: 0] += 1 }
+      guard roles.count(where: { $0 == role }) > 1 else { return role.rawValue }
+      let number = seen[role, default: 0]
+      return "\(role.rawValue)-" + (number < 26 ? String(UnicodeScalar(UInt8(97 + number))) : "\(number + 1)")
+    }
+  }
+}
+
+extension LaunchedStage {
+  /// Layers are divided as evenly as they can be: rates are those of even stages.
+  fileprivate static func stages(
+    of workers: ComposedWorkers, model: LaunchedModel, kind: Int, plan: ClusterPlan
+  ) throws -> [LaunchedStage] {
+    guard let degrees = workers.degrees ?? .init(parsing: workers.layout),
+      degrees.tensorParallel * degrees.dataParallel * degrees.pipelineParallel == workers.gpus,
+      degrees.tensorParallel * degrees.dataParallel % degrees.expertParallel == 0,
+      (1...model.layerCount).contains(degrees.pipelineParallel)
+    else {
+      throw Diagnostic(
+        id: "degrees-unknown", file: plan.inputs.workers?.reference ?? "the plan",
+        key: "composition.workers[\(kind)].layout", found: "\"\(workers.layout)\" of \(workers.gpus) GPUs",
+        expected: "a layout that says how the GPUs of a worker divide the work, such as \"TP4 EP4\"")
+    }
+    let count = degrees.pipelineParallel
+    return (0..<count).map { stage in
+      LaunchedStage(
+        layers: stage * model.layerCount / count..<(stage + 1) * model.layerCount / count,
+        tensorParallel: degrees.tensorParallel, dataParallel: degrees.dataParallel,
+        expertParallel: degrees.expertParallel, redundantExperts: 0)
+    }
+  }
+}
+
+extension ComposedWorkers.Degrees {
+  /// "TP1 DP2 EP2", with "PP2 ×" in front or without, as tables of workers have it; `nil` for anything else.
+  init?(parsing layout: String) {
+    var degrees: [String: Int] = [:]
+    for word in layout.split(separator: " ") where word != "×" && word != "x" {
+      let kind = word.prefix(2).uppercased()
+      guard ["TP", "DP", "EP", "PP"].contains(kind), degrees[kind] == nil, let number = Int(word.dropFirst(2)),
+        (1...1 << 20).contains(number)
+      else { return nil }
+      degrees[kind] = number
+    }
+    guard !degrees.isEmpty else { return nil }
+    self.init(
+      tensorParallel: degrees["TP"] ?? 1, dataParallel: degrees["DP"] ?? 1, expertParallel: degrees["EP"] ?? 1,
+      pipelineParallel: degrees["PP"] ?? 1)
+  }
+}

@@ -1,0 +1,94 @@
+import Plans
+
+/// What `layline emit` wrote, for programs: who runs where, and what an engine does otherwise than planned.
+public struct LaunchDocument: Codable, Sendable, Equatable {
+  /// A worker and its machines.
+  public struct Worker: Codable, Sendable, Equatable {
+    /// GPUs of one machine.
+    public struct Node: Codable, Sendable, Equatable {
+      /// Its name, or its place where the cluster's file gives none.
+      public var host: String
+      /// Indices in the machine, in the order of ranks.
+      public var gpus: [Int]
+      /// Rank of the first of them in the worker.
+      public var firstRank: Int
+    }
+
+    /// "replica-0".
+    public var name: String
+    /// Prefill, decode or mixed.
+    public var role: WorkerRole
+    /// How its stages divide the work: "layers 0-60, TP1 DP64 EP64".
+    public var stages: [String]
+    /// In the order of ranks.
+    public var nodes: [Node]
+  }
+
+  /// "launch/1".
+  public var layline: String
+  /// The plan that was read.
+  public var plan: PlanInputs.Reference
+  /// What the files are for: "sglang", "lws".
+  public var target: String
+  /// The engine with its version: "sglang 0.5.23".
+  public var engine: String
+  /// By model of the deployment.
+  public var models: [String]
+  /// Every process group.
+  public var workers: [Worker]
+  /// Paths below the folder, ascending.
+  public var files: [String]
+  /// TPOT as planned; absent for a plan of a whole cluster, whose workers each have their own.
+  public var timePerOutputToken: Double?
+  /// What the engine does otherwise than the plan says.
+  public var deviations: [DeviationLoss]
+  /// What is to be known before it is started.
+  public var notes: [String]
+
+  /// The version of the document that this product writes.
+  public static let formatVersion = "launch/1"
+
+  enum CodingKeys: String, CodingKey {
+    case layline, plan, target, engine, models, workers, files
+    case timePerOutputToken = "timePerOutputToken_s"
+    case deviations, notes
+  }
+
+  /// - Parameters: As the properties of the same names, with workers of all models.
+  public init(
+    plan: PlanInputs.Reference, target: String, engine: String, deployments: [Deployment], files: [LaunchFile],
+    timePerOutputToken: Double?, deviations: [DeviationLoss], notes: [String]
+  ) {
+    layline = Self.formatVersion
+    self.plan = plan
+    self.target = target
+    self.engine = engine
+    models = deployments.compactMap { $0.workers.first?.model.name }
+    workers = deployments.flatMap(\.workers).map(Worker.init)
+    self.files = files.map(\.path).sorted()
+    self.timePerOutputToken = timePerOutputToken
+    self.deviations = deviations
+    self.notes = notes
+  }
+}
+
+extension LaunchDocument.Worker {
+  init(_ worker: LaunchedWorker) {
+    var first = 0
+    self.init(
+      name: worker.name, role: worker.role, stages: worker.stages.map(\.description),
+      nodes: worker.nodes.map { node in
+        defer { first += node.gpus.count }
+        return Node(host: node.host, gpus: node.gpus, firstRank: first)
+      })
+  }
+}
+
+extension LaunchedStage: CustomStringConvertible {
+  /// "layers 0-60, TP1 DP64 EP64".
+  public var description: String {
+    let degrees = [("TP", tensorParallel), ("DP", dataParallel), ("EP", expertParallel)]
+      .filter { $0.0 == "TP" || $0.1 > 1 }.map { "\($0)\($1)" }
+    return "layers \(layers.lowerBound)-\(layers.upperBound - 1), \(degrees.joined(separator: " "))"
+  }
+}

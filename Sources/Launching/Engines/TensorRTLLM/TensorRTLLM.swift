@@ -1,0 +1,115 @@
+import Inputs
+import Interchange
+import Plans
+import Quantities
+
+/// TensorRT-LLM: a YAML file for `trtllm-serve`, which runs once for each GPU under MPI or Slurm. Keys are those of its
+/// documentation for the versions listed; no package has its parser.
+public struct TensorRTLLM: Engine {
+  /// Versions whose keys are known, ascending.
+  public static let versions = [
+    EngineVersion(0, 21, 0), EngineVersion(1, 0, 0), EngineVersion(1, 1, 0), EngineVersion(1, 2, 1),
+    EngineVersion(1, 3, 0),
+  ]
+
+  private let version: EngineVersion
+  private static let port = 8000
+  private static let optionsFile = "options.yaml"
+  private static let mapFile = "moe-load-balancer.yaml"
+
+  /// - Parameter version: "1.2.1"; `nil` takes the newest.
+  /// - Throws: `Diagnostic` "unknown-version".
+  public init(version: String?) throws {
+    self.version = try EngineVersion.version(version, known: Self.versions, engine: "TensorRT-LLM")
+  }
+
+  public var name: String { "trtllm \(version)" }
+
+  public func command(for worker: LaunchedWorker) throws -> EngineCommand {
+    let layout = try EvenLayout(worker, engine: name, rule: .trtllm)
+    let map = expertMap(worker)
+    var files = [LaunchFile(path: Self.optionsFile, text: try options(worker, layout, map))]
+    if let map {
+      files.append(LaunchFile(path: Self.mapFile, text: "\(try TensorRTLLMLoadBalancer(map, flag: "--for"))\n"))
+    }
+    let words: [CommandWord] = [
+      .text("trtllm-llmapi-launch"), .text("trtllm-serve"), .text(worker.model.name),
+      .text(version >= EngineVersion(1, 2, 0) ? "--config" : "--extra_llm_api_options"), .file(Self.optionsFile),
+      .text("--host"), .text("0.0.0.0"), .text("--port"), .text("\(Self.port + worker.portOffset)"),
+    ]
+    return EngineCommand(
+      engine: "trtllm", leader: words, follower: words, processes: .onePerGPU, files: files, port: Self.port,
+      image: "nvcr.io/nvidia/tensorrt-llm/release:\(version)")
+  }
+
+  public func deviations(for worker: LaunchedWorker) -> [Deviation] {
+    worker.pipelineDeviations(engine: "TensorRT-LLM") + worker.fillingDeviations(engine: "TensorRT-LLM")
+      + worker.weightDeviations(engine: "TensorRT-LLM", quantizesTo: [])
+  }
+
+  // MARK: - Options
+
+  private func options(_ worker: LaunchedWorker, _ layout: EvenLayout, _ map: ExpertLocations?) throws -> String {
+    let stage = layout.stage
+    var lines = ["tensor_parallel_size: \(stage.gpus)", "pipeline_parallel_size: \(layout.stages)"]
+    if worker.model.expertCount > 0 {
+      lines.append("moe_expert_parallel_size: \(stage.expertParallel)")
+      lines.append("moe_tensor_parallel_size: \(stage.expertTensorParallel)")
+    }
+    lines.append("gpus_per_node: \(layout.gpusPerNode)")
+    lines.append("enable_attention_dp: \(stage.dataParallel > 1)")
+    if let partition = layout.partition, Set(partition).count > 1 {
+      guard version >= EngineVersion(1, 2, 0) else {
+        throw LayoutNotExpressible(
+          engine: name, rule: .trtllm, worker: worker.name,
+          reasons: ["stages of \(layout.partitionText ?? "") layers: this version has no pp_partition"])
+      }
+      lines.append("pp_partition: [\(partition.map(String.init).joined(separator: ", "))]")
+    }
+    if let perRank = batchPerRank(worker, stage) { lines.append("max_batch_size: \(perRank)") }
+    lines.append("max_seq_len: \(worker.contextLength)")
+    return (lines + experts(stage, map) + (try cache(worker)) + role(worker)).joined(separator: "\n") + "\n"
+  }
+
+  /// With attention DP a limit is that of a rank.
+  private func batchPerRank(_ worker: LaunchedWorker, _ stage: LaunchedStage) -> Int? {
+    worker.sequences.map { ($0 + stage.dataParallel - 1) / stage.dataParallel }
+  }
+
+  private func experts(_ stage: LaunchedStage, _ map: ExpertLocations?) -> [String] {
+    guard stage.expertParallel > 1 else { return [] }
+    let isWide = stage.dataParallel > 1
+    if version < EngineVersion(1, 0, 0) {
+      return (isWide ? ["moe_backend: WIDEEP"] : []) + (map == nil ? [] : ["moe_load_balancer: \(Self.mapFile)"])
+    }
+    // Since 1.3 the kind of communication is no longer a backend of its own.
+    var inner = isWide && version < EngineVersion(1, 3, 0) ? ["  backend: WIDEEP"] : []
+    if map != nil { inner.append("  load_balancer: \(Self.mapFile)") }
+    return inner.isEmpty ? [] : ["moe_config:"] + inner
+  }
+
+  private func cache(_ worker: LaunchedWorker) throws -> [String] {
+    switch worker.model.cacheFormat {
+    case nil: return []
+    case .float8: return ["kv_cache_config:", "  dtype: fp8"]
+    case .nvfp4 where version >= EngineVersion(1, 1, 0): return ["kv_cache_config:", "  dtype: nvfp4"]
+    case .bfloat16, .float16: return ["kv_cache_config:", "  dtype: auto"]
+    case .some(let format):
+      throw LayoutNotExpressible(
+        engine: name, rule: .trtllm, worker: worker.name, reasons: ["it has no KV cache in \(format.rawValue)"])
+    }
+  }
+
+  private func role(_ worker: LaunchedWorker) -> [String] {
+    guard worker.role != .mixed else { return [] }
+    return ["cache_transceiver_config:", "  backend: \(version < EngineVersion(1, 0, 0) ? "default" : "DEFAULT")"]
+      + (worker.role == .prefill ? ["disable_overlap_scheduler: true"] : [])
+  }
+
+  /// `nil` where experts lie in order, as they do without a map.
+  private func expertMap(_ worker: LaunchedWorker) -> ExpertLocations? {
+    guard let experts = worker.experts, worker.evenStage.map({ $0.expertParallel > 1 }) ?? false else { return nil }
+    let full = experts.filled(tokens: worker.expertTokens)
+    return full == full.inOrder ? nil : full
+  }
+}

@@ -1,0 +1,58 @@
+import Interchange
+import Plans
+import Verification
+
+/// Predicts a plan again as an engine really runs it, with the cost model that the plan was made with.
+public struct DeviationCosting {
+  private let plan: Plan
+  private let inputs: VerifierInputs
+
+  /// - Parameters:
+  ///   - plan: As it was made.
+  ///   - inputs: Read anew.
+  public init(_ plan: Plan, inputs: VerifierInputs) {
+    self.plan = plan
+    self.inputs = inputs
+  }
+
+  /// Each alone.
+  /// - Throws: `Diagnostic` where the inputs cannot be costed.
+  public func losses(_ deviations: [Deviation]) throws -> [DeviationLoss] {
+    try deviations.map { try loss($0.id, $0.sentence, $0.effect) }
+  }
+
+  private func loss(_ id: String, _ sentence: String, _ effect: Deviation.Effect) throws -> DeviationLoss {
+    guard effect != .none else { return DeviationLoss(id: id, sentence: sentence) }
+    var changed = plan
+    changed.run(effect)
+    guard let prediction = try PlanVerifier(changed, inputs: inputs).verdict().recomputed?.prediction else {
+      return DeviationLoss(id: id, sentence: sentence)
+    }
+    return DeviationLoss(
+      id: id, sentence: sentence, timePerOutputToken: prediction.timePerOutputToken,
+      tokensPerSecond: prediction.tokensPerSecond, fits: prediction.stages.allSatisfy { $0.memory.free >= 0 })
+  }
+}
+
+extension Plan {
+  fileprivate mutating func run(_ effect: Deviation.Effect) {
+    switch effect {
+    case .none: break
+    case .microBatches(let count):
+      layout.microBatch = max(1, layout.sequencesPerReplica / count)
+      layout.microBatches = count
+    case .experts(let locations):
+      for index in layout.stages.indices {
+        // Slots of a rank are those of a stage with so many copies; none where some stay empty.
+        let copies = locations.layers.compactMap(\.self).map { $0.ranks.reduce(0) { $0 + $1.count } }.max() ?? 0
+        layout.stages[index].redundantExperts = copies > locations.expertCount ? copies - locations.expertCount : nil
+        layout.stages[index].sparedLayers = nil
+      }
+      for index in placement.experts.indices {
+        let layer = placement.experts[index].layer
+        guard locations.layers.indices.contains(layer), let map = locations.layers[layer] else { continue }
+        placement.experts[index].ranks = map.ranks
+      }
+    }
+  }
+}

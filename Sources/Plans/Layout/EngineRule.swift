@@ -1,0 +1,50 @@
+import Costing
+
+/// A runtime by what layouts it can run. All of them want stages that are alike, as many micro-batches in flight as stages,
+/// and as many GPUs of each machine.
+public enum EngineRule: String, Codable, Sendable, Hashable, CaseIterable {
+  case sglang, vllm, trtllm, megatron
+
+  /// "SGLang".
+  public var title: String {
+    switch self {
+    case .sglang: "SGLang"
+    case .vllm: "vLLM"
+    case .trtllm: "TensorRT-LLM"
+    case .megatron: "Megatron"
+    }
+  }
+
+  /// What stands against stages that divide their work so, whatever the machines; `nil` where nothing does.
+  /// - Parameters:
+  ///   - tensorParallel: TP of attention.
+  ///   - dataParallel: Attention DP.
+  ///   - stages: P.
+  public func obstacle(tensorParallel: Int, dataParallel: Int, stages: Int) -> String? {
+    switch self {
+    case .sglang, .megatron: nil
+    case .vllm:
+      dataParallel > 1 && stages > 1
+        ? "PP \(stages) with attention DP \(dataParallel): it puts all stages of a data-parallel rank side by side, where "
+          + "the plan puts the ranks of a stage together" : nil
+    case .trtllm:
+      dataParallel > 1 && tensorParallel > 1
+        ? "TP \(tensorParallel) with attention DP \(dataParallel): its attention is either all tensor-parallel or all "
+          + "data-parallel" : nil
+    }
+  }
+
+  /// Whether a replica of so many stages, all laid out so, can be run on machines of so many GPUs.
+  public func allows(_ layout: StageLayout, stages: Int, gpusPerNode: Int) -> Bool {
+    guard obstacle(tensorParallel: layout.tensorParallel, dataParallel: layout.dataParallel, stages: stages) == nil
+    else { return false }
+    // A data-parallel rank of vLLM does not cross machines.
+    if self == .vllm, layout.dataParallel > 1, gpusPerNode % layout.tensorParallel != 0 { return false }
+    return Self.isEven(layout.gpusPerDomain, of: gpusPerNode) && Self.isEven(stages * layout.gpus, of: gpusPerNode)
+  }
+
+  /// Whether GPUs that follow each other fill machines, or divide one.
+  private static func isEven(_ gpus: Int, of gpusPerNode: Int) -> Bool {
+    gpus % gpusPerNode == 0 || gpusPerNode % gpus == 0
+  }
+}

@@ -1,0 +1,70 @@
+import Launching
+import Plans
+import Quantities
+
+/// What was written to start a plan, and what runs otherwise than planned.
+public struct LaunchReport: CustomStringConvertible {
+  /// In words.
+  public let description: String
+
+  /// - Parameters:
+  ///   - document: What was written.
+  ///   - folder: Where it is; `nil` where it is printed.
+  public init(_ document: LaunchDocument, folder: String?) {
+    let machines = Set(document.workers.flatMap { $0.nodes.map(\.host) }).count
+    let gpus = document.workers.flatMap(\.nodes).reduce(0) { $0 + $1.gpus.count }
+    let head =
+      "\(document.models.joined(separator: ", ")) with \(document.engine)"
+      + (document.engine.hasPrefix(document.target) ? "" : " under \(document.target)")
+      + ": \(TextLayout.count(gpus, "GPU")) of \(TextLayout.count(machines, "machine"))"
+    var lines = TextLayout.wrap(head, indent: 2) + [""]
+    lines += Self.workers(document).flatMap { TextLayout.fact($0.0, $0.1) }
+    let files = TextLayout.count(document.files.count, "file")
+    lines += TextLayout.fact(
+      "files", folder.map { "\(files) in \($0)" } ?? "\(files), printed below (--output writes them)")
+    lines += Self.deviations(document)
+    lines += document.notes.flatMap { TextLayout.fact("note", $0) }
+    description = lines.joined(separator: "\n")
+  }
+
+  /// Workers that are alike count together.
+  private static func workers(_ document: LaunchDocument) -> [(String, String)] {
+    var kinds: [(words: String, role: String, workers: [LaunchDocument.Worker])] = []
+    for worker in document.workers {
+      let gpus = worker.nodes.reduce(0) { $0 + $1.gpus.count }
+      let words =
+        "\(gpus) GPUs on \(TextLayout.count(worker.nodes.count, "machine")), "
+        + worker.stages.joined(separator: "; ")
+      if let index = kinds.firstIndex(where: { $0.words == words && $0.role == worker.role.rawValue }) {
+        kinds[index].workers.append(worker)
+      } else {
+        kinds.append((words, worker.role.rawValue, [worker]))
+      }
+    }
+    return kinds.map { kind in
+      let count = kind.workers.count
+      return (
+        "workers",
+        "\(kind.workers[0].name)" + (count > 1 ? " to \(kind.workers[count - 1].name)" : "") + ": " + kind.words
+      )
+    }
+  }
+
+  private static func deviations(_ document: LaunchDocument) -> [String] {
+    guard !document.deviations.isEmpty else {
+      return TextLayout.fact("as planned", "the engine does all that the plan says")
+    }
+    return document.deviations.flatMap { loss in
+      TextLayout.fact("differs", "\(loss.sentence)\(effect(loss, planned: document.timePerOutputToken))")
+    }
+  }
+
+  private static func effect(_ loss: DeviationLoss, planned: Double?) -> String {
+    guard let time = loss.timePerOutputToken, let planned else { return "" }
+    let fits = loss.fits == false ? "; it does not fit the HBM then" : ""
+    let share = time / planned - 1
+    guard abs(share) >= 0.0005 else { return ": the predicted TPOT stays \(Seconds(planned))\(fits)" }
+    return
+      ": predicted TPOT \(Seconds(planned)) → \(Seconds(time)) (\(share > 0 ? "+" : "−")\(Numerals.percent(abs(share))))\(fits)"
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Inputs
+import Launching
+import Plans
+
+/// The flags of `layline emit`.
+struct EmitOptions: ParsableArguments {
+  @Argument(
+    help: "A plan that layline plan wrote, of replicas or of a whole cluster.", completion: .file(extensions: ["json"]))
+  var plan: String
+
+  @Option(
+    name: .customLong("for"),
+    help:
+      "What to write files for: an engine (sglang, vllm, trtllm, megatron), or what starts one (lws, dynamo, slurm, mpi)."
+  )
+  var target: String
+
+  @Option(help: "The engine that lws, dynamo, slurm or mpi start: sglang, vllm, trtllm or megatron.")
+  var engine: String?
+
+  @Option(help: "Version of the engine, such as 0.5.23; the newest known one where none is given.")
+  var engineVersion: String?
+
+  @Option(
+    help:
+      "Version of what starts it: of LeaderWorkerSet for lws, of Dynamo for dynamo; the newest known one where none is given."
+  )
+  var launcherVersion: String?
+
+  @Option(
+    help: "Kubernetes: the node label of a scale-up domain, such as nvidia.com/gpu.clique; keeps a worker inside one.")
+  var topologyKey: String?
+
+  @Option(help: "Kubernetes: the image of the engine.")
+  var image: String?
+
+  @Option(help: "Slurm: how it describes the network, tree (--switches) or block (--segment).")
+  var slurmTopology: String?
+
+  @Option(help: "Where the engine finds the weights, where that is not the model's name: a folder or a repository.")
+  var checkpoint: String?
+
+  @Option(help: "The model of a plan of several whose workers are written; all of them where none is named.")
+  var model: String?
+
+  @Option(help: "Folder that the files are written into; missing or empty before.")
+  var output: String?
+
+  @Flag(help: "Print what is started, and what differs from the plan, as JSON.")
+  var json = false
+
+  func launchTarget() throws -> LaunchTarget {
+    guard let target = try FlagValue.node("--for", target)?.choice(LaunchTarget.self) else { return .sglang }
+    return target
+  }
+
+  /// - Throws: `Diagnostic` where an engine is missing, or given twice differently.
+  func runtime(of target: LaunchTarget) throws -> any Engine {
+    let named = try FlagValue.node("--engine", engine)?.choice(EngineRule.self)
+    if let own = target.ownEngine {
+      guard named == nil || named == own else {
+        throw Diagnostic(
+          id: "flags-conflict", file: "--engine", found: "\(engine ?? "") with --for \(target.rawValue)",
+          expected: "one engine", advice: "--engine is of --for lws, dynamo, slurm and mpi")
+      }
+      return try own.engine(version: engineVersion)
+    }
+    guard let named else {
+      throw Diagnostic(
+        id: "missing-flag", file: "--engine", found: "none with --for \(target.rawValue)",
+        expected: "the engine that is started: \(EngineRule.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return try named.engine(version: engineVersion)
+  }
+
+  /// - Throws: `Diagnostic` "output-taken".
+  func outputFolder() throws -> OutputFolder? { try output.map { try OutputFolder(flag: "--output", path: $0) } }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Inputs
+import Launching
+
+/// A folder that files are written into. It appears whole or not at all, and nothing that is there is changed.
+struct OutputFolder {
+  private let flag: String
+  /// As the user named it.
+  let path: String
+
+  /// - Throws: `Diagnostic` "output-taken" where something is there already, "output-failed" where nothing can be.
+  init(flag: String, path: String) throws {
+    self.flag = flag
+    self.path = path
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
+      let isEmpty = try isFolder.boolValue && contents(path).isEmpty
+      guard isEmpty else {
+        throw Diagnostic(
+          id: "output-taken", file: flag, found: "\"\(path)\", which is there already",
+          expected: "a folder that is missing or empty")
+      }
+    }
+    let parent = parent
+    guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue,
+      access(parent, W_OK) == 0
+    else { throw fault("\"\(path)\", whose folder is missing or cannot be written to") }
+  }
+
+  /// Writes all files beside the folder first, and then gives them its name.
+  /// - Throws: `Diagnostic` "output-failed".
+  func write(_ files: [LaunchFile]) throws {
+    let temporary = "\(parent)/.layline-\(UUID().uuidString).part"
+    do {
+      for file in files {
+        let target = "\(temporary)/\(file.path)"
+        try FileManager.default.createDirectory(
+          atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try Data(file.text.utf8).write(to: URL(fileURLWithPath: target))
+        if file.isExecutable { chmod(target, 0o755) }
+      }
+      // An empty folder is replaced; one that has been filled since is not.
+      guard rename(temporary, trimmed) == 0 else { throw fault("\"\(path)\": \(String(cString: strerror(errno)))") }
+    } catch {
+      try? FileManager.default.removeItem(atPath: temporary)
+      throw error is Diagnostic ? error : fault("\"\(path)\", which cannot be written")
+    }
+  }
+
+  /// Without "/" at its end.
+  private var trimmed: String {
+    var trimmed = path
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    return trimmed
+  }
+
+  private var parent: String {
+    let parent = (trimmed as NSString).deletingLastPathComponent
+    return parent.isEmpty ? "." : parent
+  }
+
+  private func contents(_ path: String) throws -> [String] {
+    do { return try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+      throw fault("\"\(path)\", which cannot be read")
+    }
+  }
+
+  private func fault(_ found: String) -> Diagnostic {
+    Diagnostic(id: "output-failed", file: flag, found: found, expected: "a folder that can be written")
+  }
+}
