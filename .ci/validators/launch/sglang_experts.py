@@ -1,8 +1,8 @@
 """Whether SGLang itself takes an expert map: what --init-expert-location runs, with numpy where it has torch.
 
-    sglang_experts.py SOURCES MAP.json EXPERTS REDUNDANT EP
+    sglang_experts.py SOURCES EXPERTS REDUNDANT EP MAP.json ...
 
-SOURCES is a folder with the sources of a wheel (wheels.py). Exits with 1 where the map is refused, or an expert has no copy.
+SOURCES is a folder with the sources of a wheel (wheels.py). Exits with 1 where a map is refused, or an expert has no copy.
 """
 
 import inspect
@@ -91,6 +91,7 @@ def refused(path, experts, redundant, ep):
 
 if __name__ == "__main__":
     sglang_flags.prepare(sys.argv[1])
-    reason = refused(sys.argv[2], *map(int, sys.argv[3:6]))
-    print(f"sglang: {'accepted' if reason is None else 'REFUSED'}: {sys.argv[2]}{'' if reason is None else ': ' + reason}")
-    sys.exit(reason is not None)
+    reasons = [(path, refused(path, *map(int, sys.argv[2:5]))) for path in sys.argv[5:]]
+    for path, reason in reasons:
+        print(f"{'accepted' if reason is None else 'REFUSED'}: {path}{'' if reason is None else ': ' + reason}")
+    sys.exit(any(reason for _, reason in reasons))
