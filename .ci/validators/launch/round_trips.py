@@ -26,7 +26,7 @@ import wheels
 
 HERE = pathlib.Path(__file__).parent
 PROGRAM, ROOT, CACHE = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]).resolve()
-SGLANG, VLLM, MEGATRON = ["0.5.23", "0.5.18", "0.5.15"], ["0.33.0", "0.12.0"], ["0.16.1", "0.13.0"]
+SGLANG, VLLM, MEGATRON = ["0.5.23", "0.5.18", "0.5.15"], ["0.33.0", "0.12.0"], ["0.16.1", "0.14.0"]
 HOSTS = [f"gpu-node-{number}" for number in range(1, 5)]
 problems, skipped = [], []
 
