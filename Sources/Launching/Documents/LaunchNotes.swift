@@ -8,7 +8,8 @@ struct LaunchNotes {
 
   private var unnamed: String? {
     guard let node = deployment.workers.flatMap(\.nodes).first(where: { !$0.isNamed }) else { return nil }
-    return "the cluster's file names no hosts: names such as \(node.host) stand for machines, and LEADER overrides the "
-      + "address of a worker's first; hosts: in the cluster's file gives them their names"
+    return
+      "the cluster's file names no hosts: names such as \(node.host) stand for machines; hosts: in it gives them their "
+      + "names"
   }
 }

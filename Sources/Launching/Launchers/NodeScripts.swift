@@ -42,7 +42,7 @@ public struct NodeScripts: Launcher {
       lines.append(#"folder=$(cd "$(dirname "$0")/.." && pwd)"#)
     }
     if words.contains(where: { if case .leader = $0 { true } else { false } }) {
-      lines.append("leader=${LEADER:-\(leader.host)}")
+      lines.append("leader=${LEADER:-\(leader.host)}  # LEADER overrides the address of the worker's first machine")
     }
     if node.isShared {
       lines.append("export CUDA_VISIBLE_DEVICES=\(node.gpus.map(String.init).joined(separator: ","))")

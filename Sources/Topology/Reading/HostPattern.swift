@@ -1,26 +1,68 @@
 /// Names of hosts written with ranges, as Slurm writes them: `rack[1-8]-node[01-18]`, `gpu[001-004,010]`.
-enum HostPattern {
+public enum HostPattern {
   /// As long as a name in the DNS may be.
   private static let longest = 253
+  /// Pairs of brackets in a pattern; Slurm reads four at most.
+  private static let mostGroups = 16
 
   /// The names, in order, with the leftmost range changing slowest.
   /// - Parameter limit: More names than this are not made.
-  /// - Returns: `nil` for a pattern that is not well formed or names more hosts than `limit`.
+  /// - Returns: `nil` for a pattern that is not well formed, names more hosts than `limit`, or makes names longer than the
+  ///   DNS allows.
   static func expand(_ pattern: String, limit: Int) -> [String]? {
-    guard pattern.utf8.count <= longest else { return nil }
-    guard let open = pattern.firstIndex(of: "[") else {
-      let isName = !pattern.isEmpty && !pattern.contains { $0.isWhitespace || $0 == "]" || $0 == "," }
-      return isName ? [pattern] : nil
+    guard let first = pattern.utf8.firstIndex(of: UInt8(ascii: "[")) else { return isName(pattern) ? [pattern] : nil }
+    var names = [String(pattern[..<first])]
+    var rest = pattern[first...]
+    var (groups, length) = (0, names[0].utf8.count)
+    while !rest.isEmpty {
+      groups += 1
+      guard groups <= mostGroups, let close = rest.utf8.firstIndex(of: UInt8(ascii: "]")),
+        let numbers = numbers(rest[..<close].dropFirst(), limit: limit), numbers.count * names.count <= limit
+      else { return nil }
+      let after = rest[rest.index(after: close)...]
+      let next = after.utf8.firstIndex(of: UInt8(ascii: "[")) ?? after.endIndex
+      let text = after[..<next]
+      length += (numbers.map(\.utf8.count).max() ?? 0) + text.utf8.count
+      guard length <= longest, text.isEmpty || isName(text) else { return nil }
+      names = names.flatMap { head in numbers.map { head + $0 + text } }
+      rest = after[next...]
     }
-    guard let close = pattern[open...].firstIndex(of: "]"),
-      let numbers = numbers(pattern[pattern.index(after: open)..<close], limit: limit)
-    else { return nil }
-    let rest = String(pattern[pattern.index(after: close)...])
-    guard let tails = rest.isEmpty ? [""] : expand(rest, limit: limit), numbers.count * tails.count <= limit else {
-      return nil
+    return names.first.map(isName) == true ? names : nil
+  }
+
+  /// The names of a list as Slurm's files have it: patterns with commas or spaces between them.
+  /// - Parameter limit: More names than this are not made.
+  /// - Returns: Each name as often as it is written; `nil` where a pattern is not well formed, or there are too many names.
+  public static func names(inList text: String, limit: Int) -> [String]? {
+    var names: [String] = []
+    var (depth, start) = (0, text.startIndex)
+    func take(_ end: String.Index) -> Bool {
+      guard start < end else { return true }
+      guard let some = expand(String(text[start..<end]), limit: limit - names.count) else { return false }
+      names += some
+      return true
     }
-    let head = pattern[..<open]
-    return numbers.flatMap { number in tails.map { head + number + $0 } }
+    for index in text.utf8.indices {
+      switch text.utf8[index] {
+      case UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: ","), 0x20, 0x09:
+        guard depth == 0 else { continue }
+        guard take(index) else { return nil }
+        start = text.utf8.index(after: index)
+      default: continue
+      }
+    }
+    return take(text.endIndex) ? names : nil
+  }
+
+  /// Whether a text may name one host: no spaces, control characters, brackets or commas, and not too long.
+  public static func isName(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.utf8.count <= longest
+      && text.unicodeScalars.allSatisfy { scalar in
+        scalar.value > 0x20 && scalar.value != 0x7F && !"[],".unicodeScalars.contains(scalar)
+          && !scalar.properties.isWhitespace
+      }
   }
 
   /// "001-004,010" as five texts of three digits.
@@ -38,10 +80,10 @@ enum HostPattern {
   }
 
   private static func number(_ text: Substring) -> Int? {
-    text.allSatisfy { $0.isASCII && $0.isNumber } ? Int(text) : nil
+    text.utf8.count <= longest && text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
   }
 
-  private static func padded(_ number: Int, width: Int) -> String {
+  static func padded(_ number: Int, width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }

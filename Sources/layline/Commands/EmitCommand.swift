@@ -44,14 +44,16 @@ struct EmitCommand: ParsableCommand {
   private func emit(
     _ read: LaunchedPlanReader, engine: any Engine, target: LaunchTarget, to output: OutputFolder?
   ) throws {
+    let deployments = target.hasOwnAddresses ? read.deployments : Deployment.withOwnPorts(read.deployments)
     let launch = try Launch(
-      read.deployments, engine: engine,
-      launcher: options.launcher(of: target, engine: engine, deployments: read.deployments))
+      deployments, engine: engine,
+      launcher: options.launcher(of: target, engine: engine, deployments: deployments),
+      hasFrontEnd: !target.hasOwnAddresses)
     let losses =
       try read.replicas.map { try DeviationCosting($0.plan, inputs: $0.inputs).losses(launch.deviations) }
       ?? launch.deviations.map { DeviationLoss(id: $0.id, sentence: $0.sentence) }
     let document = LaunchDocument(
-      plan: read.reference, target: target.rawValue, engine: engine.name, deployments: read.deployments,
+      plan: read.reference, target: target.rawValue, engine: engine.name, deployments: deployments,
       files: launch.files, timePerOutputToken: read.replicas?.plan.prediction.timePerOutputToken, deviations: losses,
       notes: launch.notes)
     try output?.write(launch.files)

@@ -12,5 +12,6 @@ struct LaylineCommand: ParsableCommand {
       ExplainCommand.self, CheckCommand.self, DiffCommand.self, VerifyCommand.self, EmitCommand.self,
       WorkersCommand.self,
       ValidateCommand.self, CalibrateCommand.self, PublishedCommand.self, ModelCommand.self, ClusterCommand.self,
+      ImportCommand.self,
     ])
 }

@@ -22,7 +22,7 @@ struct LaunchedPlanReader {
     reference = .init(reference: path, sha256: Digest.of(try InputDocument.bytes(ofFile: path)))
     if try DocumentReader.version(ofFile: path) == ClusterPlan.formatVersion {
       replicas = nil
-      deployments = Deployment.withOwnPorts(try Self.cluster(path, checkpoint: checkpoint, model: model))
+      deployments = try Self.cluster(path, checkpoint: checkpoint, model: model)
       return
     }
     let plan = try Plan(contentsOf: path)
@@ -30,9 +30,10 @@ struct LaunchedPlanReader {
     try Self.check(PlanVerifier(plan, inputs: inputs).findings(), path)
     try Self.check(model, among: [plan.inputs.model.reference])
     replicas = (plan, inputs)
-    let deployment = try Deployment(
-      plan, model: inputs.model, cluster: inputs.cluster, expertLoad: inputs.expertLoad, checkpoint: checkpoint)
-    deployments = Deployment.withOwnPorts([deployment])
+    deployments = [
+      try Deployment(
+        plan, model: inputs.model, cluster: inputs.cluster, expertLoad: inputs.expertLoad, checkpoint: checkpoint)
+    ]
   }
 
   private static func cluster(_ path: String, checkpoint: String?, model: String?) throws -> [Deployment] {

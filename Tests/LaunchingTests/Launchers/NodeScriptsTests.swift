@@ -20,7 +20,7 @@ struct NodeScriptsTests {
         #!/bin/sh
         # replica-0 of org/model with sglang 0.5.23: machine 1 of 2, n1, GPUs 0,1, ranks 2 to 3
         set -eu
-        leader=${LEADER:-n0}
+        leader=${LEADER:-n0}  # LEADER overrides the address of the worker's first machine
         export CUDA_VISIBLE_DEVICES=0,1
         exec python3 -m sglang.launch_server \\
           --model-path org/model \\
