@@ -89,6 +89,16 @@ def core_faults(manifest):
     return []
 
 
+noted = set()
+
+
+def note(what):
+    """Says once what was not judged."""
+    if what not in noted:
+        noted.add(what)
+        print(f"kubernetes: SKIPPED: {what}", file=sys.stderr)
+
+
 def faults(manifests, known):
     """What is wrong with the objects of a file."""
     found = []
@@ -103,7 +113,7 @@ def faults(manifests, known):
             errors = jsonschema.Draft202012Validator(known[key]).iter_errors(manifest)
             found += [f"{place}: {error.json_path}: {error.message[:200]}" for error in errors]
         else:
-            print(f"kubernetes: SKIPPED: no schema of {key[1]} in {key[0]}; its pods are judged alone", file=sys.stderr)
+            note(f"no schema of {key[1]} in {key[0]}; its pods are judged alone")
         for name, template in templates(manifest):
             pod = {"apiVersion": "v1", "kind": "PodTemplate", "metadata": {"name": "pod"}, "template": template}
             found += [f"{place}: {name}: {fault}" for fault in core_faults(pod) + volume_faults(template, maps)]

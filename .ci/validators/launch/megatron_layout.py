@@ -6,6 +6,7 @@ A command's layout is judged with its --num-layers, --pipeline-model-parallel-si
 one is refused.
 """
 
+import inspect
 import os
 import shlex
 import sys
@@ -43,7 +44,9 @@ def refused(kind, command):
     try:
         stages = int(value(words, "--pipeline-model-parallel-size"))
         layout = kind(text, stages)
-        layout.validate_layer_layout(int(value(words, "--num-layers")), int(drafts) if drafts else None)
+        known = (int(value(words, "--num-layers")), int(drafts) if drafts else None)
+        # Before 0.14 there were no layers of multi-token prediction in a layout.
+        layout.validate_layer_layout(*known[: len(inspect.signature(layout.validate_layer_layout).parameters)])
         if layout.virtual_pipeline_model_parallel_size != 1:
             return "a rank has several stages"
     except (AssertionError, NotImplementedError, KeyError, TypeError, ValueError) as error:

@@ -18,6 +18,8 @@ struct TaskScript {
     var lines = [
       "#!/bin/sh", "# One task of \(worker.name).", "set -eu", #"folder=$(cd "$(dirname "$0")" && pwd)"#,
     ]
+    // Files may name each other by their names alone.
+    lines += command.files.count > 1 ? [#"cd "$folder""#] : []
     lines += needsLeader ? findLeader : []
     lines += nodeLines(worker, command)
     lines += choosesGPUs ? gpuLines(worker) : []

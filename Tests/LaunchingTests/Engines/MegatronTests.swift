@@ -42,13 +42,18 @@ import Testing
     #expect(command.leader == command.follower)
   }
 
-  /// Before 0.13.0 only the first stage and the last could differ.
+  /// Before 0.13.0, and with multi-token prediction before 0.14.0, only the first stage and the last can differ.
   @Test func olderVersionsHaveOtherFlags() throws {
     let words = try texts(Megatron(version: "0.12.0"), worker([16, 15, 15, 15]))
     #expect(!words.contains("--pipeline-model-parallel-layout"))
     let first = try #require(words.firstIndex(of: "--decoder-first-pipeline-num-layers"))
     #expect(words[(first + 1)...(first + 3)] == ["16", "--decoder-last-pipeline-num-layers", "15"])
     #expect(try !texts(Megatron(version: "0.12.0"), worker([16, 16])).contains { $0.hasPrefix("--decoder") })
+    #expect(try texts(Megatron(version: "0.13.1"), worker([31, 30])).contains("--decoder-first-pipeline-num-layers"))
+    #expect(try texts(Megatron(version: "0.14.0"), worker([31, 30])).contains("Et*31|t*30mL"))
+    #expect(
+      try MegatronPipeline(counts: [31, 30], draftLayers: 0).flags(for: MegatronVersion("0.13.0"), worker: "").count
+        == 2)
     let fault = #expect(throws: Diagnostic.self) {
       try Megatron(version: "0.12.0").command(for: worker([15, 16, 15, 15]))
     }

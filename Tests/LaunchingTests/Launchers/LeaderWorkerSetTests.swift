@@ -247,6 +247,36 @@ import Testing
     #expect(unlike?.key == "decode-1")
   }
 
+  /// Two workers on one machine have ports of their own there; pods have them anyway.
+  @Test func podsHaveTheirOwnPorts() throws {
+    let workers = ["replica-0", "replica-1"].enumerated().map { index, name in
+      SmallDeployment.worker(name, nodes: [SmallDeployment.node("a", gpus: [2 * index, 2 * index + 1], of: 4)])
+    }
+    let deployment = Deployment(name: "model-1", groups: [Deployment.Group(name: "replica", workers: workers)])
+    let shared = Deployment.withOwnPorts([deployment])[0]
+    #expect(shared.workers.map(\.portOffset) == [0, 1])
+    let text = try text(LeaderWorkerSetLauncher(), shared) { worker in
+      var command = SmallDeployment.command(worker)
+      command.port = 8000 + worker.portOffset
+      command.leader += [.text("\(8000 + worker.portOffset)")]
+      return command
+    }
+    #expect(text.contains("replicas: 2\n"))
+    #expect(text.contains("# replica: the plan takes a part of the machines; Kubernetes chooses which of their GPUs."))
+    #expect(!text.contains("8001"))
+  }
+
+  /// TensorRT-LLM's options name its map of experts.
+  @Test func filesThatNameEachOther() throws {
+    let deployment = SmallDeployment.one([SmallDeployment.node("a")])
+    let text = try text(LeaderWorkerSetLauncher(), deployment) { worker in
+      var command = SmallDeployment.command(worker)
+      command.files.append(LaunchFile(path: "other.yaml", text: "a: 1\n"))
+      return command
+    }
+    #expect(text.components(separatedBy: "workingDir: /etc/layline\n").count == 3)
+  }
+
   @Test func namesAreLabels() {
     #expect(KubernetesName.label("deepseek-ai/DeepSeek-V3.1") == "deepseek-ai-deepseek-v3-1")
     #expect(KubernetesName.label("70B") == "d-70b")

@@ -22,7 +22,7 @@ struct MegatronPipeline {
   /// - Throws: `Diagnostic` "not-expressible" for a split that the version has no flags for.
   func flags(for version: MegatronVersion, worker: String) throws -> [String] {
     guard counts.count > 1 else { return [] }
-    if version.hasLayout { return ["--pipeline-model-parallel-layout", layout] }
+    if version.hasLayout(draftLayers: draftLayers) { return ["--pipeline-model-parallel-layout", layout] }
     if Set(counts).count == 1 { return [] }
     let middle = counts.dropFirst().dropLast()
     guard Set(middle).count <= 1, !counts.contains(0) else {
@@ -30,7 +30,7 @@ struct MegatronPipeline {
         id: "not-expressible", file: "megatron \(version.name)", key: worker,
         found: "stages of \(counts.map(String.init).joined(separator: ", ")) layers",
         expected: "stages between the first and the last of as many layers as each other",
-        advice: "use --engine-version 0.13.0 or later, which take any split")
+        advice: "use --engine-version 0.14.0 or later, which take any split")
     }
     return [
       "--decoder-first-pipeline-num-layers", String(counts[0]),

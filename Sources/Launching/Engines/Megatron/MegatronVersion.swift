@@ -2,8 +2,9 @@ import Inputs
 
 /// A release of Megatron Core, as far as its flags differ.
 ///
-/// Read from its wheels and tags (BSD-3-Clause): `--pipeline-model-parallel-layout` came with 0.13.0, `--mtp-num-layers` with
-/// 0.12.0; the first and last stage could differ from the others before.
+/// Read from its wheels and tags (BSD-3-Clause): `--pipeline-model-parallel-layout` came with 0.13.0, and takes layers of
+/// multi-token prediction from 0.14.0 on; `--mtp-num-layers` came with 0.12.0. The first and last stage could always differ
+/// from the others.
 struct MegatronVersion: Sendable, Hashable {
   let name: String
   private let index: Int
@@ -23,8 +24,9 @@ struct MegatronVersion: Sendable, Hashable {
     self.index = index
   }
 
-  /// Any split of layers, with the layers of multi-token prediction in it.
-  var hasLayout: Bool { isSince("0.13.0") }
+  /// Any split of layers.
+  /// - Parameter draftLayers: Layers of multi-token prediction in it.
+  func hasLayout(draftLayers: Int) -> Bool { isSince(draftLayers == 0 ? "0.13.0" : "0.14.0") }
   /// Layers of multi-token prediction at all.
   var hasMultiTokenPrediction: Bool { isSince("0.12.0") }
 

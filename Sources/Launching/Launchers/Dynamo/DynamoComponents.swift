@@ -23,7 +23,8 @@ struct DynamoComponents {
     }
     let container = YAMLValue.object([
       "name": "main", "image": .text(group.image), "command": .list(worker.command.map { .text($0) }),
-      "args": .list(worker.arguments.map { .text($0) }), "env": environment.isEmpty ? nil : .list(environment),
+      "args": .list(worker.arguments.map { .text($0) }), "workingDir": group.files.workingDirectory,
+      "env": environment.isEmpty ? nil : .list(environment),
       "resources": ["limits": .mapping([(options.gpuResource, .text(String(group.gpusPerNode)))])],
       "volumeMounts": group.files.mount.map { [$0] },
     ])

@@ -22,7 +22,8 @@ struct DynamoServices {
     }
     let container = YAMLValue.object([
       "image": .text(group.image), "command": .list(worker.command.map { .text($0) }),
-      "args": .list(worker.arguments.map { .text($0) }), "volumeMounts": group.files.mount.map { [$0] },
+      "args": .list(worker.arguments.map { .text($0) }), "workingDir": group.files.workingDirectory,
+      "volumeMounts": group.files.mount.map { [$0] },
     ])
     let pod = YAMLValue.object([
       "affinity": group.placement.affinity, "mainContainer": container, "volumes": group.files.volume.map { [$0] },

@@ -35,6 +35,9 @@ struct EngineFiles {
     return ["name": "files", "configMap": ["name": .text(name), "items": .list(items)]]
   }
 
+  /// Where files may name each other, a command runs in their folder; `nil` for the image's own.
+  var workingDirectory: YAMLValue? { files.count > 1 ? .text(Self.folder) : nil }
+
   /// `nil` without files.
   var mount: YAMLValue? {
     files.isEmpty ? nil : ["name": "files", "mountPath": .text(Self.folder), "readOnly": true]

@@ -21,7 +21,12 @@ struct KubernetesGroup {
     command: (LaunchedWorker) throws -> EngineCommand
   ) throws {
     name = group.name
-    workers = group.workers
+    // A pod has its ports for itself, whatever else runs on its machine.
+    workers = group.workers.map { worker in
+      var worker = worker
+      worker.portOffset = 0
+      return worker
+    }
     for worker in workers { try LaunchChecks.hostNames(of: worker, for: launcher) }
     gpusPerNode = try LaunchChecks.gpusPerNode(of: workers[0], for: launcher)
     self.command = try command(workers[0])

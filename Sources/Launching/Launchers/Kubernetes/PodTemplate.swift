@@ -34,6 +34,7 @@ struct PodTemplate {
     }
     return .object([
       "name": .text(container), "image": .text(image), "command": .list(command.map { .text($0) }),
+      "workingDir": files.workingDirectory,
       "env": environment.isEmpty ? nil : .list(environment),
       "ports": port.map { [["name": "http", "containerPort": .integer($0)]] },
       "readinessProbe": probe,
