@@ -46,6 +46,16 @@ extension ExpertLocations {
 }
 
 extension ExpertLocations {
+  /// Neighbours on a rank, without copies; the first ranks have one more where they do not divide evenly. So vLLM and Megatron
+  /// lay experts out.
+  public var inBlocks: ExpertLocations {
+    let (share, more) = expertCount.quotientAndRemainder(dividingBy: slots.count)
+    return withEveryLayer { rank in
+      let first = rank * share + min(rank, more)
+      return Array(first..<first + share + (rank < more ? 1 : 0))
+    }
+  }
+
   /// The same layers with other experts, the same in each.
   /// - Parameter experts: Those of a rank.
   public func withEveryLayer(experts: (Int) -> [Int]) -> ExpertLocations {

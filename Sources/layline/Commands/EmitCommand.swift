@@ -47,7 +47,7 @@ struct EmitCommand: ParsableCommand {
     let deployments = target.hasOwnAddresses ? read.deployments : Deployment.withOwnPorts(read.deployments)
     let launch = try Launch(
       deployments, engine: engine,
-      launcher: options.launcher(of: target, engine: engine, deployments: deployments),
+      launcher: options.launcher(of: target, engine: engine),
       hasFrontEnd: !target.hasOwnAddresses)
     let losses =
       try read.replicas.map { try DeviationCosting($0.plan, inputs: $0.inputs).losses(launch.deviations) }

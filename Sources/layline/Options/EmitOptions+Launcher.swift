@@ -4,11 +4,9 @@ import Launching
 extension EmitOptions {
   /// What starts the engine's commands.
   /// - Throws: `Diagnostic` for flags of another target, and versions that are not known.
-  func launcher(of target: LaunchTarget, engine: any Engine, deployments: [Deployment]) throws -> any Launcher {
+  func launcher(of target: LaunchTarget, engine: any Engine) throws -> any Launcher {
     try checkFlags(of: target)
-    let workers = deployments.flatMap(\.workers)
-    let kubernetes = KubernetesOptions(
-      topologyKey: topologyKey, domains: places(workers, \.domain), image: image)
+    let kubernetes = KubernetesOptions(topologyKey: topologyKey, image: image)
     switch target {
     case .sglang, .vllm, .megatron: return NodeScripts(engine: engine.name)
     case .trtllm, .mpi: return MPILauncher()
@@ -19,13 +17,7 @@ extension EmitOptions {
       return DynamoLauncher(version: try launcherVersion.map { try DynamoVersion($0) } ?? .latest, options: kubernetes)
     case .slurm:
       let topology = try FlagValue.node("--slurm-topology", slurmTopology)?.choice(SlurmTopology.self)
-      return SlurmLauncher(topology: topology, domains: places(workers, topology == .block ? \.domain : \.leaf))
-    }
-  }
-
-  private func places(_ workers: [LaunchedWorker], _ place: KeyPath<LaunchedWorker, String?>) -> [String: String] {
-    workers.reduce(into: [:]) { places, worker in
-      if let name = worker[keyPath: place] { places[worker.name] = name }
+      return SlurmLauncher(topology: topology)
     }
   }
 

@@ -22,7 +22,7 @@ extension EngineRule {
     case .sglang: try SGLang(version: version)
     case .vllm: try VLLM(version: version)
     case .trtllm: try TensorRTLLM(version: version)
-    case .megatron: try Megatron(version: version ?? Megatron.knownVersions[Megatron.knownVersions.count - 1])
+    case .megatron: try Megatron(version: version)
     }
   }
 }

@@ -54,19 +54,17 @@ import Testing
     #expect(
       try MegatronPipeline(counts: [31, 30], draftLayers: 0).flags(for: MegatronVersion("0.13.0"), worker: "").count
         == 2)
-    let fault = #expect(throws: Diagnostic.self) {
+    let refusal = #expect(throws: LayoutNotExpressible.self) {
       try Megatron(version: "0.12.0").command(for: worker([15, 16, 15, 15]))
     }
-    #expect(fault?.id == "not-expressible")
-    #expect(fault?.found == "stages of 15, 16, 15, 15 layers")
+    #expect(refusal?.reasons.first?.hasPrefix("its stages have 15, 16, 15, 15 layers") == true)
     #expect(try !texts(Megatron(version: "0.11.0"), worker([31, 30])).contains("--mtp-num-layers"))
   }
 
   @Test func whatIsLostIsSaid() throws {
-    let lost = try Megatron(version: "0.11.0").limits(on: worker([31, 30], redundant: 2))
-    #expect(lost.count == 4)
-    #expect(lost[1].hasPrefix("Redundant experts are not there"))
-    #expect(try Megatron(version: "0.16.1").limits(on: SmallDeployment.pair.workers[0]).count == 1)
+    let lost = try Megatron(version: "0.11.0").deviations(for: worker([31, 30], redundant: 2))
+    #expect(lost.map(\.id) == ["micro-batches", "checkpoint-form", "one-copy", "draft-layers"])
+    #expect(try Megatron(version: "0.16.1").deviations(for: SmallDeployment.pair.workers[0]).count == 1)
   }
 
   @Test func stagesThatDifferAreRefused() throws {
@@ -76,8 +74,10 @@ import Testing
     ]
     let worker = SmallDeployment.worker(
       "replica-0", nodes: [SmallDeployment.node("a", gpus: [0, 1, 2], of: 3)], stages: stages)
-    let fault = #expect(throws: Diagnostic.self) { try Megatron(version: "0.16.1").command(for: worker) }
-    #expect(fault?.found == "stages of different degrees")
+    let refusal = #expect(throws: LayoutNotExpressible.self) {
+      try Megatron(version: "0.16.1").command(for: worker)
+    }
+    #expect(refusal?.reasons.first?.hasPrefix("its stages differ") == true)
     let version = #expect(throws: Diagnostic.self) { try Megatron(version: "0.10.0") }
     #expect(version?.expected.hasPrefix("one of 0.11.0, 0.12.0") == true)
   }

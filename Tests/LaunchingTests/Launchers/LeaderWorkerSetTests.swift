@@ -171,8 +171,10 @@ import Testing
   }
 
   @Test func aWorkerInOneDomainAsksForIt() throws {
-    let options = KubernetesOptions(topologyKey: "nvidia.com/gpu.clique", domains: ["replica-0": "rack0"])
-    let text = try text(LeaderWorkerSetLauncher(options: options), SmallDeployment.pair)
+    let options = KubernetesOptions(topologyKey: "nvidia.com/gpu.clique")
+    let text = try text(
+      LeaderWorkerSetLauncher(options: options),
+      SmallDeployment.placed(SmallDeployment.pair, domains: ["replica-0": "rack0"]))
     #expect(text.contains("    leaderworkerset.sigs.k8s.io/exclusive-topology: nvidia.com/gpu.clique\n"))
     #expect(!text.contains("nodeAffinity"))
   }
@@ -180,8 +182,9 @@ import Testing
   /// Two workers in one domain: each may not have it for itself.
   @Test func aSharedDomainIsNotExclusive() throws {
     let domains = ["decode-0": "rack0", "decode-1": "rack0", "prefill-0": "rack1"]
-    let options = KubernetesOptions(topologyKey: "nvidia.com/gpu.clique", domains: domains)
-    let text = try text(LeaderWorkerSetLauncher(options: options), SmallDeployment.apart)
+    let options = KubernetesOptions(topologyKey: "nvidia.com/gpu.clique")
+    let text = try text(
+      LeaderWorkerSetLauncher(options: options), SmallDeployment.placed(SmallDeployment.apart, domains: domains))
     #expect(text.components(separatedBy: "exclusive-topology").count == 2)
     #expect(text.components(separatedBy: "nodeAffinity").count == 3)
   }

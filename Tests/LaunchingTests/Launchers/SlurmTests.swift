@@ -6,8 +6,9 @@ import Testing
 @Suite struct SlurmTests {
   /// The plan's order is b, a; Slurm's would be a, b.
   @Test func anOrderThatIsNotSlurms() throws {
-    let launcher = SlurmLauncher(topology: .block, domains: ["replica-0": "block0"])
-    let files = try launcher.files(for: SmallDeployment.pair, command: SmallDeployment.command)
+    let launcher = SlurmLauncher(topology: .block)
+    let placed = SmallDeployment.placed(SmallDeployment.pair, domains: ["replica-0": "block0"])
+    let files = try launcher.files(for: placed, command: SmallDeployment.command)
     #expect(
       files.map(\.path) == ["replica-0.sbatch", "replica-0/hosts", "replica-0/task.sh", "replica-0/map.json"])
     #expect(files.map(\.isExecutable) == [false, false, true, false])
@@ -70,10 +71,11 @@ import Testing
   }
 
   @Test func aTreeIsAskedForOneSwitch() throws {
-    let near = SlurmLauncher(topology: .tree, domains: ["replica-0": "leaf0"])
-    let far = SlurmLauncher(topology: .tree)
-    #expect(try script(near, SmallDeployment.pair).contains("#SBATCH --switches=1\n"))
-    #expect(try !script(far, SmallDeployment.pair).contains("--switches"))
+    let near = SlurmLauncher(topology: .tree)
+    #expect(
+      try script(near, SmallDeployment.placed(SmallDeployment.pair, leaves: ["replica-0": "leaf0"]))
+        .contains("#SBATCH --switches=1\n"))
+    #expect(try !script(near, SmallDeployment.pair).contains("--switches"))
   }
 
   @Test func machinesWithoutNamesAreSlurmsChoice() throws {

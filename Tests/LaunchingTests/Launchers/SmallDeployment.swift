@@ -48,6 +48,24 @@ enum SmallDeployment {
         ]),
     ])
 
+  /// The same deployment, its workers in these domains, or below these leaves.
+  static func placed(
+    _ deployment: Deployment, domains: [String: String] = [:], leaves: [String: String] = [:]
+  ) -> Deployment {
+    Deployment(
+      name: deployment.name,
+      groups: deployment.groups.map { group in
+        Deployment.Group(
+          name: group.name,
+          workers: group.workers.map { worker in
+            var worker = worker
+            worker.domain = domains[worker.name]
+            worker.leaf = leaves[worker.name]
+            return worker
+          })
+      })
+  }
+
   static func command(_ worker: LaunchedWorker) -> EngineCommand {
     let machines: [CommandWord] = [
       .text("--address"), .leader(port: 20000), .text("--nnodes"), .text(String(worker.nodes.count)),

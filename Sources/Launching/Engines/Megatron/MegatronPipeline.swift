@@ -1,5 +1,3 @@
-import Inputs
-
 /// How the layers of a worker are divided between pipeline stages, in Megatron's words.
 struct MegatronPipeline {
   /// Layers of each stage.
@@ -19,18 +17,19 @@ struct MegatronPipeline {
 
   /// Flags of a version.
   ///
-  /// - Throws: `Diagnostic` "not-expressible" for a split that the version has no flags for.
+  /// - Throws: `LayoutNotExpressible` for a split that the version has no flags for.
   func flags(for version: MegatronVersion, worker: String) throws -> [String] {
     guard counts.count > 1 else { return [] }
     if version.hasLayout(draftLayers: draftLayers) { return ["--pipeline-model-parallel-layout", layout] }
     if Set(counts).count == 1 { return [] }
     let middle = counts.dropFirst().dropLast()
     guard Set(middle).count <= 1, !counts.contains(0) else {
-      throw Diagnostic(
-        id: "not-expressible", file: "megatron \(version.name)", key: worker,
-        found: "stages of \(counts.map(String.init).joined(separator: ", ")) layers",
-        expected: "stages between the first and the last of as many layers as each other",
-        advice: "use --engine-version 0.14.0 or later, which take any split")
+      throw LayoutNotExpressible(
+        engine: "megatron \(version.release)", rule: .megatron, worker: worker,
+        reasons: [
+          "its stages have \(counts.map(String.init).joined(separator: ", ")) layers, and before 0.14.0 all but the first and the "
+            + "last must have as many as each other"
+        ])
     }
     return [
       "--decoder-first-pipeline-num-layers", String(counts[0]),

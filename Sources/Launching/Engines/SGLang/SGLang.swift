@@ -7,12 +7,12 @@ import Quantities
 public struct SGLang: Engine {
   /// Versions whose flags are known, ascending.
   public static let versions = [
-    EngineVersion(0, 4, 10), EngineVersion(0, 5, 5), EngineVersion(0, 5, 10), EngineVersion(0, 5, 13),
-    EngineVersion(0, 5, 15), EngineVersion(0, 5, 18), EngineVersion(0, 5, 20), EngineVersion(0, 5, 21),
-    EngineVersion(0, 5, 22), EngineVersion(0, 5, 23),
+    ReleaseVersion(0, 4, 10), ReleaseVersion(0, 5, 5), ReleaseVersion(0, 5, 10), ReleaseVersion(0, 5, 13),
+    ReleaseVersion(0, 5, 15), ReleaseVersion(0, 5, 18), ReleaseVersion(0, 5, 20), ReleaseVersion(0, 5, 21),
+    ReleaseVersion(0, 5, 22), ReleaseVersion(0, 5, 23),
   ]
 
-  private let version: EngineVersion
+  private let version: ReleaseVersion
   static let port = 30000
   static let bootstrapPort = 8998
   private static let rendezvousPort = 20000
@@ -21,7 +21,7 @@ public struct SGLang: Engine {
   /// - Parameter version: "0.5.23"; `nil` takes the newest.
   /// - Throws: `Diagnostic` "unknown-version".
   public init(version: String?) throws {
-    self.version = try EngineVersion.version(version, known: Self.versions, engine: "SGLang")
+    self.version = try ReleaseVersion.version(version, known: Self.versions, of: "SGLang")
   }
 
   /// "sglang 0.5.23".
@@ -70,7 +70,7 @@ public struct SGLang: Engine {
     if layout.stages > 1 { words += ["--pp-size", "\(layout.stages)"] }
     if stage.dataParallel > 1 {
       words +=
-        version >= EngineVersion(0, 5, 22)
+        version >= ReleaseVersion(0, 5, 22)
         ? ["--attn-dp-size", "\(stage.dataParallel)"] : ["--dp-size", "\(stage.dataParallel)", "--enable-dp-attention"]
       // Logits are of a rank's own sequences; a dense layer is not divided where attention is not.
       words.append("--enable-dp-lm-head")
@@ -90,7 +90,7 @@ public struct SGLang: Engine {
   ) -> [CommandWord] {
     var words: [CommandWord] = []
     if usesDeepEP(layout.stage) {
-      words += (version < EngineVersion(0, 5, 5) ? ["--enable-deepep-moe"] : ["--moe-a2a-backend", "deepep"])
+      words += (version < ReleaseVersion(0, 5, 5) ? ["--enable-deepep-moe"] : ["--moe-a2a-backend", "deepep"])
         .map { .text($0) }
       if worker.role == .decode { words += ["--deepep-mode", "low_latency"].map { .text($0) } }
       if worker.role == .prefill { words += ["--deepep-mode", "normal"].map { .text($0) } }
@@ -116,7 +116,7 @@ public struct SGLang: Engine {
     if let sequences = worker.sequences { words += ["--max-running-requests", "\(sequences)"] }
     if let perRank = worker.sequencesPerRank {
       words += [
-        version >= EngineVersion(0, 5, 15) ? "--cuda-graph-max-bs-decode" : "--cuda-graph-max-bs", "\(perRank)",
+        version >= ReleaseVersion(0, 5, 15) ? "--cuda-graph-max-bs-decode" : "--cuda-graph-max-bs", "\(perRank)",
       ]
     }
     return words.map { .text($0) }
@@ -128,8 +128,8 @@ public struct SGLang: Engine {
     switch worker.model.cacheFormat {
     case nil: break
     case .float8: words += ["--kv-cache-dtype", "fp8_e4m3"]
-    case .bfloat16: words += version >= EngineVersion(0, 5, 5) ? ["--kv-cache-dtype", "bfloat16"] : []
-    case .nvfp4 where version >= EngineVersion(0, 5, 18): words += ["--kv-cache-dtype", "nvfp4"]
+    case .bfloat16: words += version >= ReleaseVersion(0, 5, 5) ? ["--kv-cache-dtype", "bfloat16"] : []
+    case .nvfp4 where version >= ReleaseVersion(0, 5, 18): words += ["--kv-cache-dtype", "nvfp4"]
     case .some(let format):
       throw LayoutNotExpressible(
         engine: name, rule: .sglang, worker: worker.name, reasons: ["it has no KV cache in \(format.rawValue)"])

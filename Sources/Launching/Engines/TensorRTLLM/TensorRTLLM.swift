@@ -8,11 +8,11 @@ import Quantities
 public struct TensorRTLLM: Engine {
   /// Versions whose keys are known, ascending.
   public static let versions = [
-    EngineVersion(0, 21, 0), EngineVersion(1, 0, 0), EngineVersion(1, 1, 0), EngineVersion(1, 2, 1),
-    EngineVersion(1, 3, 0),
+    ReleaseVersion(0, 21, 0), ReleaseVersion(1, 0, 0), ReleaseVersion(1, 1, 0), ReleaseVersion(1, 2, 1),
+    ReleaseVersion(1, 3, 0),
   ]
 
-  private let version: EngineVersion
+  private let version: ReleaseVersion
   private static let port = 8000
   private static let optionsFile = "options.yaml"
   private static let mapFile = "moe-load-balancer.yaml"
@@ -20,7 +20,7 @@ public struct TensorRTLLM: Engine {
   /// - Parameter version: "1.2.1"; `nil` takes the newest.
   /// - Throws: `Diagnostic` "unknown-version".
   public init(version: String?) throws {
-    self.version = try EngineVersion.version(version, known: Self.versions, engine: "TensorRT-LLM")
+    self.version = try ReleaseVersion.version(version, known: Self.versions, of: "TensorRT-LLM")
   }
 
   /// "trtllm 1.2.1".
@@ -37,7 +37,7 @@ public struct TensorRTLLM: Engine {
     }
     let words: [CommandWord] = [
       .text("trtllm-llmapi-launch"), .text("trtllm-serve"), .text(worker.model.name),
-      .text(version >= EngineVersion(1, 2, 0) ? "--config" : "--extra_llm_api_options"), .file(Self.optionsFile),
+      .text(version >= ReleaseVersion(1, 2, 0) ? "--config" : "--extra_llm_api_options"), .file(Self.optionsFile),
       .text("--host"), .text("0.0.0.0"), .text("--port"), .text("\(Self.port + worker.portOffset)"),
     ]
     return EngineCommand(
@@ -63,7 +63,7 @@ public struct TensorRTLLM: Engine {
     lines.append("gpus_per_node: \(layout.gpusPerNode)")
     lines.append("enable_attention_dp: \(stage.dataParallel > 1)")
     if let partition = layout.partition, Set(partition).count > 1 {
-      guard version >= EngineVersion(1, 2, 0) else {
+      guard version >= ReleaseVersion(1, 2, 0) else {
         throw LayoutNotExpressible(
           engine: name, rule: .trtllm, worker: worker.name,
           reasons: ["stages of \(layout.partitionText ?? "") layers: this version has no pp_partition"])
@@ -83,11 +83,11 @@ public struct TensorRTLLM: Engine {
   private func experts(_ stage: LaunchedStage, _ map: ExpertLocations?) -> [String] {
     guard stage.expertParallel > 1 else { return [] }
     let isWide = stage.dataParallel > 1
-    if version < EngineVersion(1, 0, 0) {
+    if version < ReleaseVersion(1, 0, 0) {
       return (isWide ? ["moe_backend: WIDEEP"] : []) + (map == nil ? [] : ["moe_load_balancer: \(Self.mapFile)"])
     }
     // Since 1.3 the kind of communication is no longer a backend of its own.
-    var inner = isWide && version < EngineVersion(1, 3, 0) ? ["  backend: WIDEEP"] : []
+    var inner = isWide && version < ReleaseVersion(1, 3, 0) ? ["  backend: WIDEEP"] : []
     if map != nil { inner.append("  load_balancer: \(Self.mapFile)") }
     return inner.isEmpty ? [] : ["moe_config:"] + inner
   }
@@ -96,7 +96,7 @@ public struct TensorRTLLM: Engine {
     switch worker.model.cacheFormat {
     case nil: return []
     case .float8: return ["kv_cache_config:", "  dtype: fp8"]
-    case .nvfp4 where version >= EngineVersion(1, 1, 0): return ["kv_cache_config:", "  dtype: nvfp4"]
+    case .nvfp4 where version >= ReleaseVersion(1, 1, 0): return ["kv_cache_config:", "  dtype: nvfp4"]
     case .bfloat16, .float16: return ["kv_cache_config:", "  dtype: auto"]
     case .some(let format):
       throw LayoutNotExpressible(
@@ -106,7 +106,7 @@ public struct TensorRTLLM: Engine {
 
   private func role(_ worker: LaunchedWorker) -> [String] {
     guard worker.role != .mixed else { return [] }
-    return ["cache_transceiver_config:", "  backend: \(version < EngineVersion(1, 0, 0) ? "default" : "DEFAULT")"]
+    return ["cache_transceiver_config:", "  backend: \(version < ReleaseVersion(1, 0, 0) ? "default" : "DEFAULT")"]
       + (worker.role == .prefill ? ["disable_overlap_scheduler: true"] : [])
   }
 

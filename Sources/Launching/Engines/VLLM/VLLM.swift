@@ -9,18 +9,18 @@ import Quantities
 public struct VLLM: Engine {
   /// Versions whose flags are known, ascending.
   public static let versions = [
-    EngineVersion(0, 11, 0), EngineVersion(0, 12, 0), EngineVersion(0, 14, 1), EngineVersion(0, 16, 0),
-    EngineVersion(0, 20, 2), EngineVersion(0, 25, 1), EngineVersion(0, 30, 0), EngineVersion(0, 33, 0),
+    ReleaseVersion(0, 11, 0), ReleaseVersion(0, 12, 0), ReleaseVersion(0, 14, 1), ReleaseVersion(0, 16, 0),
+    ReleaseVersion(0, 20, 2), ReleaseVersion(0, 25, 1), ReleaseVersion(0, 30, 0), ReleaseVersion(0, 33, 0),
   ]
 
-  private let version: EngineVersion
+  private let version: ReleaseVersion
   private static let port = 8000
   private static let dataParallelPort = 13345
 
   /// - Parameter version: "0.33.0"; `nil` takes the newest.
   /// - Throws: `Diagnostic` "unknown-version".
   public init(version: String?) throws {
-    self.version = try EngineVersion.version(version, known: Self.versions, engine: "vLLM")
+    self.version = try ReleaseVersion.version(version, known: Self.versions, of: "vLLM")
   }
 
   /// "vllm 0.33.0".
@@ -71,12 +71,12 @@ public struct VLLM: Engine {
         ])
     }
     var words = ["--enable-expert-parallel"]
-    if let strategy = strategy(worker), version >= EngineVersion(0, 11, 0) {
+    if let strategy = strategy(worker), version >= ReleaseVersion(0, 11, 0) {
       words += ["--expert-placement-strategy", strategy]
     }
     let copies = copies(worker)
     if copies > 0 { words += ["--enable-eplb", "--eplb-config", "{\"num_redundant_experts\":\(copies)}"] }
-    if stage.dataParallel > 1, version >= EngineVersion(0, 12, 0) {
+    if stage.dataParallel > 1, version >= ReleaseVersion(0, 12, 0) {
       words += ["--all2all-backend", backend(worker)]
     }
     return words
@@ -102,7 +102,7 @@ public struct VLLM: Engine {
     case nil: break
     case .float8: words += ["--kv-cache-dtype", "fp8"]
     case .bfloat16: words += ["--kv-cache-dtype", "bfloat16"]
-    case .float16 where version >= EngineVersion(0, 20, 2): words += ["--kv-cache-dtype", "float16"]
+    case .float16 where version >= ReleaseVersion(0, 20, 2): words += ["--kv-cache-dtype", "float16"]
     case .some(let format):
       throw LayoutNotExpressible(
         engine: name, rule: .vllm, worker: worker.name, reasons: ["it has no KV cache in \(format.rawValue)"])
@@ -117,7 +117,7 @@ public struct VLLM: Engine {
 
   private func environment(_ worker: LaunchedWorker, _ layout: EvenLayout) -> [EnvironmentVariable] {
     var variables: [EnvironmentVariable] = []
-    if version < EngineVersion(0, 12, 0), worker.sendsTokens {
+    if version < ReleaseVersion(0, 12, 0), worker.sendsTokens {
       variables.append(EnvironmentVariable("VLLM_ALL2ALL_BACKEND", backend(worker)))
     }
     if worker.role != .mixed, worker.portOffset > 0 {
@@ -139,7 +139,7 @@ public struct VLLM: Engine {
 
   /// The only places that vLLM can be told of; `nil` where the default does, or neither is what was planned.
   private func strategy(_ worker: LaunchedWorker) -> String? {
-    guard let experts = worker.experts, copies(worker) == 0, experts != .blocks(like: experts),
+    guard let experts = worker.experts, copies(worker) == 0, experts != experts.inBlocks,
       experts == .roundRobin(like: experts)
     else { return nil }
     return "round_robin"
@@ -148,7 +148,7 @@ public struct VLLM: Engine {
   private func placement(_ worker: LaunchedWorker) -> [Deviation] {
     guard let experts = worker.experts, worker.evenStage.map({ $0.expertParallel > 1 }) ?? false else { return [] }
     let copies = copies(worker)
-    let actual = copies > 0 ? experts.inOrder : .blocks(like: experts)
+    let actual = copies > 0 ? experts.inOrder : experts.inBlocks
     guard strategy(worker) == nil, actual != experts, worker.expertTokens != nil else { return [] }
     let start = Deviation(
       id: "experts-in-order",
@@ -181,15 +181,6 @@ public struct VLLM: Engine {
 }
 
 extension ExpertLocations {
-  /// As vLLM lays experts out without copies: neighbours on a rank, the first ranks one more where they do not divide evenly.
-  fileprivate static func blocks(like other: ExpertLocations) -> ExpertLocations {
-    let (share, more) = other.expertCount.quotientAndRemainder(dividingBy: other.slots.count)
-    return other.withEveryLayer { rank in
-      let first = rank * share + min(rank, more)
-      return Array(first..<first + share + (rank < more ? 1 : 0))
-    }
-  }
-
   /// Expert e on rank e mod EP.
   fileprivate static func roundRobin(like other: ExpertLocations) -> ExpertLocations {
     other.withEveryLayer { Array(stride(from: $0, to: other.expertCount, by: other.slots.count)) }

@@ -8,7 +8,7 @@ struct VLLMMachines {
   private(set) var follower: [CommandWord] = []
 
   /// - Throws: `LayoutNotExpressible`.
-  init(_ worker: LaunchedWorker, _ layout: EvenLayout, version: EngineVersion, engine: String, port: Int) throws {
+  init(_ worker: LaunchedWorker, _ layout: EvenLayout, version: ReleaseVersion, engine: String, port: Int) throws {
     let (stage, perNode, nodes) = (layout.stage, layout.gpusPerNode, worker.nodes.count)
     func refuse(_ reason: String) -> LayoutNotExpressible {
       LayoutNotExpressible(engine: engine, rule: .vllm, worker: worker.name, reasons: [reason])
@@ -27,7 +27,7 @@ struct VLLMMachines {
       leader = address
       follower = address + [.text("--data-parallel-start-rank"), .nodeRank(times: local), .text("--headless")]
     } else if nodes > 1 {
-      guard version >= EngineVersion(0, 12, 0) else {
+      guard version >= ReleaseVersion(0, 12, 0) else {
         throw refuse(
           "a worker over \(nodes) machines without attention DP: this version knows no --nnodes, and needs Ray")
       }

@@ -33,7 +33,7 @@ public struct DynamoLauncher: Launcher {
       "kind": "DynamoGraphDeployment", "metadata": ["name": .text(label)], "spec": spec,
     ]
     let documents = try groups.compactMap { try $0.files.configMap() } + [graph]
-    let comments = ["\(deployment.name) for Dynamo \(version.name)."] + groups.flatMap(\.remarks)
+    let comments = ["\(deployment.name) for Dynamo \(version.release)."] + groups.flatMap(\.remarks)
     return [LaunchFile(path: "\(label).yaml", text: YAMLText.documents(documents, comments: comments))]
   }
 
@@ -42,7 +42,7 @@ public struct DynamoLauncher: Launcher {
   private func images(for command: EngineCommand) -> KubernetesOptions {
     let engine = command.engine == "trtllm" ? "tensorrtllm" : command.engine
     return KubernetesOptions(
-      image: options.image ?? "nvcr.io/nvidia/ai-dynamo/\(engine)-runtime:\(version.name)",
+      image: options.image ?? "nvcr.io/nvidia/ai-dynamo/\(engine)-runtime:\(version.release)",
       gpuResource: options.gpuResource)
   }
 }

@@ -41,7 +41,7 @@ public struct LeaderWorkerSetLauncher: Launcher {
       }
     }
     let documents = try groups.compactMap { try $0.files.configMap() } + sets + groups.compactMap { service($0, label) }
-    let comments = ["\(deployment.name) for LeaderWorkerSet \(version.name)."] + groups.flatMap(\.remarks)
+    let comments = ["\(deployment.name) for LeaderWorkerSet \(version.release)."] + groups.flatMap(\.remarks)
     return [LaunchFile(path: "\(label).yaml", text: YAMLText.documents(documents, comments: comments))]
   }
 

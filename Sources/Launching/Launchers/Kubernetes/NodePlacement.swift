@@ -10,9 +10,9 @@ struct NodePlacement {
   /// One worker in each domain is what LeaderWorkerSet can ask for. Where the plan has more of them in a domain, the
   /// machines are named instead.
   init(_ group: Deployment.Group, in deployment: Deployment, options: KubernetesOptions) {
-    let domains = group.workers.compactMap { options.domains[$0.name] }
+    let domains = group.workers.compactMap(\.domain)
     let others = deployment.workers.filter { worker in !group.workers.contains { $0.name == worker.name } }
-    let taken = Set(others.compactMap { options.domains[$0.name] })
+    let taken = Set(others.compactMap(\.domain))
     let isExclusive =
       domains.count == group.workers.count && Set(domains).count == domains.count && taken.isDisjoint(with: domains)
     if let key = options.topologyKey, isExclusive {

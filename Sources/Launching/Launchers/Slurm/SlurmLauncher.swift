@@ -6,15 +6,9 @@ public struct SlurmLauncher: Launcher {
   /// "slurm".
   public let name = "slurm"
   private let topology: SlurmTopology?
-  private let domains: [String: String]
 
-  /// - Parameters:
-  ///   - topology: How Slurm describes the network; `nil` asks for nothing.
-  ///   - domains: By worker, the one leaf switch or block that it lies in; workers that lie in several are not there.
-  public init(topology: SlurmTopology? = nil, domains: [String: String] = [:]) {
-    self.topology = topology
-    self.domains = domains
-  }
+  /// - Parameter topology: How Slurm describes the network; `nil` asks for nothing.
+  public init(topology: SlurmTopology? = nil) { self.topology = topology }
 
   /// For each worker a script for sbatch, and a folder with its hosts, its task and what the engine reads.
   public func files(
@@ -31,7 +25,7 @@ public struct SlurmLauncher: Launcher {
     for worker: LaunchedWorker, gpus: Int, of deployment: Deployment, command: EngineCommand
   ) -> [LaunchFile] {
     let job = SlurmJob(worker: worker, gpus: gpus, deployment: deployment.name, command: command)
-    let near = domains[worker.name] == nil ? nil : topology
+    let near = topology.flatMap { $0.place(of: worker) == nil ? nil : $0 }
     let script = TaskScript(
       rankVariable: "SLURM_PROCID",
       findLeader: [#"leader=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)"#], choosesGPUs: false)
