@@ -11,16 +11,14 @@ public struct Launch: Sendable {
   ///   - deployments: One for each model; with several, each in a folder of its name.
   ///   - engine: That runs them.
   ///   - launcher: That starts it.
-  ///   - hasFrontEnd: Whether workers are found at their machines' names, so that a router can be told of them.
   /// - Throws: `LayoutNotExpressible` for a layout that the engine cannot run; `Diagnostic` for what cannot be started.
-  public init(_ deployments: [Deployment], engine: any Engine, launcher: any Launcher, hasFrontEnd: Bool = true) throws
-  {
+  public init(_ deployments: [Deployment], engine: any Engine, launcher: any Launcher) throws {
     var files: [LaunchFile] = []
     for deployment in deployments {
       let folder = deployments.count > 1 ? "\(deployment.name)/" : ""
       let own =
         try launcher.files(for: deployment, command: engine.command)
-        + (hasFrontEnd ? try engine.frontEnd(for: deployment) : [])
+        + (launcher.reachesWorkersByHost ? try engine.frontEnd(for: deployment) : [])
       files += own.map { LaunchFile(path: folder + $0.path, text: $0.text, isExecutable: $0.isExecutable) }
     }
     self.files = files.sorted { $0.path < $1.path }

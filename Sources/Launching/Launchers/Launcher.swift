@@ -3,6 +3,9 @@ public protocol Launcher: Sendable {
   /// "slurm".
   var name: String { get }
 
+  /// Whether workers are found at the names of their machines, as a router is told them; pods have addresses of their own.
+  var reachesWorkersByHost: Bool { get }
+
   /// The files that start a deployment, with the files that its commands read.
   ///
   /// - Parameter command: An engine's command for each worker.
@@ -10,4 +13,9 @@ public protocol Launcher: Sendable {
   func files(
     for deployment: Deployment, command: (LaunchedWorker) throws -> EngineCommand
   ) throws -> [LaunchFile]
+}
+
+extension Launcher {
+  /// They are.
+  public var reachesWorkersByHost: Bool { true }
 }

@@ -44,11 +44,10 @@ struct EmitCommand: ParsableCommand {
   private func emit(
     _ read: LaunchedPlanReader, engine: any Engine, target: LaunchTarget, to output: OutputFolder?
   ) throws {
-    let deployments = target.hasOwnAddresses ? read.deployments : Deployment.withOwnPorts(read.deployments)
+    let deployments = Deployment.withOwnPorts(read.deployments)
     let launch = try Launch(
       deployments, engine: engine,
-      launcher: options.launcher(of: target, engine: engine),
-      hasFrontEnd: !target.hasOwnAddresses)
+      launcher: options.launcher(of: target, engine: engine))
     let losses =
       try read.replicas.map { try DeviationCosting($0.plan, inputs: $0.inputs).losses(launch.deviations) }
       ?? launch.deviations.map { DeviationLoss(id: $0.id, sentence: $0.sentence) }

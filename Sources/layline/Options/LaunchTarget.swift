@@ -7,9 +7,6 @@ enum LaunchTarget: String, CaseIterable {
   case sglang, vllm, trtllm, megatron
   case lws, dynamo, slurm, mpi
 
-  /// Whether workers on one machine have addresses of their own, as pods have, so that their ports may be the same.
-  var hasOwnAddresses: Bool { self == .lws || self == .dynamo }
-
   /// The engine that the target is itself; `nil` for what starts an engine.
   var ownEngine: EngineRule? { EngineRule(rawValue: rawValue) }
 }

@@ -3,6 +3,8 @@
 public struct DynamoLauncher: Launcher {
   /// "dynamo".
   public let name = "dynamo"
+  /// Pods have addresses of their own.
+  public let reachesWorkersByHost = false
   private let version: DynamoVersion
   private let options: KubernetesOptions
 

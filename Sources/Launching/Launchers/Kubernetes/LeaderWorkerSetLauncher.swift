@@ -6,6 +6,8 @@ import Inputs
 public struct LeaderWorkerSetLauncher: Launcher {
   /// "lws".
   public let name = "lws"
+  /// Pods have addresses of their own.
+  public let reachesWorkersByHost = false
   private let version: LeaderWorkerSetVersion
   private let options: KubernetesOptions
 
