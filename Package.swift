@@ -69,7 +69,9 @@ let package = Package(
     .target(
       name: "Policy", dependencies: ["Planning", "Verification"], exclude: ["policy.schema.json"],
       swiftSettings: strict),
-    .target(name: "Reporting", dependencies: ["Plans", "Validation"], exclude: ["Schemas"], swiftSettings: strict),
+    .target(
+      name: "Reporting", dependencies: ["Plans", "Validation", "Interchange"], exclude: ["Schemas"],
+      swiftSettings: strict),
     .executableTarget(
       name: "layline",
       dependencies: [
