@@ -60,7 +60,8 @@ public struct LoadReport: Sendable, CustomStringConvertible {
     let unused = summary.layers.reduce(0) { $0 + $1.unused }
     lines.append("Unused      \(TextLayout.count(unused, "expert")) in all layers")
     if !summary.layersWithoutTokens.isEmpty {
-      lines += TextLayout.wrap("No tokens   in layer\(summary.layersWithoutTokens.count == 1 ? "" : "s") "
+      lines += TextLayout.wrap(
+        "No tokens   in layer\(summary.layersWithoutTokens.count == 1 ? "" : "s") "
           + Self.ranges(summary.layersWithoutTokens), indent: 12)
     }
     return lines

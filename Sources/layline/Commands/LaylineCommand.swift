@@ -12,5 +12,6 @@ struct LaylineCommand: ParsableCommand {
       PredictCommand.self,
       ExplainCommand.self, CheckCommand.self, DiffCommand.self, VerifyCommand.self, WorkersCommand.self,
       ValidateCommand.self, CalibrateCommand.self, PublishedCommand.self, ModelCommand.self, ClusterCommand.self,
+      AcceleratorCommand.self, SchemaCommand.self, ManualCommand.self,
     ])
 }

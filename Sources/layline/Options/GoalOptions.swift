@@ -7,7 +7,8 @@ struct GoalOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What is made small: cost (per token, the default), latency (at --batch) or gpus (for --tokens-per-second); for a "
-        + "whole cluster cost or gpus (for a demand), or served, made large."))
+        + "whole cluster cost or gpus (for a demand), or served, made large."),
+    completion: .list(Objective.allCases.map(\.rawValue) + [ClusterObjective.served.rawValue]))
   var objective: String?
 
   @Option(

@@ -6,16 +6,20 @@ import Models
 
 /// The flags of `layline load`. Each accessor throws a `Diagnostic` that names its flag, or the file at fault.
 struct LoadOptions: ParsableArguments {
-  @Argument(help: "Files that recorded loads, or the folder of TensorRT-LLM's statistics.")
+  @Argument(
+    help: "Files that recorded loads, or the folder of TensorRT-LLM's statistics.",
+    completion: .file(extensions: ["json", "jsonl", "csv", "npz", "npy"]))
   var files: [String]
 
   @Option(
     help: """
       What recorded them, where that is not to be told from the file: sglang, sglang-csv, tensorrt-llm, eplb or routes.
-      """)
+      """, completion: .words(LoadKind.self))
   var kind: String?
 
-  @Option(help: "The model that the loads are of, which they must fit: a config.json, its folder, or a catalogue name.")
+  @Option(
+    help: "The model that the loads are of, which they must fit: a config.json, its folder, or a catalogue name.",
+    completion: .models)
   var model: String?
 
   @Option(parsing: .unconditional, help: "Experts of a layer, where the file does not say and there is no --model.")
@@ -40,7 +44,7 @@ struct LoadOptions: ParsableArguments {
   @Flag(help: "Keep files apart as scenarios instead of adding them up; --output names a folder then.")
   var separate = false
 
-  @Option(help: "Write the counts to this file, for --expert-load.")
+  @Option(help: "Write the counts to this file, for --expert-load.", completion: .jsonFiles)
   var output: String?
 
   @Flag(help: "Print the summary as JSON.")

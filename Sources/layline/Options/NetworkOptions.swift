@@ -11,7 +11,7 @@ struct NetworkOptions: ParsableArguments {
     help: """
       Files with the experts of each token, JSON lines or NPZ: place with regard to the network between domains. Take the place \
       of --expert-load where that is not given.
-      """)
+      """, completion: .file(extensions: ["jsonl", "npz", "npy"]))
   var routes: [String] = []
 
   @Option(
