@@ -9,7 +9,7 @@ struct SchemaListCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let list = try SchemaList()
+    let list = try SchemaCatalogue.list()
     try Answer.print(json ? JSONText.encode(list) : list.description)
   }
 }

@@ -18,7 +18,8 @@ struct ManualPage: CustomStringConvertible {
   private var head: [String] {
     let name = tool.command.commandName
     return [
-      ".TH \(name.uppercased()) 1 \(Self.date) \(Roff.quoted("\(name) \(LaylineCommand.version)"))", ".SH NAME",
+      ".TH \(name.uppercased()) 1 \(Self.date) \(Roff.quoted("\(name) \(LaylineCommand.version)"))", ".nh", ".ad l",
+      ".SH NAME",
       "\(name) \\- lay out large language models on clusters", ".SH SYNOPSIS", ".B \(name)", ".I command",
       ".RI [ options ]", ".SH DESCRIPTION",
     ] + Roff.lines(tool.command.abstract ?? "") + Roff.lines(ManualSections.introduction)

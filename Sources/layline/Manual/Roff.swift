@@ -2,6 +2,8 @@
 enum Roff {
   /// Columns of the source, which linters want to be few.
   private static let width = 78
+  /// Letters of a word that fits on any line.
+  private static let longest = 40
 
   /// A text within a line.
   static func escaped(_ text: String) -> String {
@@ -34,7 +36,8 @@ enum Roff {
       line = ""
     }
     for word in text.split(whereSeparator: \.isWhitespace).map(String.init) {
-      let written = escaped(word)
+      // A list without spaces may be longer than a line.
+      let written = word.count > longest ? escaped(word).replacing(",", with: ",\\:") : escaped(word)
       if !line.isEmpty, line.utf8.count + 1 + written.utf8.count > width { end() }
       line += (line.isEmpty ? "" : " ") + written
       if word.last.map({ ".!?".contains($0) }) == true, word != "..." { end() }

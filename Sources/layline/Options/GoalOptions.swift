@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inputs
+import Planning
 import Quantities
 
 /// What is wanted of a layout. Each accessor throws a `Diagnostic` that names its flag.

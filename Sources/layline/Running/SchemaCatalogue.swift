@@ -7,16 +7,6 @@ import Topology
 
 /// The JSON Schemas that are built into the program.
 enum SchemaCatalogue {
-  /// One schema.
-  struct Entry: Encodable {
-    /// "cluster".
-    let name: String
-    /// Whether people write such files; else the program does.
-    let isInput: Bool
-    let title: String
-    let description: String
-  }
-
   private static let inputs: [(name: String, bytes: [UInt8])] = [
     ("accelerators", TopologySchemas.accelerators), ("calibration", CostingSchemas.calibration),
     ("cluster", TopologySchemas.cluster), ("expert-load", CostingSchemas.expertLoad), ("policy", PolicySchema.bytes),
@@ -27,14 +17,7 @@ enum SchemaCatalogue {
   static var names: [String] { (inputs + DocumentSchemas.all).map(\.name) }
 
   /// - Throws: `Diagnostic` where a schema itself is broken, which tests rule out.
-  static func entries() throws -> [Entry] {
-    try (inputs.map { ($0, true) } + DocumentSchemas.all.map { ($0, false) }).map { schema, isInput in
-      let root = try InputDocument.parse(Data(schema.bytes), file: schema.name, isJSON: true)
-      return Entry(
-        name: schema.name, isInput: isInput, title: try root.required("title").text(),
-        description: try root.required("description").text())
-    }
-  }
+  static func list() throws -> SchemaList { try SchemaList(inputs: inputs, outputs: DocumentSchemas.all) }
 
   /// The text of a schema, without a line break at its end.
   /// - Throws: `Diagnostic` "schema-unknown" that names the nearest.
