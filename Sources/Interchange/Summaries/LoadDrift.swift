@@ -32,17 +32,19 @@ public struct LoadDrift: Sendable, Equatable, Encodable {
   }
 
   private init(_ window: ArraySlice<LoadStep>, tokens: [[Double]], before: [[Double]]?, gpus: Int?) {
-    let layers = tokens.indices.filter { tokens[$0].contains { $0 > 0 } }
+    let layers = tokens.indices.filter { Self.isBusy(tokens[$0]) }
       .map { LayerLoad(layer: $0, tokens: tokens[$0], gpus: gpus) }
     first = window.first?.number ?? 0
     last = window.last?.number ?? 0
     routed = layers.reduce(0) { $0 + $1.routed }
     hottestOverMean = Self.mean(layers.map(\.hottestOverMean))
     balance = Self.mean(layers.compactMap(\.balance))
-    let pairs = before.map { zip($0, tokens).filter { !$0.allSatisfy { $0 == 0 } && !$1.allSatisfy { $0 == 0 } } } ?? []
+    let pairs = before.map { zip($0, tokens).filter { Self.isBusy($0) && Self.isBusy($1) } } ?? []
     moved = Self.mean(pairs.map(Self.moved))
     movedByChance = Self.mean(pairs.map(Self.byChance))
   }
+
+  private static func isBusy(_ row: [Double]) -> Bool { row.reduce(0, +) >= LoadSummary.leastSum }
 
   private static func mean(_ values: [Double]) -> Double? {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)

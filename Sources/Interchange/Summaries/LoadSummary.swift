@@ -3,7 +3,7 @@ import Inputs
 /// What a recording says, layer by layer.
 public struct LoadSummary: Sendable, Equatable, Encodable {
   /// Weights of all experts of a layer together: shares of less are no numbers.
-  private static let leastSum = 1e-6
+  static let leastSum = 1e-6
 
   /// The file or folder; of several, their names.
   public let file: String

@@ -45,8 +45,11 @@ public struct ClusterList: Encodable, Sendable, CustomStringConvertible {
       ]
     }
 
-    /// Of every pool.
-    private func joined(_ text: (PoolEntry) -> String) -> String { pools.map(text).joined(separator: " + ") }
+    /// Of every pool; once where they agree.
+    private func joined(_ text: (PoolEntry) -> String) -> String {
+      let texts = pools.map(text)
+      return Set(texts).count == 1 ? texts[0] : texts.joined(separator: " + ")
+    }
   }
 
   /// A pool of it.

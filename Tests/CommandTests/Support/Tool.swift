@@ -17,7 +17,9 @@ enum Tool {
       import json, sys, jsonschema, yaml
       schema = json.load(open(sys.argv[1]))
       jsonschema.Draft7Validator.check_schema(schema)
-      for error in jsonschema.Draft7Validator(schema).iter_errors(yaml.safe_load(open(sys.argv[2]))): print(error.message)
+      # YAML 1.1 takes 1e-06 for text.
+      read = json.load if sys.argv[2].endswith(".json") else yaml.safe_load
+      for error in jsonschema.Draft7Validator(schema).iter_errors(read(open(sys.argv[2]))): print(error.message)
       """
     let folder = try TemporaryFolder()
     let program = try folder.file("validate.py", script)
