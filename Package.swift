@@ -46,12 +46,14 @@ let package = Package(
       resources: [.embedInCode("Catalogue")], swiftSettings: strict),
     .target(
       name: "Topology", dependencies: ["Inputs"],
-      exclude: ["ShippedClusters/README.md", "ShippedClusters/cluster.schema.json"],
+      exclude: ["ShippedClusters/README.md"],
       resources: [.embedInCode("Catalogue"), .embedInCode("ShippedClusters")], swiftSettings: strict),
     .target(
       name: "Costing", dependencies: ["Models", "Topology"],
-      exclude: ["Calibrations/calibration.schema.json", "Workload/workloads.schema.json"],
-      resources: [.embedInCode("Calibrations")], swiftSettings: strict),
+      resources: [
+        .embedInCode("Calibrations"), .embedInCode("Workload/workloads.schema.json"),
+        .embedInCode("Workload/expert-load.schema.json"),
+      ], swiftSettings: strict),
     .target(name: "ExpertMaps", swiftSettings: strict),
     .target(name: "ExpertPlacement", dependencies: ["ExpertMaps", "Optimization"], swiftSettings: strict),
     .target(name: "Composition", dependencies: ["Optimization"], swiftSettings: strict),
@@ -68,11 +70,12 @@ let package = Package(
       name: "Planning", dependencies: ["Plans", "Composition", "ExpertPlacement", "Optimization"], swiftSettings: strict
     ),
     .target(
-      name: "Policy", dependencies: ["Planning", "Verification"], exclude: ["policy.schema.json"],
+      name: "Policy", dependencies: ["Planning", "Verification"], resources: [.embedInCode("policy.schema.json")],
       swiftSettings: strict),
     .target(
-      name: "Reporting", dependencies: ["Plans", "Validation", "Launching"], exclude: ["Schemas"], swiftSettings: strict
-    ),
+      name: "Reporting", dependencies: ["Plans", "Validation", "Interchange", "Launching"],
+      resources: [.embedInCode("Schemas")],
+      swiftSettings: strict),
     .executableTarget(
       name: "layline",
       dependencies: [

@@ -20,3 +20,7 @@ int zlib_bridge_inflate(const unsigned char *input, size_t input_size, unsigned 
   if (code == Z_STREAM_END) return made == output_size ? 0 : 2;
   return code == Z_DATA_ERROR || code == Z_NEED_DICT ? 1 : 2;
 }
+
+unsigned long zlib_bridge_crc32(const unsigned char *input, size_t input_size) {
+  return crc32_z(crc32_z(0, NULL, 0), input, input_size);
+}

@@ -4,7 +4,8 @@ public enum FuzzedReaders {
   public static let all: [FuzzedReader] =
     [
       TextReaders.json, TextReaders.yaml, TextReaders.table, ClusterFuzzing.reader, ModelFuzzing.reader,
-      WorkloadFuzzing.reader, LoadFuzzing.load, LoadFuzzing.routes, LoadFuzzing.map, CalibrationFuzzing.reader,
+      WorkloadFuzzing.reader, LoadFuzzing.load, LoadFuzzing.routes, LoadFuzzing.map, LoadFuzzing.recording,
+      LoadFuzzing.statistics, CalibrationFuzzing.reader,
       CalibrationFuzzing.document, PlanFuzzing.reader, ClusterPlanFuzzing.reader, WorkerTableFuzzing.reader,
       MeasuredFuzzing.reader, PolicyFuzzing.policy, PolicyFuzzing.report,
     ] + ClusterImportFuzzing.readers

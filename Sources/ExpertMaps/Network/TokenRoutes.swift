@@ -18,6 +18,17 @@ public struct TokenRoutes: Sendable, Equatable {
     self.starts = starts
   }
 
+  /// The same where every token went to as many experts.
+  /// - Parameters:
+  ///   - expertCount: E; every expert of a token is below it.
+  ///   - experts: Of all tokens, one token after the other; of one token none twice.
+  ///   - perToken: k, at least 1 and a divisor of their number.
+  public init(expertCount: Int, experts: [Int32], perToken: Int) {
+    self.expertCount = expertCount
+    self.experts = experts
+    starts = Array(stride(from: 0, through: experts.count, by: perToken))
+  }
+
   /// Several recordings of one layer as one.
   /// - Parameter recordings: At least one, all with as many experts.
   public init(joining recordings: [TokenRoutes]) {

@@ -53,7 +53,8 @@ extension Diagnostic: CustomStringConvertible {
 
   private static let longest = 2_000
 
-  private static func clean(_ text: String) -> String {
+  /// A text on one line: shortened where it is very long, and its control characters written out.
+  public static func clean(_ text: String) -> String {
     let isLong = text.utf8.count > longest
     let shown = isLong ? text.unicodeScalars.prefix(longest / 10) : text.unicodeScalars[...]
     var clean = ""

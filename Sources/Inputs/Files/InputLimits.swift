@@ -16,6 +16,10 @@ public enum InputLimits {
   public static let aliasedValues = 100_000
   /// Cells of a table.
   public static let tableCells = 4_000_000
+  /// Entries of a binary array, such as the experts of every token of a recording.
+  public static let arrayEntries = 1 << 26
+  /// Files and archive members of one recording: one for each rank.
+  public static let recordingParts = 1 << 14
   /// Of a quantity above zero, in its base unit: B, B/s, FLOP/s, s.
   public static let smallestQuantity = 1e-15
   /// Of a quantity, in its base unit: 10⁶ times what a GPU of 2026 has.

@@ -2,16 +2,16 @@ import ExpertMaps
 import Foundation
 import Inputs
 
-/// Reads which experts each token went to: a line of JSON for each token and layer, after one that describes the model.
+/// Reads which experts each token went to. Arrays [layer, token, k] in NPZ or `.npy`; or a line of JSON for each token and
+/// layer, after one that describes the model:
 ///
 ///     {"type": "meta", "num_experts": 64, ...}
 ///     {"type": "route", "layer": 0, "topk_ids": [3, 17, ...], ...}
 public struct TokenRouteReader: Sendable {
-  /// Eight times what any model has; counts of pairs of them fill 134 MB.
-  private static let mostExperts = 4096
+  private let context: LoadContext
 
-  /// A reader.
-  public init() {}
+  /// - Parameter context: What arrays leave unsaid; JSON lines say it themselves.
+  public init(context: LoadContext = LoadContext()) { self.context = context }
 
   /// The routes of each layer that the file has, by its number.
   /// - Throws: `Diagnostic` that names file and line.
@@ -20,7 +20,15 @@ public struct TokenRouteReader: Sendable {
   }
 
   /// As `read(contentsOf:)`, from bytes that were read already; `file` names them.
-  public func read(_ data: Data, file: String) throws -> [Int: TokenRoutes] {
+  public func read(_ data: Data, file: String) throws -> [Int: TokenRoutes] { try recording(data, file: file).layers }
+
+  /// The same with the number of experts, and what had to be assumed.
+  public func recording(_ data: Data, file: String) throws -> RouteRecording {
+    if RouteArrayReader.reads(data) { return try RouteArrayReader(context: context).read(data, file: file) }
+    return try lines(data, file: file)
+  }
+
+  private func lines(_ data: Data, file: String) throws -> RouteRecording {
     var expertCount: Int?
     var tokens: [Int: [[Int]]] = [:]
     for (index, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
@@ -28,12 +36,18 @@ public struct TokenRouteReader: Sendable {
       let root = try InputDocument.parse(Data(line), file: file, isJSON: true, firstLine: index + 1)
       let type = try root.required("type")
       switch try type.text() {
-      case "meta": expertCount = try root.required("num_experts").integer(atLeast: 1, atMost: Self.mostExperts)
+      case "meta":
+        let node = try root.required("num_experts")
+        let count = try node.integer(atLeast: 1, atMost: LoadReader.mostExperts)
+        guard expertCount ?? count == count else {
+          throw node.fault("routes-differ", expected: "\(expertCount ?? 0), as further up")
+        }
+        expertCount = count
       case "route":
         guard let expertCount else {
           throw type.fault("missing-key", expected: "a line of type \"meta\" with \"num_experts\" first")
         }
-        let layer = try root.required("layer").integer(atLeast: 0, atMost: 1 << 16)
+        let layer = try root.required("layer").integer(atLeast: 0, atMost: LoadReader.mostLayers - 1)
         tokens[layer, default: []].append(try experts(root.required("topk_ids"), below: expertCount))
       default: throw type.fault("unknown-value", expected: "\"meta\" or \"route\"")
       }
@@ -42,7 +56,8 @@ public struct TokenRouteReader: Sendable {
       throw Diagnostic(
         id: "missing-key", file: file, found: "no routes", expected: "lines of type \"meta\" and \"route\"")
     }
-    return tokens.mapValues { TokenRoutes(expertCount: expertCount, tokens: $0) }
+    return RouteRecording(
+      expertCount: expertCount, layers: tokens.mapValues { TokenRoutes(expertCount: expertCount, tokens: $0) })
   }
 
   private func experts(_ node: InputNode, below count: Int) throws -> [Int] {

@@ -13,10 +13,11 @@ public struct ModelList: Encodable, Sendable, CustomStringConvertible {
     models = try ModelCatalogue.entries().map { try Entry($0) }
   }
 
-  /// A line for each model.
+  /// A line for each model, below a heading.
   public var description: String {
     let width = models.map(\.name.count).max() ?? 0
-    return models.map { $0.line(nameWidth: width) }.joined(separator: "\n")
+    let heading = "name".padding(to: width) + "parameters".padding(left: 12) + "of a token".padding(left: 12) + "  file"
+    return ([heading] + models.map { $0.line(nameWidth: width) }).joined(separator: "\n")
   }
 
   /// A model of the catalogue.
@@ -41,9 +42,9 @@ public struct ModelList: Encodable, Sendable, CustomStringConvertible {
 
     func line(nameWidth: Int) -> String {
       let sizes = [totalParameters, activeParameters].map {
-        "\(Numerals.significant(Double($0) / 1e9)) B".padding(left: 8)
+        "\(Numerals.significant(Double($0) / 1e9)) B".padding(left: 12)
       }
-      return "\(name.padding(to: nameWidth))\(sizes[0])\(sizes[1]) active  \(status)"
+      return "\(name.padding(to: nameWidth))\(sizes[0])\(sizes[1])  \(status)"
     }
   }
 }

@@ -22,6 +22,17 @@ public enum AcceleratorCatalogue {
     try accelerators().first { $0.id == id }
   }
 
+  /// The accelerator of a name, whatever its case.
+  /// - Throws: `Diagnostic` "unknown-accelerator", which names the nearest ones.
+  public static func accelerator(named name: String) throws -> Accelerator {
+    let all = try accelerators()
+    if let found = all.first(where: { $0.id.lowercased() == name.lowercased() }) { return found }
+    let nearest = NearestNames.to(name, among: all.map(\.id)).joined(separator: ", ")
+    throw Diagnostic(
+      id: "unknown-accelerator", file: name, found: "no such accelerator",
+      expected: "one of \(all.map(\.id).joined(separator: ", "))", advice: "the nearest are \(nearest)")
+  }
+
   /// The accelerator that a value of a file names.
   /// - Throws: `Diagnostic` "unknown-accelerator", which names the nearest ones.
   static func accelerator(named node: InputNode) throws -> Accelerator {

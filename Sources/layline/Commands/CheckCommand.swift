@@ -16,13 +16,13 @@ struct CheckCommand: ParsableCommand {
       names are looked for in its folder.
       """)
 
-  @Argument(help: "A policy: YAML with deployments and their limits.")
+  @Argument(help: "A policy: YAML with deployments and their limits.", completion: .yamlFiles)
   var policy: String
 
   @Option(
     help: ArgumentHelp(
       "text (the default), json, junit, sarif, github, gitlab or markdown; with =FILE into a file, any number of times. With "
-        + "github, $GITHUB_STEP_SUMMARY gets a table."))
+        + "github, $GITHUB_STEP_SUMMARY gets a table."), completion: .words(CheckFormat.self))
   var format: [String] = []
 
   func run() throws {

@@ -1,12 +1,19 @@
 import ArgumentParser
-import Topology
+import Reporting
 
 /// `layline cluster list`.
 struct ClusterListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Name the clusters that ship with layline.")
+    commandName: "list", abstract: "Name the clusters that ship with layline.",
+    discussion: """
+      Domain: GPUs that share a scale-up network. Bandwidths are of one GPU, one way: within its domain, and out of it.
+      """)
+
+  @Flag(help: "Print the list as JSON.")
+  var json = false
 
   func run() throws {
-    try Answer.print(ShippedClusters.names.joined(separator: "\n"))
+    let list = try ClusterList()
+    try Answer.print(json ? JSONText.encode(list) : list.description)
   }
 }

@@ -7,7 +7,7 @@ struct ClusterShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Draw a cluster: its tree, bandwidths and ratios.")
 
-  @Argument(help: "A cluster file, or the name of one that ships with layline.")
+  @Argument(help: "A cluster file, or the name of one that ships with layline.", completion: .clusters)
   var cluster: String
 
   @Flag(help: "Print the cluster as JSON.")

@@ -15,16 +15,16 @@ struct DiffCommand: ParsableCommand {
       plans of a cluster.
       """)
 
-  @Argument(help: "A plan that layline plan wrote: what runs.")
+  @Argument(help: "A plan that layline plan wrote: what runs.", completion: .jsonFiles)
   var before: String
 
-  @Argument(help: "A plan of the same kind: what is to run.")
+  @Argument(help: "A plan of the same kind: what is to run.", completion: .jsonFiles)
   var after: String
 
-  @Option(help: "text, json or markdown.")
+  @Option(help: "text, json or markdown.", completion: .words(Format.self))
   var format = "text"
 
-  @Option(help: "Write the answer to a file, and nothing to stdout.")
+  @Option(help: "Write the answer to a file, and nothing to stdout.", completion: .file())
   var output: String?
 
   @Flag(help: "Exit with 1 where the plans differ.")

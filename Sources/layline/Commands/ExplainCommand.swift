@@ -8,7 +8,7 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Derive a number of a plan down to its inputs, each with file and key.")
 
-  @Argument(help: "A plan that layline plan wrote.")
+  @Argument(help: "A plan that layline plan wrote.", completion: .jsonFiles)
   var plan: String?
 
   @Argument(help: "What to explain: a name that the command lists without it, or a symbol such as TPOT.")

@@ -8,7 +8,7 @@ struct ModelShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Print the reading of a model: layers, parameters, bytes and KV cache.")
 
-  @Argument(help: "A config.json, a folder that holds one, or a name of the catalogue.")
+  @Argument(help: "A config.json, a folder that holds one, or a name of the catalogue.", completion: .models)
   var model: String
 
   @Option(parsing: .unconditional, help: "Tokens of the sequence whose KV cache is counted.")

@@ -19,7 +19,7 @@ struct PlaceCommand: ParsableCommand {
   func run() throws {
     let output = try options.outputFile()
     let format = try options.outputFormat()
-    let routes = try options.network.recorded()
+    let routes = try options.network.recorded(in: options.routeContext)
     var request = try options.request(routes)
     let predictor = try options.prediction.predictor(for: options.expertLoad)
     try predictor?.check(request.target)

@@ -8,7 +8,7 @@ struct PublishedCommand: ParsableCommand {
     commandName: "published",
     abstract: "Predict figures of papers, posts and benchmark rounds, and print them beside what was published.")
 
-  @Argument(help: "A kind, or a part of an id; all figures without it.")
+  @Argument(help: "A kind, or a part of an id; all figures without it.", completion: .words(PublishedKind.self))
   var filter: String?
 
   @Flag(help: "Print the figures as JSON.")

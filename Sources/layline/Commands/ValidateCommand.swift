@@ -15,22 +15,24 @@ struct ValidateCommand: ParsableCommand {
       predicted before its measured figures are looked at, and a row without an answer counts as an error of 100 %.
       """)
 
-  @Argument(help: "Files of measured runs.")
+  @Argument(help: "Files of measured runs.", completion: .file(extensions: ["csv", "json", "jsonl"]))
   var files: [String]
 
-  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
+  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.", completion: .calibrations)
   var calibration = "default"
 
-  @Option(help: "What the printed table is grouped by: configuration, accelerator, model, runtime or mode.")
+  @Option(
+    help: "What the printed table is grouped by: configuration, accelerator, model, runtime or mode.",
+    completion: .words(Grouping.self))
   var by = Grouping.configuration.rawValue
 
   @Flag(help: "Print the statistics as JSON, with every grouping.")
   var json = false
 
-  @Option(help: "Write the statistics as JSON to this file.")
+  @Option(help: "Write the statistics as JSON to this file.", completion: .jsonFiles)
   var output: String?
 
-  @Option(help: "Write every measured figure and its prediction to this file, as CSV.")
+  @Option(help: "Write every measured figure and its prediction to this file, as CSV.", completion: .csvFiles)
   var predictions: String?
 
   @OptionGroup(title: "What results of load generators leave out") var benchmark: BenchmarkOptions

@@ -12,7 +12,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Judge a plan by its inputs: recompute it, and look for a layout below its bound.")
 
-  @Argument(help: "A plan that layline plan wrote.")
+  @Argument(help: "A plan that layline plan wrote.", completion: .jsonFiles)
   var plan: String
 
   @Flag(name: .long, help: "Do not ask the search about the bound: only what needs no solver is judged.")
@@ -23,7 +23,8 @@ struct VerifyCommand: ParsableCommand {
 
   @Option(
     name: .long,
-    help: "Write the plan with its figures computed again, layout and places as they are; only where these hold.")
+    help: "Write the plan with its figures computed again, layout and places as they are; only where these hold.",
+    completion: .jsonFiles)
   var output: String?
 
   func run() throws {

@@ -5,10 +5,10 @@ import Validation
 
 /// What result files of load generators leave out. A file may say it itself, and must not be contradicted.
 struct BenchmarkOptions: ParsableArguments {
-  @Option(help: "The model that was served: a catalogue name, a Hugging Face name or a path.")
+  @Option(help: "The model that was served: a catalogue name, a Hugging Face name or a path.", completion: .models)
   var model: String?
 
-  @Option(help: "The accelerator that served: H200, GB200-NVL72, ...")
+  @Option(help: "The accelerator that served: H200, GB200-NVL72, ...", completion: .accelerators)
   var accelerator: String?
 
   @Option(parsing: .unconditional, help: "Ranks that share one sequence's attention.")
@@ -23,13 +23,14 @@ struct BenchmarkOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Stages of a pipeline.")
   var pipelineParallel: String?
 
-  @Option(help: "The format that weights were stored in (fp8, bf16, nvfp4, mxfp4, int4, ...).")
+  @Option(help: "The format that weights were stored in (fp8, bf16, nvfp4, mxfp4, int4, ...).", completion: .formats)
   var precision: String?
 
-  @Option(name: .customLong("kv-precision"), help: "The format of KV-cache elements (bf16, fp8, ...).")
+  @Option(
+    name: .customLong("kv-precision"), help: "The format of KV-cache elements (bf16, fp8, ...).", completion: .formats)
   var cachePrecision: String?
 
-  @Option(help: "The serving runtime: vllm, sglang, trtllm.")
+  @Option(help: "The serving runtime: vllm, sglang, trtllm.", completion: .list(["vllm", "sglang", "trtllm", "any"]))
   var runtime: String?
 
   @Option(help: "Its version.")

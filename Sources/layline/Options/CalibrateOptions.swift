@@ -11,19 +11,21 @@ struct CalibrateOptions: ParsableArguments {
     case model
   }
 
-  @Argument(help: "Files of measured runs.")
+  @Argument(help: "Files of measured runs.", completion: .file(extensions: ["csv", "json", "jsonl"]))
   var files: [String]
 
-  @Option(help: "Write the fitted calibration to this file, which ends in .yaml.")
+  @Option(help: "Write the fitted calibration to this file, which ends in .yaml.", completion: .yamlFiles)
   var output: String
 
-  @Option(help: "The calibration that the fit starts from: default, or a file.")
+  @Option(help: "The calibration that the fit starts from: default, or a file.", completion: .calibrations)
   var from = "default"
 
   @Option(parsing: .unconditional, help: "Parts of the cross-validation.")
   var folds = "5"
 
-  @Option(help: "Judge the fit by each accelerator family, or each model, that it has not seen: family or model.")
+  @Option(
+    help: "Judge the fit by each accelerator family, or each model, that it has not seen: family or model.",
+    completion: .words(Group.self))
   var leaveOut: String?
 
   @Flag(help: "Print the fit as JSON.")

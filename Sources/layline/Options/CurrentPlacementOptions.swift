@@ -7,7 +7,9 @@ import Quantities
 
 /// What runs now and what may be moved. Each accessor throws a `Diagnostic` that names its flag.
 struct CurrentPlacementOptions: ParsableArguments {
-  @Option(help: "The placement that runs, as --output writes it for layline or sglang: move from there.")
+  @Option(
+    help: "The placement that runs, as --output writes it for layline or sglang: move from there.",
+    completion: .jsonFiles)
   var current: String?
 
   @Option(parsing: .unconditional, help: "Most bytes of experts to move, such as \"20 GB\"; any number by default.")

@@ -6,10 +6,13 @@ import Reporting
 
 /// The flags of `layline frontier`.
 struct FrontierOptions: ParsableArguments {
-  @Option(help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).")
+  @Option(
+    help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).",
+    completion: .models)
   var model: String
 
-  @Option(help: "A cluster file, or the name of one that ships with layline (layline cluster list).")
+  @Option(
+    help: "A cluster file, or the name of one that ships with layline (layline cluster list).", completion: .clusters)
   var cluster: String
 
   @OptionGroup(title: "Workload") var workload: WorkloadOptions
@@ -25,13 +28,13 @@ struct FrontierOptions: ParsableArguments {
     parsing: .unconditional, help: "Share by which a pipeline above the frontier may be missed: 0.005 or \"0.5 %\".")
   var gap = "0.005"
 
-  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
+  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.", completion: .calibrations)
   var calibration = "default"
 
-  @Option(help: "A file with the tokens that went to each expert of each layer.")
+  @Option(help: "A file with the tokens that went to each expert of each layer.", completion: .jsonFiles)
   var expertLoad: String?
 
-  @Option(help: "Axes of the plot: log or linear.")
+  @Option(help: "Axes of the plot: log or linear.", completion: .words(FrontierAxes.self))
   var axes = "log"
 
   @Flag(help: "Print every point as JSON.")
@@ -40,7 +43,9 @@ struct FrontierOptions: ParsableArguments {
   @Flag(help: "Print every point as CSV.")
   var csv = false
 
-  @Option(help: "Write every point to this file: as CSV with --csv or where its name ends in .csv, else as JSON.")
+  @Option(
+    help: "Write every point to this file: as CSV with --csv or where its name ends in .csv, else as JSON.",
+    completion: .file(extensions: ["json", "csv"]))
   var output: String?
 
   func validate() throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inputs
+import Planning
 import Quantities
 
 /// What is wanted of a layout. Each accessor throws a `Diagnostic` that names its flag.
@@ -7,7 +8,8 @@ struct GoalOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What is made small: cost (per token, the default), latency (at --batch) or gpus (for --tokens-per-second); for a "
-        + "whole cluster cost or gpus (for a demand), or served, made large."))
+        + "whole cluster cost or gpus (for a demand), or served, made large."),
+    completion: .list(Objective.allCases.map(\.rawValue) + [ClusterObjective.served.rawValue]))
   var objective: String?
 
   @Option(

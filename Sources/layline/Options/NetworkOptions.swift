@@ -9,9 +9,9 @@ struct NetworkOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: """
-      Files with the experts of each token, JSON lines: place with regard to the network between domains. Take the place \
+      Files with the experts of each token, JSON lines or NPZ: place with regard to the network between domains. Take the place \
       of --expert-load where that is not given.
-      """)
+      """, completion: .file(extensions: ["jsonl", "npz", "npy"]))
   var routes: [String] = []
 
   @Option(
@@ -23,7 +23,8 @@ struct NetworkOptions: ParsableArguments {
   var nicCost: String?
 
   /// `nil` where there are none.
-  func recorded() throws -> RecordedRoutes? {
+  /// - Parameter context: What arrays leave unsaid.
+  func recorded(in context: () throws -> LoadContext) throws -> RecordedRoutes? {
     guard !routes.isEmpty else {
       guard nicCost == nil else {
         throw Diagnostic(
@@ -32,12 +33,14 @@ struct NetworkOptions: ParsableArguments {
       }
       return nil
     }
+    let reader = TokenRouteReader(context: try context())
     return try RecordedRoutes(
       routes.map { path in
         let data = try InputDocument.bytes(ofFile: path)
+        let recording = try reader.recording(data, file: path)
+        for note in recording.notes { Warning.print(path, note) }
         return RecordedRoutes.Recording(
-          reference: .init(reference: path, sha256: Digest.of(data)),
-          layers: try TokenRouteReader().read(data, file: path))
+          reference: .init(reference: path, sha256: Digest.of(data)), layers: recording.layers)
       })
   }
 

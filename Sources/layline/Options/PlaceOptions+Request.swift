@@ -1,5 +1,7 @@
 import Costing
 import Inputs
+import Interchange
+import Models
 import Planning
 import Plans
 
@@ -35,6 +37,15 @@ extension PlaceOptions {
     return try ExpertPlacementRequest(
       scenarios: scenarios, weights: weights, heldOut: try evaluate.map(Self.read), target: target,
       current: runs)
+  }
+
+  /// What arrays of routes leave unsaid: as the model has it, or the first load file.
+  func routeContext() throws -> LoadContext {
+    if let model = prediction.model { return LoadContext(model: ModelExperts(try ModelArchitecture(reference: model))) }
+    guard let file = expertLoad.first else { return LoadContext() }
+    let load = try Self.read(file).load
+    return LoadContext(
+      model: ModelExperts(name: file, experts: load.tokens.map(\.count), perToken: 0))
   }
 
   private func scenarios(_ routes: RecordedRoutes?) throws -> [RecordedScenario] {

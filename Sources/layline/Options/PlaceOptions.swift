@@ -7,12 +7,13 @@ struct PlaceOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help:
-      "Files with the tokens that went to each expert of each layer, as SGLang's recorder writes them; a scenario each."
-  )
+      "Files with the tokens that went to each expert of each layer, as SGLang's recorder writes them; a scenario each.",
+    completion: .jsonFiles)
   var expertLoad: [String] = []
 
   @Option(
-    parsing: .upToNextOption, help: "Loads to judge the placement on, beside the runtimes' greedy; not planned on.")
+    parsing: .upToNextOption, help: "Loads to judge the placement on, beside the runtimes' greedy; not planned on.",
+    completion: .jsonFiles)
   var evaluate: [String] = []
 
   @Option(
@@ -35,10 +36,12 @@ struct PlaceOptions: ParsableArguments {
   @Flag(help: "Print the placement as JSON.")
   var json = false
 
-  @Option(help: "Write the placement to this file.")
+  @Option(help: "Write the placement to this file.", completion: .file(extensions: ["json", "yaml"]))
   var output: String?
 
-  @Option(help: "Form of the file of --output: layline (what --json prints), sglang or tensorrt-llm.")
+  @Option(
+    help: "Form of the file of --output: layline (what --json prints), sglang or tensorrt-llm.",
+    completion: .words(PlacementFormat.self))
   var format: String?
 
   func validate() throws {

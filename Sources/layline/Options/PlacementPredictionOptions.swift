@@ -10,10 +10,11 @@ import Topology
 /// What the step of decode is predicted for, beside its GPUs and experts.
 struct PlacementPredictionOptions: ParsableArguments {
   @Option(
-    help: "The model that the loads are of: a config.json, its folder, or a name of the catalogue; with --cluster.")
+    help: "The model that the loads are of: a config.json, its folder, or a name of the catalogue; with --cluster.",
+    completion: .models)
   var model: String?
 
-  @Option(help: "A cluster file, or the name of one that ships with layline.")
+  @Option(help: "A cluster file, or the name of one that ships with layline.", completion: .clusters)
   var cluster: String?
 
   @Option(parsing: .unconditional, help: "Tokens that a sequence holds in the KV cache.")
@@ -22,7 +23,7 @@ struct PlacementPredictionOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Sequences in decode on each GPU; by default as many as the HBM holds.")
   var sequencesPerGpu: String?
 
-  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
+  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.", completion: .calibrations)
   var calibration = "default"
 
   /// Layers of the model; `nil` without one.

@@ -36,7 +36,9 @@ struct PlacementTargetOptions: ParsableArguments {
     help: "Groups of neighbouring experts that must stay in one domain, for node-limited routing.")
   var groups: String?
 
-  @Option(help: "Keep the copies of an expert in more than one node, or rack (scale-up domain).")
+  @Option(
+    help: "Keep the copies of an expert in more than one node, or rack (scale-up domain).",
+    completion: .words(PlacementTarget.Loss.self))
   var survive: String?
 
   @Option(

@@ -5,10 +5,13 @@ import Reporting
 
 /// The flags of `layline plan`.
 struct PlanOptions: ParsableArguments {
-  @Option(help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).")
+  @Option(
+    help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).",
+    completion: .models)
   var model: String?
 
-  @Option(help: "A cluster file, or the name of one that ships with layline (layline cluster list).")
+  @Option(
+    help: "A cluster file, or the name of one that ships with layline (layline cluster list).", completion: .clusters)
   var cluster: String
 
   @OptionGroup(title: "Workload") var workload: WorkloadOptions
@@ -18,10 +21,10 @@ struct PlanOptions: ParsableArguments {
   @OptionGroup(title: "Precision") var precision: PrecisionOptions
   @OptionGroup(title: "Questions") var questions: PlanQuestionOptions
 
-  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
+  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.", completion: .calibrations)
   var calibration = "default"
 
-  @Option(help: "A file with the tokens that went to each expert of each layer.")
+  @Option(help: "A file with the tokens that went to each expert of each layer.", completion: .jsonFiles)
   var expertLoad: String?
 
   @Option(
@@ -41,10 +44,12 @@ struct PlanOptions: ParsableArguments {
   @Flag(help: "Print the plan as JSON.")
   var json = false
 
-  @Option(help: "Write the plan as JSON to this file.")
+  @Option(help: "Write the plan as JSON to this file.", completion: .jsonFiles)
   var output: String?
 
-  @Option(name: .customLong("write-mps"), help: "Write the stage program to this file, as MPS for other solvers.")
+  @Option(
+    name: .customLong("write-mps"), help: "Write the stage program to this file, as MPS for other solvers.",
+    completion: .file(extensions: ["mps"]))
   var writeMPS: String?
 
   @Flag(help: "Print the derivation of the TPOT after the plan.")

@@ -5,10 +5,14 @@ import Quantities
 
 /// The precisions that a model is stored and served in.
 struct PrecisionOptions: ParsableArguments {
-  @Option(help: "Store the weights in this format instead of the checkpoint's (fp8, bf16, nvfp4, mxfp4, int4, ...).")
+  @Option(
+    help: "Store the weights in this format instead of the checkpoint's (fp8, bf16, nvfp4, mxfp4, int4, ...).",
+    completion: .formats)
   var precision: String?
 
-  @Option(name: .customLong("kv-precision"), help: "Store KV-cache elements in this format (bf16, fp8, ...).")
+  @Option(
+    name: .customLong("kv-precision"), help: "Store KV-cache elements in this format (bf16, fp8, ...).",
+    completion: .formats)
   var cachePrecision: String?
 
   /// The format of `--precision`; `nil` keeps the checkpoint's.

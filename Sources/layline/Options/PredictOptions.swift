@@ -2,10 +2,13 @@ import ArgumentParser
 
 /// The flags of `layline predict`.
 struct PredictOptions: ParsableArguments {
-  @Option(help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).")
+  @Option(
+    help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).",
+    completion: .models)
   var model: String
 
-  @Option(help: "A cluster file, or the name of one that ships with layline (layline cluster list).")
+  @Option(
+    help: "A cluster file, or the name of one that ships with layline (layline cluster list).", completion: .clusters)
   var cluster: String
 
   @OptionGroup(title: "Deployment") var deployment: DeploymentOptions
@@ -13,13 +16,13 @@ struct PredictOptions: ParsableArguments {
   @OptionGroup(title: "Runtime") var runtime: RuntimeOptions
   @OptionGroup(title: "Precision") var precision: PrecisionOptions
 
-  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.")
+  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.", completion: .calibrations)
   var calibration = "default"
 
   @Flag(help: "Print the prediction as JSON.")
   var json = false
 
-  @Option(help: "Write the prediction as JSON to this file.")
+  @Option(help: "Write the prediction as JSON to this file.", completion: .jsonFiles)
   var output: String?
 
   @Flag(help: "Print the derivations of TTFT and TPOT after the prediction.")

@@ -4,7 +4,9 @@ import Inputs
 
 /// How the runtime was started.
 struct RuntimeOptions: ParsableArguments {
-  @Option(help: "The serving runtime, of those in the calibration: vllm, sglang, trtllm, any.")
+  @Option(
+    help: "The serving runtime, of those in the calibration: vllm, sglang, trtllm, any.",
+    completion: .list(["vllm", "sglang", "trtllm", "any"]))
   var runtime: String?
 
   @Option(parsing: .unconditional, help: "Tokens that a draft proposes in a step, with --acceptance.")

@@ -6,10 +6,14 @@ import Quantities
 
 /// What is served: one model by flags, or several by a file.
 struct ServedWorkloadOptions: ParsableArguments {
-  @Option(help: "A file of workloads, each with its model, lengths, demand and targets, instead of flags for one.")
+  @Option(
+    help: "A file of workloads, each with its model, lengths, demand and targets, instead of flags for one.",
+    completion: .yamlFiles)
   var workloads: String?
 
-  @Option(help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).")
+  @Option(
+    help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).",
+    completion: .models)
   var model: String?
 
   @Option(parsing: .unconditional, help: "Tokens of a prompt.")

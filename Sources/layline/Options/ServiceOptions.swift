@@ -23,13 +23,13 @@ struct ServiceOptions: ParsableArguments {
 
   @Option(
     name: [.long, .customLong("workload")],
-    help: "A YAML file of several models with their own lengths, demands and targets.")
+    help: "A YAML file of several models with their own lengths, demands and targets.", completion: .yamlFiles)
   var workloads: String?
 
   @Option(
     help: ArgumentHelp(
       "A table of worker rates instead of predicted ones: "
-        + WorkerTable.columns.joined(separator: ",") + " (layline workers --csv prints one)."))
+        + WorkerTable.columns.joined(separator: ",") + " (layline workers --csv prints one)."), completion: .csvFiles)
   var workers: String?
 
   @Option(parsing: .unconditional, help: "Of a prefill worker's rate, what is counted on.")
@@ -38,11 +38,14 @@ struct ServiceOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Of a decode worker's rate, what is counted on.")
   var decodeDerate: String?
 
-  @Option(help: "What may fail, any one at a time, without the demand being missed: gpu, node or rack.")
+  @Option(
+    help: "What may fail, any one at a time, without the demand being missed: gpu, node or rack.",
+    completion: .words(SpareRule.Unit.self))
   var spare: String?
 
   @Option(
-    help: "What becomes of workers that a failure stops: survivors (the rest serves the demand) or restart.")
+    help: "What becomes of workers that a failure stops: survivors (the rest serves the demand) or restart.",
+    completion: .words(SpareRule.Mode.self))
   var spareMode: String?
 
   /// Whether any of them was given.

@@ -36,7 +36,7 @@ struct ModelReportTests {
   }
 
   @Test func theListNamesEveryModel() throws {
-    let lines = try Layline.run("model", "list").output.split(separator: "\n")
+    let lines = try Layline.run("model", "list").output.split(separator: "\n").dropFirst()
     let names = try ModelCatalogue.entries().map(\.name)
     #expect(zip(lines, names).allSatisfy { $0.hasPrefix($1 + " ") })
     #expect(lines.count == names.count)

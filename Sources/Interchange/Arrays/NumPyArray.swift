@@ -1,0 +1,106 @@
+import Inputs
+
+/// An array of numbers in NumPy's `.npy` form, versions 1 to 3, in C order.
+struct NumPyArray {
+  private static let mark: [UInt8] = [0x93] + Array("NUMPY".utf8)
+
+  /// What an entry is.
+  private enum Entry {
+    case signed, unsigned, float
+  }
+
+  /// Entries along each axis.
+  let shape: [Int]
+  /// Of all axes together.
+  let count: Int
+  private let entry: Entry
+  private let size: Int
+  private let isBigEndian: Bool
+  private let bytes: [UInt8]
+  private let start: Int
+
+  /// - Parameters:
+  ///   - bytes: Of the whole file.
+  ///   - file: Its name in messages.
+  /// - Throws: `Diagnostic` "npy-invalid" or "npy-unsupported".
+  init(parsing bytes: [UInt8], file: String) throws {
+    guard Self.begins(bytes), bytes.count >= 10 else { throw Self.invalid("bytes that are no array", file) }
+    let lengthSize = bytes[6] == 1 ? 2 : 4
+    guard (1...3).contains(bytes[6]), let length = LittleEndian.number(in: bytes, at: 8, count: lengthSize),
+      length <= UInt64(max(0, bytes.count - 8 - lengthSize))
+    else { throw Self.invalid("a header that ends early, or of version \(bytes[6])", file) }
+    let start = 8 + lengthSize + Int(length)
+    let header = try NumPyHeader(
+      parsing: String(decoding: bytes[8 + lengthSize..<start], as: UTF8.self), file: file)
+    guard !header.isFortranOrder else {
+      throw Self.unsupported("an array in Fortran's order", "C order: numpy.ascontiguousarray gives it", file)
+    }
+    (entry, size, isBigEndian) = try Self.entry(header.type, file: file)
+    count = try Self.count(header.shape, file: file)
+    guard bytes.count - start == count * size else {
+      throw Self.invalid("\(bytes.count - start) bytes of entries", file, "\(count * size), as type and shape say")
+    }
+    (shape, self.bytes, self.start) = (header.shape, bytes, start)
+  }
+
+  /// Whether bytes begin as such a file does.
+  static func begins(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: mark) }
+
+  /// Whether entries are whole numbers.
+  var isWhole: Bool { entry != .float }
+
+  /// An entry as a whole number; of those above what `Int` holds, the largest that it does.
+  func integer(at index: Int) -> Int {
+    let raw = raw(at: index)
+    guard entry == .signed else { return Int(clamping: raw) }
+    let shift = UInt64(64 - 8 * size)
+    return Int(Int64(bitPattern: raw << shift) >> Int64(shift))
+  }
+
+  /// An entry as a number.
+  func number(at index: Int) -> Double {
+    guard entry == .float else { return Double(integer(at: index)) }
+    let raw = raw(at: index)
+    return size == 4 ? Double(Float(bitPattern: UInt32(truncatingIfNeeded: raw))) : Double(bitPattern: raw)
+  }
+
+  private func raw(at index: Int) -> UInt64 {
+    let first = start + index * size
+    var value: UInt64 = 0
+    for byte in 0..<size {
+      value |= UInt64(bytes[first + byte]) << UInt64(8 * (isBigEndian ? size - 1 - byte : byte))
+    }
+    return value
+  }
+
+  private static func entry(_ type: String, file: String) throws -> (Entry, Int, Bool) {
+    let kinds: [Character: Entry] = ["i": .signed, "u": .unsigned, "f": .float]
+    let letters = Array(type)
+    guard letters.count == 3, "<>|=".contains(letters[0]), let kind = kinds[letters[1]],
+      let size = letters[2].wholeNumberValue, [1, 2, 4, 8].contains(size), kind != .float || size >= 4
+    else {
+      throw unsupported("entries of type '\(type)'", "whole numbers of 8 to 64 bits, or float32 or float64", file)
+    }
+    return (kind, size, letters[0] == ">")
+  }
+
+  private static func count(_ shape: [Int], file: String) throws -> Int {
+    var count = 1
+    for length in shape {
+      let product = count.multipliedReportingOverflow(by: length)
+      count = product.overflow ? .max : product.partialValue
+    }
+    guard count <= InputLimits.arrayEntries else {
+      throw unsupported("an array of shape \(shape)", "at most \(InputLimits.arrayEntries) entries", file)
+    }
+    return count
+  }
+
+  private static func invalid(_ found: String, _ file: String, _ expected: String = "a whole .npy file") -> Diagnostic {
+    Diagnostic(id: "npy-invalid", file: file, found: found, expected: expected)
+  }
+
+  private static func unsupported(_ found: String, _ expected: String, _ file: String) -> Diagnostic {
+    Diagnostic(id: "npy-unsupported", file: file, found: found, expected: expected)
+  }
+}

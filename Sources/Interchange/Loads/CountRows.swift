@@ -1,0 +1,50 @@
+import Inputs
+
+/// Counts in JSON: [layer][expert].
+enum CountRows {
+  /// - Parameters:
+  ///   - node: The list of rows. Rows of layers without experts may be empty.
+  ///   - width: How many counts a row has, where that is known.
+  ///   - noun: "experts", for messages.
+  /// - Returns: Rows of one width; empty ones are filled with zeros.
+  /// - Throws: `Diagnostic` for rows that differ, or counts below zero or not finite.
+  static func read(_ node: InputNode, width: Int? = nil, of noun: String = "experts") throws -> [[Double]] {
+    let rows = try node.items()
+    guard (1...LoadReader.mostLayers).contains(rows.count) else {
+      throw node.fault("out-of-range", expected: "1 to \(LoadReader.mostLayers) rows, one for each layer")
+    }
+    let counts = try rows.map { row in
+      try row.items().map { try $0.number(atLeast: 0, atMost: LoadReader.mostTokens) }
+    }
+    guard let width = width ?? counts.first(where: { !$0.isEmpty })?.count, width <= LoadReader.mostExperts else {
+      throw node.fault("expert-count", expected: "rows of 1 to \(LoadReader.mostExperts) counts, one for each expert")
+    }
+    for (row, node) in zip(counts, rows) where row.count != width && !row.isEmpty {
+      throw node.fault("expert-count", expected: "\(width) counts, one for each of the \(noun), as in other rows")
+    }
+    return counts.map { $0.isEmpty ? [Double](repeating: 0, count: width) : $0 }
+  }
+
+  /// The steps of [step][layer][expert]; one for [layer][expert].
+  static func steps(_ node: InputNode) throws -> [InputNode] {
+    let outer = try node.items()
+    guard let first = outer.first else { throw node.fault("out-of-range", expected: "a row of counts for each layer") }
+    guard case .list(let rows) = first.content, case .list? = rows.first?.content else { return [node] }
+    return outer
+  }
+
+  /// Whole numbers, a row for each layer, all of one length.
+  static func slots(_ node: InputNode) throws -> [[Int]] {
+    let rows = try node.items()
+    let slots = try rows.map { row in
+      try row.items().map { try $0.integer(atLeast: 0, atMost: LoadReader.mostExperts - 1) }
+    }
+    guard let width = slots.first?.count, width > 0 else {
+      throw node.fault("slot-count", expected: "the expert in each slot, a row for each layer")
+    }
+    for (row, node) in zip(slots, rows) where row.count != width {
+      throw node.fault("slot-count", expected: "\(width) slots, as in the first row")
+    }
+    return slots
+  }
+}

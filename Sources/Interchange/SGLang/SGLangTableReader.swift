@@ -1,0 +1,56 @@
+import Foundation
+import Inputs
+
+/// Reads the table that SGLang's recorder wrote until mid-2025: `layer_id,expert_id,count`, with rows for what is not zero.
+struct SGLangTableReader {
+  private static let columns = ["layer_id", "expert_id", "count"]
+
+  let context: LoadContext
+
+  func read(_ data: Data, file: String) throws -> LoadRecording {
+    let table = try CSVTable(parsing: data, file: file)
+    if let missing = Self.columns.first(where: { !table.header.fields.contains($0) }) {
+      throw Diagnostic(
+        id: "missing-column", file: file, line: table.header.line,
+        found: "the columns \(table.header.fields.joined(separator: ", "))", expected: "also \"\(missing)\"")
+    }
+    let entries = try table.records.map { record in
+      let row = table.row(record)
+      return (
+        line: record.line, layer: try Self.whole(row, "layer_id", below: LoadReader.mostLayers),
+        expert: try Self.whole(row, "expert_id", below: context.knownExperts ?? LoadReader.mostExperts),
+        count: try Self.whole(row, "count", below: Int(LoadReader.mostTokens))
+      )
+    }
+    guard !entries.isEmpty else {
+      throw Diagnostic(id: "experts-without-tokens", file: file, found: "no rows", expected: "a row for each expert")
+    }
+    let seen = (entries.map(\.expert).max() ?? 0) + 1
+    let experts = context.knownExperts ?? seen
+    let layers = (entries.map(\.layer).max() ?? 0) + 1
+    var tokens = [[Double]](repeating: [Double](repeating: 0, count: experts), count: layers)
+    var known: Set<[Int]> = []
+    for entry in entries {
+      guard known.insert([entry.layer, entry.expert]).inserted else {
+        throw Diagnostic(
+          id: "duplicate-value", file: file, line: entry.line,
+          found: "expert \(entry.expert) of layer \(entry.layer) again", expected: "one row for each expert")
+      }
+      tokens[entry.layer][entry.expert] = Double(entry.count)
+    }
+    return LoadRecording(
+      file: file, kind: .sglangCSV, expertCount: experts, steps: [LoadStep(number: 0, tokens: tokens)],
+      isOpenEnded: true, notes: context.knownExperts == nil ? [ExpertCountNote.text(seen)] : [])
+  }
+
+  private static func whole(_ row: TableRow, _ column: String, below limit: Int) throws -> Int {
+    let text = try row.required(column, expected: "a whole number")
+    guard let value = Int(text) else {
+      throw row.fault("wrong-type", column, found: "\"\(text)\"", expected: "a whole number")
+    }
+    guard (0..<limit).contains(value) else {
+      throw row.fault("out-of-range", column, found: text, expected: "a whole number of 0 to \(limit - 1)")
+    }
+    return value
+  }
+}
