@@ -59,6 +59,14 @@ extension LaunchedWorker {
     return (microBatch + stage.dataParallel - 1) / stage.dataParallel
   }
 
+  /// Where an engine has to lay experts that it would not lay so without being told: every slot full. `nil` where they lie
+  /// in order, and where there is one rank for all of them.
+  var expertMap: ExpertLocations? {
+    guard let experts, let stage = evenStage, stage.expertParallel > 1 else { return nil }
+    let full = experts.filled(tokens: expertTokens)
+    return full == full.inOrder ? nil : full
+  }
+
   /// Whether experts lie on several ranks, and tokens are sent to them.
   var sendsTokens: Bool { stages.contains { $0.expertParallel > 1 && $0.dataParallel > 1 } }
 

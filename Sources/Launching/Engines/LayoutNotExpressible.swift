@@ -34,6 +34,8 @@ public struct LayoutNotExpressible: Error, Codable, Sendable, Equatable {
     }
   }
 
+  /// "launch-refusal/1".
+  public let layline: String
   /// The engine with its version.
   public let engine: String
   /// What layouts it can run.
@@ -47,6 +49,7 @@ public struct LayoutNotExpressible: Error, Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names.
   public init(engine: String, rule: EngineRule, worker: String, reasons: [String]) {
+    layline = "launch-refusal/1"
     self.engine = engine
     self.rule = rule
     self.worker = worker

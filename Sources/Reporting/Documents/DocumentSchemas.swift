@@ -15,6 +15,8 @@ public enum DocumentSchemas {
     ("explanation", PackageResources.explanation_schema_json),
     ("frontier", PackageResources.frontier_schema_json),
     ("glossary", PackageResources.glossary_schema_json),
+    ("launch", PackageResources.launch_schema_json),
+    ("launch-refusal", PackageResources.launch_refusal_schema_json),
     ("model-list", PackageResources.model_list_schema_json),
     ("model-reading", PackageResources.model_reading_schema_json),
     ("plan", PackageResources.plan_schema_json),

@@ -61,6 +61,37 @@ struct EmitTests {
     for file in files { #expect(try plan.text("one/\(file)") == plan.text("two/\(file)")) }
   }
 
+  @Test func documentsAreAsTheSchemasSay() throws {
+    for engine in ["sglang", "vllm"] {
+      let check = try SchemaCheck(
+        schema: "Sources/Reporting/Schemas/launch.schema.json", text: try planned.emit("--for", engine, "--json").output
+      )
+      #expect(check.faults.isEmpty, "\(check.faults)")
+    }
+  }
+
+  /// The best plan has stages that differ; the best of those that are alike is no better, and said.
+  @Test func layoutsThatNoEngineCanRun() throws {
+    let path = planned.folder.url.appending(path: "uneven.json").path()
+    let question = ["--model", "Qwen/Qwen3-235B-A22B", "--cluster", "dgx-h100-superpod-1-su", "--context", "4096"]
+    #expect(try Layline.run(["plan", "--output", path] + question).status == 0)
+    let run = try Layline.run("emit", path, "--for", "sglang", "--json")
+    #expect(run.status == 1)
+    let check = try SchemaCheck(
+      schema: "Sources/Reporting/Schemas/launch-refusal.schema.json", text: run.output)
+    #expect(check.faults.isEmpty, "\(check.faults)")
+    let document = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    let other = try #require(document["alternative"] as? [String: Any])
+    let rate = try #require(other["tokensPerSecondPerGPU"] as? Double)
+    let planned = try #require(other["plannedTokensPerSecondPerGPU"] as? Double)
+    #expect(rate <= planned * 1.005 && rate > planned * 0.5)
+    // What is planned for the engine is what was said, and it starts.
+    let own = self.planned.folder.url.appending(path: "own.json").path()
+    #expect(try Layline.run(["plan", "--output", own, "--engine", "sglang"] + question).output.contains("PP2"))
+    #expect(try Layline.run("emit", own, "--for", "sglang").status == 0)
+    #expect(try Layline.run("verify", own).status == 0)
+  }
+
   /// vLLM reads no map: that costs time, and is said with figures.
   @Test func whatIsLostIsSaid() throws {
     let run = try planned.emit("--for", "vllm", "--json")

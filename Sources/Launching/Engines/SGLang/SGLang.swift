@@ -31,7 +31,7 @@ public struct SGLang: Engine {
   /// - Throws: `LayoutNotExpressible`.
   public func command(for worker: LaunchedWorker) throws -> EngineCommand {
     let layout = try EvenLayout(worker, engine: name, rule: .sglang)
-    let map = expertMap(worker)
+    let map = worker.expertMap
     let own = try parallelism(layout) + experts(worker, layout, map) + batch(worker) + formats(worker) + role(worker)
     let machines: [CommandWord] =
       worker.nodes.count == 1
@@ -102,13 +102,6 @@ public struct SGLang: Engine {
       words += ["--ep-dispatch-algorithm", "dynamic"].map { .text($0) }
     }
     return words + [.text("--init-expert-location"), .file(Self.mapFile)]
-  }
-
-  /// `nil` where experts lie in order, as they do without a map.
-  private func expertMap(_ worker: LaunchedWorker) -> ExpertLocations? {
-    guard let experts = worker.experts, worker.evenStage.map({ $0.expertParallel > 1 }) ?? false else { return nil }
-    let full = experts.filled(tokens: worker.expertTokens)
-    return full == full.inOrder ? nil : full
   }
 
   private func batch(_ worker: LaunchedWorker) -> [CommandWord] {

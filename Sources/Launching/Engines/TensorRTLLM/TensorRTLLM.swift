@@ -30,7 +30,7 @@ public struct TensorRTLLM: Engine {
   /// - Throws: `LayoutNotExpressible`.
   public func command(for worker: LaunchedWorker) throws -> EngineCommand {
     let layout = try EvenLayout(worker, engine: name, rule: .trtllm)
-    let map = expertMap(worker)
+    let map = worker.expertMap
     var files = [LaunchFile(path: Self.optionsFile, text: try options(worker, layout, map))]
     if let map {
       files.append(LaunchFile(path: Self.mapFile, text: "\(try TensorRTLLMLoadBalancer(map, flag: "--for"))\n"))
@@ -108,12 +108,5 @@ public struct TensorRTLLM: Engine {
     guard worker.role != .mixed else { return [] }
     return ["cache_transceiver_config:", "  backend: \(version < ReleaseVersion(1, 0, 0) ? "default" : "DEFAULT")"]
       + (worker.role == .prefill ? ["disable_overlap_scheduler: true"] : [])
-  }
-
-  /// `nil` where experts lie in order, as they do without a map.
-  private func expertMap(_ worker: LaunchedWorker) -> ExpertLocations? {
-    guard let experts = worker.experts, worker.evenStage.map({ $0.expertParallel > 1 }) ?? false else { return nil }
-    let full = experts.filled(tokens: worker.expertTokens)
-    return full == full.inOrder ? nil : full
   }
 }
