@@ -1,4 +1,6 @@
+import ExpertMaps
 import Inputs
+import Interchange
 import Models
 import Plans
 import Topology
@@ -38,7 +40,7 @@ extension Deployment {
           nodes: NodeList(gpus, in: pool).nodes, contextLength: max(1, Int(context.rounded(.up))),
           sequences: workers.role == .prefill
             ? nil : workers.load.map { Int(($0 * Double(stages[0].dataParallel)).rounded(.up)) },
-          microBatches: stages.count, experts: nil
+          microBatches: stages.count, experts: ExpertLocations(inBlocksOf: launched, stages[0])
         ).placed(gpus, in: pool)
       }
       if !placed.isEmpty { groups.append((workers.role, Group(name: name, workers: placed))) }
@@ -65,6 +67,19 @@ extension Deployment {
       let number = seen[role, default: 0]
       return "\(role.rawValue)-" + (number < 26 ? String(UnicodeScalar(UInt8(97 + number))) : "\(number + 1)")
     }
+  }
+}
+
+extension ExpertLocations {
+  /// Experts as workers are rated, of which nothing is known: neighbours on a rank; `nil` where there is one rank for all.
+  fileprivate init?(inBlocksOf model: LaunchedModel, _ stage: LaunchedStage) {
+    guard model.expertCount > 0, stage.expertParallel > 1 else { return nil }
+    let map = ExpertMap.blocks(experts: model.expertCount, ranks: stage.expertParallel)
+    let known = Set(model.expertLayers)
+    self.init(
+      expertCount: model.expertCount,
+      slots: [Int](repeating: map.ranks.map(\.count).max() ?? 0, count: stage.expertParallel),
+      layers: (0..<model.layerCount).map { known.contains($0) ? map : nil })
   }
 }
 

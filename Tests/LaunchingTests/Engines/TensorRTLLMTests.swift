@@ -1,3 +1,4 @@
+import Plans
 import Testing
 
 @testable import Launching
@@ -67,5 +68,35 @@ struct TensorRTLLMTests {
       nodes: [[0, 1], [0, 1]])
     #expect(try options(worker, version: "1.2.1").contains("pp_partition: [3, 1]"))
     #expect(throws: LayoutNotExpressible.self) { try options(worker, version: "1.0.0") }
+  }
+
+  @Test func frontEnd() throws {
+    func worker(_ role: WorkerRole) -> LaunchedWorker {
+      SmallWorker.worker([SmallWorker.stage(0..<4, tp: 2, dp: 1, ep: 1)], nodes: [[0, 1]], role: role)
+    }
+    let deployments = Deployment.withOwnPorts([
+      Deployment(
+        name: "m",
+        groups: [
+          .init(name: "prefill", workers: [worker(.prefill)]), .init(name: "decode", workers: [worker(.decode)]),
+        ])
+    ])
+    let files = try TensorRTLLM(version: nil).frontEnd(for: deployments[0])
+    #expect(files.map(\.path) == ["disaggregated.sh", "disaggregated.yaml"])
+    #expect(
+      files[1].text == """
+        hostname: 0.0.0.0
+        port: 8333
+        backend: pytorch
+        context_servers:
+          num_instances: 1
+          urls:
+            - "n0:8000"
+        generation_servers:
+          num_instances: 1
+          urls:
+            - "n0:8001"
+
+        """)
   }
 }

@@ -51,6 +51,11 @@ public struct TensorRTLLM: Engine {
       + worker.weightDeviations(engine: "TensorRT-LLM", quantizesTo: [])
   }
 
+  /// Its own server in front of prefill and decode workers.
+  public func frontEnd(for deployment: Deployment) -> [LaunchFile] {
+    TensorRTLLMFrontEnd(deployment, port: Self.port).files
+  }
+
   // MARK: - Options
 
   private func options(_ worker: LaunchedWorker, _ layout: EvenLayout, _ map: ExpertLocations?) throws -> String {

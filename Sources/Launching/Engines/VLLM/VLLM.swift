@@ -46,7 +46,7 @@ public struct VLLM: Engine {
 
   /// Micro-batches, experts and formats that it has otherwise.
   public func deviations(for worker: LaunchedWorker) -> [Deviation] {
-    worker.pipelineDeviations(engine: "vLLM") + placement(worker)
+    worker.pipelineDeviations(engine: "vLLM") + placement(worker) + proxy(worker)
       + worker.weightDeviations(engine: "vLLM", quantizesTo: [.float8])
   }
 
@@ -127,6 +127,18 @@ public struct VLLM: Engine {
       variables.append(EnvironmentVariable("VLLM_PP_LAYER_PARTITION", partition))
     }
     return variables
+  }
+
+  /// It has no server of its own in front of prefill and decode.
+  private func proxy(_ worker: LaunchedWorker) -> [Deviation] {
+    guard worker.role != .mixed else { return [] }
+    return [
+      Deviation(
+        id: "proxy-needed",
+        sentence:
+          "vLLM has no server of its own in front of prefill and decode workers: a proxy that sends requests to both, such "
+          + "as llm-d's or Dynamo's, is not written")
+    ]
   }
 
   // MARK: - Experts
