@@ -93,9 +93,12 @@ def planned(work):
 def ranks(plan):
     """The machine of each rank of each replica, from the plan's own list of GPUs."""
     found = {}
+    pool = plan["layout"]["pool"]
     for gpu in plan["placement"]["gpus"]:
+        # A machine without a name stands under its place.
+        host = gpu.get("host") or f"{pool}-rack{gpu['rack']}-node{gpu['node']}"
         found.setdefault(f"replica-{gpu['replica']}", []).append(
-            (gpu["stage"], gpu["dataRank"], gpu["tensorRank"], gpu["host"]))
+            (gpu["stage"], gpu["dataRank"], gpu["tensorRank"], host))
     return {name: [host for *_, host in sorted(list_of)] for name, list_of in found.items()}
 
 
@@ -254,6 +257,73 @@ def manifests(work):
     print("launches: kubernetes: manifests taken")
 
 
+def described(work):
+    """Clusters as others describe them: name, files and flags of an import. Samples of formats beside the checkout, where there are
+    any, come after those written here."""
+    folder = work / "described"
+    folder.mkdir()
+
+    def written(name, text):
+        (folder / name).write_text(text)
+        return folder / name
+
+    blocks = written(
+        "blocks.conf", "BlockName=b1 Nodes=tray[01-18]\nBlockName=b2 Nodes=tray[19-36]\nBlockSizes=18\n")
+    trays = written("trays.conf", "GresTypes=gpu\nNodeName=tray[01-36] Gres=gpu:gb200:4\n")
+    items = [
+        {
+            "metadata": {"name": f"worker-{number}", "labels": {
+                "nvidia.com/gpu.product": "NVIDIA-H200", "nvidia.com/gpu.count": "8",
+                "fabric.topograph.run/tier-0": f"leaf-{number // 4}", "fabric.topograph.run/tier-1": "spine"}},
+            "status": {"allocatable": {"nvidia.com/gpu": "8"}, "conditions": [{"type": "Ready", "status": "True"}]},
+        } for number in range(8)]
+    nodes = written("nodes.json", json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
+    instances = [{"id": f"i-{number}", "network_layers": [f"leaf-{number // 2}", "spine"]} for number in range(4)]
+    graph = written("graph.json", json.dumps({"instances": instances}))
+    table = written(
+        "gpus.csv", "index, name, memory.total [MiB]\n" + "".join(f"{n}, NVIDIA B200, 183359 MiB\n" for n in range(8)))
+    found = [
+        ("slurm blocks", [blocks, trays], []), ("kubernetes nodes", [nodes], []),
+        ("topograph graph", [graph], ["--accelerator", "H200-SXM", "--gpus-per-node", "8"]),
+        ("nvidia-smi", [table], []),
+    ]
+    samples = ROOT.parent / "shared/formats/samples"
+    if samples.exists():
+        launch = [samples / "launch" / name for name in ("topology.conf", "slurm.conf", "gres.conf")]
+        rack = ["--accelerator", "GB200-NVL72", "--gpus-per-node", "4"]
+        found += [
+            ("sample: slurm", launch, ["--accelerator", "H100-SXM5"]),
+            ("sample: topology.yaml", [samples / "slurm/topology.yaml"], ["--accelerator", "H100-SXM5", "--gpus-per-node", "8"]),
+            ("sample: kubernetes nodes", [samples / "k8s/nodes.constructed.json"], []),
+            ("sample: topograph racks", [samples / "topograph/nvl72.yaml"], rack),
+            ("sample: topograph medium", [samples / "topograph/medium.yaml"], rack),
+            ("sample: ibnetdiscover", [samples / "topograph/example.out"], [*rack, "--domain", "leaf"]),
+            ("sample: nvidia-smi", [samples / "gpu/nvidia-smi-topo-m.dgx-h100.truncated.txt"], ["--accelerator", "H100-SXM5"]),
+            ("sample: NCCL", [samples / "gpu/nccl-topo.aws-p5.48xl-h100.xml"], ["--accelerator", "H100-SXM5"]),
+            ("sample: RCCL", [samples / "gpu/rccl-topo.topo_8p_940-mi300.xml"], []),
+        ]
+    return found
+
+
+def trips(work):
+    """From every kind of description to a command that SGLang takes."""
+    lines = []
+    sources = described(work)
+    for number, (name, files, flags) in enumerate(sources):
+        folder = work / f"trip-{number}"
+        folder.mkdir()
+        layline("import", *files, *flags, "--output", folder / "cluster.yaml")
+        layline(
+            "plan", "--model", "openai/gpt-oss-120b", "--cluster", folder / "cluster.yaml", "--context", 8192, "--engine",
+            "sglang", "--output", folder / "plan.json")
+        _, own = engine_commands(folder, folder / "plan.json", "sglang", SGLANG[0], "sglang.launch_server")
+        expect(own, f"{name}: no commands")
+        lines += own[:2]
+    wheel = fetched("sglang", SGLANG[0])
+    if wheel:
+        judged(f"{len(sources)} imported clusters", "sglang_flags.py", wheel, lines, [])
+
+
 def fetched(package, version):
     try:
         return wheels.sources(package, version, CACHE / "wheels")
@@ -274,6 +344,7 @@ def main():
         work = pathlib.Path(folder)
         plan = planned(work)
         sglang(work, plan)
+        trips(work)
         vllm(work)
         trtllm(work, plan)
         megatron(work)
