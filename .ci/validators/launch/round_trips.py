@@ -213,7 +213,22 @@ def slurm_scripts(work, plan):
     tree = work / "topology.conf"
     if tree.exists():
         expect(slurm.tree_faults(root, tree, "gpu-node-[1-4]") == [], "slurm: slurmctld does not take the tree")
+    hostlists(work, root)
     print("launches: slurm: scripts taken")
+
+
+def hostlists(work, root):
+    """Names of machines are read as scontrol reads them, in many lists made up."""
+    own = slurm.Slurm(root, "n0")
+    program = work / "scontrol"
+    variables = {name: value for name, value in own.variables.items() if os.environ.get(name) != value}
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
+    program.write_text("\n".join(["#!/bin/sh", *lines, f'exec {shlex.quote(f"{root}/usr/bin/scontrol")} "$@"', ""]))
+    program.chmod(0o755)
+    result = subprocess.run(
+        [sys.executable, HERE.parent / "slurm_hostlists.py", PROGRAM, program, "200"], capture_output=True, text=True)
+    expect(result.returncode == 0, f"hostlists: {result.stdout}{result.stderr[-500:]}")
+    print(f"launches: {result.stdout.strip()}")
 
 
 def mpi(work, plan):
