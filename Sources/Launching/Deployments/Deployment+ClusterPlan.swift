@@ -28,7 +28,7 @@ extension Deployment {
       guard let pool = cluster.pools.first(where: { $0.name == workers.pool }) else {
         throw Self.misfit(plan, "the pool \"\(workers.pool)\"")
       }
-      let context = (served.inputTokens ?? 0) + (served.outputTokens ?? 0)
+      let context = served.inputTokens.map { Int(($0 + (served.outputTokens ?? 0)).rounded(.up)) }
       let stages = try LaunchedStage.stages(of: workers, model: launched, kind: kind, plan: plan)
       let placed = try plan.placement.workers.filter { $0.kind == kind }.map { worker in
         let gpus = worker.gpus.flatMap { run in run.count == 2 && run[0] <= run[1] ? Array(run[0]...run[1]) : [] }
@@ -37,7 +37,7 @@ extension Deployment {
         }
         return LaunchedWorker(
           name: "\(name)-\(worker.number)", role: workers.role, model: launched, stages: stages,
-          nodes: NodeList(gpus, in: pool).nodes, contextLength: max(1, Int(context.rounded(.up))),
+          nodes: NodeList(gpus, in: pool).nodes, contextLength: context,
           sequences: workers.role == .prefill
             ? nil : workers.load.map { Int(($0 * Double(stages[0].dataParallel)).rounded(.up)) },
           microBatches: stages.count, experts: ExpertLocations(inBlocksOf: launched, stages[0])

@@ -14,8 +14,8 @@ public struct LaunchedWorker: Sendable, Equatable {
   public let stages: [LaunchedStage]
   /// In the order of ranks: rank r is GPU r of all nodes' GPUs in turn.
   public let nodes: [LaunchedNode]
-  /// Tokens that a sequence holds at most.
-  public let contextLength: Int
+  /// Tokens that a sequence holds at most; `nil` where no lengths are known.
+  public let contextLength: Int?
   /// Sequences in flight at most; `nil` where nothing is said.
   public let sequences: Int?
   /// m: micro-batches in flight.
@@ -35,7 +35,7 @@ public struct LaunchedWorker: Sendable, Equatable {
   /// - Parameters: As the properties of the same names.
   public init(
     name: String, role: WorkerRole, model: LaunchedModel, stages: [LaunchedStage], nodes: [LaunchedNode],
-    contextLength: Int, sequences: Int?, microBatches: Int, experts: ExpertLocations?,
+    contextLength: Int?, sequences: Int?, microBatches: Int, experts: ExpertLocations?,
     expertTokens: [[Double]]? = nil
   ) {
     self.name = name

@@ -14,8 +14,10 @@ public struct LaunchDocument: Codable, Sendable, Equatable {
       public var firstRank: Int
     }
 
-    /// "replica-0".
+    /// "replica-0"; workers of other models may have the same.
     public var name: String
+    /// What it serves.
+    public var model: String
     /// Prefill, decode or mixed.
     public var role: WorkerRole
     /// How its stages divide the work: "layers 0-60, TP1 DP64 EP64".
@@ -76,7 +78,7 @@ extension LaunchDocument.Worker {
   init(_ worker: LaunchedWorker) {
     var first = 0
     self.init(
-      name: worker.name, role: worker.role, stages: worker.stages.map(\.description),
+      name: worker.name, model: worker.model.name, role: worker.role, stages: worker.stages.map(\.description),
       nodes: worker.nodes.map { node in
         defer { first += node.gpus.count }
         return Node(host: node.host, gpus: node.gpus, firstRank: first)

@@ -37,7 +37,7 @@ public struct WorkerRater: Sendable {
         request.serving(.aggregated(WorkerGroup()), poolIndex: index, requestsPerSecond: 1))
     }
     let spaces = request.cluster.pools.map {
-      WorkerSpace(model: request.model, pool: $0, gpuLimit: request.gpuLimit)
+      WorkerSpace(model: request.model, pool: $0, gpuLimit: request.gpuLimit, engine: request.engine)
     }
     // Decode and mixed first: what prefill hands over depends on who takes it.
     let served = rated(spaces, [.decode, .mixed], progress: { progress($0 * 0.8) }) { index, role, layout, best in

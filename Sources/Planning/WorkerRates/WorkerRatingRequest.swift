@@ -1,5 +1,6 @@
 import Costing
 import Models
+import Plans
 import Quantities
 import Topology
 
@@ -29,6 +30,8 @@ public struct WorkerRatingRequest: Sendable {
   public var imbalance: ExpertImbalance
   /// GPUs of one worker at most; `nil` for as many as the space of plans has (1,024).
   public var gpuLimit: Int?
+  /// The engine whose layouts alone are looked at; `nil` for any layout.
+  public var engine: EngineRule?
 
   /// - Parameters: As the properties of the same names.
   public init(

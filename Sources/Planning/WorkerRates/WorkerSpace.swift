@@ -13,12 +13,14 @@ struct WorkerSpace: Sendable {
   ///   - model: Sets which degrees are possible.
   ///   - pool: Sets which groups of GPUs exist.
   ///   - gpuLimit: GPUs of one worker at most; `nil` for as many as the space of plans has.
-  init(model: ModelArchitecture, pool: Pool, gpuLimit: Int? = nil) {
+  ///   - engine: That is to run the worker; `nil` for any layout.
+  init(model: ModelArchitecture, pool: Pool, gpuLimit: Int? = nil, engine: EngineRule? = nil) {
     let space = LayoutSpace(model: model, pool: pool, gpuLimit: gpuLimit)
     let free = pool.availableGPUsPerDomain.sorted(by: >)
     var found: [WorkerFootprint: [WorkerLayout]] = [:]
     for stage in space.layouts {
       for stages in Self.pipelines(model) where stages * stage.gpus <= space.gpuLimit {
+        guard engine?.allows(stage, stages: stages, gpusPerNode: pool.gpusPerNode) ?? true else { continue }
         if let layout = Self.layout(stage, stages, pool, most: space.gpusPerDomain),
           layout.footprint.domains <= free.count, free[layout.footprint.domains - 1] >= layout.footprint.gpusPerDomain
         {

@@ -29,25 +29,30 @@ public struct LaunchReport: CustomStringConvertible {
 
   /// Workers that are alike count together.
   private static func workers(_ document: LaunchDocument) -> [(String, String)] {
-    var kinds: [(words: String, role: String, workers: [LaunchDocument.Worker])] = []
+    var kinds: [(words: String, first: LaunchDocument.Worker, last: LaunchDocument.Worker)] = []
     for worker in document.workers {
       let gpus = worker.nodes.reduce(0) { $0 + $1.gpus.count }
-      let words =
-        "\(gpus) GPUs on \(TextLayout.count(worker.nodes.count, "machine")), "
-        + worker.stages.joined(separator: "; ")
-      if let index = kinds.firstIndex(where: { $0.words == words && $0.role == worker.role.rawValue }) {
-        kinds[index].workers.append(worker)
-      } else {
-        kinds.append((words, worker.role.rawValue, [worker]))
+      let words = "\(gpus) GPUs on \(TextLayout.count(worker.nodes.count, "machine")), \(stages(worker.stages))"
+      let same = kinds.lastIndex {
+        $0.words == words && $0.first.role == worker.role && $0.first.model == worker.model
       }
+      if let same { kinds[same].last = worker } else { kinds.append((words, worker, worker)) }
     }
     return kinds.map { kind in
-      let count = kind.workers.count
-      return (
-        "workers",
-        "\(kind.workers[0].name)" + (count > 1 ? " to \(kind.workers[count - 1].name)" : "") + ": " + kind.words
-      )
+      let model = document.models.count > 1 ? "\(kind.first.model) " : ""
+      let names = kind.first == kind.last ? kind.first.name : "\(kind.first.name) to \(kind.last.name)"
+      return ("workers", "\(model)\(names): \(kind.words)")
     }
+  }
+
+  /// "TP8 in 2 stages: layers 0-63, layers 64-125" where stages are alike.
+  private static func stages(_ stages: [String]) -> String {
+    let parts = stages.map { $0.split(separator: ", ", maxSplits: 1).map(String.init) }
+    guard stages.count > 1, let degrees = parts[0].last, parts.allSatisfy({ $0.last == degrees }) else {
+      return stages.joined(separator: "; ")
+    }
+    let layers = parts.compactMap { $0.first?.split(separator: " ").last.map(String.init) }
+    return "\(degrees) in \(stages.count) stages, layers \(layers.joined(separator: ", "))"
   }
 
   private static func deviations(_ document: LaunchDocument) -> [String] {

@@ -10,7 +10,7 @@ public struct LayoutRefusalReport: CustomStringConvertible {
   public init(_ refusal: LayoutNotExpressible) {
     var lines = ["\(refusal.engine) cannot run \(refusal.worker) as planned:"]
     lines += refusal.reasons.flatMap { TextLayout.wrap("  - \($0)", indent: 4) }
-    if let other = refusal.alternative { lines += Self.lines(other, refusal) }
+    lines += refusal.alternative.map { Self.lines($0, refusal) } ?? Self.advice(refusal)
     description = lines.joined(separator: "\n")
   }
 
@@ -24,5 +24,12 @@ public struct LayoutRefusalReport: CustomStringConvertible {
           + "\(Seconds(other.plannedTimePerOutputToken)) as planned.", indent: 2)
       + TextLayout.wrap(
         "layline plan with --engine \(refusal.rule.rawValue) beside the flags of this plan makes it.", indent: 2)
+  }
+
+  /// Where nothing was looked for: a plan of a whole cluster.
+  private static func advice(_ refusal: LayoutNotExpressible) -> [String] {
+    TextLayout.wrap(
+      "layline plan with --engine \(refusal.rule.rawValue) beside the flags of this plan looks only at what it can run.",
+      indent: 2)
   }
 }

@@ -11,7 +11,7 @@ struct ClusterGoalCheck: Sendable {
     self.workloads = workloads
   }
 
-  var findings: [Finding] { goal + served }
+  var findings: [Finding] { goal + served + engine }
 
   private func finding(_ key: String, _ claimed: String, _ actual: String) -> Finding {
     Finding(id: "goal-wrong", key: "inputs.\(key)", claimed: claimed, actual: actual)
@@ -42,6 +42,20 @@ struct ClusterGoalCheck: Sendable {
       }
     }
     return findings
+  }
+
+  /// Workers that the engine that was asked for cannot run, whatever the machines.
+  private var engine: [Finding] {
+    guard let engine = plan.inputs.serving.engine else { return [] }
+    return plan.composition.workers.enumerated().compactMap { index, workers in
+      workers.degrees.flatMap {
+        engine.obstacle(
+          tensorParallel: $0.tensorParallel, dataParallel: $0.dataParallel, stages: $0.pipelineParallel)
+      }.map {
+        Finding(
+          id: "engine-cannot", key: "composition.workers[\(index)].degrees", claimed: engine.rawValue, actual: $0)
+      }
+    }
   }
 
   private var served: [Finding] {

@@ -59,9 +59,13 @@ extension PlanOptions {
       ("--context", workload.context != nil), ("--batch", goal.batch != nil),
       ("--tokens-per-second", goal.tokensPerSecond != nil), ("--expert-load", expertLoad != nil),
       ("--redundant-experts", redundantExperts != nil), ("--even-redundancy", evenRedundancy),
-      ("--engine", engine != nil),
       ("--write-mps", writeMPS != nil), ("--explain", explain), ("--explain-quantity", explainQuantity != nil),
     ]
+    guard engine == nil || service.workers == nil else {
+      throw Diagnostic(
+        id: "flags-conflict", file: "--engine", found: "it with --workers",
+        expected: "a table of what the engine can run, without --engine")
+    }
     guard let other = others.first(where: \.isGiven) else { return }
     throw Diagnostic(
       id: "flags-conflict", file: other.flag, found: "it in a plan of a whole cluster",

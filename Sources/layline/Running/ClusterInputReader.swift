@@ -58,11 +58,13 @@ struct ClusterInputReader {
     guard table == nil else { return [] }
     let (scheduler, runtime) = try (options.runtime.scheduler(), options.runtime.knownRuntime(of: calibration))
     let limit = try options.goal.gpuLimit()
+    let engine = try options.engineRule()
     return workloads.map { workload in
       var request = WorkerRatingRequest(
         workload, cluster: cluster, overlapsTwoBatches: options.runtime.twoBatchOverlap, scheduler: scheduler,
         runtime: runtime, calibration: calibration)
       request.gpuLimit = limit
+      request.engine = engine
       return request
     }
   }
@@ -77,7 +79,8 @@ struct ClusterInputReader {
       cluster: clusterReference, calibration: table == nil ? calibrationReference : nil, workers: table?.reference,
       workload: workloadReference,
       serving: ServingSettings(
-        runtime: options.runtime.runtime, overlapsTwoBatches: options.runtime.twoBatchOverlap, scheduler: scheduler),
+        runtime: options.runtime.runtime, engine: try options.engineRule(),
+        overlapsTwoBatches: options.runtime.twoBatchOverlap, scheduler: scheduler),
       models: models, objective: objective.rawValue, gpuLimit: try options.goal.gpuLimit(),
       tolerance: try options.goal.tolerance(), prefillDerate: derates.prefill, decodeDerate: derates.decode,
       spare: try options.service.spareRule())

@@ -45,5 +45,30 @@ struct EmitClusterTests {
   @Test func disaggregatedSet() throws {
     let text = try Layline.run("emit", plan, "--for", "lws", "--engine", "sglang").output
     #expect(text.contains("kind: DisaggregatedSet"))
+    // The table of workers says nothing of lengths.
+    #expect(!text.contains("--context-length"))
+  }
+
+  /// A layout that vLLM cannot run is refused; one that was planned for it starts, and is as good as what is proved.
+  @Test func plansForAnEngine() throws {
+    func plan(_ name: String, _ flags: [String]) throws -> String {
+      let path = folder.url.appending(path: name).path()
+      let run = try Layline.run(
+        [
+          "plan", "--workloads", "Examples/whole-cluster/three-models.yaml", "--cluster", "hgx-h200-4-nodes",
+          "--objective", "served", "--output", path,
+        ] + flags)
+      #expect(run.status == 0, "\(run.errors)\(run.output)")
+      return path
+    }
+    let own = try plan("vllm.json", ["--engine", "vllm"])
+    #expect(try Layline.run("emit", own, "--for", "vllm").status == 0)
+    #expect(try Layline.run("verify", own).status == 0)
+    let text = try String(contentsOfFile: own, encoding: .utf8)
+    #expect(text.contains("\"engine\" : \"vllm\""))
+    expectRefusal(
+      try Layline.run(
+        "plan", "--workers", "Examples/whole-cluster/workers.csv", "--cluster", "hgx-h200-4-nodes", "--ttft", "2 s",
+        "--engine", "vllm"), id: "flags-conflict", saying: ["--workers"])
   }
 }

@@ -57,7 +57,8 @@ public struct Megatron: Engine {
       ]
     }
     // Sequences are cut where the position table ends, whatever the checkpoint was trained with.
-    flags += ["--max-position-embeddings", String(worker.contextLength), "--seq-length", String(worker.contextLength)]
+    flags +=
+      worker.contextLength.map { ["--max-position-embeddings", String($0), "--seq-length", String($0)] } ?? []
     flags += ["--micro-batch-size", "1"]
     let drafts = version.hasMultiTokenPrediction ? model.draftLayerCount : 0
     flags += drafts > 0 ? ["--mtp-num-layers", String(drafts)] : []

@@ -105,7 +105,7 @@ public struct SGLang: Engine {
   }
 
   private func batch(_ worker: LaunchedWorker) -> [CommandWord] {
-    var words = ["--context-length", "\(worker.contextLength)"]
+    var words = worker.contextLength.map { ["--context-length", "\($0)"] } ?? []
     if let sequences = worker.sequences { words += ["--max-running-requests", "\(sequences)"] }
     if let perRank = worker.sequencesPerRank {
       words += [

@@ -76,7 +76,7 @@ public struct TensorRTLLM: Engine {
       lines.append("pp_partition: [\(partition.map(String.init).joined(separator: ", "))]")
     }
     if let perRank = batchPerRank(worker, stage) { lines.append("max_batch_size: \(perRank)") }
-    lines.append("max_seq_len: \(worker.contextLength)")
+    if let length = worker.contextLength { lines.append("max_seq_len: \(length)") }
     return (lines + experts(stage, map) + (try cache(worker)) + role(worker)).joined(separator: "\n") + "\n"
   }
 

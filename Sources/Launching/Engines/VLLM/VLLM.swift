@@ -87,7 +87,7 @@ public struct VLLM: Engine {
   }
 
   private func batch(_ worker: LaunchedWorker, _ layout: EvenLayout) -> [String] {
-    var words = ["--max-model-len", "\(worker.contextLength)"]
+    var words = worker.contextLength.map { ["--max-model-len", "\($0)"] } ?? []
     // Of each data-parallel rank, over all micro-batches.
     if let sequences = worker.sequences {
       words += ["--max-num-seqs", "\((sequences + layout.stage.dataParallel - 1) / layout.stage.dataParallel)"]

@@ -66,5 +66,6 @@ extension WorkerRatingRequest {
       speculation: served.draftTokens.map { Speculation(draftTokens: $0, acceptance: served.acceptance ?? 0) },
       overlapsTwoBatches: inputs.serving.overlapsTwoBatches, scheduler: inputs.serving.scheduler,
       runtime: inputs.serving.runtime, calibration: calibration, gpuLimit: inputs.gpuLimit)
+    engine = inputs.serving.engine
   }
 }

@@ -43,6 +43,7 @@ struct ClusterInputChanges {
   private func add(_ old: ServingSettings, _ new: ServingSettings, to found: inout InputChanges) {
     func number(_ value: Double) -> String { Numerals.significant(value) }
     found.add("serving.runtime", "runtime", old.runtime, new.runtime)
+    found.add("serving.engine", "layouts of the engine", old.engine?.rawValue, new.engine?.rawValue)
     found.add(
       "serving.overlapsTwoBatches", "two batches overlap", old.overlapsTwoBatches ? "yes" : "no",
       new.overlapsTwoBatches ? "yes" : "no")
