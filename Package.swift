@@ -48,17 +48,17 @@ let package = Package(
       name: "Topology", dependencies: ["Inputs"],
       exclude: ["ShippedClusters/README.md"],
       resources: [.embedInCode("Catalogue"), .embedInCode("ShippedClusters")], swiftSettings: strict),
+    .target(name: "ExpertMaps", swiftSettings: strict),
+    .target(name: "ZlibBridge", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "Interchange", dependencies: ["ExpertMaps", "Inputs", "ZlibBridge"], swiftSettings: strict),
     .target(
-      name: "Costing", dependencies: ["Models", "Topology"],
+      name: "Costing", dependencies: ["Models", "Topology", "Interchange"],
       resources: [
         .embedInCode("Calibrations"), .embedInCode("Workload/workloads.schema.json"),
         .embedInCode("Workload/expert-load.schema.json"),
       ], swiftSettings: strict),
-    .target(name: "ExpertMaps", swiftSettings: strict),
     .target(name: "ExpertPlacement", dependencies: ["ExpertMaps", "Optimization"], swiftSettings: strict),
     .target(name: "Composition", dependencies: ["Optimization"], swiftSettings: strict),
-    .target(name: "ZlibBridge", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "Interchange", dependencies: ["ExpertMaps", "Inputs", "ZlibBridge"], swiftSettings: strict),
     .target(name: "ClusterImport", dependencies: ["Topology"], swiftSettings: strict),
     .target(name: "Plans", dependencies: ["Costing", "ExpertMaps", crypto], swiftSettings: strict),
     .target(

@@ -1,13 +1,9 @@
 import Foundation
 import Inputs
+import Interchange
 import Models
 
 extension ExpertLoad {
-  /// What SGLang's recorder writes beside the counts, and nobody needs here.
-  static let recorderKeys = ["rank", "average_utilization_rate_over_window"]
-  /// Above any recording, and far below where sums of counts lose whole tokens.
-  static let mostTokens = 1e12
-
   /// Reads `{"logical_count": counts}`, counts being [layer][expert] or [step][layer][expert]; steps are added up.
   /// - Throws: `Diagnostic` where the file cannot be read, or does not fit the model: another number of layers or of
   ///   experts, counts below zero or not finite, tokens in a layer without experts, no tokens in one with.
@@ -18,7 +14,7 @@ extension ExpertLoad {
   /// As `init(contentsOf:model:)`, from bytes that were read already; `file` names them and ends in ".json".
   public init(parsing data: Data, file: String, model: ModelArchitecture) throws {
     let counts = try Self.counts(data, file: file)
-    let steps = try Self.steps(counts).map { try Self.layers($0, model: model) }
+    let steps = try RecordedCounts.steps(counts).map { try Self.layers($0, model: model) }
     self.file = file
     tokens = try model.layers.indices.map { layer in
       let sum = Self.sum(steps.map { $0[layer] })
@@ -29,19 +25,7 @@ extension ExpertLoad {
   }
 
   static func counts(_ data: Data, file: String) throws -> InputNode {
-    let root = try InputDocument.parse(data, file: file)
-    try root.allowOnly(["logical_count"] + recorderKeys)
-    return try root.required("logical_count", expected: "tokens as [layer][expert] or [step][layer][expert]")
-  }
-
-  /// The steps of a recording; one where the file holds a single count.
-  static func steps(_ counts: InputNode) throws -> [InputNode] {
-    let outer = try counts.items()
-    guard let first = outer.first else {
-      throw counts.fault("out-of-range", expected: "a row of counts for each layer")
-    }
-    guard case .list(let rows) = first.content, case .list? = rows.first?.content else { return [counts] }
-    return outer
+    try RecordedCounts.node(of: InputDocument.parse(data, file: file))
   }
 
   private static func layers(_ step: InputNode, model: ModelArchitecture) throws -> [[Double]] {
@@ -56,13 +40,13 @@ extension ExpertLoad {
         throw row.fault(
           "expert-count", expected: "\(mixture.expertCount) counts, one for each expert of layer \(layer.index)")
       }
-      return try counts.map { try $0.number(atLeast: 0, atMost: mostTokens) }
+      return try counts.map { try $0.number(atLeast: 0, atMost: RecordedCounts.mostTokens) }
     }
   }
 
   /// An empty row or zeros: where a layer is dense, tokens mean that the file belongs to another model.
   private static func withoutExperts(_ row: InputNode, layer: Int) throws -> [Double] {
-    for count in try row.items() where try count.number(atLeast: 0, atMost: mostTokens) != 0 {
+    for count in try row.items() where try count.number(atLeast: 0, atMost: RecordedCounts.mostTokens) != 0 {
       throw count.fault("tokens-without-experts", expected: "0, because layer \(layer) of the model has no experts")
     }
     return []

@@ -1,5 +1,6 @@
 import Foundation
 import Inputs
+import Interchange
 
 extension ExpertLoad {
   /// Reads the same form without a model: a row without tokens belongs to a layer without experts.
@@ -7,7 +8,7 @@ extension ExpertLoad {
   ///   finite, or no layer has tokens.
   public init(parsing data: Data, file: String) throws {
     let counts = try Self.counts(data, file: file)
-    let steps = try Self.steps(counts)
+    let steps = try RecordedCounts.steps(counts)
     let layers = try steps.map { step in try step.items().map(Self.row) }
     try Self.checkShapes(layers, of: steps)
     self.file = file
@@ -28,7 +29,7 @@ extension ExpertLoad {
   private typealias Row = (node: InputNode, tokens: [Double])
 
   private static func row(_ node: InputNode) throws -> Row {
-    (node, try node.items().map { try $0.number(atLeast: 0, atMost: mostTokens) })
+    (node, try node.items().map { try $0.number(atLeast: 0, atMost: RecordedCounts.mostTokens) })
   }
 
   /// Recorders write rectangles; rows of dense layers may be empty all the same, in every step.

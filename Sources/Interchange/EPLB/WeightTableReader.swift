@@ -39,7 +39,7 @@ struct WeightTableReader {
     return try (0..<array.shape[0]).map { layer in
       try (0..<width).map { expert in
         let value = array.number(at: layer * width + expert)
-        guard value.isFinite, value >= 0, value <= LoadReader.mostTokens else {
+        guard value.isFinite, value >= 0, value <= RecordedCounts.mostTokens else {
           throw Diagnostic(
             id: "out-of-range", file: file, key: "[\(layer)][\(expert)]", found: "\(value)",
             expected: "a finite number of 0 to 1e12")
@@ -70,7 +70,7 @@ struct WeightTableReader {
         guard let value = Double(field.filter { !$0.isWhitespace }) else {
           throw fault("wrong-type", "\"\(field)\"", "a number")
         }
-        guard value.isFinite, value >= 0, value <= LoadReader.mostTokens else {
+        guard value.isFinite, value >= 0, value <= RecordedCounts.mostTokens else {
           throw fault("out-of-range", field, "a finite number of 0 to 1e12")
         }
         return value

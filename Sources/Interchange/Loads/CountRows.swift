@@ -14,7 +14,7 @@ enum CountRows {
       throw node.fault("out-of-range", expected: "1 to \(LoadReader.mostLayers) rows, one for each layer")
     }
     let counts = try rows.map { row in
-      try row.items().map { try $0.number(atLeast: 0, atMost: LoadReader.mostTokens) }
+      try row.items().map { try $0.number(atLeast: 0, atMost: RecordedCounts.mostTokens) }
     }
     guard let width = width ?? counts.first(where: { !$0.isEmpty })?.count, width <= LoadReader.mostExperts else {
       throw node.fault("expert-count", expected: "rows of 1 to \(LoadReader.mostExperts) counts, one for each expert")
@@ -23,14 +23,6 @@ enum CountRows {
       throw node.fault("expert-count", expected: "\(width) counts, one for each of the \(noun), as in other rows")
     }
     return counts.map { $0.isEmpty ? [Double](repeating: 0, count: width) : $0 }
-  }
-
-  /// The steps of [step][layer][expert]; one for [layer][expert].
-  static func steps(_ node: InputNode) throws -> [InputNode] {
-    let outer = try node.items()
-    guard let first = outer.first else { throw node.fault("out-of-range", expected: "a row of counts for each layer") }
-    guard case .list(let rows) = first.content, case .list? = rows.first?.content else { return [node] }
-    return outer
   }
 
   /// Whole numbers, a row for each layer, all of one length.

@@ -3,8 +3,6 @@ import Inputs
 
 /// Reads loads from whatever recorded them.
 public struct LoadReader: Sendable {
-  /// More than any recording has, and far below where sums of counts lose whole tokens.
-  static let mostTokens = 1e12
   /// Eight times what any model has; counts of pairs of them fill 134 MB.
   static let mostExperts = 4096
   /// Eight times what any model has.

@@ -5,9 +5,6 @@ import Inputs
 /// being [layer][expert] or [step][layer][expert]; or `{"records": [...], "last_physical_to_logical_map": map}` of its modes
 /// `per_pass` and `per_token`.
 struct SGLangRecordingReader {
-  private static let counts = "logical_count"
-  private static let besideCounts = ["rank", "average_utilization_rate_over_window"]
-
   let context: LoadContext
 
   /// - Throws: `Diagnostic`, also where the file is no load but a placement.
@@ -15,9 +12,7 @@ struct SGLangRecordingReader {
     let root = try InputDocument.parse(data, file: file, isJSON: true)
     if try root.optional(SGLangPassReader.records) != nil { return try SGLangPassReader().read(root) }
     try Self.refusePlacement(root)
-    try root.allowOnly([Self.counts] + Self.besideCounts)
-    let node = try root.required(Self.counts, expected: "tokens as [layer][expert] or [step][layer][expert]")
-    let nodes = try CountRows.steps(node)
+    let nodes = try RecordedCounts.steps(RecordedCounts.node(of: root))
     let first = try CountRows.read(nodes[0])
     let steps = try nodes.enumerated().map { number, step in
       let tokens = try CountRows.read(step, width: first[0].count)
@@ -35,15 +30,13 @@ struct SGLangRecordingReader {
     let placements = [
       "physical_to_logical_map": "SGLang", "moe_layer_count": "vllm-ascend", "layer_list": "vllm-ascend",
     ]
-    for (key, value) in try root.entries() where placements[key] != nil && root.lacks(counts) {
+    for (key, value) in try root.entries() where try placements[key] != nil && !RecordedCounts.stand(in: root) {
       throw value.placement(of: placements[key] ?? "")
     }
   }
 }
 
 extension InputNode {
-  fileprivate func lacks(_ key: String) -> Bool { (try? optional(key)) == nil }
-
   fileprivate func placement(of runtime: String) -> Diagnostic {
     Diagnostic(
       id: "load-is-placement", file: file, key: key, line: line, found: "a placement of experts of \(runtime)",

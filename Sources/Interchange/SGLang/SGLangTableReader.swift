@@ -19,7 +19,7 @@ struct SGLangTableReader {
       return (
         line: record.line, layer: try Self.whole(row, "layer_id", below: LoadReader.mostLayers),
         expert: try Self.whole(row, "expert_id", below: context.knownExperts ?? LoadReader.mostExperts),
-        count: try Self.whole(row, "count", below: Int(LoadReader.mostTokens))
+        count: try Self.whole(row, "count", below: Int(RecordedCounts.mostTokens))
       )
     }
     guard !entries.isEmpty else {

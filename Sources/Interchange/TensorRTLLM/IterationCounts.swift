@@ -22,7 +22,7 @@ struct IterationCounts {
         throw fault("expert-count", "the shape \(tensor.shape)", "[\(experts)], as meta_info.json says")
       }
       let counts = try statistics.integers(tensor)
-      if let bad = counts.first(where: { $0 < 0 || Double($0) > LoadReader.mostTokens }) {
+      if let bad = counts.first(where: { $0 < 0 || Double($0) > RecordedCounts.mostTokens }) {
         throw fault("out-of-range", "\(bad)", "counts of 0 to 1e12")
       }
       let sum = rows[parts[0]]?[parts[1]]
