@@ -57,7 +57,7 @@ public struct LaunchReport: CustomStringConvertible {
 
   private static func deviations(_ document: LaunchDocument) -> [String] {
     guard !document.deviations.isEmpty else {
-      return TextLayout.fact("as planned", "the engine does all that the plan says")
+      return TextLayout.fact("as planned", "nothing that the engine is told differs from the plan")
     }
     return document.deviations.flatMap { loss in
       TextLayout.fact("differs", "\(loss.sentence)\(effect(loss, planned: document.timePerOutputToken))")

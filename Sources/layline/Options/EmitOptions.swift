@@ -52,8 +52,10 @@ struct EmitOptions: ParsableArguments {
   var json = false
 
   func launchTarget() throws -> LaunchTarget {
-    guard let target = try FlagValue.node("--for", target)?.choice(LaunchTarget.self) else { return .sglang }
-    return target
+    guard let known = try FlagValue.node("--for", target)?.choice(LaunchTarget.self) else {
+      throw ValidationError("--for names what files are written for")
+    }
+    return known
   }
 
   /// - Throws: `Diagnostic` where an engine is missing, or given twice differently.

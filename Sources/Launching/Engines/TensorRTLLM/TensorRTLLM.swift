@@ -9,7 +9,6 @@ public struct TensorRTLLM: Engine {
   /// Versions whose keys are known, ascending.
   public static let versions = [
     ReleaseVersion(0, 21, 0), ReleaseVersion(1, 0, 0), ReleaseVersion(1, 1, 0), ReleaseVersion(1, 2, 1),
-    ReleaseVersion(1, 3, 0),
   ]
 
   private let version: ReleaseVersion
@@ -91,8 +90,7 @@ public struct TensorRTLLM: Engine {
     if version < ReleaseVersion(1, 0, 0) {
       return (isWide ? ["moe_backend: WIDEEP"] : []) + (map == nil ? [] : ["moe_load_balancer: \(Self.mapFile)"])
     }
-    // Since 1.3 the kind of communication is no longer a backend of its own.
-    var inner = isWide && version < ReleaseVersion(1, 3, 0) ? ["  backend: WIDEEP"] : []
+    var inner = isWide ? ["  backend: WIDEEP"] : []
     if map != nil { inner.append("  load_balancer: \(Self.mapFile)") }
     return inner.isEmpty ? [] : ["moe_config:"] + inner
   }
