@@ -1,5 +1,6 @@
 import Foundation
 import Inputs
+import Quantities
 import Topology
 
 /// Makes a cluster's file from what already describes the cluster.
@@ -40,4 +41,53 @@ public struct ClusterImporter {
     case .fabricDump: try FabricDumpReader(source: source).facts()
     }
   }
+}
+
+/// What a user says about a cluster beside the files.
+public struct ImportOptions: Sendable {
+  /// What makes a scale-up domain.
+  public enum Domain: String, Sendable, CaseIterable {
+    /// A node by itself.
+    case node
+    /// What sources call a block, a clique or a domain.
+    case block
+    /// The parts of domains that topograph labels.
+    case subdomain = "sub-domain"
+    /// The nodes below one leaf switch.
+    case leaf
+  }
+
+  /// What the cluster is called.
+  public var name: String
+  /// An identifier of the catalogue for all GPUs; `nil` goes by the sources.
+  public var accelerator: String?
+  /// GPUs of each node; `nil` goes by the sources.
+  public var gpusPerNode: Int?
+  /// How many nodes there are of a machine that a source describes without a name; `nil` is one.
+  public var nodeCount: Int?
+  /// Of each GPU to others out of its domain, one way; `nil` goes by the sources and the shipped clusters.
+  public var scaleOut: Bandwidth?
+  /// From GPU to GPU across any tier; `nil` goes by the shipped clusters.
+  public var scaleOutLatency: Seconds?
+  /// What makes a scale-up domain; `nil` goes by the sources and the accelerator.
+  public var domain: Domain?
+  /// Which topology of a topology.yaml to read; `nil` is the default one.
+  public var topology: String?
+  /// Nodes to leave out, as a list of hosts such as "login[1-2],fm01".
+  public var excluded: String?
+  /// Columns of a table of GPUs without a header.
+  public var columns: [String]?
+
+  /// - Parameter name: What the cluster is called.
+  public init(name: String) { self.name = name }
+}
+
+/// A cluster as it was imported.
+public struct ImportedCluster: Sendable {
+  /// The file, in the format `cluster/1`.
+  public let text: String
+  /// The same, read back.
+  public let cluster: Cluster
+  /// What an operator should know, each a sentence without an end mark. They stand in the file too.
+  public let notes: [String]
 }

@@ -1,4 +1,7 @@
+import Costing
+import Models
 import Plans
+import Topology
 
 /// Whether the layout and the placement of a plan can be with a model and a cluster, whatever the plan says of times and
 /// bytes.
@@ -30,5 +33,47 @@ public struct PlanStructure: Sendable {
     // More machines than before leave more of them idle.
     let places = placement.findings.filter { $0.id != "idle-wrong" } + experts
     return places + (placement.listsEveryRank ? HopCheck(plan, pool: pool).findings : [])
+  }
+}
+
+/// Whether inputs are still those that a document was made from.
+struct InputDigests: Sendable {
+  /// SHA-256 of what was read now, by input.
+  let actual: [String: String]
+
+  /// A finding for each input whose digest is another now.
+  func findings(claimed: [(name: String, reference: PlanInputs.Reference?)]) -> [Finding] {
+    claimed.compactMap { name, reference in
+      guard reference?.sha256 != actual[name] else { return nil }
+      return Finding(
+        id: "input-changed", key: "inputs.\(name).sha256", claimed: reference?.sha256 ?? "none",
+        actual: actual[name] ?? "none")
+    }
+  }
+}
+
+/// The inputs of a plan, read again, and digests of what was read.
+public struct VerifierInputs: Sendable {
+  /// The model in the format that the plan stores it in.
+  public var model: ModelArchitecture
+  /// The cluster.
+  public var cluster: Cluster
+  /// The calibration.
+  public var calibration: Calibration
+  /// Tokens per expert, where the plan used them.
+  public var expertLoad: ExpertLoad?
+  /// SHA-256 of what was read now, by input: "model", "cluster", "calibration", "expertLoad".
+  public var digests: [String: String]
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    model: ModelArchitecture, cluster: Cluster, calibration: Calibration, expertLoad: ExpertLoad?,
+    digests: [String: String]
+  ) {
+    self.model = model
+    self.cluster = cluster
+    self.calibration = calibration
+    self.expertLoad = expertLoad
+    self.digests = digests
   }
 }

@@ -202,3 +202,81 @@ struct FactMerger {
     Diagnostic(id: id, file: origin.file, key: key, line: origin.line, found: found, expected: expected, advice: advice)
   }
 }
+
+/// A node with GPUs, with all that the sources together say of it.
+struct GPUNode: Sendable {
+  let name: String
+  /// Where it is named first.
+  let origin: Origin
+  let accelerator: String
+  let gpuCount: Int
+  /// Why nothing may run on it.
+  let unavailable: Stated<String>?
+  /// GPUs of it that are out of use.
+  let missingGPUs: Stated<Int>?
+  /// Its scale-up domain, and its part of it; `nil` where nothing says.
+  let domain: NodePlace?
+  let subdomain: NodePlace?
+  /// The switches above it from the lowest; `nil` where nothing says.
+  let path: NodePlace?
+  /// What its network cards send together, one way, in bytes per second.
+  let network: Stated<Double>?
+}
+
+/// What all sources say together.
+struct MergedFacts: Sendable {
+  /// In the natural order of their names.
+  var nodes: [GPUNode]
+  /// By level of switches from the lowest.
+  var oversubscription: [Stated<Double>]
+  /// Whether the names are those of machines, and not made up for a source that has none.
+  var hasNames: Bool
+  var notes: [String]
+}
+
+/// Looks whether two ways of naming places divide the nodes alike. Names may differ, groups may not.
+enum PlaceComparison {
+  /// - Parameters:
+  ///   - what: What the places are, for messages.
+  ///   - places: Of a node: each with the name that counts.
+  /// - Throws: `Diagnostic` "conflict" that names two nodes and where each is placed.
+  static func check(
+    _ nodes: [NodeFacts], _ what: String, places: (NodeFacts) -> [(NodePlace, String)]
+  ) throws {
+    // By the two ways and a name in one of them: the name in the other, and who said so first.
+    var seen: [[String]: (name: String, node: String, place: NodePlace)] = [:]
+    for node in nodes {
+      let all = places(node)
+      guard all.count > 1 else { continue }
+      for (first, firstName) in all {
+        for (second, secondName) in all {
+          let isSame = first.scheme == second.scheme
+          if isSame, firstName != secondName { throw twice(node, first, firstName, second, secondName, what) }
+          guard !isSame else { continue }
+          let key = [first.scheme, second.scheme, firstName]
+          guard let known = seen[key] else {
+            seen[key] = (secondName, node.name, second)
+            continue
+          }
+          guard known.name == secondName else {
+            throw Diagnostic(
+              id: "conflict", file: second.origin.file, key: node.name, line: second.origin.line,
+              found: "the \(what) \"\(secondName)\"",
+              expected:
+                "\"\(known.name)\", which \(known.place.origin) gives \(known.node): \(first.origin) has both in "
+                + "\"\(firstName)\"")
+          }
+        }
+      }
+    }
+  }
+
+  private static func twice(
+    _ node: NodeFacts, _ first: NodePlace, _ firstName: String, _ second: NodePlace, _ secondName: String,
+    _ what: String
+  ) -> Diagnostic {
+    Diagnostic(
+      id: "conflict", file: second.origin.file, key: node.name, line: second.origin.line,
+      found: "the \(what) \"\(secondName)\"", expected: "what \(first.origin) says: \"\(firstName)\"")
+  }
+}

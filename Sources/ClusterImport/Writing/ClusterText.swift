@@ -61,3 +61,140 @@ struct ClusterText {
     ]
   }
 }
+
+/// Writes a pool of a cluster's file.
+struct PoolText {
+  let pool: ImportedPool
+  let files: [String]
+  /// Whether nodes are called as their machines are.
+  let hasNames: Bool
+  /// What the names of empty places begin with.
+  let emptyName: String
+
+  /// - Parameter empty: Empty places so far, so that no two share a name.
+  func lines(_ empty: inout Int) -> [String] {
+    var lines = [
+      "  - name: \(YAMLText.scalar(pool.name))", "    accelerator: \(pool.accelerator)", "    racks: \(pool.racks)",
+      "    nodesPerRack: \(pool.nodesPerRack)", "    gpusPerNode: \(pool.gpusPerNode)",
+      "    domain: \(pool.domainIsRack ? "rack" : "node")",
+    ]
+    if !pool.tiers.isEmpty { lines.append("    tiers:") }
+    lines += pool.tiers.flatMap(tier)
+    var (names, unavailable) = ([String](), [String]())
+    for place in pool.places {
+      guard let node = place else {
+        empty += 1
+        names.append("\(emptyName)-\(empty)")
+        unavailable.append("      - \(YAMLText.scalar(names[names.count - 1]))  # no node stands here")
+        continue
+      }
+      names.append(node.name)
+      unavailable += self.unavailable(node)
+    }
+    if hasNames {
+      lines += ["    hosts:"] + HostPattern.shortened(names).map { "      - \(YAMLText.scalar($0))" }
+      if !unavailable.isEmpty { lines += ["    unavailable:"] + unavailable }
+    }
+    return lines + sources
+  }
+
+  private var sources: [String] {
+    let text = "read from " + files.joined(separator: ", ")
+    let rack = FigureSource("assumed: a rack is \(pool.rackIs)", isVerified: false)
+    return [
+      "    sources:", "      default: \(YAMLText.quoted(text))", "      racks: \(YAMLText.source(rack))",
+      "      nodesPerRack: \(YAMLText.source(rack))",
+    ]
+  }
+
+  private func tier(_ tier: ImportedTier) -> [String] {
+    let nodes = tier.nodes ?? pool.places.count
+    let racks = nodes / pool.nodesPerRack
+    let spans = nodes == pool.places.count ? "pool" : racks == 1 ? "rack" : "\(racks) racks"
+    return [
+      "      - name: \(YAMLText.scalar(tier.name))", "        spans: \(spans)",
+      "        bandwidth: \(YAMLText.bandwidth(tier.bandwidth.value))",
+      "        oversubscription: \(ScaleOutFigures.text(tier.oversubscription.value))",
+      "        latency: \(YAMLText.latency(tier.latency.value))", "        sources:",
+      "          bandwidth: \(YAMLText.source(tier.bandwidth.source))",
+      "          oversubscription: \(YAMLText.source(tier.oversubscription.source))",
+      "          latency: \(YAMLText.source(tier.latency.source))",
+    ]
+  }
+
+  private func unavailable(_ node: GPUNode) -> [String] {
+    if let reason = node.unavailable {
+      return ["      - \(YAMLText.scalar(node.name))" + YAMLText.comment(reason, indent: "  ")]
+    }
+    guard let missing = node.missingGPUs, missing.value > 0 else { return [] }
+    guard missing.value < node.gpuCount else {
+      return ["      - \(YAMLText.scalar(node.name))  # no GPU is allocatable (\(YAMLText.clean("\(missing.origin)")))"]
+    }
+    return (node.gpuCount - missing.value..<node.gpuCount).map { index in
+      "      - \(YAMLText.quoted("\(node.name), gpu \(index)"))  # \(missing.value) of \(node.gpuCount) GPUs are not "
+        + "allocatable; which is not said (\(YAMLText.clean("\(missing.origin)")))"
+    }
+  }
+}
+
+/// Values as YAML has them.
+enum YAMLText {
+  private static let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+
+  /// Bare where no reader could take it for anything else, in quotation marks otherwise.
+  static func scalar(_ text: String) -> String {
+    let isPlain =
+      text.utf8.first.map(isLetter) == true
+      && text.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || "-._[],".utf8.contains($0) }
+    return isPlain && !words.contains(text.lowercased()) ? text : quoted(text)
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+
+  /// In quotation marks.
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\" + String(scalar)
+      default:
+        if isUnprintable(scalar) {
+          let digits = String(scalar.value, radix: 16)
+          result += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+
+  /// A comment on a line of its own, or behind a value with what stands before it.
+  static func comment(_ text: String, indent: String = "") -> String { "\(indent)# \(clean(text))" }
+
+  /// Behind a value: what is out of use and where that stands.
+  static func comment(_ stated: Stated<String>, indent: String) -> String {
+    comment("\(stated.value) (\(stated.origin))", indent: indent)
+  }
+
+  /// On one line, as a comment must be.
+  static func clean(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(500).map { isUnprintable($0) ? " " : $0 }))
+  }
+
+  private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
+      || scalar.value == 0xFEFF || (scalar.value & 0xFFFE) == 0xFFFE
+  }
+
+  /// "50 GB/s".
+  static func bandwidth(_ value: Bandwidth) -> String { "\(ScaleOutFigures.text(value.value / 1e9)) GB/s" }
+
+  /// "3.7 us".
+  static func latency(_ value: Seconds) -> String { "\(ScaleOutFigures.text(value.value * 1e6)) us" }
+
+  /// Where a figure is from.
+  static func source(_ source: FigureSource) -> String {
+    source.isVerified ? quoted(source.text) : "{ text: \(quoted(source.text)), verified: false }"
+  }
+}

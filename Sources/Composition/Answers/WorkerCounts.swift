@@ -1,3 +1,5 @@
+import Optimization
+
 /// How many workers of each type a cluster has, and what they do together.
 public struct WorkerCounts: Sendable {
   /// For each type of the problem.
@@ -46,4 +48,52 @@ public struct WorkerCounts: Sendable {
   public func ratio(_ demands: [Double]) -> Double {
     zip(served, demands).map { $0 / $1 }.min() ?? 0
   }
+}
+
+/// What a composition program was answered with.
+public struct CompositionAnswer: Sendable {
+  /// The workers.
+  public let workers: WorkerCounts
+  /// For each pool the contents of its domains that hold the workers.
+  public let domains: [[DomainContents]]
+  /// What the objective came to: the smallest served/demand, or the cost.
+  public let value: Double
+  /// For `.served` no composition serves a larger share of the demands; for `.cost` none costs less.
+  public let bound: Double
+  /// Why the search ended.
+  public let status: TerminationStatus
+  /// Its size and work.
+  public let effort: CompositionEffort
+
+  /// How far from the bound, as a share of the value.
+  public var gap: Double { value > 0 ? (bound - value).magnitude / value : (bound == value ? 0 : .infinity) }
+}
+
+/// The size of the composition program, and what answering it took.
+public struct CompositionEffort: Sendable, Hashable {
+  /// Columns.
+  public let variables: Int
+  /// Rows.
+  public let constraints: Int
+  /// Subproblems.
+  public let nodes: Int
+  /// Simplex iterations.
+  public let iterations: Int
+
+  func adding(nodes: Int, iterations: Int) -> CompositionEffort {
+    CompositionEffort(
+      variables: variables, constraints: constraints, nodes: self.nodes + nodes,
+      iterations: self.iterations + iterations)
+  }
+}
+
+/// What some domains of a class hold, in pieces of sizes that do not divide each other; the rest of each is free for
+/// pieces that do, in any order from the largest to the smallest.
+public struct DomainContents: Sendable, Hashable {
+  /// Free GPUs of the class.
+  public let freeGPUs: Int
+  /// GPUs of each piece, the largest first.
+  public let pieces: [Int]
+  /// Domains with these contents.
+  public let count: Int
 }

@@ -41,3 +41,150 @@ public struct WorkerType: Sendable, Hashable {
     return count > 1 || footprint != other.footprint || rate > requestsPerSecond || price < cost || isEarlier
   }
 }
+
+/// What a composition is to achieve.
+public enum CompositionObjective: Sendable, Hashable {
+  /// The largest share of the demands, the same of each model; then the largest total; then the least cost.
+  case served
+  /// The least cost that serves the demands; then the largest share of them.
+  case cost
+}
+
+/// What all the GPUs of a cluster should do: which workers, and how many of each.
+public struct CompositionProblem: Sendable {
+  /// The workers to choose from.
+  public var types: [WorkerType]
+  /// For each pool its domains.
+  public var pools: [[DomainClass]]
+  /// For each pool a number, the same for pools between which prefill can hand caches over to decode.
+  public var islands: [Int]
+  /// For each model the requests per second that are wanted, above 0; for `.served` only their ratios matter.
+  public var demands: [Double]
+  /// GPUs that may be used; all where `nil`.
+  public var gpuLimit: Int?
+  /// What is wanted.
+  public var objective: CompositionObjective
+  /// What may be lost without the demand being missed; `nil` where every worker counts.
+  public var loss: LossAllowance?
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    types: [WorkerType], pools: [[DomainClass]], islands: [Int]? = nil, demands: [Double], gpuLimit: Int? = nil,
+    objective: CompositionObjective, loss: LossAllowance? = nil
+  ) {
+    self.types = types
+    self.pools = pools
+    self.islands = islands ?? pools.map { _ in 0 }
+    self.demands = demands
+    self.gpuLimit = gpuLimit
+    self.objective = objective
+    self.loss = loss
+  }
+
+  /// Islands, each with a line of service for every model: its prefill and its decode go together.
+  var islandCount: Int { (islands.max() ?? 0) + 1 }
+  /// Lines of service, those of a model one after the other.
+  public var lineCount: Int { demands.count * islandCount }
+  /// The line that a type works for.
+  public func line(of type: WorkerType) -> Int { type.model * islandCount + islands[type.pool] }
+  /// The lines of a model.
+  func lines(ofModel model: Int) -> Range<Int> { model * islandCount..<(model + 1) * islandCount }
+
+  /// Workers of a type that the domains hold where nothing else is there.
+  func mostWorkers(_ type: WorkerType) -> Int {
+    guard pools.indices.contains(type.pool), demands.indices.contains(type.model) else { return 0 }
+    let footprint = type.footprint
+    let classes = pools[type.pool]
+    guard classes.reduce(0, { $0 + ($1.freeGPUs >= footprint.gpusPerDomain ? $1.count : 0) }) >= footprint.domains
+    else { return 0 }
+    let pieces = classes.reduce(0) { $0 + $1.count * ($1.freeGPUs / footprint.gpusPerDomain) }
+    return min(pieces / footprint.domains, (gpuLimit ?? .max) / footprint.gpus)
+  }
+
+  /// Indices of the types that fit and that no other type makes superfluous.
+  var usefulTypes: [Int] {
+    types.indices.filter { index in
+      let type = types[index]
+      guard mostWorkers(type) > 0, type.requestsPerSecond > 0 else { return false }
+      return !types.indices.contains {
+        $0 != index && mostWorkers(types[$0]) > 0 && type.isDominated(by: types[$0], isEarlier: $0 < index)
+      }
+    }
+  }
+}
+
+/// Scale-up domains of a pool that have as many free GPUs.
+public struct DomainClass: Sendable, Hashable {
+  /// GPUs of each that may be used, 1 or more.
+  public let freeGPUs: Int
+  /// How many such domains there are.
+  public let count: Int
+
+  /// - Parameters: As the properties of the same names.
+  public init(freeGPUs: Int, count: Int) {
+    self.freeGPUs = freeGPUs
+    self.count = count
+  }
+
+  /// The classes of a pool, the emptiest domains first; domains without free GPUs belong to none.
+  /// - Parameter freeGPUs: Of every domain.
+  public static func all(_ freeGPUs: [Int]) -> [DomainClass] {
+    Dictionary(grouping: freeGPUs.filter { $0 > 0 }) { $0 }.map { DomainClass(freeGPUs: $0.key, count: $0.value.count) }
+      .sorted { $0.freeGPUs > $1.freeGPUs }
+  }
+}
+
+/// How the GPUs of a worker lie: equal shares of one or more scale-up domains.
+public struct Footprint: Sendable, Hashable, Comparable {
+  /// Scale-up domains, 1 or more.
+  public let domains: Int
+  /// GPUs in each of them, 1 or more.
+  public let gpusPerDomain: Int
+
+  /// - Parameters: As the properties of the same names.
+  public init(domains: Int = 1, gpusPerDomain: Int) {
+    self.domains = domains
+    self.gpusPerDomain = gpusPerDomain
+  }
+
+  /// GPUs in all.
+  public var gpus: Int { domains * gpusPerDomain }
+
+  /// By GPUs, then by domains.
+  public static func < (left: Self, right: Self) -> Bool {
+    (left.gpus, left.domains) < (right.gpus, right.domains)
+  }
+}
+
+/// How much of every side of a line of service (its prefill, its decode) may be lost at once, as far as it is known
+/// before workers have places: what is served must be served by the rest.
+public struct LossAllowance: Sendable, Hashable {
+  /// For each pool, units that can fail, of which one does: a loss is no less than an equal share. Empty where workers of
+  /// one unit are not lost together.
+  public var units: [Int]
+  /// For each line of service at least so many requests/s of prefill, because some placement lost them.
+  public var prefill: [Double]
+  /// The same for decode.
+  public var decode: [Double]
+
+  /// - Parameters: As the properties of the same names.
+  public init(units: [Int], prefill: [Double], decode: [Double]) {
+    self.units = units
+    self.prefill = prefill
+    self.decode = decode
+  }
+
+  /// The least that a failure takes from a side of a line: a whole worker of any type that is used, an equal share of what
+  /// a pool has there, and what a placement was seen to lose.
+  func least(_ counts: [Int], of problem: CompositionProblem, line: Int, prefill isPrefill: Bool) -> Double {
+    var lost = isPrefill ? prefill[line] : decode[line]
+    var ofPool = problem.pools.map { _ in 0.0 }
+    for (type, count) in zip(problem.types, counts) where count > 0 && problem.line(of: type) == line {
+      guard isPrefill ? type.prefills : type.decodes else { continue }
+      lost = max(lost, type.requestsPerSecond)
+      ofPool[type.pool] += Double(count) * type.requestsPerSecond
+    }
+    for (units, rate) in zip(units, ofPool) where units > 0 { lost = max(lost, rate / Double(units)) }
+    return lost
+  }
+}

@@ -154,3 +154,152 @@ struct CompositionProgram {
     }
   }
 }
+
+extension CompositionProgram {
+  /// The values of an answer for another target: what is served is set to all that is kept up with.
+  func incumbent(_ solution: Solution, for target: CompositionTarget) -> [Double]? {
+    let workers = WorkerCounts(counts(in: solution), of: problem)
+    var values = solution.values
+    for (line, rate) in workers.servedOnLines.enumerated() {
+      values[served[line].index] = rate / scale(ofLine: line)
+    }
+    values[ratio.index] = workers.ratio(problem.demands) / ratioScale
+    for (line, lost) in losses.enumerated() {
+      func least(prefill: Bool) -> Double {
+        problem.loss?.least(workers.counts, of: problem, line: line, prefill: prefill) ?? 0
+      }
+      values[lost.prefill.index] = least(prefill: true) / scale(ofLine: line)
+      values[lost.decode.index] = least(prefill: false) / scale(ofLine: line)
+    }
+    let found = Solution(values: values, of: program(for: target))
+    return found.feasibility.isFeasible() ? found.values : nil
+  }
+
+  /// Counts for every type of the problem.
+  func counts(in solution: Solution) -> [Int] {
+    var all = problem.types.map { _ in 0 }
+    for (variable, index) in zip(counts, types) { all[index] = Int(solution[variable].rounded()) }
+    return all
+  }
+
+  /// For each pool what its domains hold, following the paths that the flows are made of.
+  func domains(in solution: Solution) -> [[DomainContents]] {
+    problem.pools.indices.map { pool in
+      classes.filter { $0.pool == pool }.flatMap { contents(of: $0, in: solution) }
+    }
+  }
+
+  private func contents(of column: DomainColumns, in solution: Solution) -> [DomainContents] {
+    var flows = column.arcs.map { Int(solution[$0].rounded()) }
+    var ends = column.ends.map { Int(solution[$0].rounded()) }
+    var found: [[Int]: Int] = [:]
+    while let path = nextPath(column.graph, flows, ends) {
+      let count = min(path.arcs.map { flows[$0] }.min() ?? .max, ends[path.end])
+      for arc in path.arcs { flows[arc] -= count }
+      ends[path.end] -= count
+      found[path.arcs.map { column.graph.arcs[$0].size }, default: 0] += count
+    }
+    return found.sorted { $1.key.lexicographicallyPrecedes($0.key) }.map {
+      DomainContents(freeGPUs: column.domains.freeGPUs, pieces: $0.key.sorted(by: >), count: $0.value)
+    }
+  }
+
+  /// A path from 0 along arcs that still carry something; stops where something ends.
+  private func nextPath(_ graph: FillingGraph, _ flows: [Int], _ ends: [Int]) -> (arcs: [Int], end: Int)? {
+    var node = 0
+    var arcs: [Int] = []
+    while true {
+      if let next = graph.arcs.indices.first(where: { graph.arcs[$0].from == node && flows[$0] > 0 }) {
+        arcs.append(next)
+        node = graph.arcs[next].from + graph.arcs[next].size
+        continue
+      }
+      guard let end = graph.nodes.firstIndex(of: node), ends[end] > 0 else { return nil }
+      return (arcs, end)
+    }
+  }
+}
+
+extension CompositionProgram {
+  /// That the pieces of all workers fit the domains.
+  mutating func addPacking() {
+    for (pool, domains) in problem.pools.enumerated() {
+      let members = types.indices.filter { problem.types[types[$0]].pool == pool }
+      let sizes = members.map { problem.types[types[$0]].footprint.gpusPerDomain }
+      let chain = SizeChain(sizes, capacity: domains.map(\.freeGPUs).max() ?? 0)
+      let columns = domains.indices.map { addClass(pool, $0, domains[$0], chain) }
+      classes += columns
+      func pieces(_ index: Int) -> (count: Double, size: Int) {
+        let footprint = problem.types[types[index]].footprint
+        return (Double(footprint.domains), footprint.gpusPerDomain)
+      }
+      for size in chain.rest {
+        let wanted = members.filter { pieces($0).size == size }.map { pieces($0).count * counts[$0] }
+        let taken = columns.flatMap { column in
+          zip(column.graph.arcs, column.arcs).filter { $0.0.size == size }.map { -1 * $0.1 }
+        }
+        program.addConstraint("pieces_\(pool)_\(size)", wanted + taken, .atMost, 0)
+      }
+      for size in chain.chain {
+        let wanted = members.filter { pieces($0).size >= size && chain.chain.contains(pieces($0).size) }
+          .map { (pieces($0).count * Double(pieces($0).size / size)) * counts[$0] }
+        let room = columns.flatMap { column in
+          zip(column.graph.nodes, column.ends).compactMap { taken, end -> Term? in
+            let places = (column.domains.freeGPUs - taken) / size
+            return places > 0 ? -Double(places) * end : nil
+          }
+        }
+        program.addConstraint("room_\(pool)_\(size)", wanted + room, .atMost, 0)
+      }
+    }
+  }
+
+  private mutating func addClass(_ pool: Int, _ index: Int, _ domains: DomainClass, _ chain: SizeChain) -> DomainColumns
+  {
+    let graph = FillingGraph(sizes: chain.rest, capacity: domains.freeGPUs)
+    let name = "\(pool)_\(index)"
+    let most = Double(domains.count)
+    let arcs = graph.arcs.map {
+      program.addVariable("fill_\(name)_\($0.from)_\($0.size)", lower: 0, upper: most, kind: .integer)
+    }
+    let ends = graph.nodes.map { program.addVariable("end_\(name)_\($0)", lower: 0, upper: most, kind: .integer) }
+    for (node, end) in zip(graph.nodes, ends) {
+      let out = zip(graph.arcs, arcs).filter { $0.0.from == node }.map { 1 * $0.1 }
+      let into = zip(graph.arcs, arcs).filter { $0.0.from + $0.0.size == node }.map { -1 * $0.1 }
+      program.addConstraint("flow_\(name)_\(node)", [1 * end] + out + into, .equal, node == 0 ? most : 0)
+    }
+    return DomainColumns(pool: pool, domains: domains, graph: graph, arcs: arcs, ends: ends)
+  }
+}
+
+/// Sizes of pieces, divided into a chain in which each divides the next, and the rest.
+///
+/// Pieces of a chain can be packed by counting alone: placed from the largest to the smallest, each fits wherever there is
+/// room, whatever was chosen before. Only the rest needs to be told which pieces share a domain.
+struct SizeChain: Sendable, Equatable {
+  /// Ascending; each divides the next.
+  let chain: [Int]
+  /// Descending.
+  let rest: [Int]
+
+  /// Takes the chain that leaves the least to be told: small sizes make for many combinations.
+  /// - Parameters:
+  ///   - sizes: GPUs of the pieces.
+  ///   - capacity: GPUs of the largest domain.
+  init(_ sizes: [Int], capacity: Int) {
+    let sizes = Set(sizes).sorted()
+    var best: [(weight: Int, previous: Int?)] = []
+    for (index, size) in sizes.enumerated() {
+      let before = (0..<index).filter { size % sizes[$0] == 0 }.max { (best[$0].weight, $1) < (best[$1].weight, $0) }
+      best.append((weight: capacity / size + (before.map { best[$0].weight } ?? 0), previous: before))
+    }
+    var chain: [Int] = []
+    var next = best.indices.max { (best[$0].weight, $1) < (best[$1].weight, $0) }
+    while let index = next {
+      chain.append(sizes[index])
+      next = best[index].previous
+    }
+    self.chain = chain.reversed()
+    rest = sizes.filter { !chain.contains($0) }.reversed()
+  }
+}

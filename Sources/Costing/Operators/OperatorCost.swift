@@ -71,3 +71,77 @@ public struct OperatorCost: Sendable {
     }
   }
 }
+
+/// Matrix products that every token of a rank passes: projections, dense feed-forward, shared experts, LM head.
+enum DenseOperator {
+  /// memory = weights / (η_hbm · BW); compute = Σ FLOP per token · tokens / (η · peak) over formats.
+  /// - Parameter tokens: On the rank.
+  static func cost(
+    _ name: String, weights: Weights, tokens: Explained<Scalar>, tensorParallel: Explained<Scalar>,
+    _ figures: HardwareFigures
+  ) -> OperatorCost {
+    let read = weights.bytes(tensorParallel: tensorParallel)
+    return OperatorCost(
+      name: name, memory: (read / (figures.memoryBandwidth * figures.denseWeights)).named("\(name): weight reads"),
+      compute: weights.computeTime(tokens: tokens, tensorParallel: tensorParallel, figures).named("\(name): products"))
+  }
+}
+
+/// What the experts of a layer cost in a step of even load, by the unit of each resource: times of the layer's operators
+/// divided by what they work on.
+public struct ExpertUnitCosts: Sendable, Equatable {
+  /// Of all GPUs together in the step.
+  public let tokens: Double
+  /// Seconds of products for a token at one of its experts, whatever tiles leave unused included.
+  public let perToken: Double
+  /// Seconds of HBM for a copy of an expert that a GPU holds; less than a whole read where not every copy is hit.
+  public let perExpert: Double
+  /// Seconds of a GPU's scale-up links for a token that comes to it and returns.
+  public let perArrival: Double
+  /// Seconds of one GPU's NIC for a token that enters its domain and returns.
+  public let perCopy: Double
+}
+
+extension LayerOperators {
+  /// `nil` for a layer without experts.
+  func expertUnits(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> ExpertUnitCosts? {
+    guard let experts, let allToAll else { return nil }
+    let routed = experts.cost(step, figures)
+    let held = experts.local(
+      redundant: step.layout.redundantExperts, among: step.expertParallel, recording: figures.recording)
+    let ways = [travelling.dispatch, travelling.combine].map {
+      allToAll.copyTimes(bytesPerElement: $0, layout: step.layout, network: network, figures)
+    }
+    return ExpertUnitCosts(
+      tokens: step.tokens.value, perToken: (routed.compute?.value ?? 0) / experts.arriving(step).value,
+      perExpert: (routed.memory?.value ?? 0) / held.value, perArrival: ways.reduce(0) { $0 + $1.scaleUp.value },
+      perCopy: ways.reduce(0) { $0 + $1.scaleOut.value })
+  }
+}
+
+/// The time of one layer: its operators one after the other, each bound by the longer of reading and multiplying.
+public struct LayerCost: Sendable {
+  /// In the order of execution.
+  public let operators: [OperatorCost]
+  /// Their sum.
+  public let time: Explained<Time>
+
+  init(operators: [OperatorCost], name: @autoclosure () -> String) {
+    self.operators = operators
+    time = Explained.sum(operators.map(\.time)).named(name())
+  }
+}
+
+/// What a step can be waiting for.
+public enum Resource: String, Sendable, Hashable, CaseIterable, Codable {
+  /// Reading weights and caches.
+  case hbm
+  /// Matrix products and attention scores.
+  case compute
+  /// Bytes inside scale-up domains.
+  case scaleUp
+  /// Bytes between scale-up domains.
+  case scaleOut
+  /// Launches, norms, routing, latencies: what no bandwidth removes.
+  case overhead
+}

@@ -116,3 +116,84 @@ extension CostModel {
       activations: activations(sequencesPerRank: perRank), reserve: runtimeReserve, usable: usableMemory)
   }
 }
+
+/// An operator over all layers of a stage.
+public struct OperatorTotal: Sendable {
+  /// "attention", "routed experts", "dispatch".
+  public let name: String
+  /// Seconds per micro-batch, all layers of the stage.
+  public var time: Double { total.value }
+  /// The same with its derivation.
+  public let total: Explained<Time>
+  /// Seconds that each resource is waited for; they add up to `time`.
+  public let waiting: [Resource: Double]
+  /// Seconds that each resource works.
+  public let busy: [Resource: Double]
+  /// Bytes per micro-batch that the GPU which sends most sends across each network level, scale-up first.
+  public let sent: [Double]
+
+  init(name: String, costs: [(count: Int, cost: OperatorCost)]) {
+    self.name = name
+    total = Explained.sum(
+      costs.map { count, cost in
+        count == 1
+          ? cost.time : .layout("layers", count, recording: cost.time.derivation != nil) * cost.time
+      }
+    ).named("\(name) of the stage")
+    var waiting: [Resource: Double] = [:]
+    var busy: [Resource: Double] = [:]
+    for resource in Resource.allCases {
+      waiting[resource] = costs.reduce(0) { $0 + Double($1.count) * $1.cost.waiting(for: resource) }
+      busy[resource] = costs.reduce(0) { $0 + Double($1.count) * $1.cost.busy(resource) }
+    }
+    self.waiting = waiting
+    self.busy = busy
+    sent = Self.sent(costs)
+  }
+
+  private static func sent(_ costs: [(count: Int, cost: OperatorCost)]) -> [Double] {
+    let levels = costs.map(\.cost.sent.count).max() ?? 0
+    return (0..<levels).map { level in
+      costs.reduce(0) { $0 + ($1.cost.sent.count > level ? Double($1.count) * $1.cost.sent[level] : 0) }
+    }
+  }
+}
+
+/// The time in which every sequence in flight gains one token.
+public struct Round: Sendable {
+  /// R = max(Σ (T_s + h_s), m · max T_s, m · max h_s).
+  public let time: Explained<Time>
+  /// Σ (T_s + h_s), the way of one micro-batch through all stages and back.
+  public let latency: Explained<Time>
+  /// m · max T_s: the slowest stage works on one micro-batch after the other.
+  public let bottleneck: Explained<Time>
+  /// Share of the round in which each stage has nothing to do: 1 − m · T_s / R.
+  public let bubbles: [Double]
+
+  /// - Parameters:
+  ///   - stageTimes: T_s, one micro-batch.
+  ///   - hops: h_s into each stage but the first, and the return from the last to the first; empty for one stage.
+  ///   - microBatches: m.
+  public init(stageTimes: [Explained<Time>], hops: [Explained<Time>], microBatches: Int, recording: Bool) {
+    let count = Explained.layout("micro-batches in flight", microBatches, recording: recording)
+    latency = Explained.sum(stageTimes + hops).named("one micro-batch through all stages")
+    bottleneck = (count * Explained.maximum(stageTimes)).named("slowest stage, all micro-batches")
+    var bounds = [latency, bottleneck]
+    if !hops.isEmpty { bounds.append((count * Explained.maximum(hops)).named("slowest hop, all micro-batches")) }
+    let round = Explained.maximum(bounds).named("round")
+    time = round
+    bubbles = stageTimes.map { max(0, 1 - Double(microBatches) * $0.value / round.value) }
+  }
+}
+
+/// Time and memory of one stage of a replica.
+public struct StageCost: Sendable {
+  /// What the stage holds and on what.
+  public let assignment: StageAssignment
+  /// T_s: one micro-batch through the stage.
+  public let time: Explained<Time>
+  /// Of the GPU that holds most.
+  public let memory: MemoryUse
+  /// In the order of execution.
+  public let operators: [OperatorTotal]
+}

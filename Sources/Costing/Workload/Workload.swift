@@ -1,4 +1,5 @@
 import Inputs
+import Models
 import Quantities
 
 /// What is served: how long sequences are and how their cache is stored. Decode only.
@@ -65,5 +66,43 @@ public struct Workload: Sendable, Hashable {
       throw Diagnostic(
         id: "out-of-range", file: flag, found: "\(tokens)", expected: "a whole number of tokens, 1 or more")
     }
+  }
+}
+
+/// The JSON Schemas of files that say what is served and how well, built into the product.
+public enum CostingSchemas {
+  /// Of calibrations.
+  public static var calibration: [UInt8] { PackageResources.calibration_schema_json }
+  /// Of workloads.
+  public static var workloads: [UInt8] { PackageResources.workloads_schema_json }
+  /// Of expert loads.
+  public static var expertLoad: [UInt8] { PackageResources.expert_load_schema_json }
+}
+
+/// The workload as leaves of derivations.
+struct WorkloadFigures: Sendable {
+  let averageContext: Explained<Scalar>
+  let peakContext: Explained<Scalar>
+  let cacheElementBytes: Explained<Scalar>
+  let cacheFormat: NumberFormat
+  let recording: Bool
+
+  init(_ workload: Workload, model: ModelArchitecture, recording: Bool) {
+    let source = DerivationSource(file: "workload", key: workload.source)
+    averageContext = Explained(
+      "average context", Quantity<Scalar>(workload.averageContext), source: source, recording: recording)
+    peakContext = Explained(
+      "peak context", Quantity<Scalar>(Double(workload.peakContext)), source: source, recording: recording)
+    cacheFormat = workload.cacheFormat ?? model.cacheFormat ?? .bfloat16
+    let formatSource =
+      workload.cacheFormat != nil
+      ? DerivationSource(file: "workload", key: "--kv-precision")
+      : DerivationSource(
+        file: model.file, key: "kv cache format",
+        evidence: model.cacheFormat == nil ? "bf16 where the checkpoint asks for nothing" : nil)
+    cacheElementBytes = Explained(
+      "bytes per cache element", Quantity<Scalar>(cacheFormat.bytesPerElement), source: formatSource,
+      recording: recording)
+    self.recording = recording
   }
 }

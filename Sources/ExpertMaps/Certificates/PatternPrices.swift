@@ -41,3 +41,156 @@ public struct PatternPrices: Sendable, Equatable, Codable {
       < experts.reduce(0, +) * (1 - 1e-12)
   }
 }
+
+/// The best options of different experts for several slots, loads rounded down to a grid: never too little.
+struct PatternGrid {
+  /// Their worth, or a little more.
+  let best: Double
+  /// Parts of the capacity. Each item may be too small by one, so s slots forgive a share of s / parts.
+  private static let parts = 8_192
+
+  /// - Parameters:
+  ///   - options: In any order.
+  ///   - slots: Most of them that may be taken.
+  ///   - capacity: Of the rank.
+  init(_ options: [PatternOption], slots: Int, capacity: Double) {
+    let width = Self.parts + 1
+    // [slot · width + part]: most worth of up to that many options within that many parts.
+    var table = [Double](repeating: 0, count: (slots + 1) * width)
+    let byExpert = Dictionary(grouping: options, by: \.expert).sorted { $0.key < $1.key }
+    let unit = capacity / Double(Self.parts)
+    table.withUnsafeMutableBufferPointer { table in
+      for (_, list) in byExpert {
+        let items = list.map { (parts: unit > 0 ? Int($0.load / unit) : 0, value: $0.value) }
+        // Falling slots, so that an expert is taken once.
+        for slot in stride(from: slots, through: 1, by: -1) {
+          for item in items where item.parts <= Self.parts {
+            let to = slot * width + item.parts
+            let from = (slot - 1) * width
+            for part in 0..<(width - item.parts) {
+              table[to + part] = max(table[to + part], table[from + part] + item.value)
+            }
+          }
+        }
+      }
+    }
+    best = table[slots * width + Self.parts]
+  }
+}
+
+/// κ: the most that the copies on one rank can be worth, each of another expert.
+public struct PatternKnapsack: Sendable {
+  /// By rising load, and then by falling value; none is worth nothing.
+  private let options: [PatternOption]
+
+  /// - Parameters:
+  ///   - problem: Whose experts are packed.
+  ///   - prices: What they are worth; well formed for the problem.
+  ///   - limits: For each expert how many copies it may have.
+  public init(problem: ExpertProblem, prices: PatternPrices, limits: [ClosedRange<Int>]) {
+    var options: [PatternOption] = []
+    for expert in 0..<problem.expertCount where prices.experts[expert] > prices.copy {
+      var load = 0.0
+      for (row, weight) in zip(problem.popularity, prices.scenarioWeights) { load += weight * row[expert] }
+      for copies in limits[expert] {
+        let value = prices.experts[expert] / Double(copies) - prices.copy
+        guard value > 0 else { break }
+        options.append(PatternOption(expert: expert, copies: copies, load: load / Double(copies), value: value))
+      }
+    }
+    self.options = options.sorted { ($0.load, $1.value) < ($1.load, $0.value) }
+  }
+
+  /// Σ κ(s_g, time · v_g) over ranks.
+  public func worth(of ranks: [ExpertRank], time: Double) -> Double {
+    var known: [RankClass: Double] = [:]
+    return ranks.reduce(0) { sum, rank in
+      let kind = RankClass(slots: rank.slots, speed: rank.speed)
+      let value = known[kind] ?? value(slots: rank.slots, capacity: time * rank.speed)
+      known[kind] = value
+      return sum + value
+    }
+  }
+
+  private struct RankClass: Hashable {
+    let slots: Int
+    let speed: Double
+  }
+
+  /// κ(slots, capacity), or a little more: with three slots and above loads are rounded down to the grid.
+  public func value(slots: Int, capacity: Double) -> Double {
+    // A load that equals the capacity fits, whatever rounding made of it.
+    let capacity = capacity * (1 + 1e-12)
+    switch slots {
+    case ...0: return 0
+    case 1: return options.prefix { $0.load <= capacity }.map(\.value).max() ?? 0
+    case 2: return PatternPairs(undominated(slots: 2, capacity: capacity), capacity: capacity).best
+    default:
+      return PatternGrid(undominated(slots: slots, capacity: capacity), slots: slots, capacity: capacity).best
+    }
+  }
+
+  /// Options that are not beaten, in load and value, by those of as many other experts as there are slots: one of these
+  /// would be free to take the place of a beaten one.
+  public func undominated(slots: Int, capacity: Double) -> [PatternOption] {
+    var best: [(value: Double, expert: Int)] = []
+    var kept: [PatternOption] = []
+    for option in options {
+      if option.load > capacity { break }
+      if best.count == slots, best[0].value >= option.value { continue }
+      kept.append(option)
+      if let known = best.firstIndex(where: { $0.expert == option.expert }) {
+        best[known].value = max(best[known].value, option.value)
+      } else if best.count < slots {
+        best.append((option.value, option.expert))
+      } else {
+        best[0] = (option.value, option.expert)
+      }
+      best.sort { ($0.value, $0.expert) < ($1.value, $1.expert) }
+    }
+    return kept
+  }
+}
+
+/// The best one or two options of different experts that fit together, exactly.
+struct PatternPairs {
+  /// Their worth.
+  let best: Double
+
+  /// - Parameters:
+  ///   - options: By rising load.
+  ///   - capacity: Of the rank.
+  init(_ options: [PatternOption], capacity: Double) {
+    // Of the options up to each: the most valuable, and the most valuable of another expert.
+    var first: [Int] = []
+    var second: [Int?] = []
+    for (index, option) in options.enumerated() {
+      guard let leader = first.last else {
+        first.append(index)
+        second.append(nil)
+        continue
+      }
+      let runnerUp = second[second.count - 1]
+      if option.value > options[leader].value {
+        first.append(index)
+        second.append(options[leader].expert == option.expert ? runnerUp : leader)
+      } else {
+        first.append(leader)
+        let isBetter = option.expert != options[leader].expert && option.value > runnerUp.map { options[$0].value } ?? 0
+        second.append(isBetter ? index : runnerUp)
+      }
+    }
+    var best = 0.0
+    var last = options.count - 1
+    for option in options where option.load <= capacity {
+      while last >= 0, options[last].load + option.load > capacity { last -= 1 }
+      var worth = option.value
+      if last >= 0 {
+        let partner = options[first[last]].expert != option.expert ? first[last] : second[last]
+        if let partner { worth += options[partner].value }
+      }
+      best = max(best, worth)
+    }
+    self.best = best
+  }
+}

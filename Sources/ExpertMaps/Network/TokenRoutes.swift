@@ -74,3 +74,53 @@ public struct TokenRoutes: Sendable, Equatable {
     return together
   }
 }
+
+/// What a step of one layer takes, per unit of each resource. Resources work side by side: the slowest counts.
+public struct NetworkCosts: Sendable, Equatable {
+  /// Tokens of all ranks together in a step; a recording is scaled to it.
+  public var batchTokens: Double
+  /// Of compute, for each token of an expert on a rank of speed 1; seconds.
+  public var perToken: Double
+  /// Of HBM, for the weights of each copy that a rank holds; seconds.
+  public var perExpert: Double
+  /// Of a rank's scale-up links, for each token that comes to it and returns; seconds.
+  public var perArrival: Double
+  /// Of a domain's NICs together, for each copy of a token that comes to it from another domain and returns; seconds.
+  public var perCopy: Double
+
+  /// - Parameters: As the properties of the same names.
+  public init(batchTokens: Double, perToken: Double, perExpert: Double, perArrival: Double, perCopy: Double) {
+    self.batchTokens = batchTokens
+    self.perToken = perToken
+    self.perExpert = perExpert
+    self.perArrival = perArrival
+    self.perCopy = perCopy
+  }
+}
+
+/// Time of a step of one layer by resource, each of the rank or domain that has most of it; seconds.
+public struct NetworkTime: Sendable, Equatable {
+  /// Of the rank with most tokens of experts.
+  public let compute: Double
+  /// Of the rank with most experts.
+  public let memory: Double
+  /// Of the rank to which most tokens come.
+  public let scaleUp: Double
+  /// Of the domain to which most copies of tokens come from others.
+  public let scaleOut: Double
+
+  /// - Parameters:
+  ///   - use: Of a recording.
+  ///   - costs: What each unit takes.
+  ///   - ranks: As for the use.
+  public init(_ use: NetworkUse, costs: NetworkCosts, ranks: [ExpertRank]) {
+    let scale = costs.batchTokens / Double(max(1, use.tokenCount))
+    compute = zip(use.rankLoads, ranks).reduce(0) { max($0, $1.0 / $1.1.speed) } * scale * costs.perToken
+    memory = Double(use.held.max() ?? 0) * costs.perExpert
+    scaleUp = (use.rankArrivals.max() ?? 0) * scale * costs.perArrival
+    scaleOut = (use.crossings.max() ?? 0) * scale * costs.perCopy
+  }
+
+  /// Of the slowest resource.
+  public var total: Double { max(compute, memory, scaleUp, scaleOut) }
+}

@@ -87,3 +87,54 @@ public struct RedundancyBudget: Sendable {
     zip(layers, chosen).reduce(0) { $0 + $1.0.choices[$1.1].cost }
   }
 }
+
+/// The numbers of redundant copies that a layer could have.
+public struct LayerRedundancy: Sendable, Equatable {
+  /// What a unit of the layer's time counts; layers of equal weight add up to the time of a step.
+  public let weight: Double
+  /// At least one; a placement of more copies may be a little slower than one of fewer, where the search ended early.
+  public let choices: [RedundancyChoice]
+
+  /// - Parameters:
+  ///   - weight: What a unit of the layer's time counts.
+  ///   - choices: At least one, with rising numbers of copies.
+  public init(weight: Double = 1, choices: [RedundancyChoice]) {
+    self.weight = weight
+    self.choices = choices
+  }
+}
+
+/// A number of redundant copies that a layer could have, with what they cost and what they are worth.
+public struct RedundancyChoice: Sendable, Equatable {
+  /// R: copies beyond one of each expert.
+  public let redundant: Int
+  /// What the choice takes of the budget, in its unit: copies, or bytes on each GPU.
+  public let cost: Double
+  /// Time of the placement that was found.
+  public let time: Double
+  /// What no placement undercuts.
+  public let bound: Double
+
+  /// - Parameters: As the properties of the same names.
+  public init(redundant: Int, cost: Double, time: Double, bound: Double) {
+    self.redundant = redundant
+    self.cost = cost
+    self.time = time
+    self.bound = bound
+  }
+}
+
+/// How a budget of redundancy is spent.
+public struct RedundancySpending: Sendable, Equatable {
+  /// Of each layer.
+  public let choices: [RedundancyChoice]
+  /// Σ weight · time.
+  public let time: Double
+  /// No way to spend the budget, and no placement of the experts, is faster.
+  public let bound: Double
+
+  /// What the choices take of the budget.
+  public var cost: Double { choices.reduce(0) { $0 + $1.cost } }
+  /// How far `time` can be from the best: time / bound − 1.
+  public var gap: Double { bound > 0 ? max(0, time / bound - 1) : 0 }
+}

@@ -35,3 +35,59 @@ public struct ReleaseVersion: Sendable, Hashable, Comparable, CustomStringConver
     return version
   }
 }
+
+/// A machine and the GPUs of it that one worker takes, in the order of their ranks.
+public struct LaunchedNode: Sendable, Hashable {
+  /// Its name where the cluster's file gives one, else its place: "gb200-rack0-node3".
+  public let host: String
+  /// Whether the cluster's file gives the name.
+  public let isNamed: Bool
+  /// Indices in the machine.
+  public let gpus: [Int]
+  /// GPUs that the machine has, used or not.
+  public let gpuCount: Int
+
+  /// - Parameters: As the properties of the same names.
+  public init(host: String, isNamed: Bool, gpus: [Int], gpuCount: Int) {
+    self.host = host
+    self.isNamed = isNamed
+    self.gpus = gpus
+    self.gpuCount = gpuCount
+  }
+
+  /// Whether an engine has to be told which GPUs to take.
+  public var isShared: Bool { gpus != Array(0..<gpuCount) }
+}
+
+/// One pipeline stage of a worker. Ranks of a stage follow each other, and so do stages.
+///
+/// Rank r of a stage is tensor-parallel rank r mod TP of data-parallel group r / TP, and holds the experts of expert rank
+/// r / expert TP.
+public struct LaunchedStage: Sendable, Hashable {
+  /// The layers that it holds.
+  public var layers: Range<Int>
+  /// TP of attention.
+  public var tensorParallel: Int
+  /// Attention DP.
+  public var dataParallel: Int
+  /// EP.
+  public var expertParallel: Int
+  /// Copies of experts beyond one of each, in the layers that have most.
+  public var redundantExperts: Int
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    layers: Range<Int>, tensorParallel: Int, dataParallel: Int, expertParallel: Int, redundantExperts: Int
+  ) {
+    self.layers = layers
+    self.tensorParallel = tensorParallel
+    self.dataParallel = dataParallel
+    self.expertParallel = expertParallel
+    self.redundantExperts = redundantExperts
+  }
+
+  /// GPUs of the stage.
+  public var gpus: Int { tensorParallel * dataParallel }
+  /// Ranks that share one expert's matrices.
+  public var expertTensorParallel: Int { gpus / expertParallel }
+}

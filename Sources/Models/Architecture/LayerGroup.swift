@@ -33,3 +33,59 @@ extension LayerGroup {
     return groups.map { LayerGroup(kind: $0.kind, indices: $0.indices) }
   }
 }
+
+/// The part of a layer that works on each token alone.
+public enum FeedForward: Sendable, Hashable {
+  case none
+  case dense([Tensor])
+  case mixture(MixtureOfExperts)
+
+  /// The mixture of experts, where the layer has one.
+  public var mixture: MixtureOfExperts? {
+    if case .mixture(let mixture) = self { mixture } else { nil }
+  }
+}
+
+/// One layer of a model. Nothing assumes that layers are alike.
+public struct Layer: Sendable, Hashable {
+  /// From 0.
+  public let index: Int
+  /// What it is made of.
+  public let kind: LayerKind
+
+  /// - Parameters:
+  ///   - index: From 0.
+  ///   - kind: What it is made of.
+  public init(index: Int, kind: LayerKind) {
+    self.index = index
+    self.kind = kind
+  }
+}
+
+/// The layers that draft further tokens (MTP), stored beside the main model.
+public struct MultiTokenPrediction: Sendable, Hashable {
+  /// The drafting layers; their indices continue those of the main model.
+  public let layers: [Layer]
+  /// Projections, norms, and copies of embedding and head where the checkpoint holds them.
+  public let otherTensors: [Tensor]
+  /// Those of `otherTensors` that repeat tables of the main model; a runtime can use the originals instead.
+  public let copiedTensors: [Tensor]
+
+  /// - Parameters:
+  ///   - layers: The drafting layers.
+  ///   - otherTensors: Projections and norms.
+  ///   - copiedTensors: Copies of embedding and head; they are added to `otherTensors`.
+  public init(layers: [Layer], otherTensors: [Tensor], copiedTensors: [Tensor] = []) {
+    self.layers = layers
+    self.otherTensors = otherTensors + copiedTensors
+    self.copiedTensors = copiedTensors
+  }
+
+  /// Parameters stored, copies included.
+  public var totalElements: Int {
+    layers.reduce(otherTensors.reduce(0) { $0 + $1.elements }) { $0 + $1.kind.totalElements }
+  }
+
+  /// Parameters that the main model does not have already.
+  public var ownElements: Int { totalElements - copiedTensors.reduce(0) { $0 + $1.elements } }
+}

@@ -73,3 +73,90 @@ public struct PublishedCheckpoint: Sendable, Hashable {
     self.source = source
   }
 }
+
+/// What is stored for one part or in one format.
+public struct StoredAmount: Sendable, Hashable {
+  /// Parameters; packed ones are counted unpacked.
+  public var elements = 0
+  /// With scales.
+  public var bytes = Bytes.zero
+
+  /// Nothing yet.
+  public init() {}
+
+  mutating func add(_ tensor: Tensor, count: Int) {
+    elements += tensor.elements * count
+    bytes = bytes + tensor.bytes * Double(count)
+  }
+}
+
+extension ModelArchitecture {
+  /// What is stored for each part, drafting layers included, in the order of `ModelPart`; parts without tensors left
+  /// out.
+  public var amountsByPart: [(part: ModelPart, amount: StoredAmount)] {
+    var amounts: [ModelPart: StoredAmount] = [:]
+    for (part, tensor, count) in storedTensors { amounts[part, default: StoredAmount()].add(tensor, count: count) }
+    return ModelPart.allCases.compactMap { part in amounts[part].map { (part, $0) } }
+  }
+
+  /// What is stored in each format, drafting layers included, in the order of `NumberFormat`.
+  public var amountsByFormat: [(format: NumberFormat, amount: StoredAmount)] {
+    var amounts: [NumberFormat: StoredAmount] = [:]
+    for (_, tensor, count) in storedTensors {
+      amounts[tensor.weightFormat.format, default: StoredAmount()].add(tensor, count: count)
+    }
+    return NumberFormat.allCases.compactMap { format in amounts[format].map { (format, $0) } }
+  }
+
+  /// Bytes of every tensor with its scales, drafting layers and their copied tables included: the checkpoint's size,
+  /// but for headers and for parts that are not the language model.
+  public var checkpointBytes: Bytes {
+    storedTensors.reduce(.zero) { $0 + $1.tensor.bytes * Double($1.count) }
+  }
+
+  /// Bytes of the main model alone.
+  public var mainModelBytes: Bytes {
+    storedTensors.reduce(.zero) { $1.part == .multiTokenPrediction ? $0 : $0 + $1.tensor.bytes * Double($1.count) }
+  }
+
+  /// Every tensor with its part, and how often it is there.
+  private var storedTensors: [(part: ModelPart, tensor: Tensor, count: Int)] {
+    let prediction =
+      (multiTokenPrediction?.layers.flatMap { ModelPart.tensors(of: $0.kind) } ?? []).map { ($0.tensor, $0.count) }
+      + (multiTokenPrediction?.otherTensors.map { ($0, 1) } ?? [])
+    return embedding.map { (.embedding, $0, 1) } + layers.flatMap { ModelPart.tensors(of: $0.kind) }
+      + output.map { (.output, $0, 1) } + prediction.map { (.multiTokenPrediction, $0.0, $0.1) }
+  }
+}
+
+extension ModelArchitecture {
+  /// N_total: parameters of the main model, MTP layers apart.
+  public var totalParameters: Int {
+    layers.reduce(elements(embedding) + elements(output)) { $0 + $1.kind.totalElements }
+  }
+
+  /// N_active: parameters that a token uses, embedding tables included.
+  public var activeParameters: Int {
+    layers.reduce(elements(embedding) + elements(output)) { $0 + $1.kind.activeElements }
+  }
+
+  /// N_active without the input embedding, of which a token only reads a row; a tied table works as the head and counts.
+  public var activeParametersBesideEmbedding: Int {
+    tiesEmbeddings ? activeParameters : activeParameters - elements(embedding)
+  }
+
+  /// Elements that a token adds to the cache over all layers without a window, indexers apart (κ_model / element size).
+  public var cacheElementsPerToken: Double { layers.reduce(0) { $0 + $1.kind.mixer.cache.elementsPerToken } }
+
+  /// Keys of sparse-attention indexers that a token adds over all layers.
+  public var indexerElementsPerToken: Double {
+    layers.reduce(0) { $0 + $1.kind.mixer.cache.indexerElementsPerToken }
+  }
+
+  /// Elements of full windows over all layers, whatever the context.
+  public var windowElements: Int {
+    layers.reduce(0) { $0 + $1.kind.mixer.cache.windowTokens * $1.kind.mixer.cache.windowElementsPerToken }
+  }
+
+  private func elements(_ tensors: [Tensor]) -> Int { tensors.reduce(0) { $0 + $1.elements } }
+}

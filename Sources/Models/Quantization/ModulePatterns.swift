@@ -1,4 +1,5 @@
 import Inputs
+import Quantities
 
 /// Names of modules as quantisation configurations write them: plain, with `*`, or as a regular expression ("re:...").
 struct ModulePatterns {
@@ -62,5 +63,62 @@ struct ModulePatterns {
       rest = rest[range.upperBound...]
     }
     return rest.count >= last.count && rest.suffix(last.count).elementsEqual(last)
+  }
+}
+
+/// The KV-cache format that a checkpoint asks for.
+enum CacheScheme {
+  /// Reads a `kv_cache_scheme`: `{"num_bits": 8, "type": "float"}`.
+  static func format(_ scheme: InputNode?) throws -> NumberFormat? {
+    guard let scheme else { return nil }
+    let bits = try scheme.required("num_bits").integer(atLeast: 1, atMost: 64)
+    switch (try scheme.required("type").text(), bits) {
+    case ("float", 8): return .float8
+    case ("int", 8): return .integer8
+    case ("float", 4): return .nvfp4
+    default: throw scheme.fault("unknown-value", expected: "8 bits, or 4 bits of type \"float\"")
+    }
+  }
+
+  /// Reads a `kv_cache_quant_algo`: "FP8".
+  static func format(algorithm: InputNode?) throws -> NumberFormat? {
+    guard let algorithm else { return nil }
+    switch try algorithm.text().uppercased() {
+    case "FP8": return .float8
+    case "INT8": return .integer8
+    case "NVFP4": return .nvfp4
+    case "NONE": return nil
+    default: throw algorithm.fault("unknown-value", expected: "\"FP8\", \"INT8\" or \"NVFP4\"")
+    }
+  }
+}
+
+/// Which tensors of a checkpoint are stored in which format, decided by their full names.
+struct QuantizationScheme {
+  /// A format and the modules that have it.
+  struct Rule {
+    /// `nil` means every linear layer.
+    let modules: ModulePatterns?
+    let format: WeightFormat
+  }
+
+  /// The format of everything that no rule touches.
+  let modelFormat: NumberFormat
+  /// The first rule that fits decides.
+  var rules: [Rule] = []
+  /// Modules that stay in the model's format.
+  var ignored = ModulePatterns()
+  /// For people: "fp8, blocks of 128 × 128".
+  var summary: String
+  /// The KV-cache format that the checkpoint asks for.
+  var cacheFormat: NumberFormat?
+
+  /// The format of a linear layer's weight.
+  /// - Parameter module: The full name without ".weight": "model.layers.3.self_attn.o_proj".
+  func format(ofModule module: String) -> WeightFormat {
+    if !rules.isEmpty, !ignored.match(module) {
+      for rule in rules where rule.modules?.match(module) ?? true { return rule.format }
+    }
+    return WeightFormat(modelFormat)
   }
 }

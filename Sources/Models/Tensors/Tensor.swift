@@ -46,3 +46,63 @@ public struct Tensor: Sendable, Hashable {
   /// Bytes of the whole tensor with its scales.
   public var bytes: Bytes { Bytes(Double(elements) * weightFormat.bytesPerElement) }
 }
+
+/// How tensor parallelism divides a tensor over its ranks.
+public enum Sharding: Sendable, Hashable {
+  /// Every rank holds all of it: norms, routers, MLA's down-projections.
+  case replicated
+  /// Divided evenly: query heads, feed-forward width, vocabulary.
+  case divided
+  /// Divided until each rank has one of so many parts, then copied: key and value heads.
+  case dividedUpTo(Int)
+
+  /// Into how many different shards `degree` ranks divide the tensor.
+  public func shards(tensorParallel degree: Int) -> Int {
+    switch self {
+    case .replicated: 1
+    case .divided: degree
+    case .dividedUpTo(let parts): min(parts, degree)
+    }
+  }
+}
+
+extension WeightFormat {
+  /// FP8 with one 32-bit scale for each block of rows × columns.
+  static func float8(block rows: Int, _ columns: Int) -> WeightFormat {
+    WeightFormat(.float8, scaleBytesPerElement: 4 / Double(rows * columns))
+  }
+
+  /// A format with the scales that it usually has: FP8 in blocks of 128 × 128 (32-bit scales), NVFP4 in groups of 16
+  /// and MXFP4 in groups of 32 (8-bit scales), INT4 in groups of 32 (16-bit scales); none for the others.
+  public static func standard(_ format: NumberFormat) -> WeightFormat {
+    switch format {
+    case .float32, .bfloat16, .float16, .integer8: WeightFormat(format)
+    case .float8: .float8(block: 128, 128)
+    case .nvfp4: WeightFormat(.nvfp4, scaleBytesPerElement: 1.0 / 16)
+    case .mxfp4: WeightFormat(.mxfp4, scaleBytesPerElement: 1.0 / 32)
+    case .integer4: WeightFormat(.integer4, scaleBytesPerElement: 2.0 / 32)
+    }
+  }
+}
+
+/// How a weight tensor is stored: the format of an element and what its scales add.
+public struct WeightFormat: Sendable, Hashable {
+  /// The format of an element.
+  public let format: NumberFormat
+  /// Bytes of scales per element: 4/(128·128) for FP8 in blocks, 1/16 for NVFP4, 1/32 for MXFP4.
+  public let scaleBytesPerElement: Double
+
+  /// - Parameters:
+  ///   - format: The format of an element.
+  ///   - scaleBytesPerElement: Bytes of scales per element.
+  public init(_ format: NumberFormat, scaleBytesPerElement: Double = 0) {
+    self.format = format
+    self.scaleBytesPerElement = scaleBytesPerElement
+  }
+
+  /// FP8 with a scale for each block of elements: activations are quantised by blocks as well, before every product.
+  public var isFloat8InBlocks: Bool { format == .float8 && scaleBytesPerElement > 0 }
+
+  /// Bytes of one element with its share of the scales.
+  public var bytesPerElement: Double { format.bytesPerElement + scaleBytesPerElement }
+}

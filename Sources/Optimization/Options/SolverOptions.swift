@@ -45,3 +45,124 @@ public struct SolverOptions: Sendable {
     self.feasibilityTolerance = feasibilityTolerance
   }
 }
+
+/// On which fractional variable a tree search branches. The first three cost nothing; the last two look ahead, which
+/// makes fewer nodes but takes longer for each, and much longer with tens of thousands of columns.
+public enum BranchingRule: Sendable, Equatable, CaseIterable {
+  /// The first.
+  case firstFractional
+  /// The last.
+  case lastFractional
+  /// The one nearest to a half.
+  case mostFractional
+  /// The heuristic of Driebeck and Tomlin.
+  case driebeckTomlin
+  /// By how much branching on it moved the bound before.
+  case pseudocost
+}
+
+/// Families of cutting planes that a tree search may add.
+public struct CuttingPlanes: OptionSet, Sendable {
+  /// One bit for each family.
+  public let rawValue: Int
+
+  /// - Parameter rawValue: One bit for each family.
+  public init(rawValue: Int) {
+    self.rawValue = rawValue
+  }
+
+  /// Gomory mixed-integer cuts.
+  public static let gomory = CuttingPlanes(rawValue: 1)
+  /// Mixed-integer rounding cuts.
+  public static let mixedIntegerRounding = CuttingPlanes(rawValue: 2)
+  /// Cover cuts, from knapsack rows.
+  public static let cover = CuttingPlanes(rawValue: 4)
+  /// Clique cuts, from rows of binaries of which one may be 1.
+  public static let clique = CuttingPlanes(rawValue: 8)
+}
+
+/// Which open subproblem a tree search takes up next.
+public enum NodeOrder: Sendable, Equatable, CaseIterable {
+  /// The newest: finds answers early.
+  case depthFirst
+  /// The oldest.
+  case breadthFirst
+  /// The one with the best bound: raises the bound fastest.
+  case bestBound
+  /// The one with the best projected answer.
+  case bestProjection
+}
+
+/// What a progress callback answers.
+public enum SearchDecision: Sendable, Equatable {
+  /// Go on.
+  case goOn
+  /// Stop, with the best answer so far.
+  case stop
+}
+
+/// How a search stands, in plain numbers.
+public struct SearchProgress: Sendable, Equatable {
+  /// Subproblems taken up so far.
+  public let nodes: Int
+  /// Simplex iterations so far.
+  public let iterations: Int
+  /// Objective of the best answer so far; nil before the first.
+  public let incumbent: Double?
+  /// No answer is below it; nil while unknown.
+  public let bound: Double?
+
+  /// - Parameters:
+  ///   - nodes: Subproblems taken up so far.
+  ///   - iterations: Simplex iterations so far.
+  ///   - incumbent: Objective of the best answer so far.
+  ///   - bound: No answer is below it.
+  public init(nodes: Int, iterations: Int, incumbent: Double?, bound: Double?) {
+    self.nodes = nodes
+    self.iterations = iterations
+    self.incumbent = incumbent
+    self.bound = bound
+  }
+}
+
+/// How a linear program is solved.
+public enum SimplexMethod: Sendable, Equatable, CaseIterable {
+  /// From a feasible corner to a better one.
+  case primal
+  /// From a bound to a tighter one; falls back on the primal method.
+  case dual
+}
+
+/// When a search stops before it is finished. Nodes and iterations give the same answer on every machine; seconds do
+/// not, so there is no time limit unless one is asked for.
+public struct SolverLimits: Sendable, Equatable {
+  /// Most subproblems of the tree; nil for no limit.
+  public var nodes: Int?
+  /// Most simplex iterations, over the whole search; nil for no limit. Checked between linear programs, so that the one
+  /// under way is finished (the first stops at once).
+  public var iterations: Int?
+  /// Stop once (objective − bound) / |objective| is no larger; 0 to search to the end.
+  public var relativeGap: Double
+  /// Longest time; nil, the default, for no limit. With it, answers may differ from run to run.
+  public var seconds: Double?
+
+  /// Most memory that the solver may take for itself, in MB of 2^20 bytes; nil for no limit.
+  public var megabytes: Int?
+
+  /// - Parameters:
+  ///   - nodes: Most subproblems of the tree.
+  ///   - iterations: Most simplex iterations.
+  ///   - relativeGap: Gap at which to stop; 0 to search to the end.
+  ///   - seconds: Longest time.
+  ///   - megabytes: Most memory of the solver.
+  public init(
+    nodes: Int? = nil, iterations: Int? = nil, relativeGap: Double = 0, seconds: Double? = nil,
+    megabytes: Int? = nil
+  ) {
+    self.nodes = nodes
+    self.iterations = iterations
+    self.relativeGap = relativeGap
+    self.seconds = seconds
+    self.megabytes = megabytes
+  }
+}

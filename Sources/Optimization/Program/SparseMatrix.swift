@@ -63,3 +63,85 @@ public struct SparseMatrix: Sendable, Equatable {
     return sorted
   }
 }
+
+/// A row of a `LinearProgram`, known by its position. It belongs to the program that made it.
+public struct Constraint: Hashable, Sendable {
+  /// Position among the rows, from 0; also the position of its dual in a solution.
+  public let index: Int
+
+  /// - Parameter index: Position among the rows, from 0.
+  public init(index: Int) {
+    self.index = index
+  }
+}
+
+extension LinearProgram {
+  /// The coefficients column by column. Made anew at each call: keep it where it is used more than once.
+  public var columns: SparseMatrix {
+    SparseMatrix(
+      lines: termColumns, crosses: termRows, values: termValues, lineCount: variableCount, crossCount: constraintCount)
+  }
+
+  /// The coefficients row by row. Made anew at each call: keep it where it is used more than once.
+  public var rows: SparseMatrix {
+    SparseMatrix(
+      lines: termRows, crosses: termColumns, values: termValues, lineCount: constraintCount, crossCount: variableCount)
+  }
+
+  /// Σ cost_j · x_j. `values` has an entry for every variable.
+  public func objective(at values: [Double]) -> Double {
+    var sum = 0.0
+    for index in 0..<variableCount { sum += costs[index] * values[index] }
+    return sum
+  }
+}
+
+/// A coefficient times a variable, as written in a constraint: `2.5 * x`.
+public struct Term: Hashable, Sendable {
+  /// The factor.
+  public var coefficient: Double
+  /// The column.
+  public var variable: Variable
+
+  /// - Parameters:
+  ///   - coefficient: The factor.
+  ///   - variable: The column.
+  public init(coefficient: Double, variable: Variable) {
+    self.coefficient = coefficient
+    self.variable = variable
+  }
+}
+
+/// A column of a `LinearProgram`, known by its position. It belongs to the program that made it.
+public struct Variable: Hashable, Sendable {
+  /// Position among the columns, from 0; also the position of its value in a solution.
+  public let index: Int
+
+  /// - Parameter index: Position among the columns, from 0.
+  public init(index: Int) {
+    self.index = index
+  }
+
+  /// The term `coefficient · variable`.
+  public static func * (coefficient: Double, variable: Variable) -> Term {
+    Term(coefficient: coefficient, variable: variable)
+  }
+
+  /// The term `−1 · variable`.
+  public static prefix func - (variable: Variable) -> Term {
+    Term(coefficient: -1, variable: variable)
+  }
+}
+
+/// Which values a variable may take between its bounds.
+public enum VariableKind: UInt8, Sendable, Equatable {
+  /// Any value.
+  case continuous
+  /// Whole numbers.
+  case integer
+  /// 0 or 1.
+  case binary
+
+  /// Whether only whole numbers will do.
+  public var isIntegral: Bool { self != .continuous }
+}

@@ -48,3 +48,136 @@ public struct ReducedCostFixing: Sendable, Equatable {
     incumbent - tolerance * incumbent.magnitude
   }
 }
+
+/// A program without some of its variables, and the way back from its answers.
+///
+/// Encode: `ColumnReduction(program, dropping: zeros)` leaves out variables that are to be 0. Decode: `expand` puts the
+/// zeros back. Constraints keep their positions, so duals need no decoding.
+public struct ColumnReduction: Sendable, Equatable {
+  /// The smaller program.
+  public let program: LinearProgram
+  /// For each variable of the smaller program, the one that it was.
+  public let kept: [Variable]
+  private let originalCount: Int
+
+  /// - Parameters:
+  ///   - original: The program.
+  ///   - dropped: Variables to be 0; bounds that rule 0 out are lost with them.
+  public init(_ original: LinearProgram, dropping dropped: some Sequence<Variable>) {
+    var isKept = [Bool](repeating: true, count: original.variableCount)
+    for variable in dropped { isKept[variable.index] = false }
+    kept = original.variables.filter { isKept[$0.index] }
+    originalCount = original.variableCount
+    program = original.keeping(kept)
+  }
+
+  /// Values of the original program from values of the smaller one.
+  public func expand(_ values: [Double]) -> [Double] {
+    var expanded = [Double](repeating: 0, count: originalCount)
+    for (index, variable) in kept.enumerated() { expanded[variable.index] = values[index] }
+    return expanded
+  }
+
+  /// Values of the smaller program from values of the original one; those of dropped variables are lost.
+  public func restrict(_ values: [Double]) -> [Double] {
+    kept.map { values[$0.index] }
+  }
+}
+
+extension LinearProgram {
+  /// The same constraints over some of the variables, in the order given.
+  fileprivate func keeping(_ kept: [Variable]) -> LinearProgram {
+    var smaller = LinearProgram(name: name)
+    var newIndex = [Int32](repeating: -1, count: variableCount)
+    for (index, variable) in kept.enumerated() {
+      newIndex[variable.index] = Int32(index)
+      smaller.variableNames.append(variableNames[variable.index])
+      smaller.variableLower.append(variableLower[variable.index])
+      smaller.variableUpper.append(variableUpper[variable.index])
+      smaller.kinds.append(kinds[variable.index])
+      smaller.costs.append(costs[variable.index])
+    }
+    smaller.constraintNames = constraintNames
+    smaller.constraintLower = constraintLower
+    smaller.constraintUpper = constraintUpper
+    for index in termValues.indices {
+      let column = newIndex[Int(termColumns[index])]
+      guard column >= 0 else { continue }
+      smaller.termRows.append(termRows[index])
+      smaller.termColumns.append(column)
+      smaller.termValues.append(termValues[index])
+    }
+    return smaller
+  }
+}
+
+/// A lower bound on a program that follows from its duals alone, and the reduced costs that go with it.
+///
+/// For any y, min cost·x ≥ Σ_i min(y_i·lower_i or y_i·upper_i) + Σ_j min over the bounds of d_j·x_j with
+/// d = cost − yᵀA (weak duality). So a dual that is slightly off weakens the bound and never makes it wrong: this is a
+/// bound that needs no trust in a solver, up to rounding. It holds for the relaxation and so for the program with integers.
+public struct DualBound: Sendable, Equatable {
+  /// No values of the program cost less; −∞ if the duals prove nothing.
+  public let value: Double
+  /// cost − yᵀA for each variable.
+  public let reducedCosts: [Double]
+
+  /// Reduced costs and duals below this share of the numbers they are made of are rounding errors: taken as 0 where a
+  /// missing bound would otherwise make the whole bound −∞.
+  private static let noise = 1e-9
+
+  /// - Parameters:
+  ///   - program: A program without faults.
+  ///   - duals: A dual for each constraint, as in `Duals.constraints`.
+  public init(_ program: LinearProgram, duals: [Double]) {
+    let columns = program.columns
+    var sum = 0.0
+    let largest = duals.reduce(0) { max($0, $1.magnitude) }
+    for row in 0..<program.constraintCount {
+      sum += Self.least(
+        duals[row], program.constraintLower[row], program.constraintUpper[row], noise: Self.noise * largest)
+    }
+    var reduced = program.costs
+    for column in 0..<program.variableCount {
+      var size = reduced[column].magnitude
+      for place in columns.range(column) {
+        let part = duals[Int(columns.indices[place])] * columns.values[place]
+        reduced[column] -= part
+        size = max(size, part.magnitude)
+      }
+      sum += Self.least(
+        reduced[column], program.variableLower[column], program.variableUpper[column], noise: Self.noise * size)
+    }
+    value = sum
+    reducedCosts = reduced
+  }
+
+  /// The least of `factor · x` over `lower ... upper`.
+  private static func least(_ factor: Double, _ lower: Double, _ upper: Double, noise: Double) -> Double {
+    if factor == 0 { return 0 }
+    let bound = factor > 0 ? lower : upper
+    if bound.isFinite { return factor * bound }
+    return factor.magnitude <= noise ? 0 : -.infinity
+  }
+}
+
+extension LinearProgram {
+  /// The same program with every variable continuous; its optimum is a bound on this one's.
+  public var relaxed: LinearProgram {
+    var relaxation = self
+    relaxation.kinds = [VariableKind](repeating: .continuous, count: variableCount)
+    return relaxation
+  }
+
+  /// The same program with every integer variable fixed at its value; continuous variables stay as they were.
+  ///
+  /// - Parameter values: A value for every variable; those of integer variables are rounded to whole numbers.
+  public func fixingIntegers(at values: [Double]) -> LinearProgram {
+    var fixed = self
+    for index in 0..<variableCount where kinds[index].isIntegral {
+      fixed.variableLower[index] = values[index].rounded()
+      fixed.variableUpper[index] = values[index].rounded()
+    }
+    return fixed
+  }
+}

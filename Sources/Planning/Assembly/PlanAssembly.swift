@@ -2,6 +2,7 @@ import Costing
 import Optimization
 import Plans
 import Quantities
+import Synchronization
 import Topology
 
 /// Writes a plan down: costs the chosen replica once more with derivations, packs and places it.
@@ -97,4 +98,25 @@ struct PlanAssembly: Sendable {
       microBatches: candidate.layout.microBatches, tokenReturn: names.last, gpusPerReplica: candidate.layout.gpus,
       replicas: replicas.count)
   }
+}
+
+/// Imbalances that were found so far, shared by searches that run at the same time. Each is a pure function of the load
+/// and its key, so who finds it does not matter.
+final class ExpertBalanceTable: Sendable {
+  private let values = Mutex([ExpertDivision: LayerImbalances]())
+
+  func value(_ division: ExpertDivision, _ find: () -> LayerImbalances) -> LayerImbalances {
+    if let known = values.withLock({ $0[division] }) { return known }
+    let found = find()
+    values.withLock { $0[division] = found }
+    return found
+  }
+}
+
+/// Load of the hottest rank over the mean, of each layer with experts.
+struct LayerImbalances: Sendable {
+  /// That placements reached.
+  let reached: [Double]
+  /// That none undercuts.
+  let least: [Double]
 }

@@ -73,3 +73,122 @@ extension ClusterPlan {
     return plan
   }
 }
+
+/// Writes a placed composition down.
+struct ClusterPlanAssembly: Sendable {
+  private let request: ClusterRequest
+  private let best: PlacedComposition
+  private let solver: String
+  /// Kinds that there are workers of, in the order of the plan.
+  private let kinds: [Int]
+
+  init(_ request: ClusterRequest, _ best: PlacedComposition, solver: String) {
+    self.request = request
+    self.best = best
+    self.solver = solver
+    kinds = request.workers.indices.filter { best.workers.counts[$0] > 0 }
+  }
+
+  var plan: ClusterPlan {
+    ClusterPlan(inputs: request.inputs, composition: composition, placement: placement)
+  }
+
+  // MARK: - Composition
+
+  private var composition: PlannedComposition {
+    let unit = objective
+    return PlannedComposition(
+      servedRequestsPerSecond: best.workers.served.reduce(0, +), gpusUsed: best.workers.gpus,
+      gpusAvailable: request.availableGPUs, costPerHour: costPerHour(kinds), objective: unit.name,
+      value: best.value * unit.scale, bound: best.bound * unit.scale, tolerance: request.inputs.tolerance,
+      models: request.models.indices.map(model), workers: kinds.map(workers),
+      spare: best.failures?.capacity,
+      program: CompositionProgramCertificate(
+        solver: solver, workerTypes: request.workers.count, columns: best.answer.effort.variables,
+        rows: best.answer.effort.constraints, nodes: best.answer.effort.nodes,
+        iterations: best.answer.effort.iterations, status: "\(best.answer.status)"))
+  }
+
+  /// What the objective is counted in, and what the program's value is to be multiplied by.
+  private var objective: (name: String, scale: Double) {
+    switch (request.objective, CompositionBuilder(request: request).costUnit) {
+    case (.served, _): request.models.count == 1 ? ("requests/s", request.demands[0]) : ("share of every demand", 1)
+    case (_, .gpus): ("GPUs", 1)
+    case (_, .dollarsPerHour): ("USD/h", 1)
+    }
+  }
+
+  private func costPerHour(_ kinds: [Int]) -> Double? {
+    request.prices.map { prices in
+      kinds.reduce(0) { sum, kind in
+        let worker = request.workers[kind]
+        return sum + prices[worker.poolIndex] * Double(worker.footprint.gpus * best.workers.counts[kind])
+      }
+    }
+  }
+
+  private func model(_ index: Int) -> ComposedModel {
+    let model = request.models[index]
+    let members = kinds.filter { request.workers[$0].model == index }
+    func rate(_ role: WorkerRole) -> Double {
+      members.filter { request.workers[$0].role == role }
+        .reduce(0) { $0 + Double(best.workers.counts[$1]) * request.workers[$1].requestsPerSecond }
+    }
+    let served = best.workers.served[index]
+    let tokens = served * (model.outputTokens ?? 0) * 3600
+    return ComposedModel(
+      model: model.name, demand: model.requestsPerSecond, servedRequestsPerSecond: served,
+      prefillRequestsPerSecond: rate(.prefill), decodeRequestsPerSecond: rate(.decode),
+      mixedRequestsPerSecond: rate(.mixed),
+      gpus: members.reduce(0) { $0 + request.workers[$1].footprint.gpus * best.workers.counts[$1] },
+      costPerMillionTokens: tokens > 0 ? costPerHour(members).map { $0 / tokens * 1e6 } : nil)
+  }
+
+  private func workers(_ kind: Int) -> ComposedWorkers {
+    let worker = request.workers[kind]
+    let domains = Set(best.sites.filter { $0.kind == kind }.flatMap(\.domains))
+    return ComposedWorkers(
+      model: request.models[worker.model].name, pool: request.cluster.pools[worker.poolIndex].name, role: worker.role,
+      layout: worker.layout, degrees: worker.degrees, gpus: worker.footprint.gpus,
+      gpusPerDomain: worker.footprint.gpusPerDomain, requestsPerSecond: worker.requestsPerSecond,
+      timeToFirstToken: worker.timeToFirstToken, timePerOutputToken: worker.timePerOutputToken,
+      load: worker.load, handover: worker.handover, count: best.workers.counts[kind], domains: domains.sorted())
+  }
+
+  // MARK: - Placement
+
+  private var placement: ClusterPlacement {
+    let byKind = Dictionary(grouping: best.sites, by: \.kind)
+    let workers = kinds.enumerated().flatMap { index, kind in
+      (byKind[kind] ?? []).sorted { ($0.gpus.first ?? 0) < ($1.gpus.first ?? 0) }.enumerated().map {
+        placed($1, kind: index, number: $0)
+      }
+    }
+    return ClusterPlacement(
+      workers: workers,
+      idleGPUs: request.cluster.pools.reduce(0) { $0 + $1.availableGPUCount } - best.workers.gpus,
+      transfers: CacheTransferAnalysis(
+        cluster: request.cluster, models: request.models.map(\.name), sites: best.sites.map(transferSite)
+      ).transfers())
+  }
+
+  private func transferSite(_ site: WorkerSite) -> CacheTransferAnalysis.Site {
+    let worker = request.workers[site.kind]
+    return CacheTransferAnalysis.Site(
+      model: worker.model, poolIndex: site.poolIndex, role: worker.role, requestsPerSecond: worker.requestsPerSecond,
+      gpusPerDomain: worker.footprint.gpusPerDomain, gpus: site.gpus)
+  }
+
+  private func placed(_ site: WorkerSite, kind: Int, number: Int) -> PlacedWorker {
+    let pool = request.cluster.pools[site.poolIndex]
+    return PlacedWorker(
+      kind: kind, number: number, domains: site.domains, gpus: Self.runs(site.gpus),
+      hosts: pool.hostNames(ofGPUs: site.gpus))
+  }
+
+  private static func runs(_ gpus: [Int]) -> [[Int]] {
+    gpus.reduce(into: [[Int]]()) { runs, gpu in
+      if let last = runs.last, last[1] + 1 == gpu { runs[runs.count - 1][1] = gpu } else { runs.append([gpu, gpu]) }
+    }
+  }
+}

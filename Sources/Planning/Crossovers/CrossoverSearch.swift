@@ -1,5 +1,7 @@
+import Costing
 import Optimization
 import Plans
+import Topology
 
 /// Finds where the winner changes along each input: solves on a grid, then again between neighbours that differ, until
 /// the change is known to a percent or to the two whole numbers that it lies between.
@@ -118,4 +120,166 @@ struct CrossoverSearch: Sendable {
   }
 
   private func name(_ winner: PointWinner) -> String? { winner.index.map { constraints[$0].name } }
+}
+
+/// The inputs that are moved for a request, each over a range about what it is.
+struct CrossoverAxes: Sendable {
+  private let request: PlanRequest
+
+  init(_ request: PlanRequest) { self.request = request }
+
+  /// In the order they are shown; each is moved with all others as they are.
+  var all: [CrossoverAxis] { [scaleOut, domain, context, batch, experts] }
+
+  /// A thirty-second to thirty-two times.
+  private var scaleOut: CrossoverAxis {
+    guard let present = InputAxis.scaleOut.present(in: request), hasSeveralDomains else {
+      return CrossoverAxis(.scaleOut, obstacle: "one scale-up domain, which nothing leaves")
+    }
+    let gigabytes = present / 1e9
+    return CrossoverAxis(
+      .scaleOut, values: (-5...5).map { gigabytes * Double(sign: .plus, exponent: $0, significand: 1) },
+      current: gigabytes)
+  }
+
+  private var hasSeveralDomains: Bool { request.cluster.pools.contains { $0.domainCount > 1 } }
+
+  /// Whatever fills nodes, racks, tiers and the pool evenly, from four GPUs on.
+  private var domain: CrossoverAxis {
+    let present = InputAxis.domain.present(in: request)
+    let largest = min(Self.largestDomain, request.cluster.pools.map(\.gpuCount).max() ?? 1)
+    let sizes = (1...largest).filter { size in
+      (size >= 4 || Double(size) == present)
+        && request.cluster.pools.contains { $0.gpuCount % size == 0 }
+        && (try? InputAxis.domain.varied(request, to: Double(size), flag: "compare")) != nil
+    }
+    guard sizes.count > 1 else {
+      return CrossoverAxis(.domain, obstacle: "no other size fills nodes, racks and tiers evenly")
+    }
+    return CrossoverAxis(.domain, values: sizes.map(Double.init), current: present)
+  }
+
+  private static let largestDomain = 576
+
+  /// Of the context, or of the prompt where lengths were given.
+  private var context: CrossoverAxis {
+    let axis = request.workload.inputTokens == nil ? InputAxis.context : .input
+    let longest = min(request.model.maximumContext ?? Self.longestContext, Self.longestContext)
+    let doublings = (9...20).map { 1 << $0 }.filter { $0 < longest } + [longest]
+    return CrossoverAxis(axis, values: doublings.map(Double.init), current: axis.present(in: request))
+  }
+
+  private static let longestContext = 1 << 20
+
+  /// In a replica, from one sequence on to more than any holds.
+  private var batch: CrossoverAxis {
+    CrossoverAxis(
+      .batch, values: (0...20).map { Double(1 << $0) }, current: InputAxis.batch.present(in: request))
+  }
+
+  /// From one expert to four times as many as now.
+  private var experts: CrossoverAxis {
+    guard let present = request.model.expertsPerToken, let most = request.model.mostExpertsPerToken else {
+      return CrossoverAxis(.expertsPerToken, obstacle: "the model has no experts")
+    }
+    let counts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128].filter { $0 <= min(4 * present, most) }
+    return CrossoverAxis(.expertsPerToken, values: counts.map(Double.init), current: Double(present))
+  }
+}
+
+/// Searches for the best layout of a kind below a score, over all pools, without writing it down.
+struct KindSearch: Sendable {
+  /// What is known of a kind at one point.
+  struct Answer: Sendable {
+    /// The best found below the score that was to be beaten; `nil` where none is.
+    let score: Double?
+    /// No layout of the kind scores less; the score that was to be beaten where none does.
+    let bound: Double
+  }
+
+  let constraint: LayoutConstraint
+  let tolerance: Double
+
+  /// - Parameter cutoff: What scores no less is not looked for.
+  /// - Throws: `Diagnostic` where the inputs contradict each other.
+  func answer(_ request: PlanRequest, below cutoff: Double) throws -> Answer {
+    var request = request
+    request.constraint = constraint
+    request.goal = try request.goal.tolerating(tolerance)
+    var score: Double?
+    var bound = cutoff
+    for (index, pool) in request.cluster.pools.enumerated()
+    where constraint.obstacle(model: request.model, pool: pool) == nil {
+      let search = try PoolSearch(request, poolIndex: index)
+      guard !search.space.layouts.isEmpty else { continue }
+      let found = search.run(below: score ?? cutoff)
+      // What a demand needs and cannot be placed is refused by a plan, too.
+      if let best = found.best, !isPlaced(best, request, pool) { continue }
+      bound = min(bound, found.bound)
+      score = found.best?.score ?? score
+    }
+    return Answer(score: score, bound: bound)
+  }
+
+  /// Whether the pool holds as many replicas as a demand needs.
+  private func isPlaced(_ best: Candidate, _ request: PlanRequest, _ pool: Pool) -> Bool {
+    guard request.goal.objective == .gpus else { return true }
+    let needed = Int(min(1e15, best.score).rounded()) / best.layout.gpus
+    return ReplicaPacker(pool: pool).pack(best.map, limit: needed, gpuLimit: request.goal.gpuLimit ?? .max).count
+      == needed
+  }
+}
+
+/// The best of the compared layouts at one value of an input.
+struct PointWinner: Sendable, Equatable {
+  /// Index of the layout; `nil` where none fits.
+  private(set) var index: Int?
+  /// What it scores at most; infinite where none fits.
+  private(set) var score = Double.infinity
+  /// Whether every other was shown to score no less than that.
+  private(set) var isProved = false
+
+  /// Each kind is asked for a layout below the best score so far, which is answered fast where there is none, until all
+  /// others have said no. Whoever wins at the end wins, however near the two are.
+  ///
+  /// Kinds whose replicas are one stage take milliseconds, so they go first.
+  /// - Parameter kinds: Indices of those that take part; all where `nil`.
+  init(_ request: PlanRequest, of constraints: [LayoutConstraint], among kinds: [Int]? = nil) throws {
+    let order = (kinds ?? Array(constraints.indices)).sorted { first, second in
+      (constraints[first].searchEffort, first) < (constraints[second].searchEffort, second)
+    }
+    var bounds = [Double](repeating: -.infinity, count: constraints.count)
+    for _ in 0..<Self.mostRounds {
+      for kind in order where kind != index && (bounds[kind] < level || score == .infinity) {
+        let answer = try KindSearch(constraint: constraints[kind], tolerance: Self.tolerance)
+          .answer(request, below: level)
+        bounds[kind] = answer.bound
+        if let better = answer.score {
+          index = kind
+          score = better
+        }
+      }
+      isProved = order.allSatisfy { $0 == index || bounds[$0] >= level }
+      if isProved || index == nil { return }
+    }
+  }
+
+  /// What scores less than this is better; rounding makes no difference.
+  private var level: Double { score * (1 - 1e-9) }
+
+  /// Of the searches that find a first score; what is left of it decides nothing.
+  private static let tolerance = 0.001
+  private static let mostRounds = 8
+}
+
+extension LayoutConstraint {
+  /// A rank by how long a search takes.
+  fileprivate var searchEffort: Int {
+    switch (stages, expert) {
+    case (.one, .one): 0
+    case (.one, _): 1
+    case (_, .one): 2
+    default: stages == .any ? 4 : 3
+    }
+  }
 }

@@ -133,3 +133,157 @@ public struct ExpertPlacementPlanner: Sendable {
     return GreedyPlacer(loads: sum, ranks: target.ranks, redundant: target.redundant, groups: target.groups).place()
   }
 }
+
+/// Copies dealt out over layers, where their sum was given.
+extension ExpertPlacementPlanner {
+  typealias Budget = (spent: RedundancySpending, even: RedundancySpending)
+
+  /// `nil` where every layer has as many copies.
+  func spend(_ scenarios: [PlacementScenarios]) -> Budget? {
+    guard let total = request.target.redundantTotal, let optimizer, !scenarios.isEmpty else { return nil }
+    return LayerBudget(total: total, effort: request.target.effort, optimizer: optimizer).spend(
+      layers: scenarios.count, most: request.expertCount * (request.target.gpus - 1),
+      progress: { [progress] in progress($0 / 3) }, problem: { problem(scenarios[$0].planned, redundant: $1) })
+  }
+
+  /// Slots for the layer that has most copies.
+  func widened(_ copies: [Int]) -> PlacementTarget {
+    let gpus = request.target.gpus
+    let slots = (request.expertCount + (copies.max() ?? 0) + gpus - 1) / gpus
+    return request.target.with(slotsPerGPU: [Int](repeating: slots, count: gpus))
+  }
+
+  /// GPUs that differ keep their own.
+  func level(_ maps: [ExpertMap]) -> [ExpertMap] {
+    guard request.target.speeds == nil, request.target.survive == nil else { return maps }
+    var gpus = LevelledGPUs(gpus: request.target.gpus)
+    return gpus.levelled(maps)
+  }
+
+  /// The placement as the budget is spent best, or the best even one where that turns out faster.
+  func dealtOut(_ budget: Budget, _ scenarios: [PlacementScenarios]) throws -> PlacedLayers {
+    let uneven = try tried(budget.spent, scenarios, from: 1.0 / 3)
+    let even = try tried(budget.even, scenarios, from: 2.0 / 3)
+    let best = uneven.time <= even.time ? uneven : even
+    let maps = level(best.layers.map(\.map))
+    let layers = zip(best.layers, maps).map { layer, map in
+      PlacedLayers.Layer(map: map, bound: layer.bound, redundant: layer.redundant)
+    }
+    return PlacedLayers(
+      target: widened(layers.compactMap(\.redundant)), layers: layers,
+      budget: summary(budget, layers, time: best.time, evenTime: even.time))
+  }
+
+  /// Layers with the copies of a choice, and the mean of their times on the counts as recorded.
+  private func tried(
+    _ spending: RedundancySpending, _ scenarios: [PlacementScenarios], from start: Double
+  ) throws -> (layers: [PlacedLayers.Layer], time: Double) {
+    let copies = spending.choices.map(\.redundant)
+    let answers = searched(scenarios, copies) { [progress] in progress(start + $0 / 3) }
+    let layers = try answers.indices.map { index in
+      let map = try checked(answers[index].map, scenarios[index], redundant: copies[index])
+      return PlacedLayers.Layer(map: map, bound: answers[index].bound, redundant: copies[index])
+    }
+    let times = layers.indices.map {
+      layers[$0].map.time(of: problem(scenarios[$0].judged, redundant: copies[$0]))
+    }
+    return (layers, times.reduce(0, +) / Double(max(1, times.count)))
+  }
+
+  private func summary(
+    _ budget: Budget, _ layers: [PlacedLayers.Layer], time: Double, evenTime: Double
+  ) -> PlacementBudget {
+    let held = (0..<request.target.gpus).map { gpu in layers.reduce(0) { $0 + $1.map.ranks[gpu].count } }
+    return PlacementBudget(
+      total: request.target.redundantTotal ?? 0, spent: layers.reduce(0) { $0 + ($1.redundant ?? 0) },
+      evenRedundant: budget.even.choices.first?.redundant ?? 0, evenTime: evenTime, time: time,
+      bound: min(time, budget.spent.bound), mostHeld: held.max() ?? 0, fewestHeld: held.min() ?? 0)
+  }
+}
+
+/// Layers with recorded routes placed with regard to the network, the others as ever.
+extension ExpertPlacementPlanner {
+  private struct Found {
+    let map: ExpertMap
+    let bound: BalanceBound
+    /// `nil` where there are no routes.
+    let answer: NetworkAnswer?
+  }
+
+  func networked(
+    _ network: NetworkRequest, _ scenarios: [PlacementScenarios], _ optimizer: any Optimizer
+  ) throws -> PlacedLayers {
+    let numbers = request.expertLayers
+    let found = Concurrency.map(numbers.count, progress: progress) { index in
+      find(network, layer: numbers[index], scenarios[index], optimizer)
+    }
+    let layers = try zip(found, scenarios).map { found, scenarios in
+      PlacedLayers.Layer(
+        map: try checked(found.map, scenarios, redundant: request.target.redundant), bound: found.bound)
+    }
+    let routed = numbers.indices.compactMap { index in
+      found[index].answer.flatMap { networkLayer(network, numbers[index], scenarios[index], $0) }
+    }
+    let without = numbers.indices.filter { found[$0].answer == nil }.map { numbers[$0] }
+    return PlacedLayers(
+      target: request.target, layers: layers, network: summary(network, routed, without: without))
+  }
+
+  private func find(
+    _ network: NetworkRequest, layer: Int, _ scenarios: PlacementScenarios, _ optimizer: any Optimizer
+  ) -> Found {
+    let problem = problem(scenarios.planned, redundant: request.target.redundant)
+    guard let answer = answer(network, layer: layer, scenarios, optimizer) else {
+      let effort = PlacementEffort.times(request.target.effort)
+      let answer = ExpertPlacer(problem, effort: effort, optimizer: optimizer).place()
+      return Found(map: answer.map, bound: answer.bound, answer: nil)
+    }
+    return Found(map: answer.map, bound: ClosedBounds(problem).best, answer: answer)
+  }
+
+  private func answer(
+    _ network: NetworkRequest, layer: Int, _ scenarios: PlacementScenarios, _ optimizer: any Optimizer
+  ) -> NetworkAnswer? {
+    guard let routes = network.routes.layers[layer] else { return nil }
+    let ranks = request.target.ranks
+    guard let costs = network.pricing.costs(layer: layer, routes, ranks: ranks) else { return nil }
+    return NetworkPlacer(
+      routes: routes, loads: scenarios.planned, ranks: ranks, redundant: request.target.redundant,
+      groups: network.groups[layer], costs: costs, effort: .times(request.target.effort), optimizer: optimizer
+    ).place(besides: [greedy(layer: layer)])
+  }
+
+  /// Judged on the counts as recorded.
+  private func networkLayer(
+    _ network: NetworkRequest, _ layer: Int, _ scenarios: PlacementScenarios, _ answer: NetworkAnswer
+  ) -> NetworkLayer? {
+    let ranks = request.target.ranks
+    guard let routes = network.routes.layers[layer],
+      let costs = network.pricing.costs(layer: layer, routes, ranks: ranks)
+    else { return nil }
+    let even = NetworkPricing.even(costs, routes, ranks: ranks)
+    func load(_ map: ExpertMap) -> NetworkLoad {
+      let use = NetworkUse(map, routes: routes, ranks: ranks, loads: scenarios.judged)
+      return NetworkLoad(
+        fanOut: use.fanOut, seconds: NetworkTime(use, costs: costs, ranks: ranks), even: even)
+    }
+    var evenSeconds: Double?
+    if case .units = network.pricing { evenSeconds = even }
+    return NetworkLayer(
+      layer: layer, tokens: routes.tokenCount, evenSeconds: evenSeconds, placed: load(answer.map),
+      unregarding: load(answer.unregarding), greedy: load(greedy(layer: layer)),
+      units: answer.units?.experts.count, bound: answer.units.map { $0.bound / even })
+  }
+
+  private func summary(_ network: NetworkRequest, _ layers: [NetworkLayer], without: [Int]) -> PlacementNetwork {
+    var nicCost: Double?
+    var tokens: Double?
+    switch network.pricing {
+    case .nicCost(let ratio): nicCost = ratio
+    case .units(let units): tokens = units.values.map(\.tokens).max()
+    }
+    return PlacementNetwork(
+      routes: network.routes.recordings.map(\.reference), domains: request.target.gpus / request.target.gpusPerDomain,
+      nicCost: nicCost, tokensPerStep: tokens, layersWithoutRoutes: without, layers: layers)
+  }
+}

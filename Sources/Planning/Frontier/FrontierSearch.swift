@@ -90,3 +90,150 @@ extension LayoutSearch {
     return family.mostSequences > 0 ? family : nil
   }
 }
+
+/// Shows that no pipeline of a number of micro-batches lies above a staircase by more than the tolerance, and tries those of
+/// which it cannot.
+struct PipelineCloser: Sendable {
+  private let search: LayoutSearch
+  private let examiner: IntervalExaminer
+  private var staircase: FrontierStaircase
+  private let longestRound: Double
+  /// Points above the staircase.
+  private(set) var found: [FrontierPoint] = []
+  /// Pipelines tried.
+  private(set) var pipelines = 0
+  private(set) var statistics = SearchStatistics()
+  /// What was left open lies above the staircase by this share at most.
+  private(set) var shortfall = 0.0
+  private var tried = Set<[Int]>()
+
+  init(search: LayoutSearch, staircase: FrontierStaircase, longestRound: Double) {
+    self.search = search
+    examiner = IntervalExaminer(
+      costs: search.costs, space: search.space, storage: search.storage, shape: search.evaluator.packer.shape,
+      stages: .several)
+    self.staircase = staircase
+    self.longestRound = longestRound
+  }
+
+  private var tolerance: Double { search.score.goal.tolerance }
+
+  /// Tries what looks best at the smallest batch of every interval, without a proof.
+  mutating func seed() {
+    for interval in intervals {
+      let size = interval.sizes.lowerBound
+      let single = BatchInterval(microBatches: interval.microBatches, sizes: size...size)
+      if case .open(let open) = examine(examiner.prepare(single)) { _ = attempt(open.path, single) }
+    }
+  }
+
+  /// The same staircase, nothing counted yet.
+  var restarted: PipelineCloser {
+    var copy = self
+    copy.found = []
+    copy.pipelines = 0
+    copy.statistics = SearchStatistics()
+    return copy
+  }
+
+  /// Intervals that hold every batch and number of micro-batches.
+  var intervals: [BatchInterval] {
+    search.space.microBatches.flatMap {
+      BatchInterval.geometric(microBatches: $0, upTo: search.largestMicroBatch($0))
+    }
+  }
+
+  mutating func close(_ interval: BatchInterval) {
+    statistics.intervals += 1
+    let prepared = examiner.prepare(interval)
+    while case .open(let open) = examine(prepared) {
+      if attempt(open.path, interval) { continue }
+      if interval.isNarrow, settle(prepared, from: open.gpus) { return }
+      guard let halves = interval.halves else {
+        leaveOpen(interval, gpus: open.gpus, round: prepared.fastestPass)
+        return
+      }
+      close(halves.0)
+      close(halves.1)
+      return
+    }
+  }
+
+  private mutating func examine(
+    _ prepared: IntervalExaminer.PreparedInterval, from start: Int = 1
+  ) -> IntervalExaminer.Examination {
+    examiner.examine(prepared, from: start, limit: limit(prepared.interval), counting: &statistics.bounds)
+  }
+
+  /// How long a round may be for some batch of an interval to be above the staircase. Ties are no gain.
+  private func limit(_ interval: BatchInterval) -> (Int) -> RoundLimit {
+    { [staircase, longestRound, tolerance] gpus in
+      let longest = staircase.longestRound(
+        sequencesPerGPU: Double(interval.mostSequences) / Double(gpus), share: tolerance)
+      return RoundLimit(any: min(longest * (1 - 1e-12), longestRound), largest: .infinity)
+    }
+  }
+
+  /// Tries a path with all its batches, once.
+  /// - Returns: Whether the path is above the staircase at the smallest batch of an interval, by more than the tolerance.
+  private mutating func attempt(_ path: PipelinePath, _ interval: BatchInterval) -> Bool {
+    let key = path.stages.flatMap { [$0.layers.lowerBound, $0.layout] }
+    guard !tried.contains(key),
+      let candidate = search.evaluator.evaluate(
+        path, microBatch: interval.sizes.lowerBound, microBatches: interval.microBatches)
+    else { return false }
+    let speed = Double(candidate.layout.sequences) / (Double(candidate.layout.gpus) * candidate.round)
+    guard staircase.speed(within: candidate.round) < speed else { return false }
+    let isAbove = staircase.shortfall(round: candidate.round, speed: speed) > tolerance
+    tried.insert(key)
+    pipelines += 1
+    for count in search.space.microBatches { sweep(path, microBatches: count) }
+    return isAbove
+  }
+
+  private mutating func sweep(_ path: PipelinePath, microBatches: Int) {
+    guard let family = search.family(path, microBatches: microBatches) else { return }
+    var sweep = BatchSweep(family, above: staircase, longestRound: longestRound)
+    let points = sweep.points()
+    guard !points.isEmpty else { return }
+    found += points
+    staircase = staircase.merged(with: points)
+  }
+
+  private mutating func leaveOpen(_ interval: BatchInterval, gpus: Int, round: Double) {
+    let speed = Double(interval.mostSequences) / (Double(gpus) * round)
+    shortfall = max(shortfall, staircase.shortfall(round: round, speed: speed))
+  }
+
+  /// Bounds an interval with the exact program: the least latency for every number of GPUs.
+  /// - Returns: Whether the interval is done with; if not, it is worth splitting.
+  private mutating func settle(_ prepared: IntervalExaminer.PreparedInterval, from start: Int) -> Bool {
+    let interval = prepared.interval
+    var count = start
+    var window = Self.windowShare
+    while case .open(let open) = examine(prepared, from: count) {
+      guard let rest = open.rest else { return false }
+      let last = max(open.gpus, min(search.space.gpuLimit, Int(Double(open.gpus) * (1 + window))))
+      count = open.gpus
+      let pass = examiner.fastestPass(
+        prepared, rest: rest, gpus: open.gpus...last, limit: limit(interval))
+      guard let pass else {
+        count = last + 1
+        window = Self.windowShare
+        continue
+      }
+      if attempt(pass.path, interval) { continue }
+      if last > open.gpus {
+        window = 0
+        continue
+      }
+      guard interval.isFinest else { return false }
+      leaveOpen(interval, gpus: open.gpus, round: pass.latency)
+      count += 1
+    }
+    return true
+  }
+
+  /// Numbers of GPUs that are closed together, as a share of the first: wider windows loosen the limits.
+  private static let windowShare = 0.06
+}

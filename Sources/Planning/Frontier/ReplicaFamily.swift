@@ -54,3 +54,38 @@ final class ReplicaFamily: Sendable {
       }
   }
 }
+
+/// The frontier of a pool, and what it rests on.
+struct FrontierOutcome: Sendable {
+  let staircase: FrontierStaircase
+  /// Layouts of one stage, all tried.
+  let families: Int
+  /// Batches of them that were costed; the others lie in intervals that are beaten as a whole.
+  let batches: Int
+  /// Pipelines that were tried.
+  let pipelines: Int
+  /// Bounds on pipelines.
+  let bounds: Int
+  /// Intervals of batches of pipelines that were closed.
+  let intervals: Int
+  /// Every replica of the space is beaten by a point if all were better by this share in both speeds.
+  let shortfall: Double
+}
+
+/// A replica as users and owners see it.
+struct FrontierPoint: Sendable {
+  let family: ReplicaFamily
+  /// b.
+  let microBatch: Int
+  /// R in seconds: 1 / R tokens a second for a user.
+  let round: Double
+  /// Tokens per second of a GPU.
+  let speed: Double
+
+  init(_ family: ReplicaFamily, microBatch: Int, round: Double) {
+    self.family = family
+    self.microBatch = microBatch
+    self.round = round
+    speed = family.speed(microBatch: microBatch, round: round)
+  }
+}

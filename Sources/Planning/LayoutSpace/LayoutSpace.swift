@@ -1,5 +1,6 @@
 import Costing
 import Models
+import Plans
 import Topology
 
 /// The stage layouts and batch shapes that are searched; printed with every certificate.
@@ -169,5 +170,21 @@ private struct Limits {
 
   private func layout(_ domains: Int, _ gpus: Int, _ tensor: Int, _ expertTensor: Int) -> StageLayout {
     StageLayout(domains: domains, gpusPerDomain: gpus, tensorParallel: tensor, expertTensorParallel: expertTensor)
+  }
+}
+
+extension LayoutSpace {
+  /// The layouts that an engine can run, in parts: all stages of a replica alike, as many micro-batches as stages.
+  /// - Parameters:
+  ///   - engine: That is to run them.
+  ///   - gpusPerNode: GPUs of a machine.
+  ///   - layers: Of the model; no pipeline is deeper.
+  func parts(for engine: EngineRule, gpusPerNode: Int, layers: Int) -> [LayoutSpace] {
+    let depths = (1...min(Self.mostMicroBatches, layers)).filter { stages.allows($0) && microBatches.contains($0) }
+    return depths.flatMap { depth in
+      layouts.filter {
+        depth * $0.gpus <= gpuLimit && engine.allows($0, stages: depth, gpusPerNode: gpusPerNode)
+      }.map { only($0, stages: depth) }
+    }
   }
 }

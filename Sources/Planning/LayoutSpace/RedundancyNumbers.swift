@@ -1,4 +1,5 @@
 import Costing
+import Models
 
 /// The numbers of redundant experts that are tried for each EP.
 struct RedundancyNumbers: Sendable {
@@ -73,4 +74,41 @@ struct RedundancyNumbers: Sendable {
   private func imbalance(_ expertParallel: Int, _ redundant: Int) -> Double {
     balance.imbalance(ExpertDivision(expertParallel: expertParallel, redundantExperts: redundant))
   }
+}
+
+/// How many copies of experts beyond one of each a layer may have.
+public enum ExpertRedundancy: Sendable, Hashable {
+  /// None, as many as fill the slots, and one, two and four slots more on each GPU, as far as the balance gains by them.
+  case automatic
+  /// The same, with as many in every layer; `automatic` may spare layers that gain little.
+  case automaticEven
+  /// So many in every layer, or as many as there are places for.
+  case copies(Int)
+  /// As many as fill so many slots on each GPU beyond ⌈E / EP⌉.
+  case slots(Int)
+
+  /// Copies that were asked for; `nil` where they follow from the layout.
+  var prescribed: Int? { if case .copies(let count) = self { count } else { nil } }
+
+  /// Slots beyond ⌈E / EP⌉ that are tried.
+  static let triedSlots = [0, 1, 2, 4]
+}
+
+/// What a model asks of degrees of parallelism, whether they are searched or named.
+struct ModelDegrees: Sendable {
+  /// Routed experts of a layer at most; 0 without a mixture.
+  let experts: Int
+  /// Query heads of the layers with attention, each number once, ascending.
+  let attentionHeads: [Int]
+
+  init(_ model: ModelArchitecture) {
+    experts = model.layers.compactMap { $0.kind.feedForward.mixture?.expertCount }.max() ?? 0
+    attentionHeads = Set(model.layers.compactMap { $0.kind.mixer.attention?.queryHeads }).sorted()
+  }
+
+  /// TP divides the query heads of every layer.
+  func dividesHeads(tensorParallel: Int) -> Bool { attentionHeads.allSatisfy { $0 % tensorParallel == 0 } }
+
+  /// Every rank holds an expert at least.
+  func allows(expertParallel: Int, redundantExperts: Int = 0) -> Bool { expertParallel <= experts + redundantExperts }
 }

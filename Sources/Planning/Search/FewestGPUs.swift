@@ -1,3 +1,5 @@
+import Costing
+
 /// The fewest GPUs that hold every layer with no stage slower than a limit.
 ///
 /// Covering fewer layers never needs more GPUs, so from each boundary the farthest reach of each layout is enough: one
@@ -35,5 +37,81 @@ struct FewestGPUs: Sendable {
     }
     guard fewest[0] < unreachable else { return nil }
     return (fewest[0], PipelinePath(next: next))
+  }
+}
+
+/// A replica that can be placed, with what it scores.
+struct Candidate: Sendable {
+  let path: PipelinePath
+  let layout: ReplicaLayout
+  let map: DomainMap
+  /// R, seconds.
+  let round: Double
+  let score: Double
+
+  /// Ties are broken by fewer GPUs, then fewer stages, then fewer micro-batches.
+  func isBetter(than other: Candidate?) -> Bool {
+    guard let other else { return true }
+    if score < other.score * (1 - 1e-12) { return true }
+    if score > other.score * (1 + 1e-12) { return false }
+    return order.lexicographicallyPrecedes(other.order)
+  }
+
+  private var order: [Int] { [layout.gpus, layout.pipelineParallel, layout.microBatches, layout.microBatch] }
+}
+
+/// A way from the first layer to the last: stages as runs of layers with a layout each.
+struct PipelinePath: Sendable, Equatable {
+  /// A stage: its layers and the index of its layout in the space.
+  struct Stage: Sendable, Equatable {
+    let layers: Range<Int>
+    let layout: Int
+  }
+
+  let stages: [Stage]
+}
+
+/// How long a round may be for a replica to beat the incumbent, at both ends of an interval of batches.
+struct RoundLimit: Sendable, Equatable {
+  /// For any batch: the TPOT target, and what the objective allows the largest batch.
+  let any: Double
+  /// For the largest batch by the objective alone, which allows others in proportion to their size.
+  let largest: Double
+
+  /// Whether the TPOT target is what limits.
+  var isTarget: Bool { any < largest }
+
+  /// The limit that binds, to be compared with times of the smallest batch where it is the target, else of the largest.
+  var binding: Double { min(any, largest) }
+
+  /// The limit on one stage with m micro-batches in flight.
+  func stage(microBatches: Int) -> RoundLimit {
+    RoundLimit(any: any / Double(microBatches), largest: largest / Double(microBatches))
+  }
+}
+
+/// The best replica found and what is known about all others.
+struct SearchOutcome: Sendable {
+  let best: Candidate
+  /// No replica of the space scores less.
+  let bound: Double
+  let statistics: SearchStatistics
+}
+
+/// How much work a search was; the same for the same inputs.
+struct SearchStatistics: Sendable, Equatable {
+  /// Intervals of batches closed.
+  var intervals = 0
+  /// Micro-batch sizes costed.
+  var batches = 0
+  /// Bounds computed.
+  var bounds = 0
+  /// Paths tried.
+  var paths = 0
+
+  static func + (left: Self, right: Self) -> Self {
+    Self(
+      intervals: left.intervals + right.intervals, batches: left.batches + right.batches,
+      bounds: left.bounds + right.bounds, paths: left.paths + right.paths)
   }
 }

@@ -66,3 +66,54 @@ struct PathEvaluator: Sendable {
     return best
   }
 }
+
+/// The path with the least sum of costs among those with a prescribed number of stages, no stage slower than a limit.
+///
+/// Without that number a boundary between layers is all that the rest of a path depends on; here the stages that are left
+/// count as well.
+struct CountedPath {
+  let feasibility: StageFeasibility
+  /// Of a stage: layout, first layer, end.
+  let cost: (Int, Int, Int) -> Double
+
+  /// - Returns: For each layer boundary what the layers from there on cost at least, by any number of stages that can be
+  ///   left there; and the path. `nil` where no path keeps to the limit.
+  func solve(_ limit: RoundLimit) -> (least: [Double], path: PipelinePath)? {
+    let layers = feasibility.layerCount
+    let stages = feasibility.stages.prescribed ?? 1
+    // [stages left][boundary].
+    var least = [[Double]](repeating: [Double](repeating: .infinity, count: layers + 1), count: stages + 1)
+    var next = [[(layout: Int, end: Int)]](
+      repeating: [(layout: Int, end: Int)](repeating: (-1, -1), count: layers + 1), count: stages + 1)
+    least[0][layers] = 0
+    for first in stride(from: layers - 1, through: 0, by: -1) {
+      for layout in feasibility.layouts {
+        let reach = feasibility.reach(layout, from: first, limit)
+        var ends = Array(first + 1..<max(first + 1, reach.inside + 1))
+        if reach.reachesEnd { ends.append(layers) }
+        for end in ends {
+          let stage = cost(layout, first, end)
+          for left in 1...stages where stage + least[left - 1][end] < least[left][first] {
+            least[left][first] = stage + least[left - 1][end]
+            next[left][first] = (layout, end)
+          }
+        }
+      }
+    }
+    guard least[stages][0].isFinite else { return nil }
+    var byBoundary = (0...layers).map { boundary in least.reduce(.infinity) { min($0, $1[boundary]) } }
+    byBoundary[0] = least[stages][0]
+    return (byBoundary, path(next, stages))
+  }
+
+  private func path(_ next: [[(layout: Int, end: Int)]], _ stages: Int) -> PipelinePath {
+    var path: [PipelinePath.Stage] = []
+    var first = 0
+    for left in stride(from: stages, to: 0, by: -1) {
+      let (layout, end) = next[left][first]
+      path.append(.init(layers: first..<end, layout: layout))
+      first = end
+    }
+    return PipelinePath(stages: path)
+  }
+}

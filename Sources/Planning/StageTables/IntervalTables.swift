@@ -1,4 +1,5 @@
 import Costing
+import Synchronization
 
 /// What bounds the stages of every batch of an interval: the times of its smallest batch, and those of its largest with
 /// fractions of sequences, which scaled by b / largest are no more than those of b.
@@ -37,4 +38,60 @@ struct IntervalTables: Sendable {
 
   /// The least latency that any batch of the interval can have.
   var fastestPass: Double { smallest.fastestPass(layouts) }
+}
+
+/// A rectangle of numbers that is written once and read very often.
+///
+/// The innermost loops of the search read little else; bounds checks there cost a factor of four, so reads are unchecked.
+/// `row` and `column` must lie inside.
+final class Grid: @unchecked Sendable {
+  // Never written after `init`, which is what makes sharing it safe.
+  private let values: UnsafeMutablePointer<Double>
+  let rows: Int
+  let columns: Int
+
+  /// - Parameter contents: Rows of equal length.
+  init(_ contents: [[Double]]) {
+    rows = contents.count
+    columns = contents.first?.count ?? 0
+    values = .allocate(capacity: max(1, rows * columns))
+    for (row, line) in contents.enumerated() {
+      precondition(line.count == columns, "rows of a grid are equally long")
+      for (column, value) in line.enumerated() { values[row * columns + column] = value }
+    }
+  }
+
+  deinit { values.deallocate() }
+
+  @inline(__always)
+  subscript(row: Int, column: Int) -> Double { values[row * columns + column] }
+}
+
+/// The tables that were made so far, shared by searches that run at the same time. A table is a pure function of its key,
+/// so who makes it does not matter.
+final class TimeTableCache: Sendable {
+  private struct Key: Hashable {
+    let microBatch: Int
+    let wholeSequences: Bool
+  }
+
+  private let costs: CostModel
+  private let layouts: [StageLayout]
+  private let tables = Mutex([Key: TimeTable]())
+
+  init(costs: CostModel, layouts: [StageLayout]) {
+    self.costs = costs
+    self.layouts = layouts
+  }
+
+  /// Tables made.
+  var count: Int { tables.withLock(\.count) }
+
+  func table(_ microBatch: Int, wholeSequences: Bool) -> TimeTable {
+    let key = Key(microBatch: microBatch, wholeSequences: wholeSequences)
+    if let table = tables.withLock({ $0[key] }) { return table }
+    let table = TimeTable(costs: costs, layouts: layouts, microBatch: microBatch, wholeSequences: wholeSequences)
+    tables.withLock { $0[key] = table }
+    return table
+  }
 }

@@ -1,4 +1,7 @@
+import Costing
 import Inputs
+import Optimization
+import Plans
 import Topology
 
 /// One axis on its way to another value: where it is set, and what a message blames.
@@ -60,4 +63,60 @@ struct AxisVariation {
   }
 
   private func found(_ value: Double) -> String { value.isFinite ? axis.measure.text(value) : "\(value)" }
+}
+
+/// Solves changed requests and sets each beside the plan of the request as it was. The layout of that plan is tried first, so
+/// that nothing comes out worse than to leave it as it is.
+struct ChangeSolver {
+  let objective: Double
+  let layout: ReplicaLayout
+  let pool: String
+  let optimizer: any Optimizer
+
+  init(_ request: PlanRequest, before: Solved, optimizer: any Optimizer) {
+    objective = before.assembly.objective
+    layout = before.layout
+    pool = request.cluster.pools[before.poolIndex].name
+    self.optimizer = optimizer
+  }
+
+  func solve(_ request: PlanRequest) throws -> Result<SolvedChange, Refused> {
+    try Planner(request, optimizer: optimizer).solve(near: layout).map { after in
+      let prediction = after.assembly.prediction
+      return SolvedChange(
+        objectiveBefore: objective, objective: after.assembly.objective, bound: after.bound,
+        timePerOutputToken: prediction.timePerOutputToken, tokensPerSecondPerGPU: prediction.tokensPerSecondPerGPU,
+        tokensPerSecond: prediction.tokensPerSecond, layout: after.assembly.layout,
+        isSameLayout: after.layout.stages == layout.stages && request.cluster.pools[after.poolIndex].name == pool)
+    }
+  }
+}
+
+/// What a plan is asked besides itself; each answer is a search of its own.
+public struct PlanQuestions: Sendable {
+  /// Figures that are changed, one question after the other.
+  public var whatIf: [InputVariation]
+  /// Whether one unit more and less of hardware is solved for.
+  public var wantsMarginals: Bool
+
+  /// - Parameters: As the properties of the same names.
+  public init(whatIf: [InputVariation] = [], wantsMarginals: Bool = false) {
+    self.whatIf = whatIf
+    self.wantsMarginals = wantsMarginals
+  }
+
+  /// That every question can be asked, before any work is done.
+  /// - Throws: `Diagnostic` with the flag and the axis.
+  public func check(against request: PlanRequest) throws {
+    let unit = ObjectiveUnit(request).name
+    for variation in whatIf {
+      let changed = ObjectiveUnit(try variation.applied(to: request, flag: WhatIfAnalysis.flag)).name
+      guard changed == unit else {
+        throw Diagnostic(
+          id: "objective-changed", file: WhatIfAnalysis.flag,
+          found: "\"\(variation.text)\", after which \(changed) count",
+          expected: "an objective in \(unit), as without it")
+      }
+    }
+  }
 }

@@ -1,4 +1,7 @@
 import Inputs
+import Optimization
+import Plans
+import Quantities
 
 /// Figures that are changed together: one question of "what if".
 public struct InputVariation: Sendable, Hashable {
@@ -35,5 +38,48 @@ public struct InputVariation: Sendable, Hashable {
   /// For people, with what was before.
   public func sentence(for request: PlanRequest) -> String {
     changes.map { $0.sentence(for: request) }.joined(separator: ", ")
+  }
+}
+
+/// What an axis is set to: a value, or a multiple of what it is in every pool and tier.
+public enum AxisSetting: Sendable, Hashable {
+  /// In the base unit of the axis.
+  case value(Double)
+  /// Of the present value.
+  case factor(Double)
+
+  func applied(to present: Double) -> Double {
+    switch self {
+    case .value(let value): value
+    case .factor(let factor): factor * present
+    }
+  }
+}
+
+/// Answers what the plan would be with other figures, by the search and tolerance of the plan itself.
+struct WhatIfAnalysis {
+  /// The flag that asks.
+  static let flag = "--what-if"
+
+  private let request: PlanRequest
+  private let solver: ChangeSolver
+
+  init(_ request: PlanRequest, before: Solved, optimizer: any Optimizer) {
+    self.request = request
+    solver = ChangeSolver(request, before: before, optimizer: optimizer)
+  }
+
+  /// In the order of the questions.
+  func answers(_ questions: [InputVariation]) throws -> [WhatIf] {
+    try questions.map { question in
+      let solved = try solver.solve(question.applied(to: request, flag: Self.flag))
+      let change = question.sentence(for: request)
+      switch solved {
+      case .success(let answer):
+        return WhatIf(question: question.text, change: change, answer: answer, refusal: nil)
+      case .failure(let refused):
+        return WhatIf(question: question.text, change: change, answer: nil, refusal: refused.refusal)
+      }
+    }
   }
 }

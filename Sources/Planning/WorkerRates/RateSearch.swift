@@ -77,3 +77,48 @@ struct RateSearch: Sendable {
     return worker.highestLoad < worker.sequencesThatFit * 0.999 ? .scheduler : .memory
   }
 }
+
+extension RatedWorker {
+  init(_ place: WorkerRates.PoolRole, _ layout: WorkerLayout, _ rated: RateSearch.Rated) {
+    self.init(
+      role: place.role, poolIndex: place.poolIndex, layout: layout,
+      requestsPerSecond: rated.state.requestsPerSecond, timeToFirstToken: rated.state.timeToFirstToken,
+      timePerOutputToken: rated.state.timePerOutputToken, sequencesPerRank: rated.state.sequencesPerRank,
+      sequencesThatFit: rated.sequencesThatFit, prefillUtilisation: rated.state.prefillUtilisation,
+      limit: rated.limit, boundBy: rated.boundBy)
+  }
+}
+
+extension RatingCount {
+  mutating func add(timeToFirstToken: Double?, timePerOutputToken: Double?) {
+    tooSlow += 1
+    leastTimeToFirstToken = Self.least(leastTimeToFirstToken, timeToFirstToken)
+    leastTimePerOutputToken = Self.least(leastTimePerOutputToken, timePerOutputToken)
+  }
+
+  mutating func add(_ other: RatingCount) {
+    layouts += other.layouts
+    tooLarge += other.tooLarge
+    tooSlow += other.tooSlow
+    leastTimeToFirstToken = Self.least(leastTimeToFirstToken, other.leastTimeToFirstToken)
+    leastTimePerOutputToken = Self.least(leastTimePerOutputToken, other.leastTimePerOutputToken)
+  }
+
+  private static func least(_ first: Double?, _ second: Double?) -> Double? {
+    guard let first, let second else { return first ?? second }
+    return min(first, second)
+  }
+}
+
+extension ServiceTargets {
+  /// The target that a state misses; of two the TPOT. `nil` where it meets both, and for times that it does not have.
+  func missed(by state: WorkerState) -> RateLimit? {
+    if let target = timePerOutputToken, let time = state.timePerOutputToken, time > target.value {
+      return .timePerOutputToken
+    }
+    if let target = timeToFirstToken, let time = state.timeToFirstToken, time > target.value {
+      return .timeToFirstToken
+    }
+    return nil
+  }
+}

@@ -1,3 +1,5 @@
+import Inputs
+
 /// A single change with which a limit holds, found by solving with it.
 public struct CheckedChange: Codable, Sendable, Equatable {
   /// What is moved: "context", "sequences", "kv-precision", "precision", "redundant-experts", "target", "nodes".
@@ -24,4 +26,71 @@ public struct CheckedChange: Codable, Sendable, Equatable {
     self.result = result
     self.unmet = unmet
   }
+}
+
+/// What became of a limit, a deployment or a policy.
+public enum CheckOutcome: String, Codable, Sendable, CaseIterable {
+  /// It holds.
+  case pass
+  /// It does not.
+  case fail
+  /// The best that was found does not keep it, and what was proved does not rule it out.
+  case unproved
+  /// It was not looked at: nothing fits, so there is no figure.
+  case skipped
+  /// The question was bad: an input is missing or wrong.
+  case fault
+}
+
+/// A figure of a deployment.
+public struct CheckedFigure: Codable, Sendable, Equatable {
+  /// Its name in a policy: "tpot".
+  public var quantity: String
+  /// In `unit`.
+  public var value: Double
+  /// The base unit: "s", "B", "USD", "sequences"; empty for shares and counts.
+  public var unit: String
+  /// The same for people: "50.0 ms".
+  public var text: String
+  /// Where it is reached, where that matters: "stage 1 of 2, layers 31-60, GPU 8 of pool h200", "context 131,072".
+  public var location: String?
+
+  /// - Parameters: As the properties of the same names.
+  public init(quantity: String, value: Double, unit: String, text: String, location: String? = nil) {
+    self.quantity = quantity
+    self.value = value
+    self.unit = unit
+    self.text = text
+    self.location = location
+  }
+}
+
+/// How much it matters that a limit is not kept.
+public enum Severity: String, Codable, Sendable, CaseIterable {
+  /// The check fails.
+  case error
+  /// It is reported, and the check passes.
+  case warning
+  /// It is said, and nothing more.
+  case note
+}
+
+/// A place in a file that a person can edit.
+public struct SourcePlace: Codable, Sendable, Hashable {
+  /// The path of the file, from where the command was started.
+  public var file: String
+  /// From 1; absent where the format does not tell, or the file as a whole is meant.
+  public var line: Int?
+  /// The path of keys in the file: "deployments[0].context"; empty for the file as a whole.
+  public var key: String
+
+  /// - Parameters: As the properties of the same names.
+  public init(file: String, line: Int? = nil, key: String = "") {
+    self.file = file
+    self.line = line
+    self.key = key
+  }
+
+  /// Where a value stands.
+  public init(_ node: InputNode) { self.init(file: node.file, line: node.line, key: node.key) }
 }

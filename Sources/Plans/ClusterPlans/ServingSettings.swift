@@ -33,3 +33,68 @@ public struct ServingSettings: Codable, Sendable, Equatable {
     SchedulerSettings(stepsBetweenAdmissions: stepsBetweenAdmissions, mostSequencesPerRank: mostSequencesPerRank)
   }
 }
+
+/// How far the KV caches of a model travel from prefill to decode, when each goes to the nearest worker that has room.
+public struct CacheTransfers: Codable, Sendable, Equatable {
+  /// A level of the network, and the share of the requests whose cache crosses it and none above it.
+  public struct Level: Codable, Sendable, Equatable {
+    /// "scale-up", the name of a tier, or "interconnect".
+    public var level: String
+    /// Of the requests that are prefilled apart from decode.
+    public var share: Double
+
+    /// - Parameters: As the properties of the same names.
+    public init(level: String, share: Double) {
+      self.level = level
+      self.share = share
+    }
+  }
+
+  /// The model's name among the inputs.
+  public var model: String
+  /// Requests per second whose cache is handed over.
+  public var requestsPerSecond: Double
+  /// From the nearest level to the farthest; levels that nothing crosses are left out.
+  public var levels: [Level]
+  /// The least share that must leave a scale-up domain, whatever the places of these workers.
+  public var leastShareLeaving: Double
+
+  /// - Parameters: As the properties of the same names.
+  public init(model: String, requestsPerSecond: Double, levels: [Level], leastShareLeaving: Double) {
+    self.model = model
+    self.requestsPerSecond = requestsPerSecond
+    self.levels = levels
+    self.leastShareLeaving = leastShareLeaving
+  }
+}
+
+/// What a solver says about the composition program.
+public struct CompositionProgramCertificate: Codable, Sendable, Equatable {
+  /// Name and version of the solver.
+  public var solver: String
+  /// Kinds of workers to choose from.
+  public var workerTypes: Int
+  /// Columns.
+  public var columns: Int
+  /// Rows.
+  public var rows: Int
+  /// Branch-and-bound nodes.
+  public var nodes: Int
+  /// Simplex iterations.
+  public var iterations: Int
+  /// The solver's own word.
+  public var status: String
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    solver: String, workerTypes: Int, columns: Int, rows: Int, nodes: Int, iterations: Int, status: String
+  ) {
+    self.solver = solver
+    self.workerTypes = workerTypes
+    self.columns = columns
+    self.rows = rows
+    self.nodes = nodes
+    self.iterations = iterations
+    self.status = status
+  }
+}

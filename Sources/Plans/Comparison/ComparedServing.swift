@@ -24,3 +24,87 @@ public struct ComparedServing: Codable, Sendable, Equatable {
     self.prefillUtilisation = prefillUtilisation
   }
 }
+
+/// A comparison with the inputs that it was made from: a versioned document, the same bytes for the same inputs.
+public struct ComparisonDocument: Codable, Sendable, Equatable {
+  /// "comparison/1".
+  public var layline: String
+  /// What was compared on what.
+  public var inputs: PlanInputs
+  /// The answer.
+  public var comparison: Comparison
+
+  /// - Parameters: As the properties of the same names.
+  public init(inputs: PlanInputs, comparison: Comparison) {
+    layline = "comparison/1"
+    self.inputs = inputs
+    self.comparison = comparison
+  }
+}
+
+/// Why a layout loses to the winner.
+public struct LayoutLoss: Codable, Sendable, Equatable {
+  /// Its objective over the winner's.
+  public var ratio: Double
+  /// The resource that takes most of what it needs more; absent where it needs no more of any.
+  public var resource: String?
+  /// What it needs more of that resource: GPU-seconds for each output token, or seconds of a round for the objective
+  /// latency.
+  public var more: Double
+  /// In words, with the figures.
+  public var sentence: String
+
+  /// - Parameters: As the properties of the same names.
+  public init(ratio: Double, resource: String?, more: Double, sentence: String) {
+    self.ratio = ratio
+    self.resource = resource
+    self.more = more
+    self.sentence = sentence
+  }
+}
+
+/// Bytes that cross a level of the network. What crosses a tier crosses all tiers below it and counts there too.
+public struct LevelTraffic: Codable, Sendable, Equatable {
+  /// "scale-up", or the name of a tier.
+  public var level: String
+  /// Sent in a round by the GPU that sends most.
+  public var perGPUAndRound: Double
+  /// Sent by all GPUs of a replica for one output token, each as much as the one of its stage that sends most.
+  public var perToken: Double
+
+  enum CodingKeys: String, CodingKey {
+    case level
+    case perGPUAndRound = "perGPUAndRound_B"
+    case perToken = "perToken_B"
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(level: String, perGPUAndRound: Double, perToken: Double) {
+    self.level = level
+    self.perGPUAndRound = perGPUAndRound
+    self.perToken = perToken
+  }
+}
+
+/// What the average GPU of a replica does in a round: waits for a resource, or for other stages.
+public struct ResourceTime: Codable, Sendable, Equatable {
+  /// "hbm", "compute", "scaleUp", "scaleOut", "overhead", "bubble".
+  public var resource: String
+  /// Seconds of a round.
+  public var time: Double
+  /// GPU-seconds for each output token.
+  public var perToken: Double
+
+  enum CodingKeys: String, CodingKey {
+    case resource
+    case time = "time_s"
+    case perToken = "perToken_GPUSeconds"
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(resource: String, time: Double, perToken: Double) {
+    self.resource = resource
+    self.time = time
+    self.perToken = perToken
+  }
+}

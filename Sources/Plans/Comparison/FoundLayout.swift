@@ -45,3 +45,83 @@ public struct FoundLayout: Codable, Sendable, Equatable {
   /// Sequences in flight for each GPU of a replica.
   public var sequencesPerGPU: Double { Double(layout.sequencesPerReplica) / Double(layout.gpusPerReplica) }
 }
+
+extension FoundLayout {
+  /// What a plan and the cost of its replica say.
+  /// - Parameters:
+  ///   - plan: Of the best layout of a kind.
+  ///   - cost: Of its replica.
+  ///   - levelNames: Of the network, scale-up first.
+  public init(_ plan: Plan, cost: ReplicaCost, levelNames: [String]) {
+    let memories = plan.prediction.stages.map(\.memory)
+    let shares = RoundShares(cost)
+    self.init(
+      layout: plan.layout, speed: ComparedSpeed(plan.prediction),
+      memory: memories.min { $0.free < $1.free } ?? memories[0], times: shares.times, bubble: shares.bubble,
+      hops: plan.prediction.hops,
+      traffic: LevelTraffic.all(of: cost, names: levelNames), serving: nil,
+      servingObstacle: nil, certificate: plan.certificate)
+  }
+}
+
+extension LevelTraffic {
+  /// What a replica sends over each level, scale-up first.
+  /// - Parameters:
+  ///   - cost: Of the replica.
+  ///   - names: Of the levels of its pool.
+  public static func all(of cost: ReplicaCost, names: [String]) -> [LevelTraffic] {
+    let shares = RoundShares(cost)
+    return names.enumerated().map { shares.traffic(level: $0.offset, name: $0.element) }
+  }
+}
+
+/// A round as the average GPU of a replica sees it: each stage works on m micro-batches, and waits for the rest.
+private struct RoundShares {
+  private let cost: ReplicaCost
+  private let gpus: Double
+  private let microBatches: Double
+  private let sequences: Double
+
+  init(_ cost: ReplicaCost) {
+    self.cost = cost
+    gpus = Double(cost.layout.gpus)
+    microBatches = Double(cost.layout.microBatches)
+    sequences = Double(cost.layout.sequences)
+  }
+
+  var times: [ResourceTime] {
+    let working = Resource.allCases.map { resource in
+      (
+        name: resource.rawValue,
+        time: mean { stage in
+          microBatches * stage.operators.reduce(0) { $0 + ($1.waiting[resource] ?? 0) }
+        }
+      )
+    }
+    return (working + [(name: "bubble", time: bubble * cost.round.time.value)]).map { name, time in
+      ResourceTime(resource: name, time: time, perToken: time * gpus / sequences)
+    }
+  }
+
+  var bubble: Double {
+    mean { max(0, 1 - microBatches * $0.time.value / cost.round.time.value) }
+  }
+
+  /// A hop counts for the stage that it leads into.
+  func traffic(level: Int, name: String) -> LevelTraffic {
+    var sent = cost.stages.map { stage in
+      stage.operators.reduce(0) { $0 + Self.bytes($1.sent, level) }
+    }
+    for (index, hop) in cost.hops.dropLast().enumerated() { sent[index + 1] += Self.bytes(hop.sent, level) }
+    let all = zip(sent, cost.stages).reduce(0) { $0 + $1.0 * Double($1.1.assignment.layout.gpus) }
+    return LevelTraffic(
+      level: name, perGPUAndRound: microBatches * (sent.max() ?? 0), perToken: microBatches * all / sequences)
+  }
+
+  private static func bytes(_ sent: [Double], _ level: Int) -> Double { level < sent.count ? sent[level] : 0 }
+
+  /// Over the GPUs of the replica.
+  private func mean(_ figure: (StageCost) -> Double) -> Double {
+    cost.stages.reduce(0) { $0 + Double($1.assignment.layout.gpus) * figure($1) } / gpus
+  }
+}

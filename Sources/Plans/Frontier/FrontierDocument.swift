@@ -1,3 +1,5 @@
+import Foundation
+
 /// Tokens per second of a GPU against tokens per second of a user: every layout and batch that no other beats in both.
 ///
 /// A versioned document: the same inputs give the same bytes. Keys of dimensioned values carry their unit.
@@ -36,4 +38,69 @@ public struct FrontierDocument: Codable, Sendable, Equatable {
 
   /// The layout of a point.
   public func layout(of point: FrontierEntry) -> FrontierLayout { layouts[point.layout] }
+}
+
+/// A point of a frontier: a layout at a batch.
+public struct FrontierEntry: Codable, Sendable, Equatable {
+  /// Place of its layout in the document's list.
+  public var layout: Int
+  /// m: micro-batches in flight.
+  public var microBatches: Int
+  /// b: sequences of a micro-batch.
+  public var microBatch: Int
+  /// TPOT.
+  public var timePerOutputToken: Double
+  /// Output tokens per second that one user sees.
+  public var tokensPerSecondPerUser: Double
+  /// Output tokens per second of one GPU of the replica.
+  public var tokensPerSecondPerGPU: Double
+  /// What GPUs cost, where a price is known.
+  public var costPerMillionTokens: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case layout, microBatches
+    case microBatch = "microBatch_sequences"
+    case timePerOutputToken = "timePerOutputToken_s"
+    case tokensPerSecondPerUser, tokensPerSecondPerGPU
+    case costPerMillionTokens = "costPerMillionTokens_USD"
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    layout: Int, microBatches: Int, microBatch: Int, timePerOutputToken: Double, tokensPerSecondPerUser: Double,
+    tokensPerSecondPerGPU: Double, costPerMillionTokens: Double?
+  ) {
+    self.layout = layout
+    self.microBatches = microBatches
+    self.microBatch = microBatch
+    self.timePerOutputToken = timePerOutputToken
+    self.tokensPerSecondPerUser = tokensPerSecondPerUser
+    self.tokensPerSecondPerGPU = tokensPerSecondPerGPU
+    self.costPerMillionTokens = costPerMillionTokens
+  }
+
+  /// B: sequences in flight in a replica.
+  public var sequences: Int { microBatch * microBatches }
+  /// GPU-hours per million output tokens.
+  public var gpuHoursPerMillionTokens: Double { 1e6 / tokensPerSecondPerGPU / 3600 }
+}
+
+/// The point of a frontier that lies farthest above the line between its ends, both speeds on logarithmic axes.
+struct FrontierKnee {
+  /// Its place; 0 where the ends are the only points.
+  let index: Int
+
+  init(_ points: [FrontierEntry]) {
+    guard let first = points.first, let last = points.last, points.count > 2 else {
+      index = 0
+      return
+    }
+    let width = log(first.tokensPerSecondPerUser / last.tokensPerSecondPerUser)
+    let height = log(last.tokensPerSecondPerGPU / first.tokensPerSecondPerGPU)
+    func distance(_ point: FrontierEntry) -> Double {
+      log(point.tokensPerSecondPerUser / last.tokensPerSecondPerUser) / width
+        + log(point.tokensPerSecondPerGPU / first.tokensPerSecondPerGPU) / height
+    }
+    index = points.indices.reduce(0) { distance(points[$1]) > distance(points[$0]) ? $1 : $0 }
+  }
 }

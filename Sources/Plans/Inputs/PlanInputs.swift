@@ -1,4 +1,7 @@
 import Costing
+import Crypto
+import Foundation
+import Models
 import Quantities
 
 /// What a plan was made from: enough to make it again, with digests to see whether it is still the same.
@@ -44,5 +47,121 @@ public struct PlanInputs: Codable, Sendable, Equatable {
     self.expertLoad = expertLoad
     self.workload = workload
     self.goal = goal
+  }
+}
+
+/// SHA-256 digests of inputs, hexadecimal.
+public enum Digest {
+  /// Of the bytes of a file.
+  public static func of(_ data: Data) -> String {
+    SHA256.hash(data: data).map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0\(text)" : text
+    }.joined()
+  }
+
+  /// Of what was read of a model: every tensor of every layer with its size, division and format, and the caches. Two
+  /// configurations that mean the same model have the same digest.
+  public static func of(_ model: ModelArchitecture) -> String {
+    var text = "\(model.name) \(model.hiddenSize) \(model.vocabularySize) \(model.tiesEmbeddings)\n"
+    text += describe(model.embedding) + describe(model.output)
+    for layer in model.layers {
+      text += "\(layer.index) \(layer.kind.mixer.kind.rawValue) \(layer.kind.mixer.cache)\n"
+      text += describe(layer.kind.tensorsBesideExperts)
+      if let mixture = layer.kind.feedForward.mixture {
+        text += "\(mixture.expertCount) \(mixture.expertsPerToken)\n" + describe(mixture.expertTensors)
+      }
+    }
+    return of(Data(text.utf8))
+  }
+
+  private static func describe(_ tensors: [Tensor]) -> String {
+    tensors.map { "\($0.name) \($0.elements) \($0.sharding) \($0.weightFormat.format.rawValue) \($0.bytes.value)\n" }
+      .joined()
+  }
+}
+
+/// The goal of a plan.
+public struct PlanGoal: Codable, Sendable, Equatable {
+  /// "cost", "latency" or "gpus".
+  public var objective: String
+  /// Slowest TPOT accepted.
+  public var timePerOutputToken: Double?
+  /// Sequences in flight in a replica, where prescribed.
+  public var batch: Int?
+  /// Demand.
+  public var tokensPerSecond: Double?
+  /// GPUs that may be used, where limited.
+  public var gpuLimit: Int?
+  /// Copies of experts beyond one of each in every layer, where prescribed.
+  public var redundantExperts: Int?
+  /// Whether every layer must have as many copies; absent where layers may be spared.
+  public var evenRedundancy: Bool?
+  /// The runtime whose layouts were looked at; absent where any layout was.
+  public var engine: EngineRule?
+  /// Share by which a better layout may have been missed.
+  public var tolerance: Double
+
+  enum CodingKeys: String, CodingKey {
+    case objective
+    case timePerOutputToken = "timePerOutputToken_s"
+    case batch = "batch_sequences"
+    case tokensPerSecond
+    case gpuLimit
+    case redundantExperts, evenRedundancy, engine
+    case tolerance
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    objective: String, timePerOutputToken: Double?, batch: Int?, tokensPerSecond: Double?, gpuLimit: Int?,
+    redundantExperts: Int? = nil, evenRedundancy: Bool? = nil, engine: EngineRule? = nil,
+    tolerance: Double
+  ) {
+    self.objective = objective
+    self.timePerOutputToken = timePerOutputToken
+    self.batch = batch
+    self.tokensPerSecond = tokensPerSecond
+    self.gpuLimit = gpuLimit
+    self.redundantExperts = redundantExperts
+    self.evenRedundancy = evenRedundancy
+    self.engine = engine
+    self.tolerance = tolerance
+  }
+}
+
+/// The workload of a plan.
+public struct PlanWorkload: Codable, Sendable, Equatable {
+  /// Tokens that every sequence holds; absent where lengths were given.
+  public var context: Int?
+  /// Prompt length.
+  public var inputTokens: Int?
+  /// Generated tokens per sequence.
+  public var outputTokens: Int?
+  /// How cache elements are stored, as asked for; absent takes what the checkpoint asks for.
+  public var cacheFormat: NumberFormat?
+
+  enum CodingKeys: String, CodingKey {
+    case context = "context_tokens"
+    case inputTokens = "input_tokens"
+    case outputTokens = "output_tokens"
+    case cacheFormat
+  }
+
+  /// The part of a workload that was given.
+  public init(_ workload: Workload) {
+    context = workload.inputTokens == nil ? workload.peakContext : nil
+    inputTokens = workload.inputTokens
+    outputTokens = workload.outputTokens
+    cacheFormat = workload.cacheFormat
+  }
+
+  /// The workload again.
+  /// - Throws: `Diagnostic` where lengths are missing or out of range.
+  public func workload() throws -> Workload {
+    if let inputTokens, let outputTokens {
+      return try Workload(inputTokens: inputTokens, outputTokens: outputTokens, cacheFormat: cacheFormat)
+    }
+    return try Workload(context: context ?? 0, cacheFormat: cacheFormat)
   }
 }

@@ -28,3 +28,84 @@ public struct Bottleneck: Codable, Sendable, Equatable {
     self.marginal = marginal
   }
 }
+
+/// What a little more of a resource is worth.
+public struct MarginalValue: Codable, Sendable, Equatable {
+  /// What is added: "100 GB/s of HBM".
+  public var unit: String
+  /// Relative gain in tokens per second per GPU.
+  public var gain: Double
+  /// "derivative" or "re-solve".
+  public var method: String
+
+  /// - Parameters: As the properties of the same names.
+  public init(unit: String, gain: Double, method: String) {
+    self.unit = unit
+    self.gain = gain
+    self.method = method
+  }
+}
+
+/// Where the hardware's balance lies for the model.
+public struct RooflinePrediction: Codable, Sendable, Equatable {
+  /// The batch from which on a token's products take longer than its share of reading every weight.
+  public var crossoverBatch: Double
+  /// The time to read a full HBM once: the natural cadence of a batch.
+  public var memoryDrain: Double
+
+  enum CodingKeys: String, CodingKey {
+    case crossoverBatch = "crossoverBatch_sequences"
+    case memoryDrain = "memoryDrain_s"
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(crossoverBatch: Double, memoryDrain: Double) {
+    self.crossoverBatch = crossoverBatch
+    self.memoryDrain = memoryDrain
+  }
+}
+
+/// One stage of a prediction.
+public struct StagePrediction: Codable, Sendable, Equatable {
+  /// T_s: one micro-batch.
+  public var time: Double
+  /// Share of the round in which the stage has nothing to do.
+  public var bubble: Double
+  /// Bytes on the fullest GPU.
+  public var memory: MemoryPrediction
+  /// In the order of execution, all layers together.
+  public var operators: [OperatorPrediction]
+
+  enum CodingKeys: String, CodingKey {
+    case time = "time_s"
+    case bubble, memory, operators
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(time: Double, bubble: Double, memory: MemoryPrediction, operators: [OperatorPrediction]) {
+    self.time = time
+    self.bubble = bubble
+    self.memory = memory
+    self.operators = operators
+  }
+}
+
+/// A plan's question with some figures changed, solved again by the same search.
+public struct WhatIf: Codable, Sendable, Equatable {
+  /// As the user wrote it: "scale-out=100GB/s".
+  public var question: String
+  /// In words, with what was before.
+  public var change: String
+  /// What is best then; absent where nothing fits.
+  public var answer: SolvedChange?
+  /// Why nothing does.
+  public var refusal: Refusal?
+
+  /// - Parameters: As the properties of the same names.
+  public init(question: String, change: String, answer: SolvedChange?, refusal: Refusal?) {
+    self.question = question
+    self.change = change
+    self.answer = answer
+    self.refusal = refusal
+  }
+}

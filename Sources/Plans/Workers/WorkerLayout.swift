@@ -1,4 +1,5 @@
 import Costing
+import Quantities
 
 /// A way for one worker to use GPUs.
 public struct WorkerLayout: Sendable, Hashable {
@@ -32,4 +33,88 @@ public struct WorkerLayout: Sendable, Hashable {
     let first = (left.group.pipelineParallel, left.group.tensorParallel, -left.group.expertParallel)
     return first < (right.group.pipelineParallel, right.group.tensorParallel, -right.group.expertParallel)
   }
+}
+
+/// What keeps a worker from serving more.
+public enum RateLimit: String, Sendable, Hashable, CaseIterable, Codable {
+  /// The TTFT that was asked for.
+  case timeToFirstToken
+  /// The TPOT that was asked for.
+  case timePerOutputToken
+  /// The HBM, which holds no more sequences.
+  case memory
+  /// The scheduler, which was told to admit no more sequences.
+  case scheduler
+  /// Prefill, which works nearly all of its time.
+  case prefill
+}
+
+extension RatingCount {
+  /// Why there is no worker of a role, as the end of a sentence: "of 10 layouts 10 do not hold the weights and a sequence at its
+  /// longest".
+  public func absence(of role: WorkerRole) -> String {
+    guard tooLarge + tooSlow > 0 else {
+      return role == .prefill ? "no decode worker takes its caches" : "no layout is possible"
+    }
+    var reasons: [String] = []
+    if tooLarge > 0 {
+      reasons.append("\(tooLarge) \(tooLarge == 1 ? "does" : "do") not hold the weights and a sequence at its longest")
+    }
+    if tooSlow > 0 {
+      let least = [("TTFT", leastTimeToFirstToken), ("TPOT", leastTimePerOutputToken)]
+        .compactMap { name, time in time.map { "\(name) \(Seconds($0))" } }.joined(separator: ", ")
+      reasons.append(
+        "\(tooSlow) \(tooSlow == 1 ? "misses" : "miss") a target even for a request that is alone (at best \(least))")
+    }
+    return "of \(Numerals.grouped(layouts)) layout\(layouts == 1 ? "" : "s") \(reasons.joined(separator: ", "))"
+  }
+}
+
+/// What became of the layouts that were looked at for a role on a pool.
+public struct RatingCount: Sendable, Hashable {
+  /// All that were looked at.
+  public var layouts = 0
+  /// Those whose HBM does not hold the weights and one sequence at its longest.
+  public var tooLarge = 0
+  /// Those that miss a target even for a request that is alone.
+  public var tooSlow = 0
+  /// The lowest TTFT of the latter for a request that is alone, in seconds.
+  public var leastTimeToFirstToken: Double?
+  /// The lowest TPOT of the latter for a request that is alone, in seconds.
+  public var leastTimePerOutputToken: Double?
+
+  /// Nothing yet.
+  public init() {}
+}
+
+/// The GPUs that a worker takes: equal shares of scale-up domains.
+public struct WorkerFootprint: Sendable, Hashable, Comparable {
+  /// Domains that it lies in.
+  public let domains: Int
+  /// GPUs in each of them.
+  public let gpusPerDomain: Int
+
+  /// - Parameters: As the properties of the same names.
+  public init(domains: Int, gpusPerDomain: Int) {
+    self.domains = domains
+    self.gpusPerDomain = gpusPerDomain
+  }
+
+  /// All of its GPUs.
+  public var gpus: Int { domains * gpusPerDomain }
+
+  /// By GPUs, then by domains.
+  public static func < (left: Self, right: Self) -> Bool {
+    (left.gpus, left.domains) < (right.gpus, right.domains)
+  }
+}
+
+/// What a worker does for a request.
+public enum WorkerRole: String, Sendable, Hashable, CaseIterable, Codable {
+  /// Its prompt, whose cache is then handed to a worker for decode.
+  case prefill
+  /// All tokens after the first.
+  case decode
+  /// Both.
+  case mixed
 }

@@ -54,3 +54,50 @@ public struct ClusterPlanDifferencer: Sendable {
       .groups(of: plan.readings.models.compactMap { $0?.value })
   }
 }
+
+/// Compares two plans of a replica.
+public struct PlanDifferencer: Sendable {
+  private let before: ComparedPlan<Plan>
+  private let after: ComparedPlan<Plan>
+
+  /// - Parameters:
+  ///   - before: What runs.
+  ///   - after: What is to run.
+  public init(before: ComparedPlan<Plan>, after: ComparedPlan<Plan>) {
+    self.before = before
+    self.after = after
+  }
+
+  /// What is different.
+  public var difference: PlanDifference {
+    let (old, new) = (before.document, after.document)
+    let weights = weights
+    return PlanDifference(
+      compares: Plan.formatVersion, before: before.reference, after: after.reference,
+      inputs: PlanInputChanges(before, after).changes,
+      layout: old.layout == new.layout ? nil : LayoutChange(before: old.layout, after: new.layout), gpus: gpus,
+      weights: weights.movement, weightsUnknown: weights.fault,
+      figures: FigureComparison(before: ReplicaFigures(old).all, after: ReplicaFigures(new).all).changes)
+  }
+
+  private var areSameMachines: Bool { SameMachines.are(before.readings, after.readings) }
+
+  private var gpus: GPUChanges? {
+    GPUSorting(
+      before: ReplicaHolding(before.document).roles, after: ReplicaHolding(after.document).roles,
+      areSameMachines: areSameMachines
+    ).changes
+  }
+
+  private var weights: (movement: WeightMovement?, fault: String?) {
+    for (name, plan) in [("plan A", before), ("plan B", after)] {
+      if let fault = plan.readings.fault { return (nil, "\(name): \(fault)") }
+    }
+    guard let cluster = after.readings.cluster.value, let old = before.readings.models.first??.value,
+      let new = after.readings.models.first??.value
+    else { return (nil, "no model was read") }
+    let holding = areSameMachines ? ReplicaHolding(before.document).groups(of: old) : []
+    return WeightComparison(before: holding, after: ReplicaHolding(after.document).groups(of: new), cluster: cluster)
+      .movement()
+  }
+}

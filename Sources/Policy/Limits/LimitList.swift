@@ -53,3 +53,68 @@ extension InputNode {
     return (try required(name), try optional("severity")?.choice(Severity.self) ?? .error)
   }
 }
+
+/// A figure that must not be passed.
+struct Limit {
+  let quantity: LimitedQuantity
+  /// In the base unit of the quantity's measure.
+  let value: Double
+  let severity: Severity
+  /// Where the value stands.
+  let node: InputNode
+
+  /// Whether a figure keeps it; rounding apart.
+  func isKept(by figure: Double) -> Bool {
+    switch quantity.side {
+    case .atMost: figure <= value + 1e-9 * value.magnitude + 1e-15
+    case .atLeast: figure >= value - 1e-9 * value.magnitude - 1e-15
+    }
+  }
+
+  /// "TPOT of at most 50.0 ms".
+  var requirement: String {
+    let side = quantity.side == .atMost ? "at most" : "at least"
+    return "\(quantity.noun) of \(side) \(quantity.measure.text(value))"
+  }
+
+  /// The limit as a figure.
+  var figure: CheckedFigure {
+    CheckedFigure(
+      quantity: quantity.rawValue, value: value, unit: quantity.measure.unit, text: quantity.measure.text(value))
+  }
+}
+
+/// A failure that a deployment must survive with all of its limits kept.
+struct Survival {
+  let rule: SpareRule
+  let severity: Severity
+  /// Where it stands.
+  let node: InputNode
+
+  /// - Throws: `Diagnostic` for what is no unit, or a mode that the subject does not have.
+  init(_ node: InputNode, modes: [SpareRule.Mode], subject: String) throws {
+    self.node = node
+    guard case .mapping = node.content else {
+      rule = SpareRule(unit: try node.choice(SpareRule.Unit.self), mode: .restart)
+      severity = .error
+      return
+    }
+    try node.allowOnly(["unit", "mode", "severity"])
+    let mode = try node.optional("mode")?.choice(SpareRule.Mode.self) ?? .restart
+    guard modes.contains(mode) else {
+      throw try node.required("mode").fault(
+        "limit-unavailable", expected: "\(modes.map(\.rawValue).joined(separator: " or ")) for \(subject)")
+    }
+    let unit = try node.required("unit", expected: "gpu, node or rack")
+    rule = SpareRule(unit: try unit.choice(SpareRule.Unit.self), mode: mode)
+    severity = try node.optional("severity")?.choice(Severity.self) ?? .error
+  }
+
+  /// "every limit kept after the loss of any one node".
+  var requirement: String {
+    "every limit kept after the loss of any one \(unit)" + (rule.mode == .survivors ? ", without restarts" : "")
+  }
+
+  /// "GPU", "node", "rack".
+  var unit: String { rule.unit == .gpu ? "GPU" : rule.unit.rawValue }
+}

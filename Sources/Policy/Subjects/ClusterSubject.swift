@@ -1,7 +1,11 @@
+import Costing
 import Inputs
+import Models
 import Optimization
 import Planning
 import Plans
+import Quantities
+import Topology
 
 /// The best workers for a whole cluster, as `layline plan` finds them for a demand.
 struct ClusterSubject: PolicySubject {
@@ -87,5 +91,141 @@ struct ClusterSubject: PolicySubject {
     guard case .plan(let plan) = try ClusterPlanner(request, optimizer: optimizer).plan() else { return nil }
     let demand = request.models.count == 1 ? request.models[0].requestsPerSecond ?? 1 : 1
     return Figure(.served, plan.composition.value / demand, bound: plan.composition.bound / demand)
+  }
+}
+
+/// What a whole cluster is planned from, by the keys of a deployment.
+struct ClusterInputs {
+  private let source: DeploymentSource
+  private let limits: LimitList
+  private var node: InputNode { source.node }
+
+  init(_ source: DeploymentSource, _ limits: LimitList) {
+    self.source = source
+    self.limits = limits
+  }
+
+  /// A request that keeps the limits.
+  /// - Parameters:
+  ///   - objective: In place of what the policy asks for.
+  ///   - spares: Whether the failures that must be survived steer the plan.
+  /// - Throws: `Diagnostic` where an input is missing or wrong.
+  func request(objective: ClusterObjective? = nil, spares: Bool = true) throws -> ClusterRequest {
+    let cluster = try source.cluster()
+    let calibration = try source.calibrationReference().read()
+    let derates = (prefill: try derate("prefill-derate"), decode: try derate("decode-derate"))
+    let (models, offers) = try models(cluster, calibration, derates)
+    let isDemanded = models.contains { $0.requestsPerSecond != nil }
+    let objective = try objective ?? self.objective(isDemanded: isDemanded)
+    let none = PlanInputs.Reference(reference: try source.reference("cluster") ?? "", sha256: "")
+    let inputs = ClusterPlanInputs(
+      cluster: none, serving: ServingSettings(runtime: nil, overlapsTwoBatches: false, scheduler: SchedulerSettings()),
+      models: models, objective: objective.rawValue, gpuLimit: limits.kept(.gpus).map { Int($0) },
+      tolerance: try node.optional("gap")?.share() ?? 0.005, prefillDerate: derates.prefill,
+      decodeDerate: derates.decode, spare: spares ? limits.survival?.rule : nil)
+    return try ClusterRequest(cluster: cluster, offers: offers, objective: objective, inputs: inputs)
+  }
+
+  private func objective(isDemanded: Bool) throws -> ClusterObjective {
+    try node.optional("objective")?.choice(ClusterObjective.self) ?? (isDemanded ? .cost : .served)
+  }
+
+  private func derate(_ key: String) throws -> Double {
+    guard let node = try node.optional(key) else { return 1 }
+    let share = try node.share()
+    guard share > 0 else { throw node.fault("out-of-range", expected: "a share above zero") }
+    return share
+  }
+
+  private func models(
+    _ cluster: Cluster, _ calibration: Calibration, _ derates: (prefill: Double, decode: Double)
+  ) throws -> ([ServedModel], WorkerOffers) {
+    if let table = try source.reference("workers") {
+      let rates = try WorkerTable(parsing: InputDocument.bytes(ofFile: table), file: table, cluster: cluster)
+      let models = try descriptions(ofTable: rates).map { ServedModel(tightened($0), model: nil) }
+      return (models, try WorkerOffers(rates, models: models, derates: derates))
+    }
+    let workloads = try workloads()
+    let settings = try RuntimeSettings(node, calibration: calibration)
+    let ratings = workloads.map { workload in
+      var rating = WorkerRatingRequest(
+        workload, cluster: cluster, overlapsTwoBatches: settings.overlapsTwoBatches, scheduler: settings.scheduler,
+        runtime: settings.runtime, calibration: calibration)
+      rating.gpuLimit = limits.kept(.gpus).map { Int($0) }
+      return rating
+    }
+    let models = workloads.map {
+      ServedModel($0.description, model: .init(reference: $0.modelReference, sha256: ""))
+    }
+    return (models, try WorkerOffers(rating: ratings, derates: derates))
+  }
+
+  // MARK: - What is served
+
+  private func workloads() throws -> [ServedWorkload] {
+    if let file = try source.reference("workloads") {
+      try refuseBeside("workloads", ["model", "input", "output", "requests-per-second", "concurrency", "precision"])
+      return try ServedWorkload.read(contentsOf: file).map { workload in
+        ServedWorkload(tightened(workload.description), model: workload.model)
+      }
+    }
+    return [ServedWorkload(try description(), model: try source.model(released: true))]
+  }
+
+  private func descriptions(ofTable table: WorkerTable) throws -> [WorkloadDescription] {
+    if let file = try source.reference("workloads") { return try WorkloadDescription.read(contentsOf: file) }
+    let names = table.modelNames
+    guard let model = try node.optional("model")?.text() ?? (names.count > 1 ? nil : names.first ?? "model") else {
+      throw Diagnostic(
+        id: "missing-key", file: node.file, key: node.path(to: "model"), line: node.line,
+        found: "none, and a table of \(names.joined(separator: ", "))",
+        expected: "one of them, or workloads for several")
+    }
+    return [try description(named: model)]
+  }
+
+  private func refuseBeside(_ key: String, _ others: [String]) throws {
+    guard let other = others.lazy.compactMap({ node.value(at: $0) }).first else { return }
+    throw Diagnostic(
+      id: "keys-conflict", file: other.file, key: other.key, line: other.line, found: "it beside \(key)",
+      expected: "one of them: the file says it for each of its workloads")
+  }
+
+  private func description(named name: String? = nil) throws -> WorkloadDescription {
+    let traffic = try Traffic(
+      input: node.required("input", expected: "tokens of a prompt"),
+      output: node.required("output", expected: "tokens generated for a prompt"),
+      hits: node.optional("prefix-cache-hit-rate"))
+    let targets = ServiceTargets(
+      timeToFirstToken: limits.kept(.timeToFirstToken).map { Seconds($0) },
+      timePerOutputToken: limits.kept(.timePerOutputToken).map { Seconds($0) })
+    return WorkloadDescription(
+      modelReference: try name ?? source.reference("model") ?? "", weightFormat: try source.weightFormat(),
+      cacheFormat: try source.cacheFormat(), traffic: traffic, targets: targets,
+      demand: try demand(traffic, targets),
+      speculation: try Speculation(
+        draft: node.optional("draft-tokens"), acceptance: node.optional("acceptance"), of: node))
+  }
+
+  private func demand(_ traffic: Traffic, _ targets: ServiceTargets) throws -> Demand? {
+    let rate = try node.optional("requests-per-second")
+    let clients = try node.optional("concurrency")
+    if let clients, rate != nil {
+      throw clients.fault("keys-conflict", expected: "one of concurrency and requests-per-second")
+    }
+    if let rate { return Demand(requestsPerSecond: try rate.number(atLeast: 1e-9, atMost: 1e9)) }
+    return try clients.map { try Demand(clients: $0, outputTokens: traffic.outputTokens, targets: targets) }
+  }
+
+  /// A limit of the policy holds for every workload beside the targets of its own.
+  private func tightened(_ description: WorkloadDescription) -> WorkloadDescription {
+    var description = description
+    func tighter(_ own: Seconds?, _ quantity: LimitedQuantity) -> Seconds? {
+      guard let limit = limits.kept(quantity) else { return own }
+      return Seconds(min(limit, own?.value ?? .infinity))
+    }
+    description.targets.timeToFirstToken = tighter(description.targets.timeToFirstToken, .timeToFirstToken)
+    description.targets.timePerOutputToken = tighter(description.targets.timePerOutputToken, .timePerOutputToken)
+    return description
   }
 }

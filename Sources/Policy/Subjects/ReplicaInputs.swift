@@ -1,6 +1,7 @@
 import Costing
 import Inputs
 import Models
+import Optimization
 import Planning
 import Plans
 import Quantities
@@ -73,5 +74,47 @@ struct ReplicaInputs {
   private func redundancy() throws -> ExpertRedundancy {
     guard let copies = try node.optional("redundant-experts") else { return .automatic }
     return .copies(try copies.integer(atLeast: 0, atMost: 1 << 14))
+  }
+}
+
+/// What a deployment of a policy is: something to be planned, a layout that stands in the policy, or a saved plan.
+protocol PolicySubject {
+  /// What is judged, in words: "the best layout of one replica".
+  var name: String { get }
+  /// The deployment, with what a saved plan says where the policy says nothing.
+  var source: DeploymentSource { get }
+  /// What must be kept.
+  var limits: LimitList { get }
+  /// The key of the demand, where one must be served.
+  var demandKey: String? { get }
+  /// What it comes to with those of its limits that a search is given.
+  /// - Parameter explaining: Whether a refusal says why and how much; finding that out takes longer than the refusal.
+  /// - Throws: `Diagnostic` where an input is missing or wrong.
+  func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation
+}
+
+/// How the runtime of a deployment is started, from keys that are named as the flags are.
+struct RuntimeSettings {
+  let runtime: String?
+  let overlapsTwoBatches: Bool
+  let scheduler: SchedulerSettings
+
+  /// - Throws: `Diagnostic` for a runtime that the calibration does not know, and for values that cannot be read.
+  init(_ node: InputNode, calibration: Calibration) throws {
+    func count(_ key: String) throws -> Double? {
+      try node.optional(key).map { Double(try $0.integer(atLeast: 1, atMost: 1 << 24)) }
+    }
+    overlapsTwoBatches = try node.optional("two-batch-overlap")?.boolean() ?? false
+    scheduler = SchedulerSettings(
+      stepsBetweenAdmissions: try count("steps-between-admissions"), mostSequencesPerRank: try count("most-sequences"))
+    let named = try node.optional("runtime")
+    runtime = try named?.text()
+    if let named, let runtime, !calibration.knowsRuntime(runtime) {
+      do {
+        _ = try calibration.figures(forRuntime: runtime)
+      } catch let fault as Diagnostic {
+        throw named.fault(fault.id, expected: fault.expected, advice: fault.advice)
+      }
+    }
   }
 }

@@ -40,3 +40,57 @@ public final class Derivation: Sendable {
       name: name, value: value, unit: unit, operation: operation, operands: operands, source: source ?? self.source)
   }
 }
+
+/// Why a table of derivations cannot be trusted: what was found and what was expected, for the caller to add the file.
+public struct DerivationFault: Error, Equatable, Sendable {
+  /// Stable identifier: "derivation-operand" or "derivation-value".
+  public let id: String
+  /// Index of the entry at fault.
+  public let entry: Int
+  /// The key in it: "operands[1]", "value".
+  public let key: String
+  /// What stands there, with the name of the entry.
+  public let found: String
+  /// What would have been right, in words.
+  public let expected: String
+}
+
+/// Where a leaf of a derivation comes from: a file and key, or evidence in words.
+public struct DerivationSource: Sendable, Hashable, Codable {
+  /// The file, catalogue entry, flag or calibration that holds the figure.
+  public let file: String
+  /// The key in it: "pools[0].accelerator", "hbm.denseWeights".
+  public let key: String
+  /// Why the figure is what it is, where the source says so.
+  public let evidence: String?
+
+  /// - Parameters:
+  ///   - file: The file, catalogue entry, flag or calibration that holds the figure.
+  ///   - key: The key in it.
+  ///   - evidence: Why the figure is what it is.
+  public init(file: String, key: String, evidence: String? = nil) {
+    self.file = file
+    self.key = key
+    self.evidence = evidence
+  }
+}
+
+extension DerivationTable.Entry {
+  private static let dimensions: [any Dimension.Type] = [
+    Information.self, Time.self, DataRate.self, Arithmetic.self, ArithmeticRate.self, Money.self, Price.self,
+  ]
+
+  /// The value as a person reads it: "49.92 ms", "20,800", "3.000 USD/GPU/h".
+  /// - Parameter significantDigits: How many digits carry meaning.
+  public func valueText(significantDigits: Int = 4) -> String {
+    func text<D: Dimension>(_: D.Type) -> String {
+      Quantity<D>(value).formatted(significantDigits: significantDigits)
+    }
+    if let dimension = Self.dimensions.first(where: { $0.baseUnit.symbol == unit }) { return text(dimension) }
+    let isLong = abs(value) >= 1000 || value == value.rounded()
+    let number =
+      isLong && abs(value) < 1e15
+      ? Numerals.grouped(rounding: value) : Numerals.significant(value, digits: significantDigits)
+    return unit.isEmpty ? number : "\(number) \(unit)"
+  }
+}

@@ -1,3 +1,4 @@
+import Foundation
 import Plans
 import Quantities
 
@@ -106,4 +107,164 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
     let left = copies - slots
     return left == 0 ? [] : ["\(left) of \(document.target.redundant) redundant copies find no slot."]
   }
+}
+
+/// How redundancy was spent over layers, where it was a budget.
+struct BudgetSection {
+  private let document: ExpertPlacementDocument
+
+  init(_ document: ExpertPlacementDocument) { self.document = document }
+
+  var lines: [String] {
+    guard let budget = document.budget else { return [] }
+    let copies = document.layers.compactMap(\.redundant)
+    let text =
+      "\(Numerals.grouped(budget.spent)) of \(Numerals.grouped(budget.total)) copies, \(copies.min() ?? 0) to "
+      + "\(copies.max() ?? 0) a layer: slowest GPU at \(time(budget.time)) of the mean on average of layers; with "
+      + "\(budget.evenRedundant) in every layer \(time(budget.evenTime)); no budget so large and no placement is below "
+      + "\(time(budget.bound)). A GPU holds \(budget.fewestHeld) to \(budget.mostHeld) experts over all layers."
+    return TextLayout.wrap("Budget      " + text, indent: 12)
+  }
+
+  private func time(_ value: Double) -> String { String(format: "%.4f", value) }
+}
+
+/// What has to be moved from the placement that runs.
+struct PlacementMovesSection {
+  private let document: ExpertPlacementDocument
+
+  init(_ document: ExpertPlacementDocument) { self.document = document }
+
+  var lines: [String] {
+    guard let moves = document.moves else { return [] }
+    return TextLayout.wrap(
+      "Moves       \(TextLayout.count(moves.count, "expert")) of \(Bytes(moves.bytesPerExpert)), "
+        + "\(Bytes(moves.bytes))\(budget(moves)): balance \(LayerTable.balance(moves.currentBalance)) now, "
+        + "\(LayerTable.balance(document.totals.balance)) then",
+      indent: 12) + TextLayout.wrap(way(moves), indent: 12)
+  }
+
+  private func budget(_ moves: PlacementMoves) -> String {
+    moves.budgetBytes.map { " of \(Bytes($0)) allowed" } ?? ""
+  }
+
+  private func way(_ moves: PlacementMoves) -> String {
+    guard moves.count > 0 else { return "            nothing is moved" }
+    let time = moves.seconds.map { ", at least \(Seconds($0))" } ?? ""
+    let staged =
+      moves.staged == 0
+      ? "no buffer is needed" : "\(moves.staged) through a buffer of one expert on their GPU"
+    return "            the busiest GPU sends or receives \(moves.ofBusiestGPU)\(time); \(staged); "
+      + "in the order of --json no expert is ever without a copy"
+  }
+}
+
+/// What a placement comes to over all layers.
+struct PlacementTotalsSection {
+  private let document: ExpertPlacementDocument
+
+  init(_ document: ExpertPlacementDocument) { self.document = document }
+
+  var lines: [String] { balance + gap + BudgetSection(document).lines + locality + losses + step }
+
+  private var balance: [String] {
+    let totals = document.totals
+    return [
+      "Balance     mean of layers \(LayerTable.balance(totals.placed.mean)), greedy "
+        + "\(LayerTable.balance(totals.greedy.mean)); no placement above \(LayerTable.balance(totals.bound))",
+      "            worst layer \(Self.worst(totals.placed)), greedy \(Self.worst(totals.greedy))",
+    ]
+  }
+
+  private static func worst(_ balances: PlacementTotals.Balances) -> String {
+    "\(LayerTable.balance(balances.worst)) (layer \(balances.worstLayer))"
+  }
+
+  private var gap: [String] {
+    let totals = document.totals
+    return [
+      "Gap         at most 0.1 % in \(Numerals.percent(totals.withinTenthOfPercent)) of layers, 1 % in "
+        + "\(Numerals.percent(totals.withinPercent)); largest \(Numerals.percent(totals.largestGap, decimals: 2))"
+    ]
+  }
+
+  /// A map is made for copies that share their tokens evenly, and not every runtime does that.
+  private var locality: [String] {
+    let totals = document.totals
+    guard let placed = totals.placed.locality, let greedy = totals.greedy.locality else { return [] }
+    return TextLayout.wrap(
+      "Locality    \(LayerTable.balance(placed)), greedy \(LayerTable.balance(greedy)): if tokens take the nearest copy "
+        + "(own GPU, then own domain)", indent: 12)
+  }
+
+  /// Said where it is known what fails together.
+  private var losses: [String] {
+    let target = document.target
+    let totals = document.totals
+    guard let lost = totals.placed.mostExpertsLost, let greedy = totals.greedy.mostExpertsLost else { return [] }
+    let what = target.survive?.rawValue ?? (target.gpusPerNode == nil ? "domain" : "node")
+    return TextLayout.wrap(
+      "Failures    the loss of one \(what) takes the last copy of at most \(lost) of the "
+        + "\(document.expertCount) experts of a layer, with the greedy \(greedy)", indent: 12)
+  }
+
+  private var step: [String] {
+    guard let prediction = document.prediction else { return [] }
+    let (placed, greedy) = (Seconds(prediction.stepTime), Seconds(prediction.greedyStepTime))
+    let gain = prediction.greedyStepTime / prediction.stepTime - 1
+    let rate = "\(Numerals.percent(abs(gain))) \(gain < 0 ? "fewer" : "more") tokens/s"
+    return TextLayout.wrap(
+      "Step        \(placed), with the greedy \(greedy): \(rate); decode of "
+        + "\(TextLayout.plain(prediction.sequencesPerGPU)) sequences of \(Numerals.grouped(prediction.context)) tokens on "
+        + "each GPU, \(prediction.model.reference) on \(prediction.cluster.reference), calibration "
+        + prediction.calibration.reference, indent: 12)
+  }
+}
+
+/// How each load fares: those planned on, and those held out.
+struct ScenarioTable {
+  private let document: ExpertPlacementDocument
+
+  init(_ document: ExpertPlacementDocument) { self.document = document }
+
+  var lines: [String] {
+    let totals = document.totals
+    let planned = document.inputs.expertLoad.indices.map { index in
+      Self.row(
+        document.inputs.expertLoad[index].reference + weight(index),
+        [
+          totals.placed.meanByScenario[index], totals.greedy.meanByScenario[index],
+          totals.placed.worstByScenario[index], totals.greedy.worstByScenario[index],
+        ])
+    }
+    let heldOut = document.inputs.evaluate.indices.map { index in
+      Self.row(
+        document.inputs.evaluate[index].reference,
+        [
+          totals.placed.heldOut[index], totals.greedy.heldOut[index], totals.placed.worstHeldOut[index],
+          totals.greedy.worstHeldOut[index],
+        ])
+    }
+    guard planned.count > 1 || !heldOut.isEmpty else { return [] }
+    return [Self.heading("Planned on")] + planned + (heldOut.isEmpty ? [] : [Self.heading("Held out")] + heldOut)
+  }
+
+  private func weight(_ index: Int) -> String {
+    document.inputs.weights.map { ", weight \(TextLayout.plain($0[index]))" } ?? ""
+  }
+
+  private static func heading(_ title: String) -> String {
+    line(title, ["mean", "greedy", "worst layer", "greedy"])
+  }
+
+  private static func row(_ name: String, _ balances: [Double]) -> String {
+    line("  \(shortened(name))", balances.map(LayerTable.balance))
+  }
+
+  private static func line(_ name: String, _ cells: [String]) -> String {
+    name.padding(to: 52) + zip(cells, [10, 10, 14, 10]).map { $0.padding(left: $1) }.joined()
+  }
+
+  /// The end of a path says more than its beginning.
+  private static func shortened(_ name: String) -> String { name.count <= 49 ? name : "…" + name.suffix(48) }
 }

@@ -89,3 +89,102 @@ public struct JudgementReport: CustomStringConvertible {
     return TextLayout.fact("not judged", judgement.notJudged.joined(separator: "; "), column: 15)
   }
 }
+
+/// What a layout really does, against what was asked for and the bound.
+struct ActualSection {
+  private let figures: PlanFigures
+
+  init(_ figures: PlanFigures) { self.figures = figures }
+
+  var lines: [String] {
+    [("memory", memory), ("TPOT", speed), ("throughput", throughput), ("cost", cost), ("objective", objective)]
+      .flatMap { name, text in text.map { TextLayout.fact(name, $0) } ?? [] }
+  }
+
+  private var memory: String? {
+    let missing = figures.free.enumerated().filter { $0.element < 0 }
+    guard let least = figures.free.min() else { return nil }
+    guard !missing.isEmpty else { return "fits; \(Bytes(least)) free on the fullest GPU" }
+    let stages = missing.map { "stage \($0.offset) lacks \(Bytes(-$0.element)) on its fullest GPU" }
+    return "does not fit: \(stages.joined(separator: ", "))"
+  }
+
+  private var speed: String? {
+    let reached = "\(Seconds(figures.timePerOutputToken))"
+    guard let target = figures.target else { return reached }
+    let isMet = figures.timePerOutputToken <= target * (1 + 1e-9)
+    return "\(reached), \(isMet ? "within" : "over") the target of \(Seconds(target))"
+  }
+
+  private var throughput: String? {
+    let total = "\(rate(figures.tokensPerSecondPerGPU)) tokens/s per GPU, \(rate(figures.tokensPerSecond)) in all"
+    guard let demand = figures.demand else { return total }
+    let isMet = figures.tokensPerSecond >= demand * (1 - 1e-9)
+    return "\(total), \(isMet ? "enough for" : "less than") the demand of \(rate(demand))"
+  }
+
+  private func rate(_ value: Double) -> String { TextLayout.plain(value) }
+
+  private var cost: String? {
+    figures.costPerMillionTokens.map { "\(Numerals.significant($0, digits: 4)) USD per million tokens" }
+  }
+
+  private var objective: String? {
+    let reached = "\(Numerals.significant(figures.objective, digits: 5)) \(figures.objectiveUnit)"
+    guard figures.bound > 0 else { return "\(reached); nothing is known to bound it" }
+    guard figures.bound <= figures.objective * (1 + 1e-9) else {
+      return
+        "\(reached), below the bound of \(Numerals.significant(figures.bound, digits: 5)), which speaks of layouts "
+        + "that do what was asked for"
+    }
+    return "\(reached), \(Numerals.percent(figures.gap, decimals: 2)) from the bound of "
+      + Numerals.significant(figures.bound, digits: 5)
+  }
+}
+
+/// What is known about a bound, and that this part alone rests on the search and the solver.
+struct BoundSection {
+  private let judgement: PlanJudgement
+
+  init(_ judgement: PlanJudgement) { self.judgement = judgement }
+
+  var lines: [String] { TextLayout.fact("bound", sentence) + better }
+
+  private var bound: BoundJudgement { judgement.bound }
+  private var claimed: String { Numerals.significant(bound.claimed, digits: 6) }
+
+  private var sentence: String {
+    switch bound.status {
+    case .confirmed: "\(claimed) confirmed by a search of its own, the one part that rests on search and solver"
+    case .refuted: "\(claimed) refuted by a search of its own: \(exhibit)"
+    case .notConfirmed:
+      bound.proved.map {
+        "\(claimed) not confirmed: a search of its own finds nothing better, but proves \(Numerals.significant($0, digits: 6)) only"
+      } ?? "\(claimed) not confirmed: a search of its own finds no answer to the question"
+    case .notChecked: "\(claimed) is believed, as no search was asked (--skip-bound)"
+    }
+  }
+
+  private var exhibit: String {
+    if let better = bound.better {
+      return "a layout reaches \(Numerals.significant(better.objective, digits: 6)) with a TPOT of "
+        + "\(Seconds(better.timePerOutputToken)) and \(TextLayout.plain(better.tokensPerSecondPerGPU)) tokens/s per GPU"
+    }
+    return bound.betterComposition.map { "a composition reaches \(Numerals.significant($0.value, digits: 6))" } ?? ""
+  }
+
+  private var better: [String] {
+    if let composition = bound.betterComposition {
+      return composition.workers.flatMap {
+        TextLayout.fact("", "\($0.count) × \($0.role.rawValue) of \($0.model), \($0.layout), \($0.gpus) GPUs each")
+      }
+    }
+    guard let layout = bound.better?.layout else { return [] }
+    let stages = layout.stages.map {
+      "layers \($0.firstLayer)–\($0.lastLayer) on \($0.gpus) GPUs, TP\($0.tensorParallel) DP\($0.dataParallel) "
+        + "EP\($0.expertParallel)"
+    }
+    return TextLayout.fact(
+      "", "\(stages.joined(separator: "; ")); \(layout.microBatches) × \(layout.microBatch) sequences")
+  }
+}

@@ -31,3 +31,45 @@ public struct ModelSummary: Sendable {
     model.publishedCheckpoint.map { model.checkpointBytes / $0.size - 1 }
   }
 }
+
+/// What sequences keep in memory for a model, counted with one format for every element.
+///
+/// Runtimes keep the state of linear and state-space layers wider than this (see `servedBytesPerSequence`); one format
+/// for all makes models comparable.
+public struct CacheReading: Sendable, Hashable {
+  /// Tokens of the sequence.
+  public let context: Int
+  /// How every element is counted.
+  public let format: NumberFormat
+  /// What every further token adds, indexer keys included, windows apart.
+  public let bytesPerToken: Bytes
+  /// Of these, the keys of sparse-attention indexers.
+  public let indexerBytesPerToken: Bytes
+  /// Entries of windows, no longer than the context.
+  public let windowBytes: Bytes
+  /// Recurrent and convolution state, whatever the context.
+  public let stateBytes: Bytes
+  /// One sequence as a runtime keeps it: state in its own format.
+  public let servedBytesPerSequence: Bytes
+
+  /// - Parameters:
+  ///   - model: Whose cache it is.
+  ///   - context: Tokens of the sequence.
+  ///   - format: How every element is counted.
+  public init(_ model: ModelArchitecture, context: Int, format: NumberFormat) {
+    let caches = model.layers.map(\.kind.mixer.cache)
+    func bytes(_ elements: (CacheShape) -> Double) -> Bytes {
+      Bytes(caches.reduce(0) { $0 + elements($1) } * format.bytesPerElement)
+    }
+    self.context = context
+    self.format = format
+    bytesPerToken = bytes { $0.elementsPerToken + $0.indexerElementsPerToken }
+    indexerBytesPerToken = bytes { $0.indexerElementsPerToken }
+    windowBytes = bytes { Double(min(context, $0.windowTokens) * $0.windowElementsPerToken) }
+    stateBytes = bytes { Double($0.stateElements + $0.convolutionElements) }
+    servedBytesPerSequence = model.cacheBytesPerSequence(context: context, format: format)
+  }
+
+  /// context × token entries + windows + state.
+  public var bytesPerSequence: Bytes { bytesPerToken * Double(context) + windowBytes + stateBytes }
+}

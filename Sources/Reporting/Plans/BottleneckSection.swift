@@ -41,3 +41,42 @@ struct BottleneckSection {
       + slack.padding(to: 15) + worth
   }
 }
+
+/// What was planned on what, in a line.
+struct InputsLine {
+  private let inputs: PlanInputs
+
+  init(_ inputs: PlanInputs) { self.inputs = inputs }
+
+  var text: String {
+    let workload = inputs.workload
+    let context =
+      workload.context.map { "context \(Numerals.grouped($0))" }
+      ?? "\(Numerals.grouped(workload.inputTokens ?? 0)) in, \(Numerals.grouped(workload.outputTokens ?? 0)) out"
+    return "\(inputs.model.reference) on \(inputs.cluster.reference), \(context), calibration "
+      + inputs.calibration.reference
+  }
+}
+
+/// Why there is no plan or no prediction, for a person.
+public struct RefusalReport: CustomStringConvertible, Sendable {
+  private let refusal: Refusal
+  private let answer: String
+
+  /// - Parameters:
+  ///   - refusal: The reason and what would change it.
+  ///   - answer: What there is none of: "plan".
+  public init(_ refusal: Refusal, answer: String = "plan") {
+    self.refusal = refusal
+    self.answer = answer
+  }
+
+  /// The reason, then a line for each change.
+  public var description: String {
+    let changes = refusal.changes.map { "  - \($0)" }
+    return
+      (TextLayout.wrap("No \(answer): \(refusal.sentence).", indent: 2)
+      + (changes.isEmpty ? [] : ["Any one of these would do:"] + changes))
+      .joined(separator: "\n")
+  }
+}

@@ -1,4 +1,5 @@
 import Costing
+import Plans
 import Quantities
 
 /// What a deployment is asked to serve, in a few words.
@@ -30,4 +31,116 @@ struct TrafficText: CustomStringConvertible {
   }
 
   private func count(_ value: Double) -> String { Numerals.grouped(rounding: value) }
+}
+
+/// The inputs of a prediction of serving as the user named them.
+public struct ServingNames: Encodable, Sendable {
+  /// The model; its digest is over the reading.
+  public let model: PlanInputs.Reference
+  /// The format that weights were asked to be stored in; `nil` keeps the checkpoint's.
+  public let weightFormat: NumberFormat?
+  /// The cluster; its digest is over the file.
+  public let cluster: PlanInputs.Reference
+  /// The calibration; its digest is over the file.
+  public let calibration: PlanInputs.Reference
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    model: PlanInputs.Reference, weightFormat: NumberFormat?, cluster: PlanInputs.Reference,
+    calibration: PlanInputs.Reference
+  ) {
+    self.model = model
+    self.weightFormat = weightFormat
+    self.cluster = cluster
+    self.calibration = calibration
+  }
+}
+
+/// What the deployment does in a second, and what a token costs.
+struct ThroughputSection {
+  private let summary: ServingSummary
+
+  init(_ summary: ServingSummary) { self.summary = summary }
+
+  var text: String {
+    let prediction = summary.prediction
+    let output = prediction.outputTokensPerSecond
+    return [
+      "Throughput  \(Self.number(output)) output tokens/s: \(Self.number(output / summary.gpus)) per GPU, "
+        + "\(Self.number(1 / summary.timePerOutputToken)) per user",
+      "            \(Self.number(summary.requestsPerSecond)) requests/s, "
+        + "\(Self.number(prediction.inputTokensPerSecond)) input tokens/s",
+      "            " + cost,
+    ].joined(separator: "\n")
+  }
+
+  private var cost: String {
+    let hours = "\(Self.number(summary.gpuHoursPerMillionTokens)) GPU-hours"
+    guard let price = summary.costPerMillionTokens else {
+      return "\(hours) per million output tokens (no price is known)"
+    }
+    return "\(Self.number(price)) USD per million output tokens (\(hours))"
+  }
+
+  static func number(_ value: Double) -> String {
+    value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
+  }
+}
+
+/// A part of a time. The parts of a time add up to it.
+public struct TimePart: Encodable, Sendable, Equatable {
+  /// What the time is spent on: "own prefill".
+  public let name: String
+  /// Seconds; below zero for what is saved by doing two things at once.
+  public let time: Double
+  /// Of the whole.
+  public let share: Double
+
+  enum CodingKeys: String, CodingKey {
+    case name
+    case time = "time_s"
+    case share
+  }
+
+  init(_ name: String, _ time: Double, of whole: Double) {
+    self.name = name
+    self.time = time
+    share = whole > 0 ? time / whole : 0
+  }
+}
+
+extension TimePart {
+  /// The terms of a sum under the names that they were computed with; terms of nothing are left out.
+  static func terms(of sum: Derivation) -> [TimePart] {
+    flattened(sum).filter { $0.value != 0 }.map { TimePart($0.name, $0.value, of: sum.value) }
+  }
+
+  /// a + b + c is a sum of three, though it was computed as (a + b) + c.
+  private static func flattened(_ sum: Derivation) -> [Derivation] {
+    guard sum.operation == .sum else { return [sum] }
+    return sum.operands.flatMap { $0.name.isEmpty && $0.operation == .sum ? flattened($0) : [$0] }
+  }
+
+  private static let prefillShare = "prefill of others, per token"
+  private static let hidden = "hidden by overlapping two batches"
+
+  /// The step of decode by what it waits for, then the prefill that the time per output token holds.
+  /// - Parameters:
+  ///   - perToken: The derivation of the time per output token.
+  ///   - waiting: Seconds of a step by resource.
+  ///   - tokensPerStep: That a step yields for a sequence.
+  static func perToken(
+    _ perToken: Derivation, waiting: [Resource: Double], tokensPerStep: Double
+  ) -> [TimePart] {
+    let prefill = perToken.operands.first { $0.name == prefillShare }
+    let decode = perToken.value - (prefill?.value ?? 0)
+    let whole = perToken.value
+    let resources = Resource.allCases.compactMap { resource -> TimePart? in
+      guard let time = waiting[resource], time > 0 else { return nil }
+      return TimePart(BottleneckSection.name(of: resource.rawValue), time / tokensPerStep, of: whole)
+    }
+    let rest = decode - resources.reduce(0) { $0 + $1.time }
+    let overlap = abs(rest) > 1e-9 * whole ? [TimePart(hidden, rest, of: whole)] : []
+    return resources + overlap + (prefill.map { [TimePart($0.name, $0.value, of: whole)] } ?? [])
+  }
 }

@@ -48,3 +48,100 @@ extension Pool {
     return first % unit == 0 && last < unavailable.count && unavailable[last] == first + unit - 1
   }
 }
+
+/// Where a GPU of a pool stands. All numbers count from 0.
+public struct GPULocation: Sendable, Hashable {
+  /// Number in the pool.
+  public let gpu: Int
+  /// Number of the rack in the pool.
+  public let rack: Int
+  /// Number of the node in its rack.
+  public let node: Int
+  /// Number of the GPU in its node.
+  public let index: Int
+  /// Number of the scale-up domain in the pool.
+  public let domain: Int
+  /// Name of the node, where the cluster's file gives names.
+  public let host: String?
+
+  /// For a person: "rack 3, node 2, gpu 1", or "node017, gpu 1" where hosts have names. Cluster files read it.
+  public var name: String {
+    host.map { "\($0), gpu \(index)" } ?? "rack \(rack), node \(node), gpu \(index)"
+  }
+}
+
+/// A level at which two GPUs of a pool meet; a lower one is nearer.
+public enum NetworkLevel: Sendable, Hashable, Comparable {
+  /// Inside a scale-up domain.
+  case scaleUp
+  /// In a switch group of the tier of this index in `Pool.tiers`.
+  case tier(Int)
+
+  /// Scale-up is below every tier; tiers are in their order.
+  public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+
+  private var rank: Int {
+    switch self {
+    case .scaleUp: -1
+    case .tier(let index): index
+    }
+  }
+}
+
+extension Pool {
+  /// Where a GPU stands.
+  /// - Parameter gpu: Its number in the pool, from 0 to `gpuCount` - 1.
+  public func location(of gpu: Int) -> GPULocation {
+    let node = gpu / gpusPerNode
+    return GPULocation(
+      gpu: gpu, rack: gpu / gpusPerRack, node: node % nodesPerRack, index: gpu % gpusPerNode,
+      domain: domain(of: gpu), host: node < hosts.count ? hosts[node] : nil)
+  }
+
+  /// The scale-up domain of a GPU.
+  public func domain(of gpu: Int) -> Int { gpu / gpusPerDomain }
+
+  /// The GPUs of a scale-up domain, unavailable ones included.
+  public func gpus(inDomain domain: Int) -> Range<Int> {
+    domain * gpusPerDomain..<(domain + 1) * gpusPerDomain
+  }
+
+  /// The switch group of a GPU at a tier, by index in `tiers`.
+  public func group(of gpu: Int, atTier tier: Int) -> Int { gpu / tiers[tier].gpusPerGroup }
+
+  /// The lowest level at which two GPUs meet. All but GPUs of one domain meet at the highest tier at the latest.
+  public func meetingLevel(of first: Int, and second: Int) -> NetworkLevel {
+    if domain(of: first) == domain(of: second) { return .scaleUp }
+    let tier = tiers.firstIndex { first / $0.gpusPerGroup == second / $0.gpusPerGroup }
+    return .tier(tier ?? tiers.count - 1)
+  }
+
+  /// Per GPU, one way, when all send across a level at once. What crosses a tier crosses all tiers below it.
+  public func effectiveBandwidth(at level: NetworkLevel) -> Bandwidth {
+    guard case .tier(let highest) = level else { return scaleUp.bandwidth }
+    let crossed = tiers.prefix(highest + 1).map(\.effectiveBandwidth)
+    return crossed.reduce(Bandwidth(.infinity)) { Swift.min($0, $1) }
+  }
+
+  /// From GPU to GPU across a level.
+  public func latency(at level: NetworkLevel) -> Seconds {
+    guard case .tier(let index) = level else { return scaleUp.latency }
+    return tiers[index].latency
+  }
+
+  /// How many times faster a GPU sends inside its domain than out of it, each alone; `nil` without a network.
+  public var upToOutRatio: Double? { tiers.first.map { scaleUp.bandwidth / $0.bandwidth } }
+}
+
+extension Pool {
+  /// What a scale-up domain is, for people: "rack", "node", or "domain" where it is neither.
+  public var domainNoun: String {
+    gpusPerDomain == gpusPerRack ? "rack" : gpusPerDomain == gpusPerNode ? "node" : "domain"
+  }
+
+  /// Names of the nodes that some GPUs stand in, in order; `nil` where no node has a name.
+  public func hostNames(ofGPUs gpus: [Int]) -> [String]? {
+    guard !hosts.isEmpty else { return nil }
+    return Set(gpus.map { $0 / gpusPerNode }).sorted().filter { $0 < hosts.count }.map { hosts[$0] }
+  }
+}

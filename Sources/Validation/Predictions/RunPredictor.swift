@@ -2,6 +2,7 @@ import Costing
 import Inputs
 import Models
 import Quantities
+import Synchronization
 import Topology
 
 /// Predicts measured runs with the cost model.
@@ -100,4 +101,101 @@ public struct RunPredictor: RunPredicting {
     }
     return values
   }
+}
+
+/// Models and clusters of runs, each read once however many runs and calibrations use it.
+final class PreparedRuns: Sendable {
+  private struct Key: Hashable {
+    let model: String
+    let weights: String
+    let dense: String
+    let accelerator: String
+  }
+
+  private let known = Mutex<[Key: (ModelArchitecture, Cluster)]>([:])
+
+  /// - Throws: `Diagnostic` for an unknown model or accelerator.
+  func prepared(_ run: MeasuredRun) throws -> (ModelArchitecture, Cluster) {
+    let key = Key(
+      model: run.model, weights: run.weightFormat?.rawValue ?? "", dense: run.denseFormat?.rawValue ?? "",
+      accelerator: run.accelerator)
+    if let found = known.withLock({ $0[key] }) { return found }
+    let prepared = (try model(run), try ReferenceCluster.cluster(of: run.accelerator, in: run.file))
+    known.withLock { $0[key] = prepared }
+    return prepared
+  }
+
+  private func model(_ run: MeasuredRun) throws -> ModelArchitecture {
+    let model = try ModelArchitecture(reference: run.model)
+    guard let weights = run.weightFormat else { return model }
+    let dense = run.denseFormat.map { model.withPrecision($0) } ?? model
+    return run.denseFormat == nil ? model.asReleased(in: weights) : dense.withExperts(in: weights)
+  }
+}
+
+/// The cluster that a measured run is taken to have run on, where its file names an accelerator only.
+enum ReferenceCluster {
+  /// Enough domains for every run, all below one switch.
+  private static let domains = 64
+
+  /// Domains of 72 for rack-scale accelerators, else of 8; a network card of 400 Gb/s (200 on Ampere) for each GPU.
+  /// - Throws: `Diagnostic` "unknown-accelerator".
+  static func cluster(of name: String, in file: String) throws -> Cluster {
+    let accelerator = try accelerator(named: name, in: file)
+    let isRackScale = accelerator.id.hasSuffix("NVL72")
+    let nodes = isRackScale ? 18 : 1
+    let gpusPerNode = isRackScale ? 4 : 8
+    let gpus = nodes * gpusPerNode
+    let tier = ScaleOutTier(
+      name: "leaf", gpusPerGroup: domains * gpus,
+      bandwidth: Bandwidth(accelerator.family == "ampere" ? 25e9 : 50e9), oversubscription: 1,
+      latency: Seconds(3.7e-6))
+    let pool = Pool(
+      name: accelerator.id, accelerator: accelerator, racks: domains, nodesPerRack: nodes, gpusPerNode: gpusPerNode,
+      gpusPerDomain: gpus, scaleUp: accelerator.scaleUp, tiers: [tier], hosts: [], unavailable: [], price: nil,
+      sources: [:])
+    return Cluster(name: accelerator.id, file: "reference cluster", description: "", pools: [pool])
+  }
+
+  /// By catalogue id, or by the name that is common for its usual form: "H200", "h200_sxm", "gb200".
+  private static func accelerator(named name: String, in file: String) throws -> Accelerator {
+    let all = try AcceleratorCatalogue.accelerators()
+    let wanted = plain(name)
+    if let exact = all.first(where: { plain($0.id) == wanted }) { return exact }
+    let stem = wanted.replacing("sxm5", with: "").replacing("sxm", with: "").replacing("hgx", with: "")
+    let usual = [stem + "sxm", stem + "sxm5", stem + "nvl72", stem + "sxm480gb", stem]
+    for candidate in usual {
+      if let found = all.first(where: { plain($0.id) == candidate }) { return found }
+    }
+    throw Diagnostic(
+      id: "unknown-accelerator", file: file, key: "accelerator", found: "\"\(name)\"",
+      expected: "one of \(all.map(\.id).joined(separator: ", "))")
+  }
+
+  private static func plain(_ name: String) -> String {
+    name.lowercased().filter { $0.isLetter || $0.isNumber }
+  }
+}
+
+/// What the cost model says of a measured run.
+public struct RunPrediction: Sendable {
+  /// By quantity, in base units: seconds or tokens per second.
+  public let values: [MeasuredQuantity: Double]
+  /// The resource that most of a step of decode (of prefill, where there is no decode) waits for.
+  public let boundBy: Resource
+  /// What a person should know of the prediction: "figures of hopper stand in for ada".
+  public let remarks: [String]
+
+  /// - Parameters: As the properties of the same names.
+  public init(values: [MeasuredQuantity: Double], boundBy: Resource, remarks: [String] = []) {
+    self.values = values
+    self.boundBy = boundBy
+    self.remarks = remarks
+  }
+}
+
+/// Predicts measured runs, without reading what they measured.
+public protocol RunPredicting: Sendable {
+  /// - Throws: `Diagnostic` where the run cannot be predicted: unknown model, accelerator, or a layout that cannot be.
+  func prediction(of run: MeasuredRun) throws -> RunPrediction
 }

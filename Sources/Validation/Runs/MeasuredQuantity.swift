@@ -1,3 +1,5 @@
+import Costing
+
 /// What was measured of a deployment.
 public enum MeasuredQuantity: String, Sendable, Hashable, CaseIterable, Codable {
   /// TPOT, seconds.
@@ -20,5 +22,65 @@ public enum MeasuredQuantity: String, Sendable, Hashable, CaseIterable, Codable 
     case .outputTokensPerSecondPerGPU, .inputTokensPerSecondPerGPU, .totalTokensPerSecondPerGPU: "tok/s/GPU"
     case .outputTokensPerSecondPerUser: "tok/s"
     }
+  }
+}
+
+/// The kinds of files that hold measured runs.
+public enum MeasuredFileForm: String, Sendable, Hashable, CaseIterable, Codable {
+  /// A table with a serving run in each row: CSV with the columns of AIConfigurator's silicon samples.
+  case servingTable
+  /// A JSON list of published figures, each with its source.
+  case publishedFigures
+  /// What `vllm bench serve --save-result` writes.
+  case vllmBenchmark
+  /// What `python -m sglang.bench_serving --output-file` writes: an object in each line.
+  case sglangBenchmark
+
+  /// What messages call it.
+  public var title: String {
+    switch self {
+    case .servingTable: "a CSV table of serving runs (id, system, model_path, mode, isl, osl, conc, ...)"
+    case .publishedFigures: "a JSON list of published figures (id, layout, workload, metric, value, unit, ...)"
+    case .vllmBenchmark: "the JSON of \"vllm bench serve --save-result\""
+    case .sglangBenchmark: "the JSON lines of \"sglang.bench_serving --output-file\""
+    }
+  }
+
+  /// All kinds, for messages.
+  static var known: String { allCases.map(\.title).joined(separator: ", or ") }
+}
+
+/// What a row of a measured file became: a run, or the reason why it cannot be predicted.
+public enum RunReading: Sendable {
+  /// A run that can be predicted.
+  case run(MeasuredRun)
+  /// A row that is counted as a miss.
+  case unreadable(UnreadableRow)
+
+  /// As the file names it.
+  public var id: String {
+    switch self {
+    case .run(let run): run.id
+    case .unreadable(let row): row.id
+    }
+  }
+}
+
+/// Who does prefill and decode, without the sizes.
+public enum ServingMode: String, Sendable, Hashable, CaseIterable, Codable {
+  case aggregated
+  case disaggregated
+  case prefill
+  case decode
+
+  /// The mode of a deployment.
+  public init(_ deployment: Deployment) {
+    self =
+      switch deployment {
+      case .aggregated: .aggregated
+      case .disaggregated: .disaggregated
+      case .prefillOnly: .prefill
+      case .decodeOnly: .decode
+      }
   }
 }

@@ -39,3 +39,45 @@ public enum ClusterPlanInputReader {
     }
   }
 }
+
+/// Reads the inputs of a plan again, as the plan names them.
+public enum PlanInputReader {
+  /// - Throws: `Diagnostic` where an input is gone or cannot be read.
+  public static func read(_ inputs: PlanInputs) throws -> VerifierInputs {
+    let model = try inputs.readModel()
+    let cluster = try ClusterReference(inputs.cluster.reference)
+    let calibration = CalibrationReference(inputs.calibration.reference)
+    var digests = [
+      "model": Digest.of(model), "cluster": Digest.of(try cluster.contents()),
+      "calibration": Digest.of(try calibration.contents()),
+    ]
+    var load: ExpertLoad?
+    if let reference = inputs.expertLoad {
+      let data = try InputDocument.bytes(ofFile: reference.reference)
+      digests["expertLoad"] = Digest.of(data)
+      load = try ExpertLoad(parsing: data, file: reference.reference, model: model)
+    }
+    return VerifierInputs(
+      model: model, cluster: try cluster.read(), calibration: try calibration.read(), expertLoad: load,
+      digests: digests)
+  }
+}
+
+extension PlanInputs {
+  /// The model, read again and stored as the plan stores it.
+  /// - Throws: `Diagnostic` where it is gone or cannot be read.
+  public func readModel() throws -> ModelArchitecture {
+    let stored = try ModelArchitecture(reference: model.reference)
+    return weightFormat.map { stored.withPrecision($0) } ?? stored
+  }
+}
+
+extension ServedModel {
+  /// The model, read again and stored as it is served.
+  /// - Parameter reference: `model`, which is absent where a table has the rates of its workers.
+  /// - Throws: `Diagnostic` where it is gone or cannot be read.
+  public func readModel(_ reference: PlanInputs.Reference) throws -> ModelArchitecture {
+    let stored = try ModelArchitecture(reference: reference.reference)
+    return weightFormat.map { stored.asReleased(in: $0) } ?? stored
+  }
+}

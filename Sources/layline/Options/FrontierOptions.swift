@@ -1,8 +1,12 @@
 import ArgumentParser
+import Costing
 import Inputs
+import Models
 import Planning
+import Plans
 import Quantities
 import Reporting
+import Topology
 
 /// The flags of `layline frontier`.
 struct FrontierOptions: ParsableArguments {
@@ -74,4 +78,63 @@ struct FrontierOptions: ParsableArguments {
 
   /// Whether that file is to be CSV.
   var writesCSV: Bool { csv || output?.hasSuffix(".csv") == true }
+}
+
+/// What the step of decode is predicted for, beside its GPUs and experts.
+struct PlacementPredictionOptions: ParsableArguments {
+  @Option(
+    help: "The model that the loads are of: a config.json, its folder, or a name of the catalogue; with --cluster.",
+    completion: .models)
+  var model: String?
+
+  @Option(help: "A cluster file, or the name of one that ships with layline.", completion: .clusters)
+  var cluster: String?
+
+  @Option(parsing: .unconditional, help: "Tokens that a sequence holds in the KV cache.")
+  var context = "4096"
+
+  @Option(parsing: .unconditional, help: "Sequences in decode on each GPU; by default as many as the HBM holds.")
+  var sequencesPerGpu: String?
+
+  @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.", completion: .calibrations)
+  var calibration = "default"
+
+  /// Layers of the model; `nil` without one.
+  /// - Throws: `Diagnostic` where the model cannot be read.
+  func layerCount() throws -> Int? { try model.map { try ModelArchitecture(reference: $0).layers.count } }
+
+  /// Bytes of the largest expert of the model; `nil` without one.
+  /// - Throws: `Diagnostic` where the model cannot be read.
+  func expertBytes() throws -> Bytes? {
+    guard let model else { return nil }
+    let experts = try ModelArchitecture(reference: model).layers.compactMap(\.kind.feedForward.mixture?.expertTensors)
+    return experts.map { $0.reduce(Bytes.zero) { $0 + $1.bytes } }.max { $0.value < $1.value }
+  }
+
+  /// `nil` where nothing is to be predicted.
+  /// - Parameter loads: Load files, which must be of the model.
+  /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
+  func predictor(for loads: [String]) throws -> PlacementPredictor? {
+    guard let model, let cluster else {
+      guard model == nil, cluster == nil, sequencesPerGpu == nil else {
+        let given = model != nil ? "--model" : cluster != nil ? "--cluster" : "--sequences-per-gpu"
+        throw Diagnostic(
+          id: "flags-conflict", file: "command line", found: "\(given) alone", expected: "--model and --cluster")
+      }
+      return nil
+    }
+    let architecture = try ModelArchitecture(reference: model)
+    for load in loads { _ = try ExpertLoad(contentsOf: load, model: architecture) }
+    let clusterReference = try ClusterReference(cluster)
+    let calibrationReference = CalibrationReference(calibration)
+    return try PlacementPredictor(
+      model: architecture, cluster: try clusterReference.read(), calibration: try calibrationReference.read(),
+      references: (
+        model: .init(reference: model, sha256: Digest.of(architecture)),
+        cluster: .init(reference: cluster, sha256: Digest.of(try clusterReference.contents())),
+        calibration: .init(reference: calibration, sha256: Digest.of(try calibrationReference.contents()))
+      ),
+      context: try FlagValue.node("--context", context)?.integer(atLeast: 1, atMost: 1 << 32) ?? 4096,
+      sequencesPerGPU: try FlagValue.node("--sequences-per-gpu", sequencesPerGpu)?.number(atLeast: 0.01, atMost: 1e6))
+  }
 }

@@ -1,6 +1,12 @@
 import ArgumentParser
+import Costing
 import Foundation
 import Inputs
+import Interchange
+import Models
+import Planning
+import Plans
+import Quantities
 
 /// The flags of `layline place`.
 struct PlaceOptions: ParsableArguments {
@@ -92,5 +98,165 @@ struct PlaceOptions: ParsableArguments {
       throw Diagnostic(id: "out-of-range", file: "--effort", found: effort, expected: "a number above zero")
     }
     return factor
+  }
+}
+
+/// What runs now and what may be moved. Each accessor throws a `Diagnostic` that names its flag.
+struct CurrentPlacementOptions: ParsableArguments {
+  @Option(
+    help: "The placement that runs, as --output writes it for layline or sglang: move from there.",
+    completion: .jsonFiles)
+  var current: String?
+
+  @Option(parsing: .unconditional, help: "Most bytes of experts to move, such as \"20 GB\"; any number by default.")
+  var moveBudget: String?
+
+  @Option(parsing: .unconditional, help: "Size of one expert in one layer, such as \"44 MB\".")
+  var expertBytes: String?
+
+  @Option(parsing: .unconditional, help: "Bandwidth of a GPU one way while experts move, such as \"50 GB/s\".")
+  var moveBandwidth: String?
+
+  func validate() throws {
+    guard current == nil else { return }
+    for (flag, value) in [
+      ("--move-budget", moveBudget), ("--expert-bytes", expertBytes), ("--move-bandwidth", moveBandwidth),
+    ] where value != nil {
+      throw ValidationError("\(flag) is of moves from the placement of --current")
+    }
+  }
+
+  /// `nil` where nothing runs.
+  func placement(expertCount: Int, rankCount: Int) throws -> CurrentPlacement? {
+    guard let current else { return nil }
+    guard let bytes = try FlagValue.node("--expert-bytes", expertBytes)?.quantity(Bytes.self) else {
+      throw Diagnostic(
+        id: "flags-conflict", file: "--current", found: "no --expert-bytes beside it",
+        expected: "the size of an expert, such as --expert-bytes \"44 MB\"")
+    }
+    let data = try InputDocument.bytes(ofFile: current)
+    let locations = try ExpertMapReader(expertCount: expertCount, rankCount: rankCount).read(data, file: current)
+    return CurrentPlacement(
+      reference: .init(reference: current, sha256: Digest.of(data)), maps: locations.layers,
+      bytesPerExpert: bytes.value,
+      budgetBytes: try FlagValue.node("--move-budget", moveBudget)?.quantity(Bytes.self, allowZero: true).value,
+      bandwidth: try FlagValue.node("--move-bandwidth", moveBandwidth)?.quantity(Bandwidth.self).value)
+  }
+}
+
+/// What is known of the way of tokens. Each accessor throws a `Diagnostic` that names its flag, or the file at fault.
+struct NetworkOptions: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: """
+      Files with the experts of each token, JSON lines or NPZ: place with regard to the network between domains. Take the place \
+      of --expert-load where that is not given.
+      """, completion: .file(extensions: ["jsonl", "npz", "npy"]))
+  var routes: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      What the network costs, instead of --model and --cluster: time of a domain's NICs for a token that enters it, over \
+      the time of a token's experts if all GPUs shared them evenly.
+      """)
+  var nicCost: String?
+
+  /// `nil` where there are none.
+  /// - Parameter context: What arrays leave unsaid.
+  func recorded(in context: () throws -> LoadContext) throws -> RecordedRoutes? {
+    guard !routes.isEmpty else {
+      guard nicCost == nil else {
+        throw Diagnostic(
+          id: "flags-conflict", file: "command line", found: "--nic-cost without --routes",
+          expected: "both: loads alone do not say which domains a token reaches")
+      }
+      return nil
+    }
+    let reader = TokenRouteReader(context: try context())
+    return try RecordedRoutes(
+      routes.map { path in
+        let data = try InputDocument.bytes(ofFile: path)
+        let recording = try reader.recording(data, file: path)
+        for note in recording.notes { Warning.print(path, note) }
+        return RecordedRoutes.Recording(
+          reference: .init(reference: path, sha256: Digest.of(data)), layers: recording.layers)
+      })
+  }
+
+  /// - Parameter predictor: Of the model and cluster, where given.
+  func request(
+    _ routes: RecordedRoutes, on target: PlacementTarget, predictor: PlacementPredictor?
+  ) throws -> NetworkRequest {
+    guard let ratio = try FlagValue.node("--nic-cost", nicCost)?.number(atLeast: 0, atMost: 1e6) else {
+      guard let predictor else {
+        throw Diagnostic(
+          id: "flags-conflict", file: "command line", found: "--routes alone",
+          expected: "--model and --cluster, or --nic-cost: what the network costs against computing")
+      }
+      return try predictor.network(routes, on: target)
+    }
+    guard predictor == nil else {
+      throw Diagnostic(
+        id: "flags-conflict", file: "command line", found: "--nic-cost with --model and --cluster",
+        expected: "one of them: these say what the network costs")
+    }
+    return NetworkRequest(routes: routes, pricing: .nicCost(ratio))
+  }
+}
+
+extension PlaceOptions {
+  /// Reads every input but the network's price.
+  /// - Parameter routes: Of `network`; they take the place of load files where there are none.
+  /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
+  func request(_ routes: RecordedRoutes?) throws -> ExpertPlacementRequest {
+    let (flag, count) = expertLoad.isEmpty ? ("--routes", network.routes.count) : ("--expert-load", expertLoad.count)
+    let weights = try mixture(count)
+    let effort = try effortFactor()
+    guard (1...ExpertPlacementRequest.mostScenarios).contains(count) else {
+      throw Diagnostic(
+        id: "out-of-range", file: flag, found: "\(count) files",
+        expected: "1 to \(ExpertPlacementRequest.mostScenarios) scenarios")
+    }
+    let scenarios = try scenarios(routes)
+    let experts = scenarios[0].load.expertCount
+    let target = try gpus.target(
+      expertCount: experts, layers: scenarios[0].load.tokens.count { !$0.isEmpty },
+      expertBytes: try prediction.expertBytes(), effort: effort)
+    let runs = try current.placement(expertCount: experts, rankCount: target.gpus)
+    if runs != nil, routes != nil {
+      throw Diagnostic(
+        id: "flags-conflict", file: "command line", found: "--routes with --current",
+        expected: "one of them: moves are chosen without regard to the network")
+    }
+    if runs != nil, target.redundantTotal != nil {
+      throw Diagnostic(
+        id: "flags-conflict", file: "--redundant-total", found: "--current beside it",
+        expected: "--redundant, as what runs has as many copies in every layer")
+    }
+    return try ExpertPlacementRequest(
+      scenarios: scenarios, weights: weights, heldOut: try evaluate.map(Self.read), target: target,
+      current: runs)
+  }
+
+  /// What arrays of routes leave unsaid: as the model has it, or the first load file.
+  func routeContext() throws -> LoadContext {
+    if let model = prediction.model { return LoadContext(model: ModelExperts(try ModelArchitecture(reference: model))) }
+    guard let file = expertLoad.first else { return LoadContext() }
+    let load = try Self.read(file).load
+    return LoadContext(
+      model: ModelExperts(name: file, experts: load.tokens.map(\.count), perToken: 0))
+  }
+
+  private func scenarios(_ routes: RecordedRoutes?) throws -> [RecordedScenario] {
+    guard expertLoad.isEmpty, let routes else { return try expertLoad.map(Self.read) }
+    let layers = try prediction.layerCount()
+    return routes.recordings.map { $0.scenario(layerCount: layers) }
+  }
+
+  private static func read(_ path: String) throws -> RecordedScenario {
+    let data = try InputDocument.bytes(ofFile: path)
+    return RecordedScenario(
+      reference: .init(reference: path, sha256: Digest.of(data)), load: try ExpertLoad(parsing: data, file: path))
   }
 }

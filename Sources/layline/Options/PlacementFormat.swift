@@ -1,4 +1,6 @@
 import Inputs
+import Launching
+import Planning
 import Plans
 
 /// Forms in which a placement of experts is written.
@@ -26,6 +28,60 @@ enum PlacementFormat: String, CaseIterable {
       throw Diagnostic(
         id: "slots-uneven", file: "--redundant", found: "\(target.redundant) with --format \(rawValue)",
         expected: "a number that fills the slots of \(target.gpus) GPUs evenly, such as \(slots - expertCount)")
+    }
+  }
+}
+
+/// The value of a degree as a whole number.
+enum DegreeValue {
+  static let most = 1 << 14
+
+  /// - Throws: `Diagnostic` "wrong-type" or "out-of-range" at flag and key.
+  static func read(_ degree: Degree, _ text: String, flag: String, key: String = "") throws -> Int? {
+    let least = degree == .redundant ? 0 : 1
+    guard let node = FlagValue.node(flag, text) else { return nil }
+    return try InputNode(file: flag, key: key, content: node.content).integer(atLeast: least, atMost: most)
+  }
+}
+
+/// Values of flags as located values, so that a bad one is refused as a bad figure of a file is.
+enum FlagValue {
+  /// - Parameters:
+  ///   - flag: "--context": what messages name as the place.
+  ///   - text: The value as written; `nil` where the flag was not given.
+  static func node(_ flag: String, _ text: String?) -> InputNode? {
+    text.map { given(flag, $0) }
+  }
+
+  /// The value of a flag that has one.
+  static func given(_ flag: String, _ text: String) -> InputNode { InputNode(file: flag, content: content(text)) }
+
+  /// Infinity and NaN count as numbers, which no flag accepts.
+  private static func content(_ text: String) -> InputNode.Content {
+    if let whole = Int(text) { return .integer(whole) }
+    if let number = Double(text) { return .number(number) }
+    return .text(text)
+  }
+}
+
+/// What `layline emit` writes files for.
+enum LaunchTarget: String, CaseIterable {
+  case sglang, vllm, trtllm, megatron
+  case lws, dynamo, slurm, mpi
+
+  /// The engine that the target is itself; `nil` for what starts an engine.
+  var ownEngine: EngineRule? { EngineRule(rawValue: rawValue) }
+}
+
+extension EngineRule {
+  /// - Parameter version: As the user wrote it; `nil` takes the newest.
+  /// - Throws: `Diagnostic` "unknown-version" that lists the known ones.
+  func engine(version: String?) throws -> any Engine {
+    switch self {
+    case .sglang: try SGLang(version: version)
+    case .vllm: try VLLM(version: version)
+    case .trtllm: try TensorRTLLM(version: version)
+    case .megatron: try Megatron(version: version)
     }
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Costing
 import Inputs
+import Planning
+import Quantities
 
 /// How the runtime was started.
 struct RuntimeOptions: ParsableArguments {
@@ -61,5 +63,62 @@ struct RuntimeOptions: ParsableArguments {
       throw Diagnostic(
         id: fault.id, file: "--runtime", found: "\"\(runtime)\"", expected: fault.expected, advice: fault.advice)
     }
+  }
+}
+
+/// What is wanted of a layout. Each accessor throws a `Diagnostic` that names its flag.
+struct GoalOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What is made small: cost (per token, the default), latency (at --batch) or gpus (for --tokens-per-second); for a "
+        + "whole cluster cost or gpus (for a demand), or served, made large."),
+    completion: .list(Objective.allCases.map(\.rawValue) + [ClusterObjective.served.rawValue]))
+  var objective: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Slowest time per output token, with its unit; 50 ms by default for the objectives cost and gpus.")
+  var tpot: String?
+
+  @Option(parsing: .unconditional, help: "Sequences in flight in a replica; chosen by default.")
+  var batch: String?
+
+  @Option(parsing: .unconditional, help: "Demand in output tokens per second, for the objective gpus.")
+  var tokensPerSecond: String?
+
+  @Option(parsing: .unconditional, help: "Use at most so many GPUs; all of the cluster by default.")
+  var gpus: String?
+
+  @Option(parsing: .unconditional, help: "Share by which a better layout may be missed: 0.005 or \"0.5 %\".")
+  var gap = "0.005"
+
+  /// The word of `--objective` as one of the cases of a type.
+  func objective<T: RawRepresentable & CaseIterable>(_ type: T.Type) throws -> T where T.RawValue == String {
+    try InputNode(file: "--objective", content: .text(objective ?? "cost")).choice(type)
+  }
+
+  /// - Parameter limitedByDefault: Whether the objective has a target where none was given.
+  func timePerOutputToken(limitedByDefault: Bool) throws -> Seconds? {
+    try FlagValue.node("--tpot", tpot ?? (limitedByDefault ? "50 ms" : nil))?.quantity(Seconds.self)
+  }
+
+  func batchSize() throws -> Int? {
+    try FlagValue.node("--batch", batch)?.integer(atLeast: 1, atMost: 1 << 32)
+  }
+
+  func demand() throws -> Double? {
+    let value = try FlagValue.node("--tokens-per-second", tokensPerSecond)?.number(atLeast: 0)
+    guard value != 0 else {
+      throw Diagnostic(id: "out-of-range", file: "--tokens-per-second", found: "0", expected: "a number above zero")
+    }
+    return value
+  }
+
+  func gpuLimit() throws -> Int? {
+    try FlagValue.node("--gpus", gpus)?.integer(atLeast: 1)
+  }
+
+  func tolerance() throws -> Double {
+    try FlagValue.node("--gap", gap)?.share() ?? 0.005
   }
 }

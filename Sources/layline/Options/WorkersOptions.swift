@@ -1,4 +1,13 @@
 import ArgumentParser
+import Costing
+import Foundation
+import Inputs
+import Models
+import Planning
+import Plans
+import Quantities
+import Reporting
+import Topology
 
 /// The flags of `layline workers`.
 struct WorkersOptions: ParsableArguments {
@@ -21,5 +30,111 @@ struct WorkersOptions: ParsableArguments {
 
   func validate() throws {
     guard !json || !csv else { throw ValidationError("--json and --csv are two forms of the same; give one") }
+  }
+}
+
+/// What is served: one model by flags, or several by a file.
+struct ServedWorkloadOptions: ParsableArguments {
+  @Option(
+    help: "A file of workloads, each with its model, lengths, demand and targets, instead of flags for one.",
+    completion: .yamlFiles)
+  var workloads: String?
+
+  @Option(
+    help: "A config.json, a folder that holds one, or a name of the catalogue (layline model list).",
+    completion: .models)
+  var model: String?
+
+  @Option(parsing: .unconditional, help: "Tokens of a prompt.")
+  var input: String?
+
+  @Option(parsing: .unconditional, help: "Tokens generated for a prompt, 2 or more.")
+  var outputTokens: String?
+
+  @Option(parsing: .unconditional, help: "Share of prompt tokens found in a prefix cache: 0.5 or \"50 %\".")
+  var prefixCacheHit: String?
+
+  @Option(parsing: .unconditional, help: "Slowest mean time to first token, with its unit: \"2 s\"; any by default.")
+  var ttft: String?
+
+  @Option(
+    parsing: .unconditional, help: "Slowest mean time per output token, with its unit: \"30 ms\"; any by default.")
+  var tpot: String?
+
+  /// - Parameters:
+  ///   - precision: Formats of the model of the flags.
+  ///   - speculation: Of the model of the flags.
+  /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
+  func read(precision: PrecisionOptions, speculation: Speculation?) throws -> [ServedWorkload] {
+    guard let workloads else { return [try workload(precision, speculation)] }
+    let given: [(String, Bool)] = [
+      ("--model", model != nil), ("--input", input != nil), ("--output-tokens", outputTokens != nil),
+      ("--prefix-cache-hit", prefixCacheHit != nil), ("--ttft", ttft != nil), ("--tpot", tpot != nil),
+      ("--precision", precision.precision != nil), ("--kv-precision", precision.cachePrecision != nil),
+      ("--draft-tokens", speculation != nil),
+    ]
+    if let flag = given.first(where: \.1)?.0 {
+      throw Diagnostic(
+        id: "flags-conflict", file: flag, found: "it together with --workloads",
+        expected: "one of them: the file says it for each of its workloads")
+    }
+    return try ServedWorkload.read(contentsOf: workloads)
+  }
+
+  private func workload(_ precision: PrecisionOptions, _ speculation: Speculation?) throws -> ServedWorkload {
+    let traffic = try Traffic(
+      input: required("--input", input, "tokens of a prompt"),
+      output: required("--output-tokens", outputTokens, "tokens generated for a prompt"),
+      hits: FlagValue.node("--prefix-cache-hit", prefixCacheHit))
+    guard let model else { throw missing("--model", "a model") }
+    let description = WorkloadDescription(
+      modelReference: model, weightFormat: try precision.weightFormat(), cacheFormat: try precision.cacheFormat(),
+      traffic: traffic,
+      targets: ServiceTargets(
+        timeToFirstToken: try FlagValue.node("--ttft", ttft)?.quantity(Seconds.self),
+        timePerOutputToken: try FlagValue.node("--tpot", tpot)?.quantity(Seconds.self)),
+      speculation: speculation)
+    return ServedWorkload(description, model: try precision.releasedModel(model))
+  }
+
+  private func required(_ flag: String, _ text: String?, _ expected: String) throws -> InputNode {
+    guard let node = FlagValue.node(flag, text) else { throw missing(flag, expected) }
+    return node
+  }
+
+  private func missing(_ flag: String, _ expected: String) -> Diagnostic {
+    Diagnostic(id: "missing-flag", file: flag, found: "nothing", expected: "\(expected), or a file with --workloads")
+  }
+}
+
+extension WorkersOptions {
+  /// What workers are rated for, with the names of its inputs, for each workload.
+  typealias Requests = [(workload: ServedWorkload, request: WorkerRatingRequest, names: ServingNames)]
+
+  /// Reads every input.
+  /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
+  func requests() throws -> Requests {
+    let workloads = try workload.read(precision: precision, speculation: runtime.speculation())
+    let clusterReference = try ClusterReference(cluster)
+    let calibrationReference = CalibrationReference(calibration)
+    let figures = try calibrationReference.read()
+    let cluster = try clusterReference.read()
+    let names = (
+      cluster: PlanInputs.Reference(reference: self.cluster, sha256: Digest.of(try clusterReference.contents())),
+      calibration: PlanInputs.Reference(
+        reference: calibration, sha256: Digest.of(try calibrationReference.contents()))
+    )
+    let (scheduler, runtime) = try (runtime.scheduler(), runtime.knownRuntime(of: figures))
+    return workloads.map { workload in
+      let request = WorkerRatingRequest(
+        workload, cluster: cluster, overlapsTwoBatches: self.runtime.twoBatchOverlap, scheduler: scheduler,
+        runtime: runtime, calibration: figures)
+      let model = PlanInputs.Reference(reference: workload.modelReference, sha256: Digest.of(workload.model))
+      return (
+        workload, request,
+        ServingNames(
+          model: model, weightFormat: workload.weightFormat, cluster: names.cluster, calibration: names.calibration)
+      )
+    }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Costing
 import Inputs
 import Quantities
+import Reporting
 
 /// What is served: a context, or input and output lengths.
 struct WorkloadOptions: ParsableArguments {
@@ -37,5 +38,44 @@ struct WorkloadOptions: ParsableArguments {
     Diagnostic(
       id: "flags-conflict", file: "--context", found: found,
       expected: "either --context, or --input with --output-tokens")
+  }
+}
+
+/// A form of a check's report and where it goes: "junit=report.xml", or "github" for stdout.
+struct CheckOutput {
+  let format: CheckFormat
+  /// Where it goes; `nil` for stdout.
+  let file: OutputFile?
+
+  /// Reads what was asked for, looks whether files can be written, and takes text on stdout where nothing else goes there.
+  /// - Throws: `Diagnostic` for unknown forms, files that cannot be written, and two forms on stdout.
+  static func all(_ written: [String]) throws -> [CheckOutput] {
+    let outputs = try written.map(CheckOutput.init)
+    let toStdout = outputs.filter { $0.file == nil }
+    guard toStdout.count <= 1 else {
+      throw Diagnostic(
+        id: "flags-conflict", file: "--format",
+        found: "\(toStdout.map(\.format.rawValue).joined(separator: " and ")) on stdout",
+        expected: "one there, and files for the others, as in junit=report.xml")
+    }
+    return toStdout.isEmpty ? [CheckOutput(format: .text, file: nil)] + outputs : outputs
+  }
+
+  private init(format: CheckFormat, file: OutputFile?) {
+    self.format = format
+    self.file = file
+  }
+
+  private init(_ written: String) throws {
+    let parts = written.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let format = CheckFormat(rawValue: parts[0]) else {
+      throw Diagnostic(
+        id: "unknown-value", file: "--format", found: "\"\(parts[0])\"",
+        expected: "one of \(CheckFormat.allCases.map(\.rawValue).joined(separator: ", ")), with or without =FILE")
+    }
+    guard parts.count < 2 || !parts[1].isEmpty else {
+      throw Diagnostic(id: "wrong-type", file: "--format", found: "\"\(written)\"", expected: "a file behind =")
+    }
+    self.init(format: format, file: try parts.count < 2 ? nil : OutputFile(flag: "--format", path: parts[1]))
   }
 }

@@ -1,4 +1,6 @@
 import Costing
+import Foundation
+import Inputs
 import Reporting
 import Validation
 
@@ -37,5 +39,51 @@ struct CalibrationTask {
       }
     }
     return settings
+  }
+}
+
+/// The file that a fitted calibration goes to: never one that ships, nor one that the fit reads.
+struct CalibrationOutput {
+  private static let shipped = ["default", "ideal"]
+
+  let file: OutputFile
+  /// What the fitted calibration is called: the file's name without its ending.
+  let name: String
+
+  /// Looks at the file before any work is done.
+  /// - Parameters:
+  ///   - path: As the user wrote it.
+  ///   - inputs: Files that the fit reads.
+  /// - Throws: `Diagnostic` "output-failed" or "output-taken".
+  init(path: String, inputs: [String]) throws {
+    let url = URL(fileURLWithPath: path)
+    name = url.deletingPathExtension().lastPathComponent
+    guard ["yaml", "yml"].contains(url.pathExtension) else {
+      throw Self.fault("output-failed", "\"\(path)\"", expected: "a name that ends in .yaml")
+    }
+    guard !Self.shipped.contains(name) else {
+      throw Self.fault("output-taken", "\"\(path)\"", expected: "another name than that of a shipped calibration")
+    }
+    file = try OutputFile(flag: "--output", path: path)
+    let target = url.resolvingSymlinksInPath().path
+    if let input = inputs.first(where: { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path == target }) {
+      throw Self.fault("output-taken", "\"\(path)\"", expected: "another file than \(input), which is read")
+    }
+    if let taken = Self.nameInside(path), Self.shipped.contains(taken) {
+      throw Self.fault(
+        "output-taken", "\"\(path)\", which holds the shipped calibration \(taken)", expected: "another file")
+    }
+  }
+
+  func write(_ document: CalibrationDocument) throws { try file.write(Data(document.text.utf8)) }
+
+  /// The name of the calibration that a file holds; `nil` where there is none to lose.
+  private static func nameInside(_ path: String) -> String? {
+    guard let bytes = try? InputDocument.bytes(ofFile: path) else { return nil }
+    return (try? CalibrationDocument(String(decoding: bytes, as: UTF8.self), file: path))?.name
+  }
+
+  private static func fault(_ id: String, _ found: String, expected: String) -> Diagnostic {
+    Diagnostic(id: id, file: "--output", found: found, expected: expected)
   }
 }

@@ -1,4 +1,6 @@
+import Foundation
 import GLPKOptimization
+import Inputs
 import Planning
 import Plans
 import Verification
@@ -17,5 +19,68 @@ enum EngineAlternative {
     if request.redundancy == .automatic { request.redundancy = .automaticEven }
     let planner = Planner(request, optimizer: GLPKOptimizer(), progress: progress)
     return try? planner.planAlone(explainingRefusals: false).get()
+  }
+}
+
+/// What goes to stdout: the answer, and nothing else.
+enum Answer {
+  /// Writes a text and a line break. A reader that has seen enough (`| head -1`) ends the process by SIGPIPE, as it does
+  /// with other tools; where that signal is ignored, the process ends with the status that a shell gives for it.
+  /// - Throws: `Diagnostic` "output-failed", so that a full disk is not taken for success.
+  static func print(_ text: some CustomStringConvertible) throws {
+    switch Descriptor.output.write(Data("\(text)\n".utf8)) {
+    case 0: return
+    case EPIPE: throw ExitStatus.outputClosed
+    case let code:
+      throw Diagnostic(
+        id: "output-failed", file: "stdout", found: "a write that failed: \(String(cString: strerror(code)))",
+        expected: "room for the answer")
+    }
+  }
+}
+
+/// How the process ends.
+enum ExitStatus: Int32, Error {
+  case success = 0
+  /// The answer is no: nothing fits, or a check failed.
+  case answerIsNo = 1
+  /// The question was bad: an input, a flag.
+  case badQuestion = 2
+  /// A fault of the product itself.
+  case internalFault = 3
+  /// An answer, but not proved within the tolerance.
+  case notProved = 4
+  case interrupted = 130
+  /// Nobody reads the answer any more: 128 and SIGPIPE, as a shell counts.
+  case outputClosed = 141
+}
+
+/// What a process inherits from whoever starts it, made what the rest of the program relies on.
+enum ProcessStreams {
+  static func prepare() {
+    occupyClosed()
+    // A shell may run a script with it ignored; then `layline ... | head -1` would complain.
+    signal(SIGPIPE, SIG_DFL)
+    // A file that grows beyond a limit is then a fault of writing, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
+  /// Where one of the three was closed (`>&-`), the next file opened would get its number, and messages would go into it.
+  private static func occupyClosed() {
+    for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(number, F_GETFD) < 0 {
+      // For reading only: a lost answer stays a fault.
+      _ = open("/dev/null", O_RDONLY)
+    }
+  }
+}
+
+/// What people should know, and programs need not: a line on stderr.
+enum Warning {
+  /// - Parameters:
+  ///   - file: What it is about.
+  ///   - text: A sentence.
+  static func print(_ file: String, _ text: String) {
+    let line = Diagnostic.clean("\(file): \(text)")
+    _ = Descriptor.errors.write(Data("layline: warning: \(line)\n".utf8))
   }
 }

@@ -53,3 +53,103 @@ enum CacheHandover {
     }
   }
 }
+
+/// One worker under loads from nothing to the most that it can take. Everything in a state grows with the load.
+public protocol LoadedWorker: Sendable {
+  /// The degrees of the worker.
+  var group: WorkerGroup { get }
+  /// Sequences, prompts where it does prefill alone, that the HBM of a rank holds on average; below 1 where it does not fit.
+  var sequencesThatFit: Double { get }
+  /// Whether the HBM of a rank holds the weights and what has to be there at once: a sequence at its longest.
+  var fits: Bool { get }
+  /// The highest load that there is: sequences in decode on each rank, or the utilisation of prefill.
+  var highestLoad: Double { get }
+  /// Seconds of a token where a sequence is alone on the worker; `nil` for prefill alone.
+  var timePerOutputTokenAlone: Double? { get }
+  /// Times and rate at a load above 0.
+  func state(atLoad load: Double) -> WorkerState
+  /// The resource that most of a step waits for.
+  func boundBy(atLoad load: Double) -> Resource
+}
+
+extension LoadedWorker {
+  /// TTFT, TPOT and arrivals are those of a steady state, which a batch just below the limit of the HBM has.
+  static var shareOfLimit: Double { 1 - 1e-6 }
+  /// No rank has more sequences, however small their caches.
+  static var mostSequences: Double { 65_536 }
+}
+
+/// Prefill workers that do nothing else: one half of a deployment whose decode is apart.
+struct PrefillHalf: Sendable {
+  let worker: WorkerModel
+  let traffic: Traffic
+  let prompt: PromptShape
+  /// Time of a rank for a request when its steps are full.
+  let service: Explained<Time>
+  /// Time of a rank for a request when all ranks have one and nothing else.
+  let alone: Explained<Time>
+
+  init(_ worker: WorkerModel, traffic: Traffic) {
+    self.worker = worker
+    self.traffic = traffic
+    let prompt = PromptShape(traffic)
+    self.prompt = prompt
+    let full = Self.fullStep(worker, prompt)
+    let share = ClientLoop.figure("share of a full step", prompt.tokens / full, recording: worker.costs.recording)
+    service = (worker.prompt(tokens: full, span: prompt.span) * share).named("prefill of a request in full steps")
+    alone = worker.prompt(tokens: prompt.tokens, span: prompt.span).named("prefill of a request alone")
+  }
+
+  /// Prompts that the workers work on side by side.
+  var servers: Int { worker.group.workers * worker.group.dataParallel * worker.group.pipelineParallel }
+
+  var serverCount: Explained<Scalar> { .layout("prefill ranks", servers, recording: worker.costs.recording) }
+
+  /// 1 / requests per second that all of them finish when they always work.
+  var atCapacity: Explained<Time> { (service / serverCount).named("prefill per request at capacity") }
+
+  /// The more prompts there are, the more ranks of the worker work beside the request's own.
+  func own(utilisation: Double) -> Explained<Time> {
+    let busy = max(1 / Double(worker.group.dataParallel), utilisation)
+    return worker.prompt(tokens: prompt.tokens, span: prompt.span, busyRanks: busy).named("own prefill")
+  }
+
+  /// TTFT of arrivals that do not wait for answers.
+  func timeToFirstToken(
+    own: Explained<Time>, handover: Explained<Time>, wait: Explained<Time>
+  ) -> Explained<Time> {
+    Explained.sum([worker.hostTime(traffic), own, handover, wait])
+  }
+
+  /// A full step.
+  var step: StepCost {
+    let tokens = Self.fullStep(worker, prompt)
+    return worker.step(StepBatch(promptTokens: tokens / worker.promptSteps(tokens), promptSpan: prompt.span))
+  }
+
+  /// Prompts whose caches a rank holds at once: those of a full step, in every stage of a pipeline.
+  var promptsHeld: Double {
+    max(1, Self.fullStep(worker, prompt) / prompt.tokens) * Double(worker.group.pipelineParallel)
+  }
+
+  private static func fullStep(_ worker: WorkerModel, _ prompt: PromptShape) -> Double {
+    max(prompt.tokens, worker.costs.figures.runtime.promptTokensPerStep.quantity.value)
+  }
+}
+
+/// What one worker does at a load that it can keep up for ever.
+public struct WorkerState: Sendable, Hashable {
+  /// Requests that it finishes.
+  public let requestsPerSecond: Double
+  /// Mean TTFT in seconds; `nil` for decode alone.
+  public let timeToFirstToken: Double?
+  /// Mean TPOT in seconds; `nil` for prefill alone.
+  public let timePerOutputToken: Double?
+  /// Sequences in decode on each data-parallel rank, on average; 0 for prefill alone.
+  public let sequencesPerRank: Double
+  /// Share of its time that prefill works; 0 for decode alone.
+  public let prefillUtilisation: Double
+
+  /// Whether prefill has no time for every prompt, as in a prediction of a deployment.
+  public var isSaturated: Bool { prefillUtilisation > Queueing.highestUtilisation }
+}

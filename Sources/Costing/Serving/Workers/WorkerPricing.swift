@@ -1,3 +1,5 @@
+import Quantities
+
 /// Single workers of one model on one pool under one traffic. What every worker shares is worked out once.
 public struct WorkerPricing: Sendable {
   private let request: ServingRequest
@@ -62,4 +64,116 @@ public struct WorkerPricing: Sendable {
   private func limit(_ worker: WorkerModel, _ costs: CostModel) -> Double {
     WorkerModel(request, worker.group, layout: worker.layout, costs: costs).residentLimit
   }
+}
+
+/// A worker that decodes what others prefilled.
+struct DecodeWorker: LoadedWorker {
+  let worker: WorkerModel
+  /// Tokens that it generates for a request; the first comes from prefill.
+  private let outputTokens: Double
+  let sequencesThatFit: Double
+  let fits: Bool
+  let highestLoad: Double
+
+  init(_ worker: WorkerModel, traffic: Traffic, fits: Bool) {
+    self.worker = worker
+    self.fits = fits
+    outputTokens = traffic.tokensAfterFirst
+    sequencesThatFit = worker.residentLimit
+    highestLoad = worker.mostSequences
+  }
+
+  var group: WorkerGroup { worker.group }
+  var timePerOutputTokenAlone: Double? { worker.timePerOutputTokenAlone }
+
+  /// - Parameter load: Sequences in decode on each rank. Little: rate = sequences / (output tokens · TPOT).
+  func state(atLoad load: Double) -> WorkerState {
+    let perToken = worker.timePerOutputToken(sequencesPerRank: load).value
+    return WorkerState(
+      requestsPerSecond: load * Double(group.dataParallel) / (outputTokens * perToken), timeToFirstToken: nil,
+      timePerOutputToken: perToken, sequencesPerRank: load, prefillUtilisation: 0)
+  }
+
+  func boundBy(atLoad load: Double) -> Resource { worker.step(StepBatch(sequences: load)).boundBy }
+}
+
+extension Traffic {
+  /// Tokens generated after the first.
+  var tokensAfterFirst: Double { max(1, outputTokens - 1) }
+}
+
+extension WorkerModel {
+  /// Sequences that a rank takes at most: just below what its HBM holds and its scheduler admits.
+  var mostSequences: Double {
+    let most = min(residentLimit, scheduler.mostSequencesPerRank ?? .infinity, DecodeWorker.mostSequences)
+    return most * DecodeWorker.shareOfLimit
+  }
+
+  /// TPOT with one sequence on one rank, in each micro-batch of a pipeline.
+  var timePerOutputTokenAlone: Double {
+    timePerOutputToken(
+      sequencesPerRank: Double(group.pipelineParallel) / Double(group.dataParallel)
+    ).value
+  }
+}
+
+/// A worker that does prefill and decode.
+struct MixedWorker: LoadedWorker {
+  private let serving: AggregatedServing
+  let sequencesThatFit: Double
+  let fits: Bool
+  let highestLoad: Double
+
+  init(_ worker: WorkerModel, traffic: Traffic, fits: Bool) {
+    serving = AggregatedServing(worker: worker, traffic: traffic, outputTokens: traffic.tokensAfterFirst)
+    self.fits = fits
+    sequencesThatFit = worker.residentLimit
+    highestLoad = worker.mostSequences
+  }
+
+  var group: WorkerGroup { serving.worker.group }
+  var timePerOutputTokenAlone: Double? { serving.worker.timePerOutputTokenAlone }
+
+  /// - Parameter load: Sequences in decode on each rank; how many arrivals keep them there follows from their TPOT.
+  func state(atLoad load: Double) -> WorkerState {
+    let (point, times) = serving.settled(sequencesPerRank: load)
+    return WorkerState(
+      requestsPerSecond: 1 / point.interval, timeToFirstToken: times.timeToFirstToken.value,
+      timePerOutputToken: times.timePerOutputToken.value, sequencesPerRank: load,
+      prefillUtilisation: times.prefillUtilisation)
+  }
+
+  func boundBy(atLoad load: Double) -> Resource { serving.worker.step(StepBatch(sequences: load)).boundBy }
+}
+
+/// A worker that does prefill and hands its caches on.
+struct PrefillWorker: LoadedWorker {
+  private let half: PrefillHalf
+  private let handover: Double
+  let sequencesThatFit: Double
+  let fits: Bool
+
+  init(_ half: PrefillHalf, handover: Double, longestThatFit: Double) {
+    self.half = half
+    self.handover = handover
+    sequencesThatFit = longestThatFit
+    fits = longestThatFit >= half.promptsHeld
+  }
+
+  var group: WorkerGroup { half.worker.group }
+  var highestLoad: Double { Queueing.highestUtilisation * Self.shareOfLimit }
+  var timePerOutputTokenAlone: Double? { nil }
+
+  /// - Parameter load: Share of its time that it works. It waits as a deployment of one such worker would: with more of
+  ///   them the same share keeps nobody waiting longer.
+  func state(atLoad load: Double) -> WorkerState {
+    let wait = Queueing.wait(half.service, utilisation: Explained(floatLiteral: load))
+    let first = half.timeToFirstToken(
+      own: half.own(utilisation: load), handover: Explained(Seconds(handover)), wait: wait)
+    return WorkerState(
+      requestsPerSecond: load / half.atCapacity.value, timeToFirstToken: first.value, timePerOutputToken: nil,
+      sequencesPerRank: 0, prefillUtilisation: load)
+  }
+
+  func boundBy(atLoad load: Double) -> Resource { half.step.boundBy }
 }

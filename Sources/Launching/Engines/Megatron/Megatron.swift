@@ -1,3 +1,5 @@
+import Interchange
+
 /// Megatron Core, started with torchrun on each machine.
 ///
 /// A plan is of inference, and Megatron is what trains: it gets the layout (degrees and pipeline split) for the server of
@@ -66,4 +68,107 @@ public struct Megatron: Engine {
     let pipeline = MegatronPipeline(counts: worker.stages.map(\.layers.count), draftLayers: drafts)
     return try flags + pipeline.flags(for: version, worker: worker.name)
   }
+}
+
+extension Megatron {
+  /// What a plan of inference with its experts means to it.
+  public func deviations(for worker: LaunchedWorker) -> [Deviation] {
+    var deviations = worker.pipelineDeviations(engine: "Megatron")
+    deviations.append(
+      Deviation(
+        id: "checkpoint-form",
+        sentence:
+          "--load wants a checkpoint in Megatron's form; \(worker.model.name) has to be converted with its tools"))
+    if worker.stages.contains(where: { $0.redundantExperts > 0 }) {
+      deviations.append(
+        Deviation(id: "one-copy", sentence: "Megatron keeps one copy of each expert, and no redundant ones"))
+    }
+    if let experts = worker.experts, worker.expertTokens != nil, experts != experts.inBlocks {
+      deviations.append(
+        Deviation(
+          id: "experts-in-order",
+          sentence: "Megatron reads no map of experts: EP rank i has the experts from i · E / EP on",
+          effect: .experts(experts.inBlocks)))
+    }
+    if worker.model.draftLayerCount > 0, !version.hasMultiTokenPrediction {
+      deviations.append(
+        Deviation(
+          id: "draft-layers",
+          sentence: "multi-token prediction is left out: Megatron Core has it from 0.12.0 on"))
+    }
+    return deviations
+  }
+}
+
+/// How the layers of a worker are divided between pipeline stages, in Megatron's words.
+struct MegatronPipeline {
+  /// Layers of each stage.
+  let counts: [Int]
+  /// Layers of multi-token prediction, which the last stage has.
+  let draftLayers: Int
+
+  /// "Et*16|t*15|t*15|t*15mL": E the embedding, t a decoder layer, m one of multi-token prediction, L the loss.
+  var layout: String {
+    counts.indices.map { index in
+      let isFirst = index == 0
+      let isLast = index == counts.count - 1
+      return (isFirst ? "E" : "") + Self.repeated("t", counts[index])
+        + (isLast ? Self.repeated("m", draftLayers) + "L" : "")
+    }.joined(separator: "|")
+  }
+
+  /// Flags of a version.
+  ///
+  /// - Throws: `LayoutNotExpressible` for a split that the version has no flags for.
+  func flags(for version: MegatronVersion, worker: String) throws -> [String] {
+    guard counts.count > 1 else { return [] }
+    if version.hasLayout(draftLayers: draftLayers) { return ["--pipeline-model-parallel-layout", layout] }
+    if Set(counts).count == 1 { return [] }
+    let middle = counts.dropFirst().dropLast()
+    guard Set(middle).count <= 1, !counts.contains(0) else {
+      throw LayoutNotExpressible(
+        engine: "megatron \(version.release)", rule: .megatron, worker: worker,
+        reasons: [
+          "its stages have \(counts.map(String.init).joined(separator: ", ")) layers, and before 0.14.0 all but the first and the "
+            + "last must have as many as each other"
+        ])
+    }
+    return [
+      "--decoder-first-pipeline-num-layers", String(counts[0]),
+      "--decoder-last-pipeline-num-layers", String(counts[counts.count - 1]),
+    ]
+  }
+
+  private static func repeated(_ letter: String, _ count: Int) -> String {
+    count == 0 ? "" : count == 1 ? letter : "\(letter)*\(count)"
+  }
+}
+
+/// A release of Megatron Core, as far as its flags differ.
+///
+/// Read from its wheels and tags (BSD-3-Clause): `--pipeline-model-parallel-layout` came with 0.13.0, and takes layers of
+/// multi-token prediction from 0.14.0 on; `--mtp-num-layers` came with 0.12.0. The first and last stage could always differ
+/// from the others.
+struct MegatronVersion: Sendable, Hashable {
+  let release: ReleaseVersion
+
+  /// The oldest first.
+  static let known = [
+    ReleaseVersion(0, 11, 0), ReleaseVersion(0, 12, 0), ReleaseVersion(0, 12, 1), ReleaseVersion(0, 12, 2),
+    ReleaseVersion(0, 12, 3), ReleaseVersion(0, 13, 0), ReleaseVersion(0, 13, 1), ReleaseVersion(0, 14, 0),
+    ReleaseVersion(0, 15, 0), ReleaseVersion(0, 15, 1), ReleaseVersion(0, 15, 2), ReleaseVersion(0, 15, 3),
+    ReleaseVersion(0, 16, 0), ReleaseVersion(0, 16, 1),
+  ]
+
+  /// - Parameter name: `nil` takes the newest.
+  /// - Throws: `Diagnostic` "unknown-version" that lists the known ones.
+  init(_ name: String?) throws {
+    release = try ReleaseVersion.version(name, known: Self.known, of: "Megatron Core")
+  }
+
+  /// Any split of layers.
+  /// - Parameter draftLayers: Layers of multi-token prediction in it.
+  func hasLayout(draftLayers: Int) -> Bool { release >= ReleaseVersion(0, draftLayers == 0 ? 13 : 14, 0) }
+  /// Layers of multi-token prediction at all.
+  var hasMultiTokenPrediction: Bool { release >= ReleaseVersion(0, 12, 0) }
 }

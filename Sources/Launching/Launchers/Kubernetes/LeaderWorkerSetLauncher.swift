@@ -95,3 +95,92 @@ public struct LeaderWorkerSetLauncher: Launcher {
     }
   }
 }
+
+/// The specification of a LeaderWorkerSet, which a role of a DisaggregatedSet has too.
+struct LeaderWorkerTemplate {
+  let group: KubernetesGroup
+  /// The name of the deployment as a label.
+  let instance: String
+  let options: KubernetesOptions
+
+  /// As the API has it.
+  var value: YAMLValue {
+    let leader = pod(group.command.leader, port: group.command.port)
+    let follower = pod(group.size == 1 ? group.command.leader : group.command.follower, port: nil)
+    // A group of one pod is its leader.
+    let template: YAMLValue = [
+      "size": .integer(group.size), "restartPolicy": "RecreateGroupOnPodRestart", "leaderTemplate": leader.value,
+      "workerTemplate": follower.value,
+    ]
+    return ["replicas": .integer(group.workers.count), "leaderWorkerTemplate": template]
+  }
+
+  /// What the pods of a group have in common, and no others.
+  static func labels(of group: KubernetesGroup, instance: String) -> [(String, String)] {
+    [
+      ("app.kubernetes.io/instance", instance), ("app.kubernetes.io/component", KubernetesName.label(group.name)),
+    ]
+  }
+
+  private func pod(_ words: [CommandWord], port: Int?) -> PodTemplate {
+    let context = CommandContext(
+      leader: .variable("LWS_LEADER_ADDRESS"),
+      nodeRank: group.size == 1 ? .text("0") : .variable("LWS_WORKER_INDEX"), folder: .text(EngineFiles.folder))
+    return PodTemplate(
+      labels: Self.labels(of: group, instance: instance), container: group.command.engine, image: group.image,
+      command: KubernetesCommand.words(words, in: context), environment: group.command.environment,
+      gpuResource: options.gpuResource, gpus: group.gpusPerNode, port: port, files: group.files,
+      affinity: group.placement.affinity)
+  }
+}
+
+/// The pod of one machine: one container that runs the engine on its GPUs.
+struct PodTemplate {
+  let labels: [(String, String)]
+  let container: String
+  let image: String
+  let command: [String]
+  let environment: [EnvironmentVariable]
+  let gpuResource: String
+  let gpus: Int
+  /// Where it answers HTTP; `nil` where nothing listens.
+  let port: Int?
+  let files: EngineFiles
+  let affinity: YAMLValue?
+
+  /// As the API has it: a PodTemplateSpec.
+  var value: YAMLValue {
+    let sharedMemory: YAMLValue = ["name": "shared-memory", "emptyDir": ["medium": "Memory"]]
+    return [
+      "metadata": ["labels": .mapping(labels.map { ($0.0, .text($0.1)) })],
+      "spec": .object([
+        "affinity": affinity, "containers": [containerValue],
+        "volumes": .list([sharedMemory] + [files.volume].compactMap { $0 }),
+      ]),
+    ]
+  }
+
+  private var containerValue: YAMLValue {
+    let environment = environment.map { variable -> YAMLValue in
+      ["name": .text(variable.name), "value": .text(KubernetesCommand.escaped(variable.value))]
+    }
+    let sharedMemory: YAMLValue = ["name": "shared-memory", "mountPath": "/dev/shm"]
+    let probe = port.map { port -> YAMLValue in
+      ["tcpSocket": ["port": .integer(port)], "initialDelaySeconds": 30, "periodSeconds": 10]
+    }
+    return .object([
+      "name": .text(container), "image": .text(image), "command": .list(command.map { .text($0) }),
+      "workingDir": files.workingDirectory,
+      "env": environment.isEmpty ? nil : .list(environment),
+      "ports": port.map { [["name": "http", "containerPort": .integer($0)]] },
+      "readinessProbe": probe,
+      "resources": ["limits": [(gpuResource, .text(String(gpus)))].asMapping],
+      "volumeMounts": .list([sharedMemory] + [files.mount].compactMap { $0 }),
+    ])
+  }
+}
+
+extension [(String, YAMLValue)] {
+  /// A mapping with keys that are not literals.
+  fileprivate var asMapping: YAMLValue { .mapping(self) }
+}

@@ -1,3 +1,5 @@
+import Quantities
+
 /// What stands beside the drafting layers of DeepSeek-V3 and its relatives.
 struct PredictionTensors {
   let frame: ModelFrame
@@ -26,5 +28,58 @@ struct PredictionTensors {
       maker.table("embed_tokens", frame.vocabularySize, frame.hiddenSize),
       maker.plainMatrix("shared_head.head", frame.vocabularySize, frame.hiddenSize, .divided),
     ]
+  }
+}
+
+/// The names of the matrices of a feed-forward part, and with that whether it has a gate.
+struct FeedForwardNames {
+  /// `nil` for parts without a gate (squared ReLU).
+  let gate: String?
+  let up: String
+  let down: String
+
+  /// gate_proj, up_proj, down_proj.
+  static let projections = FeedForwardNames(gate: "gate_proj", up: "up_proj", down: "down_proj")
+  /// w1, w3, w2.
+  static let numbered = FeedForwardNames(gate: "w1", up: "w3", down: "w2")
+  /// up_proj, down_proj.
+  static let ungated = FeedForwardNames(gate: nil, up: "up_proj", down: "down_proj")
+
+  /// The matrices of a part that widens `inputs` elements to `inner` and back.
+  func tensors(_ maker: TensorMaker, _ path: String, inputs: Int, inner: Int) -> [Tensor] {
+    let widening = [gate, up].compactMap { $0 }.map { maker.linear("\(path).\($0)", inner, inputs) }
+    return widening + [maker.linear("\(path).\(down)", inputs, inner)]
+  }
+}
+
+/// Linear attention of MiniMax-M1: a decayed sum of key × value products for each head.
+struct LightningAttention {
+  let hiddenSize: Int
+  let heads: Int
+  let headSize: Int
+
+  /// The mixer of one layer.
+  func mixer(_ maker: TensorMaker) -> TokenMixer {
+    let width = heads * headSize
+    return TokenMixer(
+      kind: .linear,
+      tensors: [
+        maker.linear("self_attn.qkv_proj", 3 * width, hiddenSize),
+        maker.linear("self_attn.output_gate", width, hiddenSize),
+        maker.linear("self_attn.out_proj", hiddenSize, width),
+        maker.vector("self_attn.norm.weight", width),
+      ],
+      cache: CacheShape(stateElements: heads * headSize * headSize, shards: heads), attention: nil)
+  }
+}
+
+/// How the state of linear and state-space mixers is stored.
+enum StateFormat {
+  /// 32-bit unless `mamba_ssm_dtype` or `mamba_ssm_cache_dtype` says otherwise.
+  static func read(_ text: ConfigurationSection) throws -> NumberFormat {
+    for name in ["mamba_ssm_cache_dtype", "mamba_ssm_dtype"] {
+      if let node = try text.value(name) { return try ModelConfiguration.format(node) }
+    }
+    return .float32
   }
 }

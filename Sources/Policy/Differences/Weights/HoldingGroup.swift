@@ -1,4 +1,6 @@
 import Models
+import Plans
+import Topology
 
 /// GPUs that hold consecutive layers of a model together: a stage of a replica or of a worker.
 struct HoldingGroup: Sendable {
@@ -39,5 +41,114 @@ struct HoldingGroup: Sendable {
       }
     }
     return nil
+  }
+}
+
+/// A GPU of a plan, with its number there.
+struct GPUMember: Hashable, Sendable {
+  let key: MachineKey
+  /// In the pool, as the plan numbers it.
+  let number: Int
+}
+
+/// One of the equal, neighbouring parts of a piece: [shard / shards, (shard + 1) / shards).
+struct HeldShard: Hashable, Sendable {
+  let piece: Int
+  let shard: Int
+  let shards: Int
+}
+
+/// A GPU by what stays the same where numbers shift: the name of its node, or its place.
+struct MachineKey: Hashable, Sendable {
+  let pool: String
+  let place: String
+
+  init(_ placed: PlacedGPU, pool: String) {
+    self.pool = pool
+    place = placed.host.map { "\($0), gpu \(placed.index)" } ?? Self.place(placed.rack, placed.node, placed.index)
+  }
+
+  init(_ location: GPULocation, pool: String) {
+    self.pool = pool
+    place = location.host == nil ? Self.place(location.rack, location.node, location.index) : location.name
+  }
+
+  /// Where the cluster cannot be read.
+  init(number: Int, pool: String) {
+    self.pool = pool
+    place = "number \(number)"
+  }
+
+  private static func place(_ rack: Int, _ node: Int, _ index: Int) -> String {
+    "rack \(rack), node \(node), gpu \(index)"
+  }
+}
+
+/// What machines send and receive, and what comes from nowhere.
+struct MovedWeights {
+  let levels: Int
+  /// Bytes by machine and level.
+  var sent: [Double]
+  var received: [Double]
+  /// Bytes by machine.
+  var kept: [Double]
+  var fromStorage: [Double]
+  /// Pieces of which a machine lacks something.
+  var lacking: [Int: [Int]] = [:]
+
+  init(_ machines: Machines) {
+    levels = machines.mostLevels
+    sent = Array(repeating: 0, count: machines.count * levels)
+    received = sent
+    kept = Array(repeating: 0, count: machines.count)
+    fromStorage = kept
+  }
+
+  /// By level.
+  func sent(by machine: Int) -> ArraySlice<Double> { sent[machine * levels..<(machine + 1) * levels] }
+  /// By level.
+  func received(by machine: Int) -> ArraySlice<Double> { received[machine * levels..<(machine + 1) * levels] }
+}
+
+/// Weights that are stored and divided as one: what neighbouring layers have of one division and format, one of their
+/// experts, or a table. Two plans have the same piece where all of it is the same.
+struct WeightPiece: Hashable, Sendable {
+  enum Part: Hashable, Sendable {
+    case embedding
+    case output
+    /// All but the routed experts of the layers.
+    case layers(Range<Int>)
+    /// One routed expert of each of the layers.
+    case expert(Int, Range<Int>)
+  }
+
+  /// The name of the model, and what tells apart models of one name.
+  let model: String
+  let part: Part
+  let sharding: Sharding
+  let format: WeightFormat
+  let elements: Int
+
+  /// Whole.
+  var bytes: Double { Double(elements) * format.bytesPerElement }
+
+  /// - Parameter count: Layers that have the tensors.
+  static func all(_ tensors: [Tensor], count: Int = 1, model: String, part: Part) -> [WeightPiece] {
+    var order: [Kind] = []
+    var elements: [Kind: Int] = [:]
+    for tensor in tensors {
+      let kind = Kind(sharding: tensor.sharding, format: tensor.weightFormat)
+      if elements[kind] == nil { order.append(kind) }
+      elements[kind, default: 0] += tensor.elements * count
+    }
+    return order.map { kind in
+      WeightPiece(
+        model: model, part: part, sharding: kind.sharding, format: kind.format, elements: elements[kind] ?? 0)
+    }
+  }
+
+  private struct Kind: Hashable {
+    let sharding: Sharding
+    let format: WeightFormat
   }
 }

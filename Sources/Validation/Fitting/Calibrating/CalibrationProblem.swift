@@ -38,3 +38,70 @@ struct CalibrationProblem: FittingProblem {
     return log(predicted / measured) / FittedQuantities.noise(of: quantity)
   }
 }
+
+/// A calibration that was fitted to measured runs, and how far to trust it.
+public struct CalibrationFit: Sendable {
+  /// The name of the fitted calibration.
+  public let name: String
+  /// The calibration that the fit started from: its figures are the priors.
+  public let source: String
+  /// The measured files, in the order given.
+  public let files: [String]
+  /// Runs that the figures were fitted on.
+  public let runs: Int
+  /// Runs that could not be read or predicted: they count as misses in every error.
+  public let unused: [UnusedRun]
+  /// Values, standard errors and the end of the minimizer; only parameters of `parameters`.
+  public let fit: Fit
+  /// Figures that might have been fitted and stay as they were.
+  public let unfitted: [UnfittedFigure]
+  /// By quantity.
+  public let errors: [QuantityErrors]
+  /// Folds of the cross-validation; fewer than asked for where there are fewer configurations, 0 where there is one.
+  public let folds: Int
+  /// What was left out besides: "family", "model".
+  public let leftOutKind: String?
+  /// By group.
+  public let leftOut: [LeftOutGroup]
+  /// What the runs cover.
+  public let range: FittedRange
+  /// The fitted calibration.
+  public let document: CalibrationDocument
+
+  /// A fitted figure as the document writes it, in the parameter's unit: rounded to what it is worth.
+  public func written(_ estimate: Estimate) throws -> Double {
+    try document.value(at: estimate.parameter.key, in: estimate.parameter.unit)
+  }
+
+  /// Quantities that runs which were not seen are predicted worse of than before: the fit does not carry over.
+  public var worsened: [MeasuredQuantity] {
+    errors.filter { ($0.unseen?.mean ?? 0) > $0.before.mean }.map(\.quantity)
+  }
+}
+
+/// How far predictions are from measurements, over some runs and one quantity.
+public struct RunErrors: Sendable, Hashable, Codable {
+  /// Measurements.
+  public let count: Int
+  /// Of them, those without a prediction: each counts as an error of 100 %.
+  public let unpredicted: Int
+  /// Mean of |predicted − measured| / measured: MAPE.
+  public let mean: Double
+  /// Its median.
+  public let median: Double
+  /// Share of the measurements that are predicted within 25 %.
+  public let withinQuarter: Double
+
+  /// `nil` of nothing.
+  /// - Parameter pairs: What was predicted, `nil` where nothing was, and what was measured.
+  public init?(_ pairs: [(predicted: Double?, measured: Double)]) {
+    guard !pairs.isEmpty else { return nil }
+    let errors = pairs.map { pair in pair.predicted.map { abs($0 - pair.measured) / pair.measured } ?? 1 }.sorted()
+    let middle = errors.count / 2
+    count = pairs.count
+    unpredicted = pairs.count { $0.predicted == nil }
+    mean = errors.reduce(0, +) / Double(errors.count)
+    median = errors.count % 2 == 1 ? errors[middle] : (errors[middle - 1] + errors[middle]) / 2
+    withinQuarter = Double(errors.count { $0 <= 0.25 }) / Double(errors.count)
+  }
+}

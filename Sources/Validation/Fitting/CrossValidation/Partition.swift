@@ -1,3 +1,5 @@
+import Costing
+
 /// Rows that are left out together, in turn: what a fit did not see judges it.
 public struct Partition: Sendable, Hashable {
   /// Rows of one turn.
@@ -38,5 +40,72 @@ public struct Partition: Sendable, Hashable {
   public static func leavingOut(groups: [String]) -> Partition {
     let members = Dictionary(grouping: groups.indices) { groups[$0] }
     return Partition(parts: members.keys.sorted().map { Part(name: $0, rows: members[$0] ?? []) })
+  }
+}
+
+/// Judges fits by rows that they did not see.
+public enum CrossValidation {
+  /// What each row is predicted to be by the fit on all parts but its own.
+  /// - Parameters:
+  ///   - rows: What is fitted and predicted.
+  ///   - partition: Over the rows' indices.
+  ///   - fit: A model of some rows.
+  ///   - predict: What a model says of a row that it has not seen.
+  /// - Returns: In the order of the rows; `nil` for a row that is in no part.
+  public static func predictions<Row, Model, Prediction>(
+    of rows: [Row], by partition: Partition, fit: ([Row]) throws -> Model,
+    predict: (Model, Row) throws -> Prediction
+  ) rethrows -> [Prediction?] {
+    var predictions = [Prediction?](repeating: nil, count: rows.count)
+    for part in partition.parts {
+      let held = Set(part.rows)
+      let model = try fit(rows.indices.filter { !held.contains($0) }.map { rows[$0] })
+      for row in part.rows { predictions[row] = try predict(model, rows[row]) }
+    }
+    return predictions
+  }
+}
+
+extension MeasuredRun {
+  /// What ran, without how much traffic there was: all concurrencies of one configuration have the same text.
+  ///
+  /// Runs of one configuration share their errors, so they must not judge each other.
+  public var configuration: String {
+    let formats = [weightFormat?.rawValue, cacheFormat?.rawValue].map { $0 ?? "-" }
+    let drafts = speculation.map { "\($0.draftTokens)@\($0.acceptance)" } ?? "-"
+    let lengths = [traffic.inputTokens, traffic.outputTokens, traffic.averageContext, traffic.prefixCacheHitRate]
+    return
+      ([model, accelerator, runtime ?? "-"] + formats + [deployment.configuration, drafts, "\(twoBatchOverlap)"]
+      + lengths.map { $0.map { "\($0)" } ?? "-" }).joined(separator: "|")
+  }
+}
+
+extension Deployment {
+  fileprivate var configuration: String {
+    switch self {
+    case .aggregated(let group): "aggregated \(group.configuration)"
+    case .disaggregated(let prefill, let decode): "prefill \(prefill.configuration) decode \(decode.configuration)"
+    case .prefillOnly(let group): "prefill \(group.configuration)"
+    case .decodeOnly(let group): "decode \(group.configuration)"
+    }
+  }
+}
+
+extension WorkerGroup {
+  fileprivate var configuration: String {
+    "\(workers)x tp\(tensorParallel) dp\(dataParallel) pp\(pipelineParallel) ep\(expertParallel) r\(redundantExperts)"
+  }
+}
+
+/// FNV-1a of 64 bits: the same text is the same number on every machine and in every run.
+public enum StableHash {
+  /// - Parameter text: Hashed as UTF-8.
+  public static func of(_ text: String) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in text.utf8 {
+      hash ^= UInt64(byte)
+      hash &*= 0x0000_0100_0000_01B3
+    }
+    return hash
   }
 }

@@ -1,3 +1,4 @@
+import Inputs
 import Quantities
 
 /// What the fitted figures of a calibration were measured on: predictions of anything else extrapolate.
@@ -52,5 +53,86 @@ public struct FittedRange: Sendable, Hashable, Codable {
       Int(exactly: number).map(Numerals.grouped) ?? Numerals.significant(number)
     }
     return ["\(bounds[0]) \(noun): the calibration was fitted on \(bounds[1]) to \(bounds[2])"]
+  }
+}
+
+extension FittedRange {
+  /// The key under which a calibration holds it.
+  public static let key = "fittedOn"
+
+  /// The section of a calibration file, with a line break at its end.
+  var section: String {
+    var lines = [
+      "# What the fitted figures were measured on; predictions of anything else say so.", "\(Self.key):",
+      "  runs: \(runs)",
+    ]
+    for (name, words) in [("accelerators", accelerators), ("runtimes", runtimes), ("models", models)] {
+      lines.append("  \(name): [\(words.map(CalibrationDocument.quoted).joined(separator: ", "))]")
+    }
+    for (name, range) in [("gpus", gpus), ("context", context), ("sequencesPerRank", sequencesPerRank)] {
+      guard let range else { continue }
+      lines.append("  \(name): {least: \(range.least), most: \(range.most)}")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Reads the section.
+  /// - Throws: `Diagnostic` that names the key at fault.
+  public init(_ node: InputNode) throws {
+    let words = ["accelerators", "runtimes", "models"]
+    try node.allowOnly(words + ["runs", "gpus", "context", "sequencesPerRank"])
+    runs = try node.required("runs").integer(atLeast: 1)
+    accelerators = try Self.words(node.required(words[0]))
+    runtimes = try Self.words(node.required(words[1]))
+    models = try Self.words(node.required(words[2]))
+    gpus = try Self.range(node.required("gpus"))
+    context = try Self.range(node.required("context"))
+    sequencesPerRank = try node.optional("sequencesPerRank").map(Self.range)
+  }
+
+  private static func words(_ node: InputNode) throws -> [String] { try node.items().map { try $0.text() } }
+
+  private static func range(_ node: InputNode) throws -> CountRange {
+    try node.allowOnly(["least", "most"])
+    let least = try node.required("least").number(atLeast: 0)
+    return CountRange(least: least, most: try node.required("most").number(atLeast: least))
+  }
+}
+
+extension CalibrationDocument {
+  /// What its figures were fitted on; `nil` where it does not say.
+  /// - Throws: `Diagnostic` that names the key at fault.
+  public func fittedRange() throws -> FittedRange? {
+    try root.value(at: FittedRange.key).map { try FittedRange($0) }
+  }
+
+  /// The same document with what it was fitted on as its last section, instead of an older such section.
+  /// - Throws: `Diagnostic` "calibration-form" where the file is one `{…}` mapping.
+  public func adding(_ range: FittedRange) throws -> CalibrationDocument {
+    let kept = withoutSection(FittedRange.key)
+    let edited = (kept.isEmpty ? "" : kept + "\n\n") + range.section
+    guard let document = try? CalibrationDocument(edited, file: file),
+      (try? document.fittedRange()) == range, document.scalarsBesideRange == scalarsBesideRange
+    else {
+      throw Diagnostic(
+        id: "calibration-form", file: file, key: FittedRange.key, found: "a file to which no section can be added",
+        expected: "keys at the start of their lines, as in the shipped calibrations")
+    }
+    return document
+  }
+
+  private var scalarsBesideRange: [String] { root.scalars.filter { !$0.hasPrefix("\(FittedRange.key).") } }
+
+  /// The text without the lines of a section of the first level and the comment right above it.
+  func withoutSection(_ name: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    if let start = lines.firstIndex(where: { $0.hasPrefix("\(name):") }) {
+      let rest = lines[(start + 1)...]
+      let end = rest.firstIndex { !$0.isEmpty && $0.first != " " } ?? lines.endIndex
+      let comment = start > 0 && lines[start - 1].hasPrefix("#") ? 1 : 0
+      lines.removeSubrange((start - comment)..<end)
+    }
+    while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
+    return lines.joined(separator: "\n")
   }
 }

@@ -122,3 +122,76 @@ public struct LeastSquaresMinimizer: Sendable {
     }
   }
 }
+
+/// Why a fit cannot be made.
+public enum FittingError: Error, Sendable, Equatable {
+  /// A residual is not finite at the priors: the problem must leave such rows out.
+  case startNotFinite(residual: Int)
+}
+
+/// How many runs tell something of each parameter.
+struct Influence {
+  /// By parameter: runs with a residual that a prior's width of the parameter moves by `sensitivity` or more.
+  let informingRuns: [Int]
+
+  init(_ space: FittingSpace, _ jacobian: Jacobian, _ options: FitOptions) {
+    let origins = space.problem.origins
+    informingRuns = zip(space.parameters, jacobian.columns).map { parameter, column in
+      // Where nothing was known before, a step of one in the transformed space counts.
+      let width = parameter.priorWidth.isFinite ? parameter.priorWidth : 1
+      let moved = column.indices.filter { abs(column[$0]) * width >= options.sensitivity }
+      return Set(moved.map { origins.isEmpty ? $0 : origins[$0].run }).count
+    }
+  }
+}
+
+/// How well the runs pin the parameters down, in the transformed space.
+struct Uncertainty {
+  /// Width of the posterior by parameter: √ of the diagonal of (JᵀWJ + 1/width²)⁻¹; `nil` for what was not free.
+  private(set) var posterior: [Double?]
+  /// The larger of that width and of the sandwich over groups; `nil` for what was not free.
+  private(set) var standardError: [Double?]
+
+  init(_ space: FittingSpace, _ jacobian: Jacobian, residuals: [Double], at positions: [Double], free: [Int]) {
+    posterior = [Double?](repeating: nil, count: positions.count)
+    standardError = posterior
+    let matrix = space.normalEquations(jacobian, residuals: residuals, at: positions).matrix.submatrix(free)
+    guard let inverse = matrix.inverse() else { return }
+    let scores = Self.scores(space, jacobian, residuals: residuals, free: free)
+    for (row, parameter) in free.enumerated() {
+      let width = max(0, inverse.rows[row][row]).squareRoot()
+      posterior[parameter] = width
+      standardError[parameter] = max(width, Self.spread(inverse.rows[row], space, free, scores))
+    }
+  }
+
+  /// By group, in the order of their indices: Σ J·w·r of the group's residuals, for each free parameter.
+  private static func scores(
+    _ space: FittingSpace, _ jacobian: Jacobian, residuals: [Double], free: [Int]
+  ) -> [[Double]] {
+    let origins = space.problem.origins
+    let groups = origins.isEmpty ? Array(residuals.indices) : origins.map(\.group)
+    var scores = [[Double]](
+      repeating: [Double](repeating: 0, count: free.count), count: (groups.max() ?? -1) + 1)
+    for (index, residual) in residuals.enumerated() {
+      let pull = space.loss.weight(residual) * residual
+      for (place, parameter) in free.enumerated() {
+        scores[groups[index]][place] += jacobian.columns[parameter][index] * pull
+      }
+    }
+    return scores
+  }
+
+  /// √ of a diagonal entry of H⁻¹·(Σ_g s_g·s_gᵀ + 1/width²)·H⁻¹.
+  private static func spread(
+    _ row: [Double], _ space: FittingSpace, _ free: [Int], _ scores: [[Double]]
+  ) -> Double {
+    var sum = 0.0
+    for score in scores {
+      let projected = zip(row, score).reduce(0) { $0 + $1.0 * $1.1 }
+      sum += projected * projected
+    }
+    for (entry, parameter) in zip(row, free) { sum += entry * entry * space.parameters[parameter].precision }
+    return sum.squareRoot()
+  }
+}

@@ -1,4 +1,5 @@
 import Costing
+import Quantities
 
 /// What the launch scripts of InferenceX start servers with, which its tables do not say.
 ///
@@ -30,5 +31,71 @@ enum InferenceXSettings {
 
   private static func isBlackwell(_ accelerator: String) -> Bool {
     ["b200", "b300", "gb200", "gb300"].contains { accelerator.lowercased().hasPrefix($0) }
+  }
+}
+
+/// What files call number formats: names of formats, and quantisation modes of AIConfigurator and of runtimes.
+enum FormatWords {
+  /// `fp4` alone is NVFP4: the files that say so measured NVIDIA's accelerators with checkpoints of that format.
+  private static let words: [(word: String, format: NumberFormat)] = [
+    ("fp32", .float32), ("float32", .float32), ("bf16", .bfloat16), ("bfloat16", .bfloat16), ("fp16", .float16),
+    ("float16", .float16), ("half", .float16), ("fp8", .float8), ("fp8_block", .float8), ("fp8_ootb", .float8),
+    ("fp8_static", .float8), ("fp8_e4m3", .float8), ("fp8_e5m2", .float8), ("int8", .integer8),
+    ("int8_wo", .integer8), ("w8a8", .integer8), ("nvfp4", .nvfp4), ("fp4", .nvfp4), ("mxfp4", .mxfp4),
+    ("w4a16_mxfp4", .mxfp4), ("w4a8_mxfp4_mxfp8", .mxfp4), ("int4", .integer4), ("int4_wo", .integer4),
+    ("w4afp8", .integer4), ("w4a16", .integer4),
+  ]
+
+  /// The format that a word means, whatever its case; `nil` for a word that nobody knows.
+  static func format(_ word: String) -> NumberFormat? {
+    let wanted = word.lowercased()
+    return words.first { $0.word == wanted }?.format
+  }
+
+  /// Every word, for messages.
+  static var known: String { words.map(\.word).joined(separator: ", ") }
+}
+
+/// How the benchmark client of InferenceX sends requests, which its tables do not say.
+///
+/// Source: the benchmark scripts of SemiAnalysisAI/InferenceX start their client with `--random-range-ratio 0.8` and
+/// `--num-prompts $((CONC * 10))`: lengths lie between 0.8 and 1 of the nominal ones, and a run is ten waves long.
+enum InferenceXClient {
+  private static let meanLength = 0.9
+  private static let waves = 10.0
+
+  /// What a run of nominal lengths really was.
+  static func traffic(input: Double, output: Double, concurrency: Double) -> Traffic {
+    Traffic(
+      inputTokens: meanLength * input, outputTokens: meanLength * output, load: .concurrency(concurrency),
+      requests: waves * concurrency)
+  }
+}
+
+/// What a degree of parallelism can be: more is a slip of the pen, and products of degrees must stay numbers.
+enum LayoutLimits {
+  static let largestDegree = 1 << 14
+}
+
+extension Speculation {
+  /// The speculation whose steps yield so many tokens on average: benchmarks print that length, not the probability.
+  /// - Parameters:
+  ///   - draftTokens: d, 1 or more.
+  ///   - tokensPerStep: E[accepted], the model's own token among them.
+  /// - Returns: `nil` where d drafted tokens cannot yield that: below 1 or above d + 1.
+  static func matching(draftTokens: Int, tokensPerStep: Double) -> Speculation? {
+    guard (1...64).contains(draftTokens), tokensPerStep >= 1, tokensPerStep <= Double(draftTokens + 1) else {
+      return nil
+    }
+    var (low, high) = (0.0, 1.0)
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if Speculation(draftTokens: draftTokens, acceptance: middle).tokensPerStep < tokensPerStep {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    return Speculation(draftTokens: draftTokens, acceptance: (low + high) / 2)
   }
 }
