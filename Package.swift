@@ -10,20 +10,18 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
-/// The imports run one way only: a target may import what stands above it here.
+/// The imports run one way only: a target may import what stands above it here, and names each that it imports.
 let package = Package(
   name: "layline",
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "layline", targets: ["layline"]),
-    .library(name: "LaylineOptimization", targets: ["Optimization", "GLPKOptimization"]),
+    .library(name: "LaylineOptimization", targets: ["Optimization"]),
     .library(
       name: "LaylinePlanning",
       targets: [
-        "Quantities", "Inputs", "Models", "Topology", "Costing", "ExpertMaps", "ExpertPlacement", "Composition",
-        "Plans",
-        "Planning",
-        "Verification", "Policy", "Reporting", "Interchange",
+        "Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "ExpertPlacement", "Plans", "Planning",
+        "Verification", "Differences", "Policy", "Reporting",
       ]),
     // Only for the package in Tests/Fuzzing, which runs far more of what FuzzingTests run a little of.
     .library(name: "LaylineReaderFuzzing", targets: ["ReaderFuzzing"]),
@@ -37,81 +35,113 @@ let package = Package(
     .target(
       name: "GLPKBridge",
       linkerSettings: [.linkedLibrary("glpk"), .linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "ZlibBridge", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "Quantities", swiftSettings: strict),
-    .target(name: "Inputs", dependencies: ["Quantities", yams], swiftSettings: strict),
-    .target(name: "Optimization", swiftSettings: strict),
-    .target(name: "GLPKOptimization", dependencies: ["Optimization", "GLPKBridge"], swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["Quantities", "ZlibBridge", yams], swiftSettings: strict),
+    .target(name: "Optimization", dependencies: ["GLPKBridge"], swiftSettings: strict),
     .target(
-      name: "Models", dependencies: ["Inputs"],
+      name: "Models", dependencies: ["Quantities", "Formats"],
       resources: [.embedInCode("Catalogue")], swiftSettings: strict),
     .target(
-      name: "Topology", dependencies: ["Inputs"],
+      name: "Clusters", dependencies: ["Quantities", "Formats"],
       exclude: ["ShippedClusters/README.md"],
       resources: [.embedInCode("Catalogue"), .embedInCode("ShippedClusters")], swiftSettings: strict),
-    .target(name: "ExpertMaps", swiftSettings: strict),
-    .target(name: "ZlibBridge", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "Interchange", dependencies: ["ExpertMaps", "Inputs", "ZlibBridge"], swiftSettings: strict),
     .target(
-      name: "Costing", dependencies: ["Models", "Topology", "Interchange"],
-      resources: [
-        .embedInCode("Calibrations"), .embedInCode("Workload/workloads.schema.json"),
-        .embedInCode("Workload/expert-load.schema.json"),
+      name: "Experts", dependencies: ["Formats", "Models"],
+      resources: [.embedInCode("Recordings/expert-load.schema.json")], swiftSettings: strict),
+    .target(
+      name: "Costing", dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts"],
+      resources: [.embedInCode("Calibrations"), .embedInCode("Serving/workloads.schema.json")], swiftSettings: strict),
+    .target(name: "ExpertPlacement", dependencies: ["Experts", "Optimization"], swiftSettings: strict),
+    .target(
+      name: "Plans", dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", crypto],
+      swiftSettings: strict),
+    .target(
+      name: "Verification",
+      dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans"],
+      swiftSettings: strict),
+    .target(
+      name: "Differences",
+      dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans"],
+      swiftSettings: strict),
+    .target(
+      name: "Calibrating", dependencies: ["Quantities", "Formats", "Models", "Clusters", "Costing"],
+      resources: [.embedInCode("Published")], swiftSettings: strict),
+    .target(
+      name: "Planning",
+      dependencies: [
+        "Quantities", "Formats", "Optimization", "Models", "Clusters", "Experts", "Costing", "ExpertPlacement", "Plans",
       ], swiftSettings: strict),
-    .target(name: "ExpertPlacement", dependencies: ["ExpertMaps", "Optimization"], swiftSettings: strict),
-    .target(name: "Composition", dependencies: ["Optimization"], swiftSettings: strict),
-    .target(name: "ClusterImport", dependencies: ["Topology"], swiftSettings: strict),
-    .target(name: "Plans", dependencies: ["Costing", "ExpertMaps", crypto], swiftSettings: strict),
     .target(
-      name: "Launching", dependencies: ["Verification", "Interchange", "ExpertPlacement", yams], swiftSettings: strict),
-    .target(name: "Verification", dependencies: ["Plans"], swiftSettings: strict),
+      name: "Launching",
+      dependencies: [
+        "Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "ExpertPlacement", "Plans", "Verification",
+      ], swiftSettings: strict),
     .target(
-      name: "Validation", dependencies: ["Costing"], resources: [.embedInCode("Published")], swiftSettings: strict),
+      name: "Policy",
+      dependencies: [
+        "Quantities", "Formats", "Optimization", "Models", "Clusters", "Costing", "Plans", "Verification",
+        "Differences",
+        "Planning",
+      ], resources: [.embedInCode("policy.schema.json")], swiftSettings: strict),
     .target(
-      name: "Planning", dependencies: ["Plans", "Composition", "ExpertPlacement", "Optimization"], swiftSettings: strict
-    ),
-    .target(
-      name: "Policy", dependencies: ["Planning", "Verification"], resources: [.embedInCode("policy.schema.json")],
-      swiftSettings: strict),
-    .target(
-      name: "Reporting", dependencies: ["Plans", "Validation", "Interchange", "Launching"],
-      resources: [.embedInCode("Schemas")],
-      swiftSettings: strict),
+      name: "Reporting",
+      dependencies: [
+        "Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans", "Differences", "Calibrating",
+        "Launching",
+      ], resources: [.embedInCode("Schemas")], swiftSettings: strict),
     .executableTarget(
       name: "layline",
       dependencies: [
-        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "ClusterImport",
-        "Launching", "Reporting", argumentParser,
-      ],
-      swiftSettings: strict),
+        "Quantities", "Formats", "Optimization", "Models", "Clusters", "Experts", "Costing", "Plans", "Verification",
+        "Differences", "Calibrating", "Planning", "Launching", "Policy", "Reporting", argumentParser,
+      ], swiftSettings: strict),
     .target(
       name: "ReaderFuzzing",
       dependencies: [
-        "GLPKOptimization", "Planning", "Verification", "Policy", "Validation", "Interchange", "ClusterImport",
-        "Launching", "Reporting",
+        "Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans", "Optimization", "Planning",
+        "Verification", "Differences", "Policy", "Calibrating", "Launching", "Reporting",
       ],
       path: "Tests/ReaderFuzzing", swiftSettings: strict),
-    .testTarget(name: "FuzzingTests", dependencies: ["ReaderFuzzing"], swiftSettings: strict),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["ReaderFuzzing", "Formats", "Clusters", "Reporting"], swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
-    .testTarget(name: "InputsTests", dependencies: ["Inputs"], swiftSettings: strict),
-    .testTarget(name: "OptimizationTests", dependencies: ["GLPKOptimization"], swiftSettings: strict),
-    .testTarget(name: "ModelsTests", dependencies: ["Models"], swiftSettings: strict),
-    .testTarget(name: "TopologyTests", dependencies: ["Topology", "Reporting"], swiftSettings: strict),
-    .testTarget(name: "CostingTests", dependencies: ["Costing"], swiftSettings: strict),
-    .testTarget(name: "ExpertMapsTests", dependencies: ["ExpertMaps"], swiftSettings: strict),
+    .testTarget(name: "FormatsTests", dependencies: ["Quantities", "Formats"], swiftSettings: strict),
+    .testTarget(name: "OptimizationTests", dependencies: ["Optimization", "GLPKBridge"], swiftSettings: strict),
+    .testTarget(name: "ModelsTests", dependencies: ["Quantities", "Formats", "Models"], swiftSettings: strict),
     .testTarget(
-      name: "ExpertPlacementTests", dependencies: ["ExpertPlacement", "GLPKOptimization"], swiftSettings: strict),
+      name: "ClustersTests", dependencies: ["Quantities", "Formats", "Clusters", "Reporting"], swiftSettings: strict),
     .testTarget(
-      name: "CompositionTests", dependencies: ["Composition", "GLPKOptimization"], swiftSettings: strict),
-    .testTarget(name: "InterchangeTests", dependencies: ["Interchange"], swiftSettings: strict),
-    .testTarget(name: "ClusterImportTests", dependencies: ["ClusterImport"], swiftSettings: strict),
-    .testTarget(name: "LaunchingTests", dependencies: ["Launching"], swiftSettings: strict),
-    .testTarget(name: "ValidationTests", dependencies: ["Validation", "Reporting"], swiftSettings: strict),
+      name: "CostingTests", dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts", "Costing"],
+      swiftSettings: strict),
+    .testTarget(name: "ExpertsTests", dependencies: ["Formats", "Models", "Experts"], swiftSettings: strict),
     .testTarget(
-      name: "PlanningTests", dependencies: ["Planning", "Verification", "GLPKOptimization", "Reporting"],
+      name: "ExpertPlacementTests", dependencies: ["Experts", "ExpertPlacement", "Optimization"],
       swiftSettings: strict),
     .testTarget(
-      name: "PolicyTests", dependencies: ["Policy", "GLPKOptimization", "Reporting"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["layline", "Reporting"], swiftSettings: strict),
+      name: "LaunchingTests", dependencies: ["Quantities", "Formats", "Experts", "Plans", "Launching"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CalibratingTests",
+      dependencies: ["Quantities", "Formats", "Models", "Clusters", "Costing", "Calibrating", "Reporting"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: [
+        "Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "ExpertPlacement", "Plans", "Optimization",
+        "Planning", "Verification", "Reporting",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "PolicyTests",
+      dependencies: [
+        "Quantities", "Formats", "Models", "Clusters", "Costing", "Plans", "Optimization", "Planning", "Differences",
+        "Policy", "Reporting",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "Quantities", "Formats", "Models", "Clusters", "Costing", "Plans", "Calibrating", "Reporting", "layline",
+      ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,6 @@
+import Clusters
 import Models
 import Quantities
-import Topology
 
 /// What a layout costs in time and memory, for one model on one pool under one workload and calibration.
 ///

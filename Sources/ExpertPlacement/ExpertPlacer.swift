@@ -1,4 +1,4 @@
-import ExpertMaps
+import Experts
 import Optimization
 
 /// Places the experts of one layer.

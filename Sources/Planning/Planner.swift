@@ -1,7 +1,7 @@
+import Clusters
 import Costing
 import Optimization
 import Plans
-import Topology
 
 /// What planning ends with.
 public enum PlanningResult: Sendable {

@@ -1,7 +1,8 @@
+import Experts
+import Clusters
 import Costing
 import Models
 import Plans
-import Topology
 
 /// Whether the layout and the placement of a plan can be with a model and a cluster, whatever the plan says of times and
 /// bytes.

@@ -1,7 +1,7 @@
+import Clusters
 import Costing
-import Inputs
+import Formats
 import Plans
-import Topology
 
 /// Judges a plan by its inputs: recomputes memory, times and placement without the solver and without the search.
 public struct PlanVerifier: Sendable {

@@ -1,7 +1,6 @@
-import ExpertMaps
-import GLPKOptimization
+import Experts
+import Optimization
 import Testing
-
 @testable import ExpertPlacement
 
 struct ExpertPlacerTests {

@@ -1,4 +1,4 @@
-import ExpertMaps
+import Experts
 
 /// The best placement of a small problem, by going through all of them.
 struct PlacementOracle {

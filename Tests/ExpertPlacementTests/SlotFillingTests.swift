@@ -1,6 +1,5 @@
-import ExpertMaps
+import Experts
 import Testing
-
 @testable import ExpertPlacement
 
 @Suite("Empty slots are filled with what helps most")

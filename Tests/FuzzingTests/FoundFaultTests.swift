@@ -1,9 +1,9 @@
+import Clusters
+import Formats
 import Foundation
-import Inputs
 import ReaderFuzzing
 import Reporting
 import Testing
-import Topology
 
 /// What fuzzing found, each as small as it can be.
 @Suite("Faults that damaged inputs once found")

@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import Inputs
 import Models
 import Testing
 

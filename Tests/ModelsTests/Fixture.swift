@@ -1,6 +1,5 @@
+import Formats
 import Foundation
-import Inputs
-
 @testable import Models
 
 /// Small configurations, changed key by key.

@@ -1,4 +1,4 @@
-import Inputs
+import Formats
 import Models
 import Testing
 

@@ -1,4 +1,4 @@
-import Inputs
+import Formats
 
 /// A reader of the product, texts that it reads, and what is done with them.
 public struct FuzzedReader: Sendable {

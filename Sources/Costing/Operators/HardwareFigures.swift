@@ -1,6 +1,6 @@
-import Inputs
+import Clusters
+import Formats
 import Quantities
-import Topology
 
 /// The figures of one pool's accelerator under a calibration, as leaves that formulas combine. A class, because every
 /// operator is handed them and copies of so many leaves cost more than the operators.

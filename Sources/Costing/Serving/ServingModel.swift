@@ -1,7 +1,7 @@
-import Inputs
+import Clusters
+import Formats
 import Models
 import Quantities
-import Topology
 
 /// Predicts TTFT, TPOT and throughput of a deployment under its traffic.
 public struct ServingModel: Sendable {

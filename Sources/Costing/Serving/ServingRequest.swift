@@ -1,6 +1,6 @@
+import Clusters
 import Models
 import Quantities
-import Topology
 
 /// A deployment under its traffic: everything that a prediction of serving reads.
 public struct ServingRequest: Sendable {

@@ -1,4 +1,4 @@
-import Interchange
+import Experts
 import Plans
 
 /// A worker as engines can run it: stages alike, as many GPUs of each machine.

@@ -1,4 +1,4 @@
-import Interchange
+import Experts
 import Plans
 import Quantities
 
@@ -100,12 +100,12 @@ public protocol Engine: Sendable {
   func deviations(for worker: LaunchedWorker) -> [Deviation]
 
   /// What stands before workers that share their requests, such as a router of prefill and decode; beside the workers.
-  func frontEnd(for deployment: Deployment) throws -> [LaunchFile]
+  func frontEnd(for deployment: LaunchedDeployment) throws -> [LaunchFile]
 }
 
 extension Engine {
   /// None.
-  public func frontEnd(for deployment: Deployment) -> [LaunchFile] { [] }
+  public func frontEnd(for deployment: LaunchedDeployment) -> [LaunchFile] { [] }
 }
 
 extension LaunchedWorker {

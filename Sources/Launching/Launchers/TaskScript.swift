@@ -1,4 +1,4 @@
-import Inputs
+import Formats
 
 /// The script that each task of Slurm or MPI runs: it knows from its rank which machine it is on, and runs the first
 /// machine's command or the others'.
@@ -109,7 +109,7 @@ public protocol Launcher: Sendable {
   /// - Parameter command: An engine's command for each worker.
   /// - Throws: `Diagnostic` "not-expressible" for what the launcher cannot start, and what `command` throws.
   func files(
-    for deployment: Deployment, command: (LaunchedWorker) throws -> EngineCommand
+    for deployment: LaunchedDeployment, command: (LaunchedWorker) throws -> EngineCommand
   ) throws -> [LaunchFile]
 }
 
@@ -129,7 +129,7 @@ public struct NodeScripts: Launcher {
 
   /// A script for each machine, and the engine's files once for each group.
   public func files(
-    for deployment: Deployment, command: (LaunchedWorker) throws -> EngineCommand
+    for deployment: LaunchedDeployment, command: (LaunchedWorker) throws -> EngineCommand
   ) throws -> [LaunchFile] {
     try deployment.groups.flatMap { group in
       let commands = try group.workers.map { ($0, try command($0)) }

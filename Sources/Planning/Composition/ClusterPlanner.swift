@@ -1,7 +1,6 @@
-import Composition
+import Clusters
 import Optimization
 import Plans
-import Topology
 
 /// What planning a cluster ends with.
 public enum ClusterPlanningResult: Sendable {

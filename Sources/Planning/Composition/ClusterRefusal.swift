@@ -1,8 +1,7 @@
-import Composition
+import Clusters
 import Optimization
 import Plans
 import Quantities
-import Topology
 
 /// Why a cluster cannot serve what is wanted, how much it can, and what would be enough.
 struct ClusterRefusal: Sendable {

@@ -1,7 +1,6 @@
-import Composition
+import Clusters
 import Optimization
 import Plans
-import Topology
 
 /// Solves a request's composition and gives its workers places; with spare capacity, until what is left is enough.
 struct CompositionPlanner: Sendable {

@@ -1,5 +1,5 @@
+import Clusters
 import Costing
-import Topology
 
 /// The round of a path at a batch, where it fits the memory and can be placed.
 struct PathEvaluator: Sendable {

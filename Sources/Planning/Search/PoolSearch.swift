@@ -1,7 +1,7 @@
+import Clusters
 import Costing
 import Optimization
 import Plans
-import Topology
 
 /// The search in one pool: all replicas lie in it.
 struct PoolSearch: Sendable {

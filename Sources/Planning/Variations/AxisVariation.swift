@@ -1,8 +1,8 @@
+import Clusters
 import Costing
-import Inputs
+import Formats
 import Optimization
 import Plans
-import Topology
 
 /// One axis on its way to another value: where it is set, and what a message blames.
 struct AxisVariation {

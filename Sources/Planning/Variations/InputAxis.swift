@@ -1,7 +1,7 @@
+import Clusters
 import Costing
-import Inputs
+import Formats
 import Quantities
-import Topology
 
 /// One figure of a request that can be moved while all others stay: what "what if" and crossovers turn.
 public enum InputAxis: String, Sendable, Hashable, CaseIterable {

@@ -1,4 +1,4 @@
-import Inputs
+import Formats
 import Optimization
 import Plans
 import Quantities
@@ -6,7 +6,7 @@ import Quantities
 /// Figures that are changed together: one question of "what if".
 public struct InputVariation: Sendable, Hashable {
   /// One after the other.
-  public let changes: [InputChange]
+  public let changes: [AxisChange]
   /// As the user wrote it.
   public let text: String
 
@@ -17,7 +17,7 @@ public struct InputVariation: Sendable, Hashable {
   public init(parsing text: String, flag: String) throws {
     self.text = text
     changes = try text.split(separator: ",", omittingEmptySubsequences: false).map {
-      try InputChange(parsing: String($0), flag: flag)
+      try AxisChange(parsing: String($0), flag: flag)
     }
     for (index, change) in changes.enumerated() {
       let isRepeated = changes[..<index].contains { $0.axis == change.axis && $0.pool == change.pool }

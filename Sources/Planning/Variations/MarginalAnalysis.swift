@@ -1,8 +1,8 @@
+import Clusters
 import Costing
-import Inputs
+import Formats
 import Optimization
 import Plans
-import Topology
 
 /// What one unit more or less of the hardware of the plan's pool is worth.
 ///

@@ -1,6 +1,6 @@
-import Inputs
+import Clusters
+import Formats
 import Quantities
-import Topology
 
 extension Pool {
   /// What an axis of the hardware is now, in its base unit; `nil` where the pool has no such figure.

@@ -1,6 +1,6 @@
+import Clusters
 import Plans
 import Quantities
-import Topology
 
 /// Racks and domains with the replicas and stages that they hold. Domains that look alike share a line.
 struct PlacementMap {

@@ -1,7 +1,7 @@
+import Clusters
 import Foundation
 import Plans
 import Quantities
-import Topology
 
 /// A plan on one screen, for a person.
 public struct PlanReport: CustomStringConvertible, Sendable {

@@ -1,7 +1,7 @@
+import Clusters
 import Costing
 import Plans
 import Quantities
-import Topology
 
 /// What `layline predict --json` prints; `Schemas/serving-prediction.schema.json` says what each key means.
 public struct ServingDocument: Encodable, Sendable {

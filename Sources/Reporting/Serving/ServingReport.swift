@@ -1,8 +1,8 @@
+import Clusters
 import Costing
 import Foundation
 import Plans
 import Quantities
-import Topology
 
 /// A prediction of serving on one screen, for a person.
 public struct ServingReport: CustomStringConvertible, Sendable {

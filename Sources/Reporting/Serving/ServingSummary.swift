@@ -1,8 +1,8 @@
+import Clusters
 import Costing
-import Inputs
+import Formats
 import Plans
 import Quantities
-import Topology
 
 /// A prediction of serving with what follows from it: what its text and its JSON both show.
 public struct ServingSummary: Sendable {

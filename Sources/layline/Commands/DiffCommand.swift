@@ -1,6 +1,7 @@
+import Differences
 import ArgumentParser
+import Formats
 import Foundation
-import Inputs
 import Plans
 import Policy
 import Reporting

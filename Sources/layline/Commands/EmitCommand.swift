@@ -1,8 +1,8 @@
 import ArgumentParser
+import Formats
 import Foundation
-import GLPKOptimization
-import Inputs
 import Launching
+import Optimization
 import Plans
 import Policy
 import Reporting
@@ -47,7 +47,7 @@ struct EmitCommand: ParsableCommand {
   private func emit(
     _ read: LaunchedPlanReader, engine: any Engine, target: LaunchTarget, to output: OutputFolder?
   ) throws {
-    let deployments = Deployment.withOwnPorts(read.deployments)
+    let deployments = LaunchedDeployment.withOwnPorts(read.deployments)
     let launch = try Launch(
       deployments, engine: engine,
       launcher: options.launcher(of: target, engine: engine))

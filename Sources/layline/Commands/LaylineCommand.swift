@@ -1,15 +1,14 @@
 import ArgumentParser
-import ClusterImport
+import Calibrating
+import Clusters
+import Formats
 import Foundation
-import GLPKOptimization
-import Inputs
 import Models
+import Optimization
 import Planning
 import Plans
 import Quantities
 import Reporting
-import Topology
-import Validation
 
 /// `layline`.
 struct LaylineCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Experts
 import Foundation
-import GLPKOptimization
-import Interchange
+import Optimization
 import Planning
 import Plans
 import Reporting

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import GLPKOptimization
 import Optimization
 import Planning
 import Plans

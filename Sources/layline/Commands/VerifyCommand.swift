@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import GLPKOptimization
+import Optimization
 import Planning
 import Plans
 import Quantities

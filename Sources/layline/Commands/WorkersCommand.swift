@@ -1,10 +1,10 @@
 import ArgumentParser
+import Calibrating
 import Costing
+import Formats
 import Foundation
-import Inputs
 import Planning
 import Reporting
-import Validation
 
 /// `layline workers`.
 struct WorkersCommand: ParsableCommand {

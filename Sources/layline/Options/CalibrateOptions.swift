@@ -1,9 +1,9 @@
 import ArgumentParser
+import Calibrating
 import Costing
-import Inputs
+import Formats
 import Models
 import Quantities
-import Validation
 
 /// The flags of `layline calibrate`.
 struct CalibrateOptions: ParsableArguments {

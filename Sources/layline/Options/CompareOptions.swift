@@ -1,8 +1,8 @@
 import ArgumentParser
-import Inputs
+import Calibrating
+import Formats
 import Planning
 import Quantities
-import Validation
 
 /// The flags of `layline compare`.
 struct CompareOptions: ParsableArguments {

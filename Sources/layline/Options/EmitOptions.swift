@@ -1,6 +1,6 @@
 import ArgumentParser
+import Formats
 import Foundation
-import Inputs
 import Launching
 import Plans
 

@@ -1,12 +1,13 @@
+import Experts
 import ArgumentParser
+import Clusters
 import Costing
-import Inputs
+import Formats
 import Models
 import Planning
 import Plans
 import Quantities
 import Reporting
-import Topology
 
 /// The flags of `layline frontier`.
 struct FrontierOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import ClusterImport
+import Clusters
+import Formats
 import Foundation
-import Inputs
 import Quantities
 
 /// The flags of `layline import`.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Costing
+import Experts
+import Formats
 import Foundation
-import Inputs
-import Interchange
 import Models
 import Planning
 import Plans

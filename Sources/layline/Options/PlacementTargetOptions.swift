@@ -1,5 +1,5 @@
 import ArgumentParser
-import Inputs
+import Formats
 import Plans
 import Quantities
 

@@ -1,12 +1,12 @@
 import ArgumentParser
+import Clusters
 import Costing
-import Inputs
+import Formats
 import Models
 import Planning
 import Plans
 import Quantities
 import Reporting
-import Topology
 
 /// The flags of `layline plan`.
 struct PlanOptions: ParsableArguments {

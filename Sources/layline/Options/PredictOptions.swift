@@ -1,12 +1,12 @@
 import ArgumentParser
+import Clusters
 import Costing
+import Formats
 import Foundation
-import Inputs
 import Models
 import Planning
 import Plans
 import Reporting
-import Topology
 
 /// The flags of `layline predict`.
 struct PredictOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Costing
-import Inputs
+import Formats
 import Planning
 import Quantities
 

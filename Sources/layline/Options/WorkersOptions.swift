@@ -1,13 +1,13 @@
 import ArgumentParser
+import Clusters
 import Costing
+import Formats
 import Foundation
-import Inputs
 import Models
 import Planning
 import Plans
 import Quantities
 import Reporting
-import Topology
 
 /// The flags of `layline workers`.
 struct WorkersOptions: ParsableArguments {

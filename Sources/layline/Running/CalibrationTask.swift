@@ -1,8 +1,8 @@
+import Calibrating
 import Costing
+import Formats
 import Foundation
-import Inputs
 import Reporting
-import Validation
 
 /// Fits a calibration to measured runs, writes it and prints how far to trust it.
 struct CalibrationTask {

@@ -1,7 +1,6 @@
-import ExpertMaps
+import Experts
+import Formats
 import Foundation
-import Inputs
-import Interchange
 import Plans
 import Reporting
 

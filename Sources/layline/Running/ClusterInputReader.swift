@@ -1,10 +1,10 @@
+import Clusters
 import Costing
-import Inputs
+import Formats
 import Models
 import Planning
 import Plans
 import Quantities
-import Topology
 
 /// Reads what a plan of a whole cluster is made from.
 struct ClusterInputReader {

@@ -1,6 +1,6 @@
+import Formats
 import Foundation
-import GLPKOptimization
-import Inputs
+import Optimization
 import Planning
 import Plans
 import Verification

@@ -1,10 +1,11 @@
-import Inputs
+import Differences
+import Clusters
+import Formats
 import Models
 import Optimization
 import Planning
 import Plans
 import Policy
-import Topology
 import Verification
 
 /// A plan that was judged: by recomputing it without search and solver, and by asking the search about its bound.

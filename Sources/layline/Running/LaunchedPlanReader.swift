@@ -1,15 +1,15 @@
-import Inputs
+import Clusters
+import Formats
 import Launching
 import Models
 import Plans
-import Topology
 import Verification
 
 /// Reads a plan that is to be started, with the inputs that it names, and sees that it holds.
 struct LaunchedPlanReader {
   let reference: PlanInputs.Reference
   /// By model.
-  let deployments: [Deployment]
+  let deployments: [LaunchedDeployment]
   /// What was predicted for replicas; `nil` for a plan of a whole cluster, whose workers are rated each.
   let replicas: (plan: Plan, inputs: VerifierInputs)?
 
@@ -31,12 +31,12 @@ struct LaunchedPlanReader {
     try Self.check(model, among: [plan.inputs.model.reference])
     replicas = (plan, inputs)
     deployments = [
-      try Deployment(
+      try LaunchedDeployment(
         plan, model: inputs.model, cluster: inputs.cluster, expertLoad: inputs.expertLoad, checkpoint: checkpoint)
     ]
   }
 
-  private static func cluster(_ path: String, checkpoint: String?, model: String?) throws -> [Deployment] {
+  private static func cluster(_ path: String, checkpoint: String?, model: String?) throws -> [LaunchedDeployment] {
     let plan = try ClusterPlan(contentsOf: path)
     let inputs = try ClusterPlanInputReader.read(plan.inputs)
     try check(ClusterPlanVerifier(plan, inputs: inputs).findings(), path)
@@ -52,7 +52,7 @@ struct LaunchedPlanReader {
       let served = plan.inputs.models[index]
       let architecture =
         try inputs.models[index] ?? ModelArchitecture(reference: served.modelName ?? served.name)
-      return try Deployment(
+      return try LaunchedDeployment(
         plan, modelIndex: index, model: architecture, cluster: inputs.cluster, checkpoint: checkpoint)
     }
   }

@@ -1,6 +1,6 @@
+import Experts
+import Formats
 import Foundation
-import Inputs
-import Interchange
 import Optimization
 import Planning
 import Plans

@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import Inputs
 import Launching
 
 /// A folder that files are written into. It appears whole or not at all, and nothing that is there is changed.

@@ -1,13 +1,14 @@
+import Experts
+import Clusters
 import Costing
+import Formats
 import Foundation
-import Inputs
 import Models
 import Planning
 import Plans
 import Policy
 import Quantities
 import Reporting
-import Topology
 
 /// Reads what a layout is looked for: a model, a cluster, what is served, a calibration and an expert load.
 struct RequestReader {
@@ -48,7 +49,7 @@ struct RequestReader {
 enum SchemaCatalogue {
   private static let inputs: [(name: String, bytes: [UInt8])] = [
     ("accelerators", TopologySchemas.accelerators), ("calibration", CostingSchemas.calibration),
-    ("cluster", TopologySchemas.cluster), ("expert-load", CostingSchemas.expertLoad), ("policy", PolicySchema.bytes),
+    ("cluster", TopologySchemas.cluster), ("expert-load", ExpertLoad.schema), ("policy", PolicySchema.bytes),
     ("workloads", CostingSchemas.workloads),
   ]
 

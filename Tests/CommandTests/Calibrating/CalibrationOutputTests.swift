@@ -1,9 +1,8 @@
+import Calibrating
 import Costing
+import Formats
 import Foundation
-import Inputs
 import Testing
-import Validation
-
 @testable import layline
 
 @Suite("Where a fitted calibration may go")

@@ -1,6 +1,6 @@
+import Clusters
 import Foundation
 import Testing
-import Topology
 
 @Suite("Lists of the catalogue")
 struct CatalogueListTests {

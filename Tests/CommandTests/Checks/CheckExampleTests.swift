@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import Inputs
 import Testing
 
 @Suite("What users copy for their own CI works")

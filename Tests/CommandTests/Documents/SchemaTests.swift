@@ -1,7 +1,7 @@
+import Clusters
 import Models
 import Reporting
 import Testing
-import Topology
 
 @Suite("Documents are as their published schemas say")
 struct SchemaTests {

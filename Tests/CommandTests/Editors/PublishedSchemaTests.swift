@@ -33,7 +33,7 @@ struct PublishedSchemaTests {
   }
 
   private static let shipped: [String] = {
-    let folders = ["Clusters", "Examples", "Sources/Topology/Catalogue", "Sources/Costing/Calibrations"]
+    let folders = ["Clusters", "Examples", "Sources/Clusters/Catalogue", "Sources/Costing/Calibrations"]
     return folders.flatMap { folder -> [String] in
       let root = Repository.root.appending(path: folder)
       let files = FileManager.default.enumerator(atPath: root.path())?.allObjects.compactMap { $0 as? String } ?? []
@@ -62,7 +62,7 @@ struct PublishedSchemaTests {
       ("workloads", "Examples/rate-workers/workloads.yaml", "input:", "inputs:"),
       ("policy", "Examples/check-in-ci/policy.yaml", "deployments:", "deployment:"),
       ("calibration", "Sources/Costing/Calibrations/default.yaml", "memory:", "memmory:"),
-      ("accelerators", "Sources/Topology/Catalogue/amd.yaml", "family:", "familly:"),
+      ("accelerators", "Sources/Clusters/Catalogue/amd.yaml", "family:", "familly:"),
       ("expert-load", "Examples/record-loads/record.json", "logical_count", "logical_counts"),
     ])
   func misspeltKeysAreFound(name: String, file: String, key: String, misspelt: String) throws {

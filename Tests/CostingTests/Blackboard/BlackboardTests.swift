@@ -1,8 +1,7 @@
+import Clusters
 import Models
 import Quantities
 import Testing
-import Topology
-
 @testable import Costing
 
 /// The figures of the blackboard come out of the product's own formulas: 300 operations per byte in bf16, 288 GB at

@@ -1,7 +1,6 @@
 import Foundation
 import Models
 import Testing
-
 @testable import Costing
 
 /// What stands once for several families or runtimes.

@@ -1,6 +1,5 @@
-import Inputs
+import Formats
 import Testing
-
 @testable import Costing
 
 struct CalibrationFaultTests {

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-
 @testable import Costing
 
 /// Validates files with a JSON Schema validator, where Python has one.

@@ -1,5 +1,4 @@
 import Testing
-
 @testable import Costing
 
 /// Scale-up 100 GB/s of which an all-reduce reaches half, after 4 us.

@@ -1,7 +1,6 @@
 import Models
 import Quantities
 import Testing
-
 @testable import Costing
 
 /// 10 tokens a GPU, 4 experts each. A dispatched token has 1,000 · (1 + 4/128) = 1,031.25 bytes (fp8 with scales), a

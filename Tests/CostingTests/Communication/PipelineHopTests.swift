@@ -1,6 +1,5 @@
 import Quantities
 import Testing
-
 @testable import Costing
 
 /// 10 tokens · 1,000 elements · 2 bytes = 20 kB a rank. Point to point: 5 us and half of scale-up, 0.8 of scale-out;

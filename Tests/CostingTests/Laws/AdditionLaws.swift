@@ -1,7 +1,6 @@
+import Clusters
 import Quantities
 import Testing
-import Topology
-
 @testable import Costing
 
 /// Parts add up to wholes, and names change nothing.

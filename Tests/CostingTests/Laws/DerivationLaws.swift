@@ -1,8 +1,7 @@
+import Clusters
 import Models
 import Quantities
 import Testing
-import Topology
-
 @testable import Costing
 
 /// What a recorded cost says about itself.

@@ -1,7 +1,6 @@
 import Models
 import Quantities
 import Testing
-
 @testable import Costing
 
 /// What must hold of any model on any cluster.

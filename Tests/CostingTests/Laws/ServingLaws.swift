@@ -2,7 +2,6 @@ import Foundation
 import Models
 import Quantities
 import Testing
-
 @testable import Costing
 
 /// What must hold of a step on any hardware, by 10,000 seeded configurations.

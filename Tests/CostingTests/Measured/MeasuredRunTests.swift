@@ -1,8 +1,7 @@
+import Clusters
 import Models
 import Quantities
 import Testing
-import Topology
-
 @testable import Costing
 
 /// Time per output token of published runs against the default calibration, decode alone, one stage of TP.

@@ -1,7 +1,6 @@
 import Models
 import Quantities
 import Testing
-
 @testable import Costing
 
 struct MemoryUseTests {

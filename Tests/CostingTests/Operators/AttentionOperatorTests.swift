@@ -1,6 +1,5 @@
 import Models
 import Testing
-
 @testable import Costing
 
 /// 10 sequences of 1,000 tokens, bf16 cache. HBM 1 TB/s, scores at 0.2 of 1 PFLOP/s.

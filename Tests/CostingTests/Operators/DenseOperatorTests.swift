@@ -1,5 +1,4 @@
 import Testing
-
 @testable import Costing
 
 /// HBM 1 TB/s of which dense weights reach 0.5; bf16 at 1 PFLOP/s of which products reach 0.5.

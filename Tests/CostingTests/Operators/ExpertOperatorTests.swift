@@ -1,6 +1,5 @@
 import Models
 import Testing
-
 @testable import Costing
 
 /// 64 experts of 1 MB (fp8), 4 to a token. HBM 1 TB/s of which they reach 0.8; fp8 at 2 PFLOP/s, grouped products at

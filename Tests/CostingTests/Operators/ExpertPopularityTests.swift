@@ -1,7 +1,6 @@
 import Foundation
 import Models
 import Testing
-
 @testable import Costing
 
 /// 64 experts of 1 MB on 8 GPUs, 4 to a token; HBM 1 TB/s of which they reach 0.8. What an average GPU reads of its 8.

@@ -1,6 +1,5 @@
 import Models
 import Testing
-
 @testable import Costing
 
 /// What experts cost by unit: 16 GPUs in two domains with 10 tokens each and 4 experts a token, as for `ExpertAllToAllTests`.

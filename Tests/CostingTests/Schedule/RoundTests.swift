@@ -1,6 +1,5 @@
 import Quantities
 import Testing
-
 @testable import Costing
 
 struct RoundTests {

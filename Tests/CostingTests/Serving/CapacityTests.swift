@@ -1,6 +1,5 @@
 import Models
 import Testing
-
 @testable import Costing
 
 @Suite("Loads that ask for all that a deployment can do")

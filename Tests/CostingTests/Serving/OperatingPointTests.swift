@@ -1,6 +1,5 @@
 import Models
 import Testing
-
 @testable import Costing
 
 /// Where loops settle.

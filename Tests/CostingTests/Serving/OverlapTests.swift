@@ -1,6 +1,5 @@
 import Models
 import Testing
-
 @testable import Costing
 
 /// Two half batches on 8 GPUs with whole experts.

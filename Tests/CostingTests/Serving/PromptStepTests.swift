@@ -1,6 +1,5 @@
 import Models
 import Testing
-
 @testable import Costing
 
 /// Steps with prompt tokens, on one GPU: HBM 1 TB/s at 0.5; bf16 at 1 PFLOP/s, products at 0.5 and a prompt's scores at

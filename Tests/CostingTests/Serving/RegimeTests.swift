@@ -1,7 +1,6 @@
 import Models
 import Quantities
 import Testing
-
 @testable import Costing
 
 /// Times at a given operating point: ten sequences of 1,000 tokens in decode on one GPU, a request every 10 ms, five clients

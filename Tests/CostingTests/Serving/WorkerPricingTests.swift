@@ -1,8 +1,7 @@
+import Clusters
 import Models
 import Quantities
 import Testing
-import Topology
-
 @testable import Costing
 
 /// One worker of one GPU, with prompts of 1,000 tokens and 10 tokens after the first; figures as in `RegimeTests`.

@@ -1,6 +1,5 @@
+import Formats
 import Foundation
-import Inputs
-
 @testable import Costing
 
 /// A calibration with round figures, whose text the tests change.

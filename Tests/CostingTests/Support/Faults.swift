@@ -1,4 +1,4 @@
-import Inputs
+import Formats
 
 /// What a piece of work is refused with; `nil` where it is not.
 func fault(_ work: () throws -> Void) -> Diagnostic? {

@@ -1,7 +1,6 @@
+import Clusters
 import Foundation
 import Quantities
-import Topology
-
 @testable import Costing
 
 /// The default calibration and what is left of it without some of its costs.

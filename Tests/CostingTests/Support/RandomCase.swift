@@ -1,7 +1,6 @@
+import Clusters
 import Models
 import Quantities
-import Topology
-
 @testable import Costing
 
 /// A seeded model, cluster, workload, layout and batch.

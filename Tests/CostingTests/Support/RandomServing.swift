@@ -1,8 +1,7 @@
+import Clusters
 import Foundation
 import Models
 import Quantities
-import Topology
-
 @testable import Costing
 
 /// A seeded step of a seeded worker: models made by hand and of the catalogue (one layer of each kind), accelerators of the

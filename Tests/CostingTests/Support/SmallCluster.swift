@@ -1,5 +1,5 @@
+import Clusters
 import Quantities
-import Topology
 
 /// A cluster with round figures. The figures are variables, so that laws can change one of them.
 struct SmallCluster {

@@ -1,6 +1,5 @@
 import Models
 import Quantities
-
 @testable import Costing
 
 /// Cost models and layouts of the small model on the small cluster.

@@ -1,6 +1,5 @@
 import Models
 import Quantities
-
 @testable import Costing
 
 /// Workers and deployments of the small model on the small cluster, with the round calibration.

@@ -1,7 +1,7 @@
+@testable import Experts
+import Formats
 import Foundation
-import Inputs
 import Testing
-
 @testable import Costing
 
 @Suite("Expert loads without a model")

@@ -1,8 +1,8 @@
+@testable import Experts
+import Formats
 import Foundation
-import Inputs
 import Models
 import Testing
-
 @testable import Costing
 
 struct ExpertLoadTests {

@@ -1,8 +1,7 @@
-import Inputs
+import Formats
 import Models
 import Quantities
 import Testing
-
 @testable import Costing
 
 @Suite("Files of workloads")
@@ -74,7 +73,7 @@ struct WorkloadSchemaTests {
       [example, WorkloadText.plain, "workloads: [{model: m, input: 10, output: 2}]"]
       + WorkloadText.faults.map { WorkloadText.plain.replacing($0.old, with: $0.new, maxReplacements: 1) }
     #expect(try WorkloadText.read(example).count == 2)
-    let schema = Repository.root.appending(path: "Sources/Costing/Workload/workloads.schema.json").path()
+    let schema = Repository.root.appending(path: "Sources/Costing/Serving/workloads.schema.json").path()
     let result = try #require(Python.run(Self.script, [schema] + texts))
     #expect(result.status == 0)
     #expect(result.output.split(separator: "\n").compactMap { Int($0) } == Array(3..<texts.count))

@@ -1,6 +1,5 @@
+import Formats
 import Foundation
-import Inputs
-
 @testable import Costing
 
 /// A file of two workloads, and what is wrong with changes of it.

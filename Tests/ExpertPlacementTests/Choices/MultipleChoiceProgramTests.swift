@@ -1,6 +1,5 @@
-import GLPKOptimization
+import Optimization
 import Testing
-
 @testable import ExpertPlacement
 
 struct MultipleChoiceProgramTests {

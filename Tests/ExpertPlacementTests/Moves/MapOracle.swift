@@ -1,4 +1,4 @@
-import ExpertMaps
+import Experts
 
 /// All maps of a small problem.
 enum MapOracle {

@@ -1,5 +1,4 @@
-import ExpertMaps
-
+import Experts
 @testable import ExpertPlacement
 
 /// Maps without a fault, made without the code under test.

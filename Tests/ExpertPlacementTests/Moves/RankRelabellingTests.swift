@@ -1,6 +1,5 @@
-import ExpertMaps
+import Experts
 import Testing
-
 @testable import ExpertPlacement
 
 struct RankRelabellingTests {

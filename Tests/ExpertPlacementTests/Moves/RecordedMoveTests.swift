@@ -1,8 +1,7 @@
-import ExpertMaps
+import Experts
 import Foundation
-import GLPKOptimization
+import Optimization
 import Testing
-
 @testable import ExpertPlacement
 
 /// On recorded loads of DeepSeek-R1, where they lie beside the checkout.

@@ -1,5 +1,4 @@
-import ExpertMaps
-
+import Experts
 @testable import ExpertPlacement
 
 /// Tokens made as a node-limited router would: a token is of a topic, a topic prefers groups and experts, and a token's

@@ -1,5 +1,4 @@
 import Testing
-
 @testable import ExpertPlacement
 
 @Suite("Counts of few tokens are moved towards what many say")

@@ -1,7 +1,5 @@
-import ExpertMaps
-import Interchange
+import Experts
 import Testing
-
 @testable import Launching
 
 @Suite("What engines do otherwise than planned")

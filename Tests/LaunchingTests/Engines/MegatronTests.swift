@@ -1,6 +1,5 @@
-import Inputs
+import Formats
 import Testing
-
 @testable import Launching
 
 @Suite struct MegatronTests {

@@ -1,7 +1,6 @@
+import Formats
 import Foundation
-import Inputs
 import Testing
-
 @testable import Launching
 
 @Suite("SGLang is started with the flags of its version")

@@ -1,8 +1,6 @@
-import ExpertMaps
-import Interchange
+import Experts
 import Plans
 import Quantities
-
 @testable import Launching
 
 /// Workers of a model of 4 layers, the first without experts, and 4 experts in the others.

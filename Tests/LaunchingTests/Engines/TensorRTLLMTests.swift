@@ -1,7 +1,6 @@
-import Inputs
+import Formats
 import Plans
 import Testing
-
 @testable import Launching
 
 @Suite("TensorRT-LLM gets a file of options in the keys of its version")
@@ -77,8 +76,8 @@ struct TensorRTLLMTests {
     func worker(_ role: WorkerRole) -> LaunchedWorker {
       SmallWorker.worker([SmallWorker.stage(0..<4, tp: 2, dp: 1, ep: 1)], nodes: [[0, 1]], role: role)
     }
-    let deployments = Deployment.withOwnPorts([
-      Deployment(
+    let deployments = LaunchedDeployment.withOwnPorts([
+      LaunchedDeployment(
         name: "m",
         groups: [
           .init(name: "prefill", workers: [worker(.prefill)]), .init(name: "decode", workers: [worker(.decode)]),

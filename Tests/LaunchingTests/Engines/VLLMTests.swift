@@ -1,5 +1,4 @@
 import Testing
-
 @testable import Launching
 
 @Suite("vLLM is started with the flags of its version")

@@ -1,7 +1,6 @@
+import Formats
 import Foundation
-import Inputs
 import Testing
-
 @testable import Launching
 
 @Suite struct DynamoTests {
@@ -185,7 +184,9 @@ import Testing
     #expect(engine?.expected == "one of sglang, trtllm, vllm")
   }
 
-  private func text(_ version: DynamoVersion, _ deployment: Deployment, engine: String = "sglang") throws -> String {
+  private func text(_ version: DynamoVersion, _ deployment: LaunchedDeployment, engine: String = "sglang") throws
+    -> String
+  {
     let files = try DynamoLauncher(version: version).files(for: deployment) { worker in
       var command = SmallDeployment.command(worker)
       command.engine = engine

@@ -1,7 +1,6 @@
+import Formats
 import Foundation
-import Inputs
 import Testing
-
 @testable import Launching
 
 @Suite struct LeaderWorkerSetTests {
@@ -255,8 +254,9 @@ import Testing
     let workers = ["replica-0", "replica-1"].enumerated().map { index, name in
       SmallDeployment.worker(name, nodes: [SmallDeployment.node("a", gpus: [2 * index, 2 * index + 1], of: 4)])
     }
-    let deployment = Deployment(name: "model-1", groups: [Deployment.Group(name: "replica", workers: workers)])
-    let shared = Deployment.withOwnPorts([deployment])[0]
+    let deployment = LaunchedDeployment(
+      name: "model-1", groups: [LaunchedDeployment.Group(name: "replica", workers: workers)])
+    let shared = LaunchedDeployment.withOwnPorts([deployment])[0]
     #expect(shared.workers.map(\.portOffset) == [0, 1])
     let text = try text(LeaderWorkerSetLauncher(), shared) { worker in
       var command = SmallDeployment.command(worker)
@@ -287,7 +287,7 @@ import Testing
   }
 
   private func text(
-    _ launcher: LeaderWorkerSetLauncher, _ deployment: Deployment,
+    _ launcher: LeaderWorkerSetLauncher, _ deployment: LaunchedDeployment,
     command: (LaunchedWorker) throws -> EngineCommand = SmallDeployment.command
   ) throws -> String {
     try launcher.files(for: deployment, command: command).map(\.text).joined()

@@ -1,5 +1,4 @@
 import Testing
-
 @testable import Launching
 
 @Suite("A script for each machine")
@@ -7,7 +6,7 @@ struct NodeScriptsTests {
   private func files(_ nodes: [[Int]]) throws -> [LaunchFile] {
     let worker = SmallWorker.worker(
       [SmallWorker.stage(0..<4, tp: nodes.joined().count, dp: 1, ep: 1)], nodes: nodes, perNode: 4)
-    let deployment = Deployment(name: "model", groups: [.init(name: "replica", workers: [worker])])
+    let deployment = LaunchedDeployment(name: "model", groups: [.init(name: "replica", workers: [worker])])
     let engine = try SGLang(version: "0.5.23")
     return try NodeScripts(engine: engine.name).files(for: deployment, command: engine.command)
   }
@@ -45,7 +44,7 @@ struct NodeScriptsTests {
         name: name, role: worker.role, model: worker.model, stages: worker.stages, nodes: worker.nodes,
         contextLength: 1, sequences: nil, microBatches: 1, experts: nil)
     }
-    let deployments = [Deployment(name: "m", groups: [.init(name: "replica", workers: workers)])]
-    #expect(Deployment.withOwnPorts(deployments)[0].workers.map(\.portOffset) == [0, 1])
+    let deployments = [LaunchedDeployment(name: "m", groups: [.init(name: "replica", workers: workers)])]
+    #expect(LaunchedDeployment.withOwnPorts(deployments)[0].workers.map(\.portOffset) == [0, 1])
   }
 }

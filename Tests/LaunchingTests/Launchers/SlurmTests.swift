@@ -1,6 +1,5 @@
-import Inputs
+import Formats
 import Testing
-
 @testable import Launching
 
 @Suite struct SlurmTests {
@@ -108,7 +107,7 @@ import Testing
     #expect(fault?.id == "host-name")
   }
 
-  private func script(_ launcher: SlurmLauncher, _ deployment: Deployment) throws -> String {
+  private func script(_ launcher: SlurmLauncher, _ deployment: LaunchedDeployment) throws -> String {
     try launcher.files(for: deployment, command: SmallDeployment.command)[0].text
   }
 }

@@ -1,5 +1,4 @@
 import Plans
-
 @testable import Launching
 
 /// Deployments small enough to be written out, and an engine that shows every kind of word.
@@ -25,22 +24,23 @@ enum SmallDeployment {
   }
 
   /// One worker on two machines.
-  static let pair = Deployment(
+  static let pair = LaunchedDeployment(
     name: "model-1",
-    groups: [Deployment.Group(name: "replica", workers: [worker("replica-0", nodes: [node("b"), node("a")])])])
+    groups: [LaunchedDeployment.Group(name: "replica", workers: [worker("replica-0", nodes: [node("b"), node("a")])])])
 
   /// One worker on the machines given.
-  static func one(_ nodes: [LaunchedNode]) -> Deployment {
-    Deployment(
-      name: "model-1", groups: [Deployment.Group(name: "replica", workers: [worker("replica-0", nodes: nodes)])])
+  static func one(_ nodes: [LaunchedNode]) -> LaunchedDeployment {
+    LaunchedDeployment(
+      name: "model-1", groups: [LaunchedDeployment.Group(name: "replica", workers: [worker("replica-0", nodes: nodes)])]
+    )
   }
 
   /// Prefill on one machine, decode on two times two.
-  static let apart = Deployment(
+  static let apart = LaunchedDeployment(
     name: "Model 1",
     groups: [
-      Deployment.Group(name: "prefill", workers: [worker("prefill-0", nodes: [node("a")], role: .prefill)]),
-      Deployment.Group(
+      LaunchedDeployment.Group(name: "prefill", workers: [worker("prefill-0", nodes: [node("a")], role: .prefill)]),
+      LaunchedDeployment.Group(
         name: "decode",
         workers: [
           worker("decode-0", nodes: [node("b"), node("c")], role: .decode),
@@ -50,12 +50,12 @@ enum SmallDeployment {
 
   /// The same deployment, its workers in these domains, or below these leaves.
   static func placed(
-    _ deployment: Deployment, domains: [String: String] = [:], leaves: [String: String] = [:]
-  ) -> Deployment {
-    Deployment(
+    _ deployment: LaunchedDeployment, domains: [String: String] = [:], leaves: [String: String] = [:]
+  ) -> LaunchedDeployment {
+    LaunchedDeployment(
       name: deployment.name,
       groups: deployment.groups.map { group in
-        Deployment.Group(
+        LaunchedDeployment.Group(
           name: group.name,
           workers: group.workers.map { worker in
             var worker = worker

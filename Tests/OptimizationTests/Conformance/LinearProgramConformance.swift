@@ -1,4 +1,3 @@
-import GLPKOptimization
 import Optimization
 import Testing
 

@@ -1,4 +1,3 @@
-import GLPKOptimization
 import Optimization
 
 /// The solver that the conformance suite runs. Another solver is tested by putting it here.

@@ -1,9 +1,9 @@
+import Clusters
 import Costing
 import Planning
 import Plans
 import Quantities
 import Testing
-import Topology
 
 @Suite("Where plans put replicas")
 struct PlacementTests {

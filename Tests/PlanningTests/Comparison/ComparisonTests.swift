@@ -1,10 +1,9 @@
 import Costing
-import GLPKOptimization
+import Optimization
 import Plans
 import Quantities
 import Reporting
 import Testing
-
 @testable import Planning
 
 @Suite("Layouts side by side")

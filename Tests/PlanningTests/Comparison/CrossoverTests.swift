@@ -1,10 +1,9 @@
+import Clusters
 import Costing
 import Foundation
 import Plans
 import Quantities
 import Testing
-import Topology
-
 @testable import Planning
 
 @Suite("Crossovers against fine sweeps")

@@ -1,5 +1,4 @@
 import Testing
-
 @testable import Planning
 
 @Suite("Experts or pipeline for DeepSeek-V3")

@@ -1,7 +1,6 @@
 import Costing
 import Plans
 import Testing
-
 @testable import Planning
 
 @Suite("The blackboard's rule beside the programs")

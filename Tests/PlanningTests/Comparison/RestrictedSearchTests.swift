@@ -1,7 +1,6 @@
 import Costing
 import Plans
 import Testing
-
 @testable import Planning
 
 @Suite("The search within a kind of layout against every layout of the kind")

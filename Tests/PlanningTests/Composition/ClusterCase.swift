@@ -1,10 +1,10 @@
+import Clusters
 import Costing
-import GLPKOptimization
-import Inputs
+import Formats
+import Optimization
 import Planning
 import Plans
 import Quantities
-import Topology
 import Verification
 
 /// Clusters and workers as a test wants them; rates are given, no model is needed.

@@ -1,7 +1,6 @@
 import Plans
 import Testing
 import Verification
-
 @testable import Planning
 
 @Suite("Plans of a cluster")

@@ -1,4 +1,4 @@
-import GLPKOptimization
+import Optimization
 
 /// The solver of these tests.
 enum GLPKCase {

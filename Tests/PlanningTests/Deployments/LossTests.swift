@@ -1,9 +1,7 @@
+import Clusters
 import Costing
-import Planning
 import Plans
 import Testing
-import Topology
-
 @testable import Planning
 
 @Suite("What the loss of a unit leaves")

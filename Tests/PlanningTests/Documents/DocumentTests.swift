@@ -1,3 +1,4 @@
+import Clusters
 import Foundation
 import Models
 import Planning
@@ -5,7 +6,6 @@ import Plans
 import Quantities
 import Reporting
 import Testing
-import Topology
 
 @Suite("Documents for machines")
 struct DocumentTests {

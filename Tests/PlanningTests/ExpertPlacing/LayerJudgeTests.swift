@@ -1,7 +1,6 @@
-import ExpertMaps
+import Experts
 import Plans
 import Testing
-
 @testable import Planning
 
 @Suite("Maps are judged on the counts as recorded")

@@ -1,6 +1,6 @@
 import Costing
-import ExpertMaps
 import ExpertPlacement
+import Experts
 import Foundation
 import Planning
 import Plans

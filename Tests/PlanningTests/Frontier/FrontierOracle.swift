@@ -1,7 +1,5 @@
+import Clusters
 import Costing
-import Planning
-import Topology
-
 @testable import Planning
 
 /// The points of a small request that no other beats, by trying every one: every split of the layers, layout of every stage,

@@ -1,11 +1,9 @@
 import Costing
 import Foundation
-import Planning
 import Plans
 import Quantities
 import Reporting
 import Testing
-
 @testable import Planning
 
 @Suite("Frontiers against every layout and batch there is")

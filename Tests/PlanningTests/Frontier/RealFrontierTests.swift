@@ -1,11 +1,10 @@
+import Clusters
 import Costing
 import Foundation
 import Plans
 import Quantities
 import Reporting
 import Testing
-import Topology
-
 @testable import Planning
 
 @Suite("Frontiers of real models")

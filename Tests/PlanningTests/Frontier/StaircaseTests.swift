@@ -1,5 +1,4 @@
 import Testing
-
 @testable import Planning
 
 @Suite("What a staircase of points beats")

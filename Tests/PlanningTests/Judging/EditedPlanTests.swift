@@ -1,4 +1,4 @@
-import GLPKOptimization
+import Optimization
 import Planning
 import Plans
 import Testing

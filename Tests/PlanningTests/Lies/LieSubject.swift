@@ -1,7 +1,7 @@
+import Clusters
 import Plans
 import Quantities
 import Testing
-import Topology
 import Verification
 
 /// The honest plan that lies are told about: a pipeline over two nodes, one GPU of which is down.

@@ -1,5 +1,5 @@
 import Costing
-import ExpertMaps
+import Experts
 import Foundation
 import Planning
 import Plans

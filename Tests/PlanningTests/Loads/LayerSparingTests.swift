@@ -1,7 +1,6 @@
 import ExpertPlacement
-import GLPKOptimization
+import Optimization
 import Testing
-
 @testable import Planning
 
 @Suite("Layers that are spared copies")

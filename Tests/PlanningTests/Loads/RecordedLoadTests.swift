@@ -1,10 +1,11 @@
+@testable import Experts
+import Clusters
 import Costing
 import Foundation
 import Planning
 import Plans
 import Reporting
 import Testing
-import Topology
 
 /// DeepSeek-R1 as SGLang counted its experts, where the recordings lie beside the checkout.
 @Suite("Plans with recorded loads")

@@ -1,3 +1,4 @@
+@testable import Experts
 import Costing
 import Foundation
 import Models

@@ -1,8 +1,7 @@
+import Clusters
 import Costing
 import Quantities
 import Testing
-import Topology
-
 @testable import Planning
 
 @Suite("Replicas in the domains of a pool")

@@ -1,12 +1,12 @@
+import Clusters
 import Costing
 import Foundation
-import GLPKOptimization
+import Optimization
 import Planning
 import Plans
 import Quantities
 import Reporting
 import Testing
-import Topology
 import Verification
 
 /// An honest plan of some kind, and how a changed one is judged.

@@ -1,7 +1,5 @@
+import Clusters
 import Costing
-import Planning
-import Topology
-
 @testable import Planning
 
 /// The best replica of a small request by trying every one: every split of the layers, layout of every stage, number of

@@ -1,9 +1,9 @@
+import Clusters
 import Costing
 import Foundation
 import Models
 import Planning
 import Quantities
-import Topology
 
 /// A small request that a seed stands for.
 struct TinyInstance {

@@ -1,9 +1,7 @@
-import Planning
 import Plans
 import Quantities
 import Reporting
 import Testing
-
 @testable import Planning
 
 @Suite("Refusals say what is missing and what would be enough")

@@ -1,6 +1,5 @@
-import GLPKOptimization
+import Optimization
 import Testing
-
 @testable import Planning
 
 @Suite("Stage programs of DeepSeek-V3 on eight racks")

@@ -1,5 +1,4 @@
 import Testing
-
 @testable import Planning
 
 @Suite("Dynamic programs against every path")

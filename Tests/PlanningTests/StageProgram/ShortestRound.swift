@@ -1,5 +1,4 @@
 import Costing
-
 @testable import Planning
 
 /// The shortest round by bisection, each step a dynamic program.

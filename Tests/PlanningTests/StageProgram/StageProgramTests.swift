@@ -1,7 +1,5 @@
-import GLPKOptimization
 import Optimization
 import Testing
-
 @testable import Planning
 
 @Suite("The stage program in GLPK")

@@ -1,6 +1,5 @@
 import Costing
 import Quantities
-
 @testable import Planning
 
 /// One batch of a small random request, as the searches within it see it.

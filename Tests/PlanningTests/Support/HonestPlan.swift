@@ -1,5 +1,5 @@
 import Foundation
-import GLPKOptimization
+import Optimization
 import Planning
 import Plans
 import Reporting

@@ -1,10 +1,10 @@
+import Clusters
 import Costing
 import Models
 import Planning
 import Plans
 import Quantities
 import Testing
-import Topology
 
 /// A request by names, as a user would write it.
 struct PlanCase: Sendable, CustomTestStringConvertible {

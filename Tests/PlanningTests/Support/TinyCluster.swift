@@ -1,5 +1,5 @@
+import Clusters
 import Quantities
-import Topology
 
 /// Clusters of a few GPUs with figures as a test wants them.
 struct TinyCluster {

@@ -1,10 +1,11 @@
+@testable import Experts
+import Clusters
 import Costing
 import Foundation
 import Models
 import Planning
 import Plans
 import Quantities
-import Topology
 
 /// A request for a model and a cluster that were made in a test.
 enum TinyRequest {

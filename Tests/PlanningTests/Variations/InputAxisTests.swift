@@ -1,9 +1,8 @@
-import Inputs
+import Clusters
+import Formats
 import Models
 import Quantities
 import Testing
-import Topology
-
 @testable import Planning
 
 @Suite("One figure of a request at another value")

@@ -1,6 +1,5 @@
-import Inputs
+import Formats
 import Testing
-
 @testable import Planning
 
 @Suite("Changes as users write them")
@@ -16,14 +15,14 @@ struct InputVariationTests {
     ("flops=5 PFLOP/s", .compute, .value(5e15)), ("scale-out-latency=0s", .scaleOutLatency, .value(0)),
   ])
   func change(text: String, axis: InputAxis, setting: AxisSetting) throws {
-    #expect(try InputChange(parsing: text, flag: "--what-if") == InputChange(axis: axis, setting: setting))
+    #expect(try AxisChange(parsing: text, flag: "--what-if") == AxisChange(axis: axis, setting: setting))
   }
 
   @Test func aPoolAndSeveralTogether() throws {
     let variation = try InputVariation(parsing: "nodes@h200=8, hbm=2x", flag: "--what-if")
     #expect(
       variation.changes == [
-        InputChange(axis: .nodes, setting: .value(8), pool: "h200"), InputChange(axis: .memory, setting: .factor(2)),
+        AxisChange(axis: .nodes, setting: .value(8), pool: "h200"), AxisChange(axis: .memory, setting: .factor(2)),
       ])
   }
 

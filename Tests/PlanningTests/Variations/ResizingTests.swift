@@ -1,6 +1,5 @@
+import Clusters
 import Testing
-import Topology
-
 @testable import Planning
 
 @Suite("More and fewer GPUs of a pool")

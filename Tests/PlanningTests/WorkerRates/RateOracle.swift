@@ -1,8 +1,8 @@
+import Clusters
 import Costing
 import Models
 import Planning
 import Plans
-import Topology
 
 /// The best rate of each role and footprint, from predictions of whole deployments at one load after the other.
 struct RateOracle {

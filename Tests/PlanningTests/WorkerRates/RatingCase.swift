@@ -1,9 +1,9 @@
+import Clusters
 import Costing
 import Models
 import Planning
 import Plans
 import Quantities
-import Topology
 
 /// What workers are rated for, by names.
 struct RatingCase: Sendable {

@@ -1,7 +1,6 @@
 import Foundation
 import Plans
 import Testing
-
 @testable import Policy
 
 @Suite("A conflict names limits that cannot all be kept, and none that does not matter")

@@ -1,6 +1,5 @@
 import Plans
 import Testing
-
 @testable import Policy
 
 @Suite("Headroom that nothing leaves")

@@ -1,6 +1,5 @@
 import Plans
 import Testing
-
 @testable import Policy
 
 @Suite("A policy passes, or fails for the right reason")

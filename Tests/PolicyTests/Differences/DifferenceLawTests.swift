@@ -1,3 +1,4 @@
+@testable import Differences
 import Plans
 import Policy
 import Quantities

@@ -1,12 +1,13 @@
+@testable import Differences
+import Clusters
 import Costing
-import GLPKOptimization
 import Models
+import Optimization
 import Planning
 import Plans
 import Policy
 import Quantities
 import Testing
-import Topology
 
 @Suite("Bytes of real plans")
 struct RealWeightTests {

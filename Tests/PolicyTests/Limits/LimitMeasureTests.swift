@@ -1,6 +1,5 @@
-import Inputs
+import Formats
 import Testing
-
 @testable import Policy
 
 @Suite("Limits as they are written")

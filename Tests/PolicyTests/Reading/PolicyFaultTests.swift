@@ -1,8 +1,7 @@
+import Formats
 import Foundation
-import Inputs
 import Plans
 import Testing
-
 @testable import Policy
 
 @Suite("A wrong policy says what is wrong where")

@@ -1,9 +1,8 @@
 import Foundation
-import GLPKOptimization
+import Optimization
 import Plans
 import Reporting
 import Testing
-
 @testable import Policy
 
 /// Validates with a JSON Schema validator, where Python has one.

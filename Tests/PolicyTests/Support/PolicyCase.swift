@@ -1,7 +1,6 @@
 import Foundation
-import GLPKOptimization
+import Optimization
 import Plans
-
 @testable import Policy
 
 /// A policy in a folder of its own, with the files that it names.

@@ -1,5 +1,5 @@
+import Clusters
 import Quantities
-import Topology
 
 /// Nodes of a few GPUs, each a scale-up domain, with figures that are easy to reckon with.
 struct TinyCluster {

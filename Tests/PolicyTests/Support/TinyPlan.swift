@@ -1,8 +1,9 @@
+@testable import Differences
+import Clusters
 import Costing
 import Models
 import Plans
 import Policy
-import Topology
 
 /// A plan written down by hand: replicas of the same stages on GPUs as listed.
 struct TinyPlan {

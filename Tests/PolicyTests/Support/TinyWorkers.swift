@@ -1,3 +1,4 @@
+@testable import Differences
 import Costing
 import Plans
 import Policy

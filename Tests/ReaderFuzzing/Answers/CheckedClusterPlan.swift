@@ -1,7 +1,7 @@
 import Costing
 import Foundation
-import GLPKOptimization
 import Models
+import Optimization
 import Planning
 import Plans
 import Verification

@@ -1,10 +1,11 @@
+@testable import Experts
+import Clusters
 import Costing
-import GLPKOptimization
 import Models
+import Optimization
 import Planning
 import Plans
 import Quantities
-import Topology
 import Verification
 
 /// Plans of what was read, which the verifier must accept.

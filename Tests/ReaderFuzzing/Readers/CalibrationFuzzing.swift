@@ -1,7 +1,7 @@
+import Calibrating
 import Costing
+import Formats
 import Foundation
-import Inputs
-import Validation
 
 /// A calibration, as plans read it and as fits edit it.
 enum CalibrationFuzzing {

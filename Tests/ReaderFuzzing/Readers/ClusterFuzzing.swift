@@ -1,6 +1,6 @@
+import Clusters
 import Foundation
 import Reporting
-import Topology
 
 /// A cluster is shown; on a small one a small model is planned.
 enum ClusterFuzzing {

@@ -1,4 +1,4 @@
-import ClusterImport
+import Clusters
 import Foundation
 import Quantities
 import Reporting

@@ -1,6 +1,6 @@
 import Costing
+import Experts
 import Foundation
-import Interchange
 import Reporting
 
 /// What is known about single experts: recorded loads, recorded routes, and where they lie.

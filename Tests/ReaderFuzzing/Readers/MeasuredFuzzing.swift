@@ -1,5 +1,5 @@
+import Calibrating
 import Foundation
-import Validation
 
 /// Files of measured runs, in every form.
 enum MeasuredFuzzing {

@@ -1,5 +1,5 @@
 import Foundation
-import GLPKOptimization
+import Optimization
 import Plans
 import Policy
 import Reporting

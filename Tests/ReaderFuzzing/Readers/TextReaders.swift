@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import Inputs
 
 /// The languages by themselves: every value that is read is asked for its place and its kind.
 enum TextReaders {

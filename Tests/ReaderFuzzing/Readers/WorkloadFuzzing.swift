@@ -1,6 +1,6 @@
 import Costing
 import Foundation
-import GLPKOptimization
+import Optimization
 import Planning
 import Plans
 

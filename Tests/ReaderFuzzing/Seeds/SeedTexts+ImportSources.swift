@@ -1,4 +1,4 @@
-import ClusterImport
+import Clusters
 
 extension SeedTexts {
   /// Honest files of each kind that a cluster is imported from.

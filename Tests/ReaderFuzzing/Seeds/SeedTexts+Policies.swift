@@ -1,5 +1,5 @@
 import Foundation
-import GLPKOptimization
+import Optimization
 import Policy
 import Reporting
 

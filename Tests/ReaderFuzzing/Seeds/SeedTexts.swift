@@ -1,8 +1,8 @@
+import Clusters
 import Costing
+import Formats
 import Foundation
-import Inputs
 import Reporting
-import Topology
 
 /// Honest texts for every reader.
 enum SeedTexts {

@@ -1,7 +1,7 @@
+import Clusters
 import Costing
 import Foundation
 import Models
-import Topology
 
 /// Honest inputs that are planned in milliseconds.
 enum SmallInputs {

@@ -1,11 +1,9 @@
 import Benchmark
-import Composition
+import Clusters
 import ExpertPlacement
-import GLPKOptimization
 import Models
 import Optimization
 import Planning
-import Topology
 
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(

@@ -1,6 +1,6 @@
+import Clusters
 import Costing
 import Models
-import Topology
 
 /// DeepSeek-V3 on 64 GPUs of a rack, 256 sequences on each.
 enum DeepSeekLayout {

@@ -1,9 +1,9 @@
+import Clusters
 import Costing
 import Models
 import Planning
 import Plans
 import Quantities
-import Topology
 
 /// DeepSeek-V3 at a context of 4,096 and 50 ms per token, as on the command line.
 enum DeepSeekRequest {

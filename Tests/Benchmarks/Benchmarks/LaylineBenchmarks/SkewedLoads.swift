@@ -1,4 +1,4 @@
-import ExpertMaps
+import Experts
 
 /// Loads of 256 experts that are about as uneven as recorded ones: some are ten times as busy as the mean.
 struct SkewedLoads: Sendable {

@@ -1,4 +1,4 @@
-import Composition
+import Planning
 
 /// Three models on racks of 72 GPUs: prefill that is best on few GPUs, decode that is best on many, and both together.
 struct ThreeModels {

@@ -1,0 +1,85 @@
+import Formats
+
+/// A published figure beside what the product says.
+public struct PublishedResult: Sendable {
+  /// What came of predicting it.
+  public enum Outcome: Sendable {
+    /// In the unit of the figure.
+    case predicted(Double)
+    /// The product cannot predict it, and says why.
+    case impossible(Diagnostic)
+    /// Nobody was there to predict it.
+    case notPredicted
+  }
+
+  /// What was published.
+  public let figure: PublishedFigure
+  /// What the product says.
+  public let outcome: Outcome
+
+  /// - Parameters:
+  ///   - figure: What was published.
+  ///   - outcome: What the product says.
+  public init(figure: PublishedFigure, outcome: Outcome) {
+    self.figure = figure
+    self.outcome = outcome
+  }
+
+  /// The prediction, where there is one.
+  public var predicted: Double? {
+    if case .predicted(let value) = outcome { value } else { nil }
+  }
+
+  /// Predicted over published.
+  public var ratio: Double? { predicted.map { $0 / figure.value } }
+
+  /// Whether the prediction is inside the figure's tolerance; `nil` where nobody predicted. What is impossible is not.
+  public var isInside: Bool? {
+    switch outcome {
+    case .predicted(let value): figure.accepts(value)
+    case .impossible: false
+    case .notPredicted: nil
+    }
+  }
+}
+
+/// Predicts published figures.
+///
+/// What follows from a model, a machine or a single operator comes from their own formulas; deployments come from the
+/// predictor of runs.
+public struct PublishedEvaluator: Sendable {
+  private let predictor: (any RunPredicting)?
+
+  /// - Parameter predictor: Predicts deployments; without one they are left open.
+  public init(predictor: (any RunPredicting)? = nil) {
+    self.predictor = predictor
+  }
+
+  /// In the order of the figures.
+  public func results(of figures: [PublishedFigure]) -> [PublishedResult] { figures.map(result) }
+
+  /// The figure beside its prediction.
+  public func result(of figure: PublishedFigure) -> PublishedResult {
+    do {
+      let outcome = try prediction(of: figure.subject).map(PublishedResult.Outcome.predicted) ?? .notPredicted
+      return PublishedResult(figure: figure, outcome: outcome)
+    } catch let diagnostic as Diagnostic {
+      return PublishedResult(figure: figure, outcome: .impossible(diagnostic))
+    } catch {
+      let diagnostic = Diagnostic(
+        id: "internal", file: figure.kind.rawValue, key: figure.id, found: "\(error)", expected: "a prediction")
+      return PublishedResult(figure: figure, outcome: .impossible(diagnostic))
+    }
+  }
+
+  private func prediction(of subject: PublishedSubject) throws -> Double? {
+    switch subject {
+    case .architecture(let figure): try figure.predicted()
+    case .memory(let figure): try figure.predicted()
+    case .machine(let figure): try figure.predicted()
+    case .operators(let figure): try figure.predicted()
+    case .speculation(let speculation): speculation.tokensPerStep
+    case .serving(let figure): try predictor.flatMap { try figure.predicted(by: $0) }
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import Formats
+import Foundation
+import Quantities
+
+/// The accelerators that ship with the product.
+public enum AcceleratorCatalogue {
+  private static let files: [(name: String, bytes: [UInt8])] = [
+    ("nvidia.yaml", PackageResources.nvidia_yaml),
+    ("nvidia-blackwell.yaml", PackageResources.nvidia_blackwell_yaml),
+    ("amd.yaml", PackageResources.amd_yaml),
+    ("google.yaml", PackageResources.google_yaml),
+    ("aws.yaml", PackageResources.aws_yaml),
+  ]
+
+  private static let contents = Result { try files.flatMap { try read($0.bytes, file: "Catalogue/\($0.name)") } }
+
+  /// All of them, in the order of the files.
+  /// - Throws: `Diagnostic` for a fault of the shipped files, which a test rules out.
+  public static func accelerators() throws -> [Accelerator] { try contents.get() }
+
+  /// The accelerator of an identifier; `nil` where there is none.
+  public static func accelerator(id: String) throws -> Accelerator? {
+    try accelerators().first { $0.id == id }
+  }
+
+  /// The accelerator of a name, whatever its case.
+  /// - Throws: `Diagnostic` "unknown-accelerator", which names the nearest ones.
+  public static func accelerator(named name: String) throws -> Accelerator {
+    let all = try accelerators()
+    if let found = all.first(where: { $0.id.lowercased() == name.lowercased() }) { return found }
+    let nearest = NearestNames.to(name, among: all.map(\.id)).joined(separator: ", ")
+    throw Diagnostic(
+      id: "unknown-accelerator", file: name, found: "no such accelerator",
+      expected: "one of \(all.map(\.id).joined(separator: ", "))", advice: "the nearest are \(nearest)")
+  }
+
+  /// The accelerator that a value of a file names.
+  /// - Throws: `Diagnostic` "unknown-accelerator", which names the nearest ones.
+  static func accelerator(named node: InputNode) throws -> Accelerator {
+    let id = try node.text()
+    if let accelerator = try accelerator(id: id) { return accelerator }
+    let known = try accelerators().map(\.id)
+    let nearest = NearestNames.to(id, among: known).map { "\"\($0)\"" }.joined(separator: ", ")
+    throw node.fault(
+      "unknown-accelerator", expected: "an accelerator of the catalogue (\(known.joined(separator: ", ")))",
+      advice: "the nearest are \(nearest); another one can be written here as a mapping")
+  }
+
+  private static func read(_ bytes: [UInt8], file: String) throws -> [Accelerator] {
+    let root = try InputDocument.parse(Data(bytes), file: file)
+    try root.allowOnly(["layline", "documents", "accelerators"])
+    try root.required("layline").checkVersion("accelerators/1")
+    let documents = try SourceDocuments(reading: root.optional("documents"))
+    return try root.required("accelerators").items().map {
+      try AcceleratorReader(documents: documents).accelerator($0)
+    }
+  }
+}
+
+extension Accelerator {
+  /// The time to read the whole memory once: capacity / bandwidth. No step that reads all of it is faster.
+  public var memoryDrainTime: Seconds { memory / memoryBandwidth }
+
+  /// Dense operations per byte of memory traffic at a format; `nil` where the hardware lacks the format.
+  public func operationsPerByte(_ format: NumberFormat) -> Double? {
+    peakRates[format].map { $0.value / memoryBandwidth.value }
+  }
+
+  /// The formats that the hardware computes in, widest first.
+  public var formats: [NumberFormat] { NumberFormat.allCases.filter { peakRates[$0] != nil } }
+
+  /// Keys of the figures that were not read in a source, in order.
+  public var unverifiedFigures: [String] { sources.filter { !$0.value.isVerified }.keys.sorted() }
+}
+
+/// A GPU (or TPU) as its data sheet and its readings describe it. FLOP/s are dense.
+public struct Accelerator: Sendable, Hashable {
+  /// The catalogue's identifier: "GB200-NVL72".
+  public let id: String
+  /// Who makes it: "NVIDIA".
+  public let vendor: String
+  /// Generation, which calibrations go by: "hopper", "blackwell", "cdna3".
+  public let family: String
+  /// HBM capacity as the driver reports it where that was read, in bytes.
+  public var memory: Bytes
+  /// Peak of the HBM.
+  public var memoryBandwidth: Bandwidth
+  /// Dense peak by the format of the operands; a format that is absent is not supported in hardware.
+  public var peakRates: [NumberFormat: FLOPRate]
+  /// The link to other GPUs of a scale-up domain.
+  public let scaleUp: ScaleUpLink
+  /// GPU-hour on the market; `nil` where none was read.
+  public let price: GPUPrice?
+  /// Where each figure was read, by its key: "memoryBandwidth", "rates.fp8", "scaleUp.latency".
+  public let sources: [String: FigureSource]
+  /// Announced figures that may still change.
+  public let isPreliminary: Bool
+  /// The catalogue's file or the cluster's that describes it; empty where it was made in code.
+  public let file: String
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    id: String, vendor: String, family: String, memory: Bytes, memoryBandwidth: Bandwidth,
+    peakRates: [NumberFormat: FLOPRate], scaleUp: ScaleUpLink, price: GPUPrice?,
+    sources: [String: FigureSource], isPreliminary: Bool, file: String = ""
+  ) {
+    self.id = id
+    self.vendor = vendor
+    self.family = family
+    self.memory = memory
+    self.memoryBandwidth = memoryBandwidth
+    self.peakRates = peakRates
+    self.scaleUp = scaleUp
+    self.price = price
+    self.sources = sources
+    self.isPreliminary = isPreliminary
+    self.file = file
+  }
+}
+
+/// Where a figure was read.
+public struct FigureSource: Sendable, Hashable {
+  /// Document and place, or what an assumption rests on.
+  public let text: String
+  /// `false` where the figure was recalled or assumed, not read.
+  public let isVerified: Bool
+
+  /// - Parameters:
+  ///   - text: Document and place.
+  ///   - isVerified: `false` where the figure was recalled or assumed, not read.
+  public init(_ text: String, isVerified: Bool = true) {
+    self.text = text
+    self.isVerified = isVerified
+  }
+}
+
+/// How the GPUs of a scale-up domain reach each other.
+public struct ScaleUpLink: Sendable, Hashable {
+  /// How the links are wired.
+  public enum Wiring: String, Sendable, Hashable, CaseIterable {
+    /// Through switches: any pair has the full bandwidth.
+    case switched
+    /// A link for each pair: a group of n GPUs has n − 1 links.
+    case mesh
+    /// A link to each neighbour in two or three dimensions.
+    case torus
+  }
+
+  /// "NVLink5", "Infinity Fabric".
+  public let name: String
+  /// Per GPU, one way, to all peers together.
+  public var bandwidth: Bandwidth
+  /// Per GPU, one way, to one peer.
+  public var bandwidthPerPeer: Bandwidth
+  /// Whether a pair gets the bandwidth of one link or of all.
+  public let wiring: Wiring
+  /// From GPU to GPU.
+  public let latency: Seconds
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    name: String, bandwidth: Bandwidth, bandwidthPerPeer: Bandwidth, wiring: Wiring, latency: Seconds
+  ) {
+    self.name = name
+    self.bandwidth = bandwidth
+    self.bandwidthPerPeer = bandwidthPerPeer
+    self.wiring = wiring
+    self.latency = latency
+  }
+
+  /// What each GPU of a group of `gpus` can send to the others of the group, one way.
+  public func bandwidth(among gpus: Int) -> Bandwidth {
+    switch wiring {
+    case .switched: bandwidth
+    case .mesh: Swift.min(bandwidth, Double(Swift.max(1, gpus - 1)) * bandwidthPerPeer)
+    case .torus: Swift.min(bandwidth, Double(linksInsideBlock(of: gpus)) * bandwidthPerPeer)
+    }
+  }
+
+  /// Links that the worst-placed GPU of a block in a torus has into the block: one for each dimension in which the block
+  /// is longer than one. Wrap-around links are not counted, because a slice of a torus does not have them.
+  private func linksInsideBlock(of gpus: Int) -> Int {
+    let dimensions = Int(Swift.min(64, bandwidth / bandwidthPerPeer / 2).rounded())
+    let doublings = Swift.max(2, gpus).bitWidth - 1 - Swift.max(2, gpus).leadingZeroBitCount
+    return Swift.max(1, Swift.min(dimensions, doublings))
+  }
+}

@@ -1,0 +1,89 @@
+import Formats
+import Foundation
+
+/// A cluster as a user names it: a file, or one that ships with the product.
+public enum ClusterReference: Sendable, Hashable {
+  /// A path as the user wrote it.
+  case file(String)
+  /// The name of a shipped cluster: "gb200-nvl72-8-racks".
+  case shipped(String)
+
+  /// An existing file wins; else the name of a shipped cluster.
+  /// - Throws: `Diagnostic` "file-missing" for what looks like a path, "unknown-cluster" for any other name.
+  public init(_ written: String) throws {
+    if InputDocument.isThere(written) {
+      self = .file(written)
+    } else if ShippedClusters.bytes(of: written) != nil {
+      self = .shipped(written)
+    } else if written.contains("/") || [".yaml", ".yml", ".json"].contains(where: written.hasSuffix) {
+      throw Diagnostic(id: "file-missing", file: written, found: "no such file", expected: "a cluster file")
+    } else {
+      let nearest = NearestNames.to(written, among: ShippedClusters.names).joined(separator: ", ")
+      throw Diagnostic(
+        id: "unknown-cluster", file: written, found: "neither a file nor a cluster that ships with the product",
+        expected: "a cluster file or one of \(ShippedClusters.names.joined(separator: ", "))",
+        advice: "the nearest are \(nearest)")
+    }
+  }
+
+  /// What stands in the file: digests are made of these bytes.
+  /// - Throws: `Diagnostic` where the file cannot be read.
+  public func contents() throws -> Data {
+    switch self {
+    case .file(let path): return try InputDocument.bytes(ofFile: path)
+    case .shipped(let name):
+      guard let bytes = ShippedClusters.bytes(of: name) else {
+        throw Diagnostic(id: "unknown-cluster", file: name, found: "no such shipped cluster", expected: "a known name")
+      }
+      return Data(bytes)
+    }
+  }
+
+  /// The cluster.
+  /// - Throws: `Diagnostic` with file, line and key for anything that is not as the format asks.
+  public func read() throws -> Cluster { try Cluster(parsing: contents(), file: file) }
+
+  /// The file in messages: the user's path, or the shipped file's.
+  public var file: String {
+    switch self {
+    case .file(let path): path
+    case .shipped(let name): "Clusters/\(name).yaml"
+    }
+  }
+}
+
+/// The files of the folder `Clusters`, which are built into the product.
+public enum ShippedClusters {
+  private static let files: [(name: String, bytes: [UInt8])] = [
+    ("blackboard", PackageResources.blackboard_yaml),
+    ("deepseek-h800-2048", PackageResources.deepseek_h800_2048_yaml),
+    ("dgx-h100-superpod-1-su", PackageResources.dgx_h100_superpod_1_su_yaml),
+    ("dgx-h100-superpod-4-su", PackageResources.dgx_h100_superpod_4_su_yaml),
+    ("gb200-nvl72-1-rack", PackageResources.gb200_nvl72_1_rack_yaml),
+    ("gb200-nvl72-2-racks", PackageResources.gb200_nvl72_2_racks_yaml),
+    ("gb200-nvl72-8-racks", PackageResources.gb200_nvl72_8_racks_yaml),
+    ("gb300-nvl72-8-racks", PackageResources.gb300_nvl72_8_racks_yaml),
+    ("hgx-b200", PackageResources.hgx_b200_yaml),
+    ("hgx-h100", PackageResources.hgx_h100_yaml),
+    ("hgx-h200", PackageResources.hgx_h200_yaml),
+    ("hgx-h200-4-nodes", PackageResources.hgx_h200_4_nodes_yaml),
+    ("llama3-roce-24576", PackageResources.llama3_roce_24576_yaml),
+    ("mi300x-4-nodes", PackageResources.mi300x_4_nodes_yaml),
+    ("mixed-gb200-h200", PackageResources.mixed_gb200_h200_yaml),
+    ("rubin-nvl72", PackageResources.rubin_nvl72_yaml),
+  ]
+
+  /// Their names, in order.
+  public static var names: [String] { files.map(\.name) }
+
+  /// The text of a file; `nil` for a name that is not shipped.
+  public static func bytes(of name: String) -> [UInt8]? { files.first { $0.name == name }?.bytes }
+}
+
+/// The JSON Schemas of files that describe hardware, built into the product.
+public enum TopologySchemas {
+  /// Of cluster files.
+  public static var cluster: [UInt8] { PackageResources.cluster_schema_json }
+  /// Of catalogue files.
+  public static var accelerators: [UInt8] { PackageResources.accelerators_schema_json }
+}

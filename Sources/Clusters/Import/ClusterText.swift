@@ -1,0 +1,201 @@
+import Formats
+import Quantities
+
+/// Writes a cluster's file.
+struct ClusterText {
+  let options: ImportOptions
+  let sources: [SourceFile]
+  let facts: MergedFacts
+  let pools: [ImportedPool]
+
+  var text: String {
+    var lines = ["# yaml-language-server: $schema=cluster.schema.json"]
+    lines.append(
+      ClusterYAML.comment(
+        "Made by layline import from " + sources.map { "\($0.file) (\($0.kind.rawValue))" }.joined(separator: ", ")
+          + "."))
+    for note in facts.notes + pools.flatMap(\.notes) { lines.append(ClusterYAML.comment("- \(note).")) }
+    lines += [
+      "layline: cluster/1", "name: \(ClusterYAML.scalar(options.name))",
+      "description: \(ClusterYAML.quoted("\(summary), imported."))", "", "pools:",
+    ]
+    var empty = 0
+    for pool in pools {
+      lines += PoolText(pool: pool, files: sources.map(\.file), hasNames: facts.hasNames, emptyName: emptyName).lines(
+        &empty)
+    }
+    if pools.count > 1 { lines += interconnect }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// "16 nodes of 8 H100-SXM5 and 2 nodes of 4 GB200-NVL72".
+  private var summary: String {
+    pools.map { pool in
+      let count = pool.places.count { $0 != nil }
+      return "\(count) \(count == 1 ? "node" : "nodes") of \(pool.gpusPerNode) \(pool.accelerator)"
+    }.joined(separator: " and ")
+  }
+
+  /// No node's name begins with it.
+  private var emptyName: String {
+    var name = "empty-place"
+    while facts.nodes.contains(where: { $0.name.hasPrefix(name) }) { name += "-x" }
+    return name
+  }
+
+  /// What each GPU has in the pool where it has least; no source joins pools of different hardware.
+  private var interconnect: [String] {
+    let tops = pools.compactMap(\.tiers.last)
+    guard tops.count == pools.count,
+      let bandwidth = tops.map(\.bandwidth.value).min(by: { $0.value < $1.value }),
+      let latency = tops.map(\.latency.value).max(by: { $0.value < $1.value })
+    else { return [] }
+    return [
+      "", "interconnect:", "  bandwidth: \(ClusterYAML.bandwidth(bandwidth))", "  oversubscription: 1",
+      "  latency: \(ClusterYAML.latency(latency))", "  sources:",
+      "    default: "
+        + ClusterYAML.source(
+          FigureSource(
+            "assumed: pools meet in one non-blocking network at the figures of the slowest", isVerified: false)),
+    ]
+  }
+}
+
+/// Writes a pool of a cluster's file.
+struct PoolText {
+  let pool: ImportedPool
+  let files: [String]
+  /// Whether nodes are called as their machines are.
+  let hasNames: Bool
+  /// What the names of empty places begin with.
+  let emptyName: String
+
+  /// - Parameter empty: Empty places so far, so that no two share a name.
+  func lines(_ empty: inout Int) -> [String] {
+    var lines = [
+      "  - name: \(ClusterYAML.scalar(pool.name))", "    accelerator: \(pool.accelerator)", "    racks: \(pool.racks)",
+      "    nodesPerRack: \(pool.nodesPerRack)", "    gpusPerNode: \(pool.gpusPerNode)",
+      "    domain: \(pool.domainIsRack ? "rack" : "node")",
+    ]
+    if !pool.tiers.isEmpty { lines.append("    tiers:") }
+    lines += pool.tiers.flatMap(tier)
+    var (names, unavailable) = ([String](), [String]())
+    for place in pool.places {
+      guard let node = place else {
+        empty += 1
+        names.append("\(emptyName)-\(empty)")
+        unavailable.append("      - \(ClusterYAML.scalar(names[names.count - 1]))  # no node stands here")
+        continue
+      }
+      names.append(node.name)
+      unavailable += self.unavailable(node)
+    }
+    if hasNames {
+      lines += ["    hosts:"] + HostPattern.shortened(names).map { "      - \(ClusterYAML.scalar($0))" }
+      if !unavailable.isEmpty { lines += ["    unavailable:"] + unavailable }
+    }
+    return lines + sources
+  }
+
+  private var sources: [String] {
+    let text = "read from " + files.joined(separator: ", ")
+    let rack = FigureSource("assumed: a rack is \(pool.rackIs)", isVerified: false)
+    return [
+      "    sources:", "      default: \(ClusterYAML.quoted(text))", "      racks: \(ClusterYAML.source(rack))",
+      "      nodesPerRack: \(ClusterYAML.source(rack))",
+    ]
+  }
+
+  private func tier(_ tier: ImportedTier) -> [String] {
+    let nodes = tier.nodes ?? pool.places.count
+    let racks = nodes / pool.nodesPerRack
+    let spans = nodes == pool.places.count ? "pool" : racks == 1 ? "rack" : "\(racks) racks"
+    return [
+      "      - name: \(ClusterYAML.scalar(tier.name))", "        spans: \(spans)",
+      "        bandwidth: \(ClusterYAML.bandwidth(tier.bandwidth.value))",
+      "        oversubscription: \(ScaleOutFigures.text(tier.oversubscription.value))",
+      "        latency: \(ClusterYAML.latency(tier.latency.value))", "        sources:",
+      "          bandwidth: \(ClusterYAML.source(tier.bandwidth.source))",
+      "          oversubscription: \(ClusterYAML.source(tier.oversubscription.source))",
+      "          latency: \(ClusterYAML.source(tier.latency.source))",
+    ]
+  }
+
+  private func unavailable(_ node: GPUNode) -> [String] {
+    if let reason = node.unavailable {
+      return ["      - \(ClusterYAML.scalar(node.name))" + ClusterYAML.comment(reason, indent: "  ")]
+    }
+    guard let missing = node.missingGPUs, missing.value > 0 else { return [] }
+    guard missing.value < node.gpuCount else {
+      return [
+        "      - \(ClusterYAML.scalar(node.name))  # no GPU is allocatable (\(ClusterYAML.clean("\(missing.origin)")))"
+      ]
+    }
+    return (node.gpuCount - missing.value..<node.gpuCount).map { index in
+      "      - \(ClusterYAML.quoted("\(node.name), gpu \(index)"))  # \(missing.value) of \(node.gpuCount) GPUs are not "
+        + "allocatable; which is not said (\(ClusterYAML.clean("\(missing.origin)")))"
+    }
+  }
+}
+
+/// Values as YAML has them.
+enum ClusterYAML {
+  private static let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+
+  /// Bare where no reader could take it for anything else, in quotation marks otherwise.
+  static func scalar(_ text: String) -> String {
+    let isPlain =
+      text.utf8.first.map(isLetter) == true
+      && text.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || "-._[],".utf8.contains($0) }
+    return isPlain && !words.contains(text.lowercased()) ? text : quoted(text)
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+
+  /// In quotation marks.
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\" + String(scalar)
+      default:
+        if isUnprintable(scalar) {
+          let digits = String(scalar.value, radix: 16)
+          result += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+
+  /// A comment on a line of its own, or behind a value with what stands before it.
+  static func comment(_ text: String, indent: String = "") -> String { "\(indent)# \(clean(text))" }
+
+  /// Behind a value: what is out of use and where that stands.
+  static func comment(_ stated: Stated<String>, indent: String) -> String {
+    comment("\(stated.value) (\(stated.origin))", indent: indent)
+  }
+
+  /// On one line, as a comment must be.
+  static func clean(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(500).map { isUnprintable($0) ? " " : $0 }))
+  }
+
+  private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
+      || scalar.value == 0xFEFF || (scalar.value & 0xFFFE) == 0xFFFE
+  }
+
+  /// "50 GB/s".
+  static func bandwidth(_ value: Bandwidth) -> String { "\(ScaleOutFigures.text(value.value / 1e9)) GB/s" }
+
+  /// "3.7 us".
+  static func latency(_ value: Seconds) -> String { "\(ScaleOutFigures.text(value.value * 1e6)) us" }
+
+  /// Where a figure is from.
+  static func source(_ source: FigureSource) -> String {
+    source.isVerified ? quoted(source.text) : "{ text: \(quoted(source.text)), verified: false }"
+  }
+}

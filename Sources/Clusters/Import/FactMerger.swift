@@ -1,0 +1,281 @@
+import Formats
+
+/// Puts together what several sources say of the same nodes, and refuses what they say differently.
+struct FactMerger {
+  private let options: ImportOptions
+
+  init(_ options: ImportOptions) { self.options = options }
+
+  /// - Throws: `Diagnostic` "conflict" that names both places; "unplaced-node", "missing-gpus" or "no-gpus".
+  func merge(_ sources: [SourceFacts]) throws -> MergedFacts {
+    let choice = try AcceleratorChoice(asked: options.accelerator)
+    var notes = sources.flatMap(\.notes)
+    let anyNode = try sources.compactMap(\.anyNode).reduce(into: NodeFacts?.none) { all, facts in
+      all = try all.map { try Self.joined($0, facts) } ?? facts
+    }
+    var named = try named(sources)
+    let hasNames = !named.isEmpty
+    try leaveOut(&named)
+    if !hasNames, let anyNode { named = try machines(anyNode) }
+    guard !hasNames || options.nodeCount == nil else {
+      throw Diagnostic(
+        id: "flags-conflict", file: "--nodes", found: "it beside files that name \(named.count) nodes",
+        expected: "it beside files of a single machine")
+    }
+    try checkPlaces(named)
+    let nodes = try withGPUs(named, anyNode: hasNames ? anyNode : nil, &notes)
+    let hasPaths = nodes.contains { !$0.paths.isEmpty }
+    if hasPaths, let lost = nodes.first(where: { $0.paths.isEmpty }) { throw unplaced(lost, nodes) }
+    var chosen: [String: Stated<String>] = [:]
+    let all = try nodes.map { node in
+      // Thousands of nodes of one line are told alike.
+      let key = node.products.map { "\($0.value) \($0.origin)" }.joined(separator: ", ") + " \(node.memory?.value ?? 0)"
+      let accelerator = try chosen[key] ?? choice.accelerator(of: node)
+      chosen[key] = accelerator
+      return GPUNode(
+        name: node.name, origin: node.origin, accelerator: accelerator.value, gpuCount: node.gpuCount?.value ?? 0,
+        unavailable: node.unavailable, missingGPUs: node.missingGPUs, domain: node.domains.first,
+        subdomain: node.subdomains.first, path: node.paths.max { $0.names.count < $1.names.count },
+        network: node.network)
+    }
+    return MergedFacts(
+      nodes: all, oversubscription: sources.first { !$0.oversubscription.isEmpty }?.oversubscription ?? [],
+      hasNames: hasNames, notes: notes)
+  }
+
+  // MARK: - Nodes
+
+  /// By name, in natural order.
+  private func named(_ sources: [SourceFacts]) throws -> [NodeFacts] {
+    var nodes: [NodeFacts] = []
+    var indices: [String: Int] = [:]
+    for node in sources.flatMap(\.nodes) {
+      guard HostPattern.isName(node.name) else {
+        throw fault(
+          "host-pattern", node.origin, found: "a node called \"\(node.name.prefix(100))\"",
+          expected: "a name without spaces, commas and brackets of at most 253 letters")
+      }
+      if let index = indices[node.name] {
+        nodes[index] = try Self.joined(nodes[index], node)
+      } else {
+        indices[node.name] = nodes.count
+        nodes.append(node)
+      }
+    }
+    guard nodes.count <= ImportLimits.nodes else {
+      throw fault(
+        "too-many-values", nodes[ImportLimits.nodes].origin, found: "\(nodes.count) nodes",
+        expected: "at most \(ImportLimits.nodes)")
+    }
+    return nodes.sorted { NaturalOrder.precedes($0.name, $1.name) }
+  }
+
+  /// Takes out the nodes that the user leaves out, which some source must name.
+  private func leaveOut(_ nodes: inout [NodeFacts]) throws {
+    guard let text = options.excluded else { return }
+    let known = Set(nodes.map(\.name))
+    guard let names = HostPattern.names(inList: text, limit: ImportLimits.nodes), names.allSatisfy(known.contains),
+      names.count < known.count
+    else {
+      throw Diagnostic(
+        id: "unknown-node", file: "--exclude", found: "\"\(text.prefix(200))\"",
+        expected: "some of the nodes of the files, as a list such as \"login[1-2],fm01\"")
+    }
+    let excluded = Set(names)
+    nodes.removeAll { excluded.contains($0.name) }
+  }
+
+  /// Nodes for a machine that a source describes without a name.
+  private func machines(_ facts: NodeFacts) throws -> [NodeFacts] {
+    (0..<(options.nodeCount ?? 1)).map { number in
+      var node = NodeFacts("node\(number)", facts.origin)
+      (node.gpuCount, node.products, node.memory, node.network) =
+        (facts.gpuCount, facts.products, facts.memory, facts.network)
+      return node
+    }
+  }
+
+  /// Those that have GPUs, each with their count.
+  private func withGPUs(_ nodes: [NodeFacts], anyNode: NodeFacts?, _ notes: inout [String]) throws -> [NodeFacts] {
+    let isCounted = nodes.contains { $0.gpuCount != nil }
+    var result: [NodeFacts] = []
+    var (without, unknown) = ([NodeFacts](), [NodeFacts]())
+    for node in nodes {
+      var node = node
+      if node.gpuCount?.value == 0, anyNode == nil || isCounted {
+        without.append(node)
+        continue
+      }
+      if node.gpuCount == nil, isCounted {
+        unknown.append(node)
+        continue
+      }
+      if let anyNode { node = try Self.joined(node, anyNode) }
+      node.gpuCount = try count(node)
+      result.append(node)
+    }
+    if let first = without.first {
+      notes.append("\(Self.nodes(without.count)) without GPUs left out, \(first.name) first (\(first.origin))")
+    }
+    if let first = unknown.first {
+      notes.append(
+        "\(Self.nodes(unknown.count)) left out that no file gives GPUs to, \(first.name) first (\(first.origin))")
+    }
+    guard !result.isEmpty else {
+      let place = without.first?.origin ?? unknown.first?.origin ?? Origin(file: "command line")
+      throw fault("no-gpus", place, found: "no node with GPUs", expected: "at least one")
+    }
+    return result
+  }
+
+  private func count(_ node: NodeFacts) throws -> Stated<Int> {
+    let flag = options.gpusPerNode.map { Stated($0, Origin(file: "--gpus-per-node")) }
+    if let stated = node.gpuCount, let flag, stated.value != flag.value {
+      throw fault(
+        "conflict", stated.origin, node.name, found: "\(stated.value) GPUs in a node",
+        expected: "what --gpus-per-node says: \(flag.value)")
+    }
+    if let count = node.gpuCount ?? flag { return count }
+    throw fault(
+      "missing-gpus", node.origin, node.name, found: "no word of how many GPUs a node has",
+      expected: "--gpus-per-node, or a file that says it",
+      advice: "slurm.conf, gres.conf, kubectl get nodes -o json and nvidia-smi topo -m do")
+  }
+
+  private static func nodes(_ count: Int) -> String { count == 1 ? "1 node" : "\(count) nodes" }
+
+  // MARK: - Joining
+
+  private static func joined(_ first: NodeFacts, _ second: NodeFacts) throws -> NodeFacts {
+    var node = first
+    if let left = first.gpuCount, let right = second.gpuCount, left.value != right.value {
+      throw conflict(node, right.origin, "\(right.value) GPUs", left.origin, "\(left.value)")
+    }
+    if let left = first.memory, let right = second.memory, abs(left.value / max(1, right.value) - 1) > 0.02 {
+      throw conflict(node, right.origin, "\(right.value) MiB in a GPU", left.origin, "\(left.value)")
+    }
+    if let left = first.network, let right = second.network, abs(left.value / max(1, right.value) - 1) > 0.02 {
+      throw conflict(
+        node, right.origin, "\(right.value / 1e9) GB/s of network cards", left.origin, "\(left.value / 1e9) GB/s")
+    }
+    node.gpuCount = first.gpuCount ?? second.gpuCount
+    node.memory = first.memory ?? second.memory
+    node.network = first.network ?? second.network
+    node.unavailable = first.unavailable ?? second.unavailable
+    node.missingGPUs = first.missingGPUs ?? second.missingGPUs
+    node.products += second.products
+    node.domains += second.domains
+    node.subdomains += second.subdomains
+    node.paths += second.paths
+    return node
+  }
+
+  private static func conflict(
+    _ node: NodeFacts, _ place: Origin, _ found: String, _ other: Origin, _ value: String
+  ) -> Diagnostic {
+    Diagnostic(
+      id: "conflict", file: place.file, key: node.name, line: place.line, found: found,
+      expected: "what \(other) says: \(value)")
+  }
+
+  private func checkPlaces(_ nodes: [NodeFacts]) throws {
+    try PlaceComparison.check(nodes, "scale-up domain") { $0.domains.map { place in (place, place.names[0]) } }
+    for level in 0..<ImportLimits.levels {
+      try PlaceComparison.check(nodes, "switch of level \(level)") { node in
+        node.paths.compactMap { $0.names.count > level ? ($0, $0.names[level]) : nil }
+      }
+    }
+  }
+
+  private func unplaced(_ lost: NodeFacts, _ nodes: [NodeFacts]) -> Diagnostic {
+    let place = nodes.first { !$0.paths.isEmpty }?.paths.first
+    return fault(
+      "unplaced-node", lost.origin, lost.name,
+      found: "a node with GPUs that \(place?.origin.file ?? "no file") does not place",
+      expected: "it below a switch, as \(place?.origin.description ?? "") has others")
+  }
+
+  private func fault(
+    _ id: String, _ origin: Origin, _ key: String = "", found: String, expected: String, advice: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(id: id, file: origin.file, key: key, line: origin.line, found: found, expected: expected, advice: advice)
+  }
+}
+
+/// A node with GPUs, with all that the sources together say of it.
+struct GPUNode: Sendable {
+  let name: String
+  /// Where it is named first.
+  let origin: Origin
+  let accelerator: String
+  let gpuCount: Int
+  /// Why nothing may run on it.
+  let unavailable: Stated<String>?
+  /// GPUs of it that are out of use.
+  let missingGPUs: Stated<Int>?
+  /// Its scale-up domain, and its part of it; `nil` where nothing says.
+  let domain: NodePlace?
+  let subdomain: NodePlace?
+  /// The switches above it from the lowest; `nil` where nothing says.
+  let path: NodePlace?
+  /// What its network cards send together, one way, in bytes per second.
+  let network: Stated<Double>?
+}
+
+/// What all sources say together.
+struct MergedFacts: Sendable {
+  /// In the natural order of their names.
+  var nodes: [GPUNode]
+  /// By level of switches from the lowest.
+  var oversubscription: [Stated<Double>]
+  /// Whether the names are those of machines, and not made up for a source that has none.
+  var hasNames: Bool
+  var notes: [String]
+}
+
+/// Looks whether two ways of naming places divide the nodes alike. Names may differ, groups may not.
+enum PlaceComparison {
+  /// - Parameters:
+  ///   - what: What the places are, for messages.
+  ///   - places: Of a node: each with the name that counts.
+  /// - Throws: `Diagnostic` "conflict" that names two nodes and where each is placed.
+  static func check(
+    _ nodes: [NodeFacts], _ what: String, places: (NodeFacts) -> [(NodePlace, String)]
+  ) throws {
+    // By the two ways and a name in one of them: the name in the other, and who said so first.
+    var seen: [[String]: (name: String, node: String, place: NodePlace)] = [:]
+    for node in nodes {
+      let all = places(node)
+      guard all.count > 1 else { continue }
+      for (first, firstName) in all {
+        for (second, secondName) in all {
+          let isSame = first.scheme == second.scheme
+          if isSame, firstName != secondName { throw twice(node, first, firstName, second, secondName, what) }
+          guard !isSame else { continue }
+          let key = [first.scheme, second.scheme, firstName]
+          guard let known = seen[key] else {
+            seen[key] = (secondName, node.name, second)
+            continue
+          }
+          guard known.name == secondName else {
+            throw Diagnostic(
+              id: "conflict", file: second.origin.file, key: node.name, line: second.origin.line,
+              found: "the \(what) \"\(secondName)\"",
+              expected:
+                "\"\(known.name)\", which \(known.place.origin) gives \(known.node): \(first.origin) has both in "
+                + "\"\(firstName)\"")
+          }
+        }
+      }
+    }
+  }
+
+  private static func twice(
+    _ node: NodeFacts, _ first: NodePlace, _ firstName: String, _ second: NodePlace, _ secondName: String,
+    _ what: String
+  ) -> Diagnostic {
+    Diagnostic(
+      id: "conflict", file: second.origin.file, key: node.name, line: second.origin.line,
+      found: "the \(what) \"\(secondName)\"", expected: "what \(first.origin) says: \"\(firstName)\"")
+  }
+}

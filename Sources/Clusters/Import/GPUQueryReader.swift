@@ -1,0 +1,103 @@
+import Formats
+import Foundation
+
+/// Reads what `nvidia-smi --query-gpu=... --format=csv` prints for one machine.
+struct GPUQueryReader {
+  /// Columns of which some tell that a table is one of these.
+  static let knownColumns: Set<String> = [
+    "index", "name", "uuid", "memory.total", "pci.bus_id", "compute_cap", "mig.mode.current", "driver_version",
+    "fabric.clusteruuid", "fabric.cliqueid", "gpu_name", "serial", "compute_mode", "count", "gpu_uuid",
+  ]
+
+  let source: SourceFile
+  /// What the columns are; `nil` where the first line says so.
+  let columns: [String]?
+
+  /// The name of a column without its unit: "memory.total [MiB]" is "memory.total".
+  static func column(_ text: String) -> String {
+    let name = text.split(separator: "[", omittingEmptySubsequences: false).first ?? ""
+    return name.trimmingCharacters(in: .whitespaces).lowercased()
+  }
+
+  /// - Throws: `Diagnostic` with file, line and column.
+  func facts() throws -> SourceFacts {
+    let rows = try rows()
+    guard let first = rows.first, rows.count <= ImportLimits.gpusPerNode else {
+      throw Diagnostic(
+        id: "no-nodes", file: source.file, found: "\(rows.count) GPUs",
+        expected: "a line for each of 1 to \(ImportLimits.gpusPerNode)")
+    }
+    var node = NodeFacts("", source.origin(first.line))
+    node.gpuCount = Stated(rows.count, source.origin(first.line))
+    try checkRows(rows)
+    if let name = try same("name", rows) ?? same("gpu_name", rows) { node.products = [name] }
+    if let memory = try same("memory.total", rows) {
+      let number = memory.value.split(separator: " ").first.map(String.init) ?? ""
+      guard let value = Double(number), value > 0, value < 10_000_000 else {
+        throw rows[0].fault(
+          "wrong-type", "memory.total", found: "\"\(memory.value.prefix(40))\"", expected: "MiB such as \"81559 MiB\"")
+      }
+      node.memory = Stated(value, memory.origin)
+    }
+    var facts = SourceFacts(source)
+    facts.anyNode = node
+    return facts
+  }
+
+  private func rows() throws -> [TableRow] {
+    let table = try CSVTable(parsing: source.bytes, file: source.file)
+    let header = table.header.fields.map(Self.column)
+    let hasHeader = header.contains { Self.knownColumns.contains($0) }
+    guard hasHeader || columns != nil else {
+      throw Diagnostic(
+        id: "header-missing", file: source.file, line: table.header.line,
+        found: "a line that names no column: \"\(table.header.fields.joined(separator: ",").prefix(100))\"",
+        expected: "a header such as \"index, name, memory.total [MiB]\"",
+        advice: "--columns says what the columns are, as it was given to --query-gpu")
+    }
+    let names = hasHeader ? header : (columns ?? []).map(Self.column)
+    let records = (hasHeader ? [] : [table.header]) + table.records
+    return try records.map { record in
+      guard record.fields.count == names.count else {
+        throw Diagnostic(
+          id: "csv-invalid", file: source.file, line: record.line, found: "\(record.fields.count) fields",
+          expected: "\(names.count): \(names.joined(separator: ", "))",
+          advice: "a text that was cut off while it was copied looks like this")
+      }
+      return TableRow(file: source.file, line: record.line, columns: names, fields: record.fields)
+    }
+  }
+
+  private func checkRows(_ rows: [TableRow]) throws {
+    var seen: [String: Int] = [:]
+    for row in rows {
+      for column in ["index", "uuid", "pci.bus_id"] {
+        guard let value = row.text(column), !value.hasPrefix("[") else { continue }
+        if let line = seen.updateValue(row.line, forKey: "\(column) \(value)") {
+          throw row.fault(
+            "duplicate-name", column, found: "\"\(value.prefix(60))\" a second time (line \(line) has it)",
+            expected: "the GPUs of one machine")
+        }
+      }
+      if row.text("mig.mode.current")?.lowercased() == "enabled" {
+        throw row.fault("divided-gpu", "mig.mode.current", found: "a GPU in parts (MIG)", expected: "whole GPUs")
+      }
+    }
+  }
+
+  /// What all rows say; `nil` where they leave it out.
+  private func same(_ column: String, _ rows: [TableRow]) throws -> Stated<String>? {
+    var result: Stated<String>?
+    for row in rows {
+      guard let value = row.text(column), value.lowercased() != "[n/a]" else { continue }
+      if let result, result.value != value {
+        throw row.fault(
+          "conflict", column, found: "\"\(value.prefix(60))\"",
+          expected:
+            "what line \(result.origin.line ?? 1) says, as GPUs of a node are alike: \"\(result.value.prefix(60))\"")
+      }
+      result = result ?? Stated(value, source.origin(row.line))
+    }
+    return result
+  }
+}

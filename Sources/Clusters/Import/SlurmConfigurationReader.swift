@@ -1,0 +1,141 @@
+import Formats
+
+/// Reads the nodes of slurm.conf: their GPUs, and which of them are out of use.
+struct SlurmConfigurationReader {
+  /// States in which nothing is started on a node.
+  private static let statesOutOfUse: Set<String> = [
+    "DOWN", "DRAIN", "DRAINED", "DRAINING", "FAIL", "FAILING", "FUTURE", "MAINT", "POWER_DOWN", "POWERED_DOWN",
+    "ERROR", "NO_RESPOND",
+  ]
+
+  let source: SourceFile
+
+  /// - Throws: `Diagnostic` with file and line.
+  func facts() throws -> SourceFacts {
+    var facts = SourceFacts(source)
+    var defaults: [String: (value: String, line: SlurmLine)] = [:]
+    var indices: [String: Int] = [:]
+    var downLines: [SlurmLine] = []
+    for line in try SlurmFile(source).lines {
+      switch line.settings[0].key {
+      case "nodename":
+        // A line of defaults replaces those before it key by key.
+        if line["nodename"]?.uppercased() == "DEFAULT" {
+          for setting in line.settings { defaults[setting.key] = (setting.value, line) }
+        } else {
+          try add(line, defaults, to: &facts, &indices)
+        }
+      case "downnodes": downLines.append(line)
+      case "include":
+        facts.notes.append("\(line.origin) includes another file, which is not read: import it too")
+      default: continue
+      }
+    }
+    var nameCount = 0
+    for line in downLines {
+      nameCount += try takeDown(line, in: &facts, indices)
+      guard nameCount <= ImportLimits.nodes else {
+        throw line.fault(
+          "too-many-values", "downnodes", found: "\(nameCount) nodes up to here",
+          expected: "at most \(ImportLimits.nodes)")
+      }
+    }
+    guard !facts.nodes.isEmpty else {
+      throw Diagnostic(
+        id: "no-nodes", file: source.file, found: "no line of nodes",
+        expected: "lines such as NodeName=node[01-16] Gres=gpu:h100:8")
+    }
+    return facts
+  }
+
+  private func add(
+    _ line: SlurmLine, _ defaults: [String: (value: String, line: SlurmLine)], to facts: inout SourceFacts,
+    _ indices: inout [String: Int]
+  ) throws {
+    let gres = line["gres"].map { ($0, line) } ?? defaults["gres"]
+    let gpus = try gres.map { try SlurmGPUCount($0.0, line: $0.1) }
+    let gresOrigin = gres?.1.origin ?? line.origin
+    let state = line["state"].map { ($0, line) } ?? defaults["state"]
+    let outOfUse = state.flatMap { Self.reason($0.0, reason: line["reason"]).map { Stated($0, line.origin) } }
+    for name in try line.hosts("nodename") {
+      if let first = indices.updateValue(facts.nodes.count, forKey: name) {
+        throw line.fault(
+          "duplicate-name", "nodename", found: "the node \"\(name)\" a second time",
+          expected: "it once (\(facts.nodes[first].origin) has it)")
+      }
+      var node = NodeFacts(name, line.origin)
+      node.gpuCount = Stated(gpus?.count ?? 0, gresOrigin)
+      node.products = gpus?.types.map { Stated($0, gresOrigin) } ?? []
+      node.unavailable = outOfUse
+      facts.nodes.append(node)
+      guard facts.nodes.count <= ImportLimits.nodes else {
+        throw line.fault("too-many-values", found: "more nodes", expected: "at most \(ImportLimits.nodes)")
+      }
+    }
+  }
+
+  /// `DownNodes=node03 State=DRAIN Reason=...`; without a state they are down.
+  /// - Returns: How many nodes the line names.
+  private func takeDown(_ line: SlurmLine, in facts: inout SourceFacts, _ indices: [String: Int]) throws -> Int {
+    guard let reason = Self.reason(line["state"] ?? "DOWN", reason: line["reason"]) else { return 0 }
+    let names = try line["downnodes"]?.uppercased() == "ALL" ? facts.nodes.map(\.name) : line.hosts("downnodes")
+    for name in names {
+      guard let index = indices[name] else {
+        throw line.fault(
+          "unknown-node", "downnodes", found: "\"\(name)\"", expected: "a node that a NodeName line describes")
+      }
+      facts.nodes[index].unavailable = Stated(reason, line.origin)
+    }
+    return names.count
+  }
+
+  /// "State=DRAIN (bad link)"; `nil` for a node in use. Flags may follow a state: "IDLE+DRAIN".
+  private static func reason(_ state: String, reason: String?) -> String? {
+    let words = state.uppercased().split(separator: "+").map { String($0.filter { $0.isLetter || $0 == "_" }) }
+    guard words.contains(where: statesOutOfUse.contains) else { return nil }
+    return "State=\(state)" + (reason.map { " (\($0))" } ?? "")
+  }
+}
+
+/// GPUs in the value of a `Gres=` setting: "gpu:h100:8(S:0-1),shard:16".
+struct SlurmGPUCount {
+  /// All of them.
+  private(set) var count = 0
+  /// Their types, each once, in order; a GPU without one adds none.
+  private(set) var types: [String] = []
+
+  /// - Throws: `Diagnostic` "wrong-type".
+  init(_ text: String, line: SlurmLine) throws {
+    for part in Self.parts(text) {
+      let words = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+      guard words[0].lowercased() == "gpu" else { continue }
+      let rest = words.dropFirst().filter { $0.lowercased() != "no_consume" }
+      let counted = rest.last.flatMap { Int($0) }
+      guard rest.count <= 2, rest.count < 2 || counted != nil, (0...ImportLimits.gpusPerNode).contains(counted ?? 1)
+      else {
+        throw line.fault(
+          "wrong-type", "gres", found: "\"\(part.prefix(60))\"", expected: "GPUs such as gpu:8 or gpu:h100:8")
+      }
+      count += counted ?? 1
+      if let type = rest.first, counted == nil || rest.count == 2, !types.contains(type) { types.append(type) }
+    }
+    guard count <= ImportLimits.gpusPerNode else {
+      throw line.fault(
+        "out-of-range", "gres", found: "\(count) GPUs", expected: "at most \(ImportLimits.gpusPerNode) in a node")
+    }
+  }
+
+  /// Parts between commas, without what stands in parentheses: sockets, not counts.
+  private static func parts(_ text: String) -> [String] {
+    var (parts, depth) = ([""], 0)
+    for letter in text {
+      switch letter {
+      case "(": depth += 1
+      case ")": depth -= 1
+      case "," where depth <= 0: parts.append("")
+      default: if depth <= 0 { parts[parts.count - 1].append(letter) }
+      }
+    }
+    return parts
+  }
+}

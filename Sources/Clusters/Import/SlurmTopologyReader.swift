@@ -1,0 +1,79 @@
+import Formats
+
+/// Reads Slurm's topology.conf: `SwitchName=` lines are the scale-out tree, `BlockName=` lines the scale-up domains.
+struct SlurmTopologyReader {
+  private static let switchKeys = ["switchname", "nodes", "switches", "linkspeed"]
+  private static let blockKeys = ["blockname", "nodes", "blocksizes"]
+
+  let source: SourceFile
+
+  /// - Throws: `Diagnostic` with file and line for what Slurm would refuse.
+  func facts() throws -> SourceFacts {
+    var tree = SwitchTree()
+    var blocks = BlockList(scheme: "blocks of \(source.file)")
+    var placeholders = 0
+    for line in try SlurmFile(source).lines {
+      switch line.settings[0].key {
+      case "switchname":
+        try line.allowOnly(Self.switchKeys)
+        try tree.add(
+          .init(
+            name: try name(line, "switchname"), origin: line.origin, children: line.hosts("switches"),
+            nodes: line.hosts("nodes")))
+      case "blockname":
+        try line.allowOnly(Self.blockKeys)
+        let nodes = try line.hosts("nodes")
+        placeholders += nodes.isEmpty ? 1 : 0
+        try blocks.add(name(line, "blockname"), nodes: nodes, line.origin)
+      case "blocksizes": try checkSizes(line)
+      case "ringname", "torus", "nodename":
+        throw line.fault(
+          "unsupported-topology", line.settings[0].key, found: "a topology without levels of switches",
+          expected: "SwitchName= or BlockName= lines")
+      default:
+        throw line.fault(
+          "unknown-key", line.settings[0].key, found: "an unknown key", expected: "SwitchName, BlockName or BlockSizes")
+      }
+    }
+    return try facts(tree, blocks, placeholders)
+  }
+
+  private func facts(_ tree: SwitchTree, _ blocks: BlockList, _ placeholders: Int) throws -> SourceFacts {
+    var facts = SourceFacts(source)
+    let paths = try tree.paths(scheme: "switches of \(source.file)")
+    guard !paths.isEmpty || !blocks.nodes.isEmpty else {
+      throw Diagnostic(
+        id: "no-nodes", file: source.file, found: "no switch or block with nodes",
+        expected: "lines such as SwitchName=leaf1 Nodes=node[01-16]")
+    }
+    guard tree.switches.isEmpty || blocks.isEmpty else {
+      throw Diagnostic(
+        id: "unsupported-topology", file: source.file, found: "switches and blocks",
+        expected: "either of them, as Slurm reads one kind from topology.conf",
+        advice: "topology.yaml holds several topologies")
+    }
+    facts.nodes = PlacedNodes.merge(paths: paths, blocks: blocks.nodes)
+    if placeholders > 0 {
+      facts.notes.append("\(placeholders) blocks of \(source.file) have no nodes and are left out")
+    }
+    return facts
+  }
+
+  private func name(_ line: SlurmLine, _ key: String) throws -> String {
+    guard let name = line[key], !name.isEmpty, name.utf8.count <= 200 else {
+      throw line.fault("missing-value", key, found: "no name", expected: "a name of at most 200 letters")
+    }
+    return name
+  }
+
+  /// Sizes of allocations; they say nothing of links, but a list that is none is a fault.
+  private func checkSizes(_ line: SlurmLine) throws {
+    try line.allowOnly(Self.blockKeys)
+    let sizes = (line["blocksizes"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    guard sizes.allSatisfy({ Int($0).map { $0 > 0 } == true }) else {
+      throw line.fault(
+        "wrong-type", "blocksizes", found: "\"\((line["blocksizes"] ?? "").prefix(60))\"",
+        expected: "numbers of nodes such as 18,36")
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Formats
+
+/// Switches as sources list them: each with the nodes or the switches below it.
+struct SwitchTree {
+  /// One line of such a list.
+  struct Switch {
+    let name: String
+    let origin: Origin
+    let children: [String]
+    let nodes: [String]
+  }
+
+  private(set) var switches: [Switch] = []
+  private var indices: [String: Int] = [:]
+  /// Names of nodes and switches so far.
+  private var nameCount = 0
+
+  /// - Throws: `Diagnostic` "duplicate-name", or "switch-tree" for a switch with nodes and switches below it.
+  mutating func add(_ new: Switch) throws {
+    if let first = indices.updateValue(switches.count, forKey: new.name) {
+      throw Self.fault(
+        new, "duplicate-name", found: "the switch \"\(new.name)\" a second time",
+        expected: "it once (it stands at \(switches[first].origin))")
+    }
+    guard new.nodes.isEmpty || new.children.isEmpty else {
+      throw Self.fault(
+        new, "switch-tree", found: "nodes and switches below \"\(new.name)\"",
+        expected: "either of them: a leaf switch has nodes, any other has switches")
+    }
+    nameCount += new.nodes.count + new.children.count
+    guard nameCount <= ImportLimits.nodes else {
+      throw Self.fault(
+        new, "too-many-values", found: "\(nameCount) nodes and switches up to here",
+        expected: "at most \(ImportLimits.nodes)")
+    }
+    switches.append(new)
+  }
+
+  /// Each node with the switches above it, from the lowest to the highest. A switch that skips a level, as beside deeper
+  /// branches, stands for the levels that it skips, so that all paths end at the same height.
+  /// - Parameter scheme: What the places are called when they are compared.
+  /// - Throws: `Diagnostic` "switch-tree" for cycles and for what stands below two switches.
+  func paths(scheme: String) throws -> [(node: String, path: NodePlace)] {
+    let parents = try parents()
+    let climbs = try switches.indices.map { try climb(from: $0, parents) }
+    var heights = Array(repeating: 0, count: switches.count)
+    // Climbs are short, so that each step of each may raise what is above.
+    for (index, climb) in climbs.enumerated() where !switches[index].nodes.isEmpty {
+      for (height, above) in climb.enumerated() { heights[above] = max(heights[above], height) }
+    }
+    var result: [(node: String, path: NodePlace)] = []
+    var seen: [String: Int] = [:]
+    for (index, leaf) in switches.enumerated() where !leaf.nodes.isEmpty {
+      let place = NodePlace(scheme: scheme, names: names(climbs[index], heights), origin: leaf.origin)
+      for node in leaf.nodes {
+        guard let other = seen.updateValue(index, forKey: node) else {
+          result.append((node, place))
+          continue
+        }
+        guard other == index else {
+          throw Self.fault(
+            leaf, "switch-tree", found: "the node \"\(node)\" below \"\(leaf.name)\"",
+            expected: "it below one leaf switch (\(switches[other].origin) has it below \"\(switches[other].name)\")")
+        }
+      }
+    }
+    return result
+  }
+
+  /// The switches from one to its root, itself included.
+  private func climb(from start: Int, _ parents: [Int?]) throws -> [Int] {
+    var climb = [start]
+    while let above = parents[climb[climb.count - 1]] {
+      guard !climb.contains(above) else {
+        throw Self.fault(
+          switches[above], "switch-tree", found: "the switch \"\(switches[above].name)\" below itself",
+          expected: "a tree: no switch leads back to itself")
+      }
+      climb.append(above)
+      guard climb.count <= ImportLimits.levels else {
+        throw Self.fault(
+          switches[start], "switch-tree", found: "more than \(ImportLimits.levels) levels of switches",
+          expected: "fewer")
+      }
+    }
+    return climb
+  }
+
+  private func parents() throws -> [Int?] {
+    var parents = [Int?](repeating: nil, count: switches.count)
+    for (index, parent) in switches.enumerated() {
+      for child in parent.children {
+        guard let below = indices[child] else {
+          throw Self.fault(
+            parent, "unknown-switch", found: "the switch \"\(child)\" below \"\(parent.name)\"",
+            expected: "a switch that the file describes",
+            advice: "a file that was cut off while it was copied looks like this")
+        }
+        if let other = parents[below], other != index {
+          throw Self.fault(
+            parent, "switch-tree", found: "the switch \"\(child)\" below \"\(parent.name)\"",
+            expected: "it below one switch (\(switches[other].origin) has it below \"\(switches[other].name)\")")
+        }
+        parents[below] = index
+      }
+    }
+    return parents
+  }
+
+  private func names(_ climb: [Int], _ heights: [Int]) -> [String] {
+    var names: [String] = []
+    for index in climb {
+      while names.count < heights[index] { names.append(names.last ?? switches[index].name) }
+      names.append(switches[index].name)
+    }
+    return names
+  }
+
+  private static func fault(
+    _ origin: Switch, _ id: String, found: String, expected: String, advice: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(
+      id: id, file: origin.origin.file, key: origin.name, line: origin.origin.line, found: found, expected: expected,
+      advice: advice)
+  }
+}

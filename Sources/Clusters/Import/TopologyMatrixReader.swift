@@ -1,0 +1,115 @@
+import Formats
+import Foundation
+
+/// Reads the matrix that `nvidia-smi topo -m` prints, with tabs or with spaces: how many GPUs a machine has, and whether
+/// NVLink joins each two of them. It does not say what they are.
+struct TopologyMatrixReader {
+  let source: SourceFile
+
+  /// - Throws: `Diagnostic` with file and line for a matrix that is not whole among its GPUs.
+  func facts() throws -> SourceFacts {
+    let lines = try source.lines().map(Self.words)
+    guard let header = lines.firstIndex(where: { $0.first == "GPU0" && $0.dropFirst().allSatisfy { $0 != "X" } }) else {
+      throw Diagnostic(
+        id: "matrix-invalid", file: source.file, line: 1, found: "no header that begins with GPU0",
+        expected: "what nvidia-smi topo -m prints, its first line included")
+    }
+    let gpus = lines[header].prefix { Self.isDevice($0, "GPU") }.count
+    let rows = try rows(lines, below: header, gpus: gpus)
+    try checkSymmetry(rows)
+    var facts = SourceFacts(source)
+    var node = NodeFacts("", source.origin(header + 1))
+    node.gpuCount = Stated(gpus, source.origin(header + 1))
+    facts.anyNode = node
+    let unlinked = rows.indices.flatMap { row in rows.indices.filter { $0 > row }.map { (row, $0) } }
+      .first { !rows[$0.0].cells[$0.1].hasPrefix("NV") }
+    if let unlinked, gpus > 1 {
+      facts.notes.append(
+        "\(source.origin(rows[unlinked.0].line)) has GPU\(unlinked.0) and GPU\(unlinked.1) joined by "
+          + "\(rows[unlinked.0].cells[unlinked.1]), not NVLink; the accelerator's own link is taken for each two")
+    }
+    return facts
+  }
+
+  /// The rows of GPUs, each with a cell for each GPU.
+  private func rows(
+    _ lines: [[String]], below header: Int, gpus: Int
+  ) throws -> [(line: Int, cells: [String])] {
+    var rows: [(line: Int, cells: [String])] = []
+    for (index, words) in lines.enumerated().dropFirst(header + 1) {
+      guard let name = words.first, Self.isDevice(name, "GPU") else { continue }
+      guard name == "GPU\(rows.count)", rows.count < gpus else {
+        throw fault(
+          index + 1, name, found: "the row of \(name)",
+          expected: rows.count < gpus ? "the row of GPU\(rows.count)" : "\(gpus) rows, as the header has columns")
+      }
+      let cells = Array(words.dropFirst().prefix(gpus))
+      for (column, cell) in cells.enumerated() {
+        guard Self.isLink(cell), (cell == "X") == (column == rows.count) else {
+          throw fault(
+            index + 1, name, found: "\"\(cell.prefix(20))\" in the column of GPU\(column)",
+            expected: column == rows.count ? "X, the GPU itself" : "NV and a number, PIX, PXB, PHB, NODE or SYS")
+        }
+      }
+      guard cells.count == gpus else {
+        throw fault(index + 1, name, found: "\(cells.count) cells", expected: "\(gpus), one for each GPU of the header")
+      }
+      rows.append((index + 1, cells))
+    }
+    guard rows.count == gpus else {
+      throw fault(
+        lines.count, "GPU\(rows.count)", found: "\(rows.count) rows of GPUs",
+        expected: "\(gpus), as the header has columns",
+        advice: "a text that was cut off while it was copied looks like this")
+    }
+    return rows
+  }
+
+  private func checkSymmetry(_ rows: [(line: Int, cells: [String])]) throws {
+    for (row, entry) in rows.enumerated() {
+      for column in 0..<row where rows[column].cells[row] != entry.cells[column] {
+        throw fault(
+          entry.line, "GPU\(row)", found: "\(entry.cells[column]) to GPU\(column)",
+          expected: "what line \(rows[column].line) says the other way: \(rows[column].cells[row])")
+      }
+    }
+  }
+
+  /// The words of a line without the sequences that underline the header on a terminal.
+  private static func words(_ line: String) -> [String] {
+    line.replacing(#/\u{1B}\[[0-9;]*m/#, with: "").split { $0 == " " || $0 == "\t" }.map(String.init)
+  }
+
+  private static func isDevice(_ word: String, _ kind: String) -> Bool {
+    word.hasPrefix(kind) && word.count > kind.count && word.count < kind.count + 5
+      && word.dropFirst(kind.count).allSatisfy { $0.isASCII && $0.isNumber }
+  }
+
+  private static func isLink(_ cell: String) -> Bool {
+    ["X", "SYS", "NODE", "PHB", "PXB", "PIX"].contains(cell) || isDevice(cell, "NV")
+  }
+
+  private func fault(_ line: Int, _ key: String, found: String, expected: String, advice: String? = nil) -> Diagnostic {
+    Diagnostic(
+      id: "matrix-invalid", file: source.file, key: key, line: line, found: found, expected: expected, advice: advice)
+  }
+}
+
+/// An element of an XML document, with the line that it starts on.
+struct XMLNode {
+  let name: String
+  let line: Int
+  let attributes: [String: String]
+  /// In order; text between them is passed over.
+  var children: [XMLNode] = []
+
+  /// All elements below this one and itself, in the order of the document.
+  var all: [XMLNode] {
+    var (result, open) = ([XMLNode](), [self])
+    while let element = open.popLast() {
+      result.append(element)
+      open += element.children.reversed()
+    }
+    return result
+  }
+}

@@ -1,0 +1,86 @@
+import Clusters
+import Formats
+import Models
+import Plans
+
+/// An input of a plan, read again.
+public enum Reread<Value: Sendable>: Sendable {
+  /// What the plan was made from.
+  case same(Value)
+  /// Something else stands there now; the text names it.
+  case changed(String)
+  /// It cannot be read; the text says why.
+  case unreadable(String)
+
+  /// - Parameters:
+  ///   - reference: As the plan names it, with the digest that it had.
+  ///   - read: The value and its digest now.
+  public init(_ reference: String, sha256: String, read: () throws -> (value: Value, sha256: String)) {
+    do {
+      let found = try read()
+      self = found.sha256 == sha256 ? .same(found.value) : .changed("\(reference) is not what it was")
+    } catch let diagnostic as Diagnostic {
+      self = .unreadable("\(diagnostic)")
+    } catch {
+      self = .unreadable("\(reference) cannot be read")
+    }
+  }
+
+  /// The value, where it is still the same.
+  var value: Value? { if case .same(let value) = self { value } else { nil } }
+
+  /// Why there is no value; `nil` where there is one.
+  var fault: String? {
+    switch self {
+    case .same: nil
+    case .changed(let text), .unreadable(let text): text
+    }
+  }
+}
+
+/// One of the two plans that are compared.
+public struct ComparedPlan<Document: Sendable>: Sendable {
+  /// Its file and the digest of it.
+  public var reference: PlanInputs.Reference
+  /// What the file says.
+  public var document: Document
+  /// Its model and cluster, read again.
+  public var readings: PlanReadings
+
+  /// - Parameters: As the properties of the same names.
+  public init(reference: PlanInputs.Reference, document: Document, readings: PlanReadings) {
+    self.reference = reference
+    self.document = document
+    self.readings = readings
+  }
+}
+
+/// The inputs of a plan that say what its weights weigh and how far they travel.
+public struct PlanReadings: Sendable {
+  /// The cluster.
+  public var cluster: Reread<Cluster>
+  /// The models, in the order of the plan; one for the plan of a replica, `nil` where a table of workers had the rates.
+  public var models: [Reread<ModelArchitecture>?]
+
+  /// - Parameters: As the properties of the same names.
+  public init(cluster: Reread<Cluster>, models: [Reread<ModelArchitecture>?]) {
+    self.cluster = cluster
+    self.models = models
+  }
+
+  /// The first reason why weights cannot be told; `nil` where they can.
+  var fault: String? {
+    if let fault = cluster.fault { return fault }
+    if models.contains(where: { $0 == nil }) { return "a table of workers had the rates, so that no model was read" }
+    return models.compactMap { $0?.fault }.first
+  }
+}
+
+/// Whether two plans are made for the same GPUs: for one cluster, be it with other figures.
+enum SameMachines {
+  /// A cluster is known by its name. Where one cannot be read, GPUs of one place in pools of one name are taken to be one.
+  static func are(_ before: PlanReadings, _ after: PlanReadings) -> Bool {
+    guard let first = before.cluster.value, let second = after.cluster.value else { return true }
+    return first.name == second.name
+  }
+}

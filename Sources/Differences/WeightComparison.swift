@@ -1,0 +1,283 @@
+import Clusters
+import Models
+import Plans
+
+/// The weights of one plan on the way to another: what stays, what travels how far, and how long that takes.
+struct WeightComparison {
+  private let machines: Machines
+  private let before: [HoldingGroup]
+  private let after: [HoldingGroup]
+
+  /// - Parameters:
+  ///   - before: What runs; GPUs that the cluster no longer has, or that do not work, send nothing.
+  ///   - after: What is to run.
+  ///   - cluster: That of the latter.
+  init(before: [HoldingGroup], after: [HoldingGroup], cluster: Cluster) {
+    machines = Machines(cluster)
+    self.before = before
+    self.after = after
+  }
+
+  /// - Returns: `nil` where plans contradict themselves; the text says why.
+  func movement() -> (movement: WeightMovement?, fault: String?) {
+    for (name, groups) in [("plan A", before), ("plan B", after)] {
+      if let fault = groups.lazy.compactMap(\.fault).first { return (nil, "\(name) has \(fault)") }
+    }
+    var table = PieceTable(before + after)
+    let numbers = machines.numbers()
+    let held = Self.byMachine(before, &table, numbers)
+    let wanted = Self.byMachine(after, &table, numbers)
+    guard wanted.elsewhere.isEmpty else { return (nil, "plan B uses GPUs that its cluster does not have") }
+    var mover = WeightMover(machines, pieces: table.pieces, before: held.machines)
+    guard let moved = mover.moved(to: wanted.machines) else { return (nil, "degrees have no common multiple") }
+    let all = Self.bytes(wanted.machines, table.pieces)
+    let was = Self.bytes(held.machines, table.pieces) + held.elsewhere.reduce(0) { $0 + Self.bytes($1, table.pieces) }
+    let kept = moved.kept.reduce(0, +)
+    let gpus = GPUMovements(machines, moved, pieces: table.pieces)
+    return (
+      WeightMovement(
+        held: all, kept: kept, moved: moved.received.reduce(0, +), fromStorage: moved.fromStorage.reduce(0, +),
+        dropped: max(0, was - kept), levels: gpus.levels, time: gpus.time, gpus: gpus.all), nil
+    )
+  }
+
+  private static func bytes(_ held: [Int: [HeldShard]], _ pieces: [WeightPiece]) -> Double {
+    held.keys.sorted().reduce(0) { $0 + bytes(held[$1] ?? [], pieces) }
+  }
+
+  private static func bytes(_ held: [HeldShard], _ pieces: [WeightPiece]) -> Double {
+    held.reduce(0) { $0 + pieces[$1.piece].bytes / Double($1.shards) }
+  }
+
+  private static func byMachine(
+    _ groups: [HoldingGroup], _ table: inout PieceTable, _ numbers: [MachineKey: Int]
+  ) -> (machines: [Int: [HeldShard]], elsewhere: [[HeldShard]]) {
+    var result: [Int: [HeldShard]] = [:]
+    var elsewhere: [[HeldShard]] = []
+    for group in groups {
+      for (rank, shards) in zip(group.ranks, table.shards(of: group)) {
+        if let number = numbers[rank.gpu.key] {
+          result[number, default: []] += shards
+        } else {
+          elsewhere.append(shards)
+        }
+      }
+    }
+    return (result, elsewhere)
+  }
+}
+
+/// What was moved, by GPU and by level.
+struct GPUMovements {
+  private let machines: Machines
+  private let moved: MovedWeights
+  private let pieces: [WeightPiece]
+
+  init(_ machines: Machines, _ moved: MovedWeights, pieces: [WeightPiece]) {
+    self.machines = machines
+    self.moved = moved
+    self.pieces = pieces
+  }
+
+  /// GPUs that lack or send something.
+  var all: [GPUMovement] {
+    (0..<machines.count).compactMap { machine in
+      let (pool, number) = machines.pool(of: machine)
+      let received = named(moved.received(by: machine), pool: pool)
+      let sent = named(moved.sent(by: machine), pool: pool)
+      guard !received.isEmpty || !sent.isEmpty || moved.fromStorage[machine] > 0 else { return nil }
+      let lacking = Lacking((moved.lacking[machine] ?? []).map { pieces[$0].part })
+      return GPUMovement(
+        pool: machines.cluster.pools[pool].name, gpu: number, kept: moved.kept[machine], received: received,
+        fromStorage: moved.fromStorage[machine], sent: sent, time: time(of: machine), layers: lacking.layers,
+        tables: lacking.tables, experts: lacking.experts)
+    }
+  }
+
+  /// Of the busiest link of any GPU.
+  var time: Double? { (0..<machines.count).compactMap { time(of: $0) }.max() }
+
+  private func time(of machine: Int) -> Double? {
+    let busiest = times(of: machine).max() ?? 0
+    return busiest > 0 ? busiest : nil
+  }
+
+  /// By level, of whichever direction is busier.
+  private func times(of machine: Int) -> [Double] {
+    zip(
+      machines.times(of: machine, bytes: moved.sent(by: machine)),
+      machines.times(of: machine, bytes: moved.received(by: machine))
+    ).map { max($0, $1) }
+  }
+
+  private func named(_ bytes: ArraySlice<Double>, pool: Int) -> [String: Double] {
+    var result: [String: Double] = [:]
+    for (level, value) in bytes.enumerated() where value > 0 {
+      result[machines.levelName(pool: pool, level: level), default: 0] += value
+    }
+    return result
+  }
+
+  /// Levels that something crosses; those of one name in several pools as one.
+  var levels: [LevelMovement] {
+    var order: [(level: Int, name: String)] = []
+    var found: [String: LevelMovement] = [:]
+    for machine in 0..<machines.count {
+      let pool = machines.pool(of: machine).index
+      let times = times(of: machine)
+      for (level, bytes) in moved.received(by: machine).enumerated() where level < times.count {
+        guard bytes > 0 || times[level] > 0 else { continue }
+        let name = machines.levelName(pool: pool, level: level)
+        if found[name] == nil { order.append((level, name)) }
+        var sum = found[name] ?? LevelMovement(level: name, bytes: 0, receivers: 0, time: 0)
+        sum.bytes += bytes
+        sum.receivers += bytes > 0 ? 1 : 0
+        sum.time = max(sum.time, times[level])
+        found[name] = sum
+      }
+    }
+    return order.enumerated().sorted { ($0.element.level, $0.offset) < ($1.element.level, $1.offset) }
+      .compactMap { found[$0.element.name] }
+  }
+}
+
+/// The layers and experts of pieces that a GPU lacks.
+struct Lacking {
+  let layers: [[Int]]
+  let tables: Bool
+  let experts: [GPUMovement.LackedExperts]
+
+  init(_ parts: [WeightPiece.Part]) {
+    var layers: Set<Range<Int>> = []
+    var tables = false
+    var experts: [Range<Int>: Set<Int>] = [:]
+    for part in parts {
+      switch part {
+      case .embedding, .output: tables = true
+      case .layers(let block): layers.insert(block)
+      case .expert(let expert, let block): experts[block, default: []].insert(expert)
+      }
+    }
+    self.layers = Self.runs(layers)
+    self.tables = tables
+    let alike = Dictionary(grouping: experts.keys) { (experts[$0] ?? []).sorted() }
+    self.experts = alike.map { GPUMovement.LackedExperts(layers: Self.runs(Set($1)), experts: $0) }
+      .sorted { $0.layers[0][0] < $1.layers[0][0] }
+  }
+
+  private static func runs(_ blocks: Set<Range<Int>>) -> [[Int]] {
+    blocks.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { runs, block in
+      if let last = runs.last, last[1] + 1 == block.lowerBound {
+        runs[runs.count - 1][1] = block.upperBound - 1
+      } else {
+        runs.append([block.lowerBound, block.upperBound - 1])
+      }
+    }
+  }
+}
+
+/// Layers of a model that every GPU of both plans holds alike, as runs: what is told of one holds for the others.
+struct LayerBlocks: Sendable {
+  private let starts: [Int]
+  private let count: Int
+
+  /// - Parameter groups: All of one model, of both plans.
+  init(_ groups: [HoldingGroup]) {
+    let count = groups.map(\.model.layers.count).max() ?? 0
+    var starts: Set<Int> = [0]
+    for group in groups {
+      starts.formUnion([group.layers.lowerBound, group.layers.upperBound])
+      for layer in group.layers.dropFirst() where Self.differs(layer, group) { starts.insert(layer) }
+    }
+    self.count = count
+    self.starts = starts.filter { $0 < count }.sorted()
+  }
+
+  /// The blocks of some layers; none is cut by them.
+  func blocks(in layers: Range<Int>) -> [Range<Int>] {
+    starts.enumerated().filter { layers.contains($0.element) }.map { index, start in
+      start..<(index + 1 < starts.count ? starts[index + 1] : count)
+    }
+  }
+
+  private static func differs(_ layer: Int, _ group: HoldingGroup) -> Bool {
+    group.model.layers[layer].kind != group.model.layers[layer - 1].kind
+      || group.experts[layer] != group.experts[layer - 1]
+  }
+}
+
+/// The pieces of both plans by number, and which of them a rank holds.
+struct PieceTable {
+  private(set) var pieces: [WeightPiece] = []
+  private var numbers: [WeightPiece: Int] = [:]
+  private let blocks: [String: LayerBlocks]
+
+  /// - Parameter groups: Of both plans.
+  init(_ groups: [HoldingGroup]) {
+    blocks = Dictionary(grouping: groups) { Self.name($0.model) }.mapValues(LayerBlocks.init)
+  }
+
+  /// Models of one name are told apart by their size; in which formats they are stored is told of each piece.
+  static func name(_ model: ModelArchitecture) -> String {
+    "\(model.name) \(model.layers.count) \(model.totalParameters)"
+  }
+
+  /// What each rank of a group holds, in the order of its ranks.
+  mutating func shards(of group: HoldingGroup) -> [[HeldShard]] {
+    let rest = numbered(piecesBesideExperts(group))
+    let experts = expertPieces(group)
+    return group.ranks.map { rank in
+      rest.map { held($0, group.tensorParallel, rank.tensor) }
+        + experts.flatMap { layer, pieces in
+          (group.experts[layer]?[rank.expert] ?? []).flatMap { expert in
+            (pieces[expert] ?? []).map { held($0, group.expertTensorParallel, rank.expertTensor) }
+          }
+        }
+    }
+  }
+
+  /// Ranks next to each other share a part where there are more ranks than parts.
+  private func held(_ piece: Int, _ degree: Int, _ rank: Int) -> HeldShard {
+    let shards = pieces[piece].sharding.shards(tensorParallel: degree)
+    return HeldShard(piece: piece, shard: rank * shards / degree, shards: shards)
+  }
+
+  private func piecesBesideExperts(_ group: HoldingGroup) -> [WeightPiece] {
+    let (model, name) = (group.model, Self.name(group.model))
+    var result: [WeightPiece] = []
+    for block in blocks[name]?.blocks(in: group.layers) ?? [] {
+      result += WeightPiece.all(
+        model.layers[block.lowerBound].kind.tensorsBesideExperts, count: block.count, model: name, part: .layers(block))
+    }
+    // A tied head is the embedding, which a pipeline's last stage holds too.
+    if group.isFirst || (group.isLast && model.tiesEmbeddings) {
+      result += WeightPiece.all(model.embedding, model: name, part: .embedding)
+    }
+    if group.isLast { result += WeightPiece.all(model.output, model: name, part: .output) }
+    return result
+  }
+
+  /// For the first layer of each block the numbers of each expert's pieces.
+  private mutating func expertPieces(_ group: HoldingGroup) -> [(layer: Int, pieces: [Int: [Int]])] {
+    let name = Self.name(group.model)
+    return (blocks[name]?.blocks(in: group.layers) ?? []).compactMap { block in
+      guard let mixture = group.model.layers[block.lowerBound].kind.feedForward.mixture else { return nil }
+      var pieces: [Int: [Int]] = [:]
+      for expert in Set((group.experts[block.lowerBound] ?? []).joined()).sorted() {
+        pieces[expert] = numbered(
+          WeightPiece.all(
+            mixture.expertTensors, count: block.count, model: name, part: .expert(expert, block)))
+      }
+      return (block.lowerBound, pieces)
+    }
+  }
+
+  private mutating func numbered(_ found: [WeightPiece]) -> [Int] {
+    found.map { piece in
+      if let number = numbers[piece] { return number }
+      numbers[piece] = pieces.count
+      pieces.append(piece)
+      return pieces.count - 1
+    }
+  }
+}

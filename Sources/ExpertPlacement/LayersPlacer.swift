@@ -1,0 +1,34 @@
+import Experts
+import Optimization
+
+/// Places the experts of many layers, each on its own, on as many threads as there are cores.
+public struct LayersPlacer: Sendable {
+  private let effort: PlacementEffort
+  private let optimizer: (any Optimizer)?
+  private let progress: @Sendable (Double) -> Void
+  private let isStopped: @Sendable () -> Bool
+
+  /// - Parameters:
+  ///   - effort: For each layer.
+  ///   - optimizer: As for `ExpertPlacer`.
+  ///   - progress: Called with the share of the layers that is finished, from any thread.
+  ///   - isStopped: As for `ExpertPlacer`.
+  public init(
+    effort: PlacementEffort = PlacementEffort(), optimizer: (any Optimizer)? = nil,
+    progress: @escaping @Sendable (Double) -> Void = { _ in },
+    isStopped: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.isStopped = isStopped
+    self.effort = effort
+    self.optimizer = optimizer
+    self.progress = progress
+  }
+
+  /// - Parameter layers: A problem for each layer.
+  /// - Returns: In the order of the layers, whatever the number of threads.
+  public func place(_ layers: [ExpertProblem]) -> [PlacementAnswer] {
+    Concurrency.map(layers.count, progress: progress) { index in
+      ExpertPlacer(layers[index], effort: effort, optimizer: optimizer, isStopped: isStopped).place()
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Experts
+
+/// How much work a placement is worth; counted in steps, so that the same problem has the same answer on every machine.
+public struct PlacementEffort: Sendable, Equatable {
+  /// Moves that an annealing judges, for up to 256 slots.
+  public var steps: Int
+  /// Annealings at most, one after the other.
+  public var cycles: Int
+  /// Linear programs that a bound may take, for 288 copies; fewer where there are more, as each takes longer.
+  public var programs: Int
+  /// Gap at which the search ends: finer than recorded loads are.
+  public var tolerance: Double
+
+  /// - Parameters: As the properties of the same names.
+  public init(steps: Int = 300_000, cycles: Int = 8, programs: Int = 32, tolerance: Double = 0.001) {
+    self.steps = steps
+    self.cycles = cycles
+    self.programs = programs
+    self.tolerance = tolerance
+  }
+
+  /// `factor` times the work of the default.
+  public static func times(_ factor: Double) -> PlacementEffort {
+    PlacementEffort(
+      steps: max(1, Int(300_000 * factor)), cycles: max(4, Int(8 * factor)),
+      programs: max(1, Int((32 * factor).rounded(.up))))
+  }
+
+  /// `steps` and `cycles` for a problem: more slots take more steps. With several scenarios no bound is reached, so that
+  /// all cycles are gone through: then many short ones are better than few long ones.
+  func annealing(of problem: ExpertProblem) -> (steps: Int, cycles: Int) {
+    let steps = steps * max(256, problem.slotCount) / 256
+    guard problem.popularity.count > 1, problem.slotCount > 64 else { return (steps, cycles) }
+    return (steps / 2, problem.ranks.count > 100 ? 2 * cycles : cycles / 2)
+  }
+
+  /// `tolerance` for a number of copies: small problems are cheap to solve to the end.
+  func tolerance(copies: Int) -> Double { copies <= 64 ? min(tolerance, 1e-6) : tolerance }
+
+  /// `programs` for a number of copies.
+  func programs(copies: Int) -> Int {
+    let size = Double(max(64, copies)) / 288
+    return max(4, Int(Double(programs) / (size * size)))
+  }
+}
+
+/// A placement of one layer, and how good it is.
+public struct PlacementAnswer: Sendable, Equatable {
+  /// Which experts each rank holds.
+  public let map: ExpertMap
+  /// Time of the slowest rank in the worst scenario; 1 where all ranks are equally busy.
+  public let time: Double
+  /// What no placement undercuts.
+  public let bound: BalanceBound
+
+  /// How far `time` can be from the best: time / bound − 1.
+  public var gap: Double { max(0, time / bound.time - 1) }
+
+  init(map: ExpertMap, problem: ExpertProblem, bound: BalanceBound) {
+    self.map = map
+    time = map.time(of: problem)
+    self.bound = bound
+  }
+}

@@ -1,0 +1,81 @@
+import Formats
+
+/// Counts in JSON: [layer][expert].
+enum CountRows {
+  /// - Parameters:
+  ///   - node: The list of rows. Rows of layers without experts may be empty.
+  ///   - width: How many counts a row has, where that is known.
+  ///   - noun: "experts", for messages.
+  /// - Returns: Rows of one width; empty ones are filled with zeros.
+  /// - Throws: `Diagnostic` for rows that differ, or counts below zero or not finite.
+  static func read(_ node: InputNode, width: Int? = nil, of noun: String = "experts") throws -> [[Double]] {
+    let rows = try node.items()
+    guard (1...LoadReader.mostLayers).contains(rows.count) else {
+      throw node.fault("out-of-range", expected: "1 to \(LoadReader.mostLayers) rows, one for each layer")
+    }
+    let counts = try rows.map { row in
+      try row.items().map { try $0.number(atLeast: 0, atMost: RecordedCounts.mostTokens) }
+    }
+    guard let width = width ?? counts.first(where: { !$0.isEmpty })?.count, width <= LoadReader.mostExperts else {
+      throw node.fault("expert-count", expected: "rows of 1 to \(LoadReader.mostExperts) counts, one for each expert")
+    }
+    for (row, node) in zip(counts, rows) where row.count != width && !row.isEmpty {
+      throw node.fault("expert-count", expected: "\(width) counts, one for each of the \(noun), as in other rows")
+    }
+    return counts.map { $0.isEmpty ? [Double](repeating: 0, count: width) : $0 }
+  }
+
+  /// Whole numbers, a row for each layer, all of one length.
+  static func slots(_ node: InputNode) throws -> [[Int]] {
+    let rows = try node.items()
+    let slots = try rows.map { row in
+      try row.items().map { try $0.integer(atLeast: 0, atMost: LoadReader.mostExperts - 1) }
+    }
+    guard let width = slots.first?.count, width > 0 else {
+      throw node.fault("slot-count", expected: "the expert in each slot, a row for each layer")
+    }
+    for (row, node) in zip(slots, rows) where row.count != width {
+      throw node.fault("slot-count", expected: "\(width) slots, as in the first row")
+    }
+    return slots
+  }
+}
+
+/// What a recording may leave unsaid: how many experts there are, and which layers its rows belong to.
+public struct LoadContext: Sendable, Equatable {
+  /// E; `nil` where nobody said.
+  public var expertCount: Int?
+  /// The model's layers; `nil` where nobody said.
+  public var model: ModelExperts?
+  /// The layer that the first row belongs to; `nil` where nobody said.
+  public var firstLayer: Int?
+
+  /// - Parameters: As the properties of the same names.
+  public init(expertCount: Int? = nil, model: ModelExperts? = nil, firstLayer: Int? = nil) {
+    self.expertCount = expertCount
+    self.model = model
+    self.firstLayer = firstLayer
+  }
+
+  /// E as given, or of the model.
+  var knownExperts: Int? { expertCount ?? model?.expertCount }
+
+  /// The layers that rows without numbers belong to: those with experts, in order, or all of them.
+  /// - Parameters:
+  ///   - count: Of rows.
+  ///   - place: The file, and the key in it.
+  /// - Throws: `Diagnostic` "layer-count" where the model has other numbers of layers.
+  func layers(ofRows count: Int, at place: (file: String, key: String)) throws -> [Int] {
+    if let firstLayer { return Array(firstLayer..<firstLayer + count) }
+    guard let model else { return Array(0..<count) }
+    let withExperts = model.layersWithExperts
+    if withExperts.count == count { return withExperts }
+    guard model.experts.count == count else {
+      throw Diagnostic(
+        id: "layer-count", file: place.file, key: place.key, found: "\(count) rows",
+        expected: "\(withExperts.count), the layers of \(model.name) that have experts, or \(model.experts.count), all",
+        advice: "--first-layer says which layer the first row belongs to")
+    }
+    return Array(0..<count)
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+
+/// The tensors of a file in the safetensors form: eight bytes with the length of a header in JSON, the header, and the data,
+/// which tensors fill without holes.
+package struct SafetensorsFile {
+  private static let longestHeader = 100_000_000
+  private static let typeSizes = [
+    "BOOL": 1, "U8": 1, "I8": 1, "F8_E4M3": 1, "F8_E5M2": 1, "I16": 2, "U16": 2, "F16": 2, "BF16": 2, "I32": 4,
+    "U32": 4,
+    "F32": 4, "I64": 8, "U64": 8, "F64": 8,
+  ]
+
+  /// A tensor's place.
+  package struct Tensor {
+    package let name: String
+    package let type: String
+    package let shape: [Int]
+    /// In the bytes of the file.
+    package let range: Range<Int>
+  }
+
+  /// By name in the order of letters.
+  package let tensors: [Tensor]
+  private let bytes: [UInt8]
+  private let file: String
+
+  /// - Parameters:
+  ///   - data: Of the whole file.
+  ///   - file: Its name in messages.
+  /// - Throws: `Diagnostic` "safetensors-invalid", or a fault of its JSON.
+  package init(parsing data: Data, file: String) throws {
+    bytes = Array(data)
+    self.file = file
+    guard let length = LittleEndian.number(in: bytes, at: 0, count: 8) else {
+      throw Self.invalid("\(data.count) bytes", "a header of 8 bytes or more", file)
+    }
+    guard length <= UInt64(min(Self.longestHeader, bytes.count - 8)) else {
+      throw Self.invalid("a header of \(length) bytes in a file of \(bytes.count)", "a header within the file", file)
+    }
+    let start = 8 + Int(length)
+    let header = try InputDocument.parse(Data(bytes[8..<start]), file: file, isJSON: true)
+    let total = bytes.count
+    tensors = try header.entries().filter { $0.key != "__metadata__" }.map {
+      try Self.tensor($0.key, $0.value, dataStart: start, fileSize: total)
+    }
+    try checkFilled(from: start)
+  }
+
+  /// The whole numbers of a tensor of 32 or 64 bits.
+  /// - Throws: `Diagnostic` "safetensors-invalid" for another type.
+  package func integers(_ tensor: Tensor) throws -> [Int] {
+    guard let size = ["I32": 4, "I64": 8][tensor.type] else {
+      throw Self.invalid("\"\(tensor.name)\" of type \(tensor.type)", "I32 or I64", file)
+    }
+    return stride(from: tensor.range.lowerBound, to: tensor.range.upperBound, by: size).map { offset in
+      let number = LittleEndian.number(in: bytes, at: offset, count: size) ?? 0
+      return size == 4
+        ? Int(Int32(truncatingIfNeeded: number)) : Int(Int64(bitPattern: number))
+    }
+  }
+
+  private static func tensor(
+    _ name: String, _ node: InputNode, dataStart: Int, fileSize: Int
+  ) throws -> Tensor {
+    try node.allowOnly(["dtype", "shape", "data_offsets"])
+    let typeNode = try node.required("dtype")
+    let type = try typeNode.text()
+    guard let size = typeSizes[type] else {
+      throw typeNode.fault("unknown-value", expected: "one of \(typeSizes.keys.sorted().joined(separator: ", "))")
+    }
+    let shape = try node.required("shape").items().map { try $0.integer(atLeast: 0, atMost: InputLimits.fileBytes) }
+    let offsetsNode = try node.required("data_offsets")
+    let offsets = try offsetsNode.items().map { try $0.integer(atLeast: 0, atMost: fileSize - dataStart) }
+    var length = size
+    for count in shape {
+      let product = length.multipliedReportingOverflow(by: count)
+      length = product.overflow ? .max : product.partialValue
+    }
+    guard offsets.count == 2, offsets[0] <= offsets[1], offsets[1] - offsets[0] == length else {
+      throw offsetsNode.fault("safetensors-invalid", expected: "two offsets, as far apart as type and shape say")
+    }
+    return Tensor(
+      name: name, type: type, shape: shape, range: dataStart + offsets[0]..<dataStart + offsets[1])
+  }
+
+  /// The form wants no holes and no overlaps, so that a file says nothing twice and hides nothing.
+  private func checkFilled(from start: Int) throws {
+    var end = start
+    for tensor in tensors.sorted(by: {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }) {
+      guard tensor.range.lowerBound == end else {
+        throw Self.invalid(
+          "\"\(tensor.name)\" at byte \(tensor.range.lowerBound)", "tensors one after the other, here at \(end)", file)
+      }
+      end = tensor.range.upperBound
+    }
+    guard end == bytes.count else {
+      throw Self.invalid("\(bytes.count) bytes", "\(end), where the last tensor ends", file)
+    }
+  }
+
+  private static func invalid(_ found: String, _ expected: String, _ file: String) -> Diagnostic {
+    Diagnostic(id: "safetensors-invalid", file: file, found: found, expected: expected)
+  }
+}
+
+/// Numbers in bytes, the lowest byte first, as ZIP archives and safetensors have them.
+package enum LittleEndian {
+  /// The number in `count` bytes, at most 8; `nil` where the bytes end before it.
+  package static func number(in bytes: [UInt8], at offset: Int, count: Int) -> UInt64? {
+    guard offset >= 0, offset <= bytes.count - count else { return nil }
+    return (0..<count).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * $1) }
+  }
+}

@@ -1,0 +1,89 @@
+import Experts
+import Plans
+import Verification
+
+/// Predicts a plan again as an engine really runs it, with the cost model that the plan was made with.
+public struct DeviationCosting {
+  private let plan: Plan
+  private let inputs: VerifierInputs
+
+  /// - Parameters:
+  ///   - plan: As it was made.
+  ///   - inputs: Read anew.
+  public init(_ plan: Plan, inputs: VerifierInputs) {
+    self.plan = plan
+    self.inputs = inputs
+  }
+
+  /// Each alone.
+  /// - Throws: `Diagnostic` where the inputs cannot be costed.
+  public func losses(_ deviations: [Deviation]) throws -> [DeviationLoss] {
+    try deviations.map { try loss($0.id, $0.sentence, $0.effect) }
+  }
+
+  private func loss(_ id: String, _ sentence: String, _ effect: Deviation.Effect) throws -> DeviationLoss {
+    guard effect != .none else { return DeviationLoss(id: id, sentence: sentence) }
+    var changed = plan
+    changed.run(effect)
+    guard let prediction = try PlanVerifier(changed, inputs: inputs).verdict().recomputed?.prediction else {
+      return DeviationLoss(id: id, sentence: sentence)
+    }
+    return DeviationLoss(
+      id: id, sentence: sentence, timePerOutputToken: prediction.timePerOutputToken,
+      tokensPerSecond: prediction.tokensPerSecond, fits: prediction.stages.allSatisfy { $0.memory.free >= 0 })
+  }
+}
+
+extension Plan {
+  fileprivate mutating func run(_ effect: Deviation.Effect) {
+    switch effect {
+    case .none: break
+    case .microBatches(let count):
+      layout.microBatch = max(1, layout.sequencesPerReplica / count)
+      layout.microBatches = count
+    case .experts(let locations):
+      for index in layout.stages.indices {
+        // Slots of a rank are those of a stage with so many copies; none where some stay empty.
+        let copies = locations.layers.compactMap(\.self).map { $0.ranks.reduce(0) { $0 + $1.count } }.max() ?? 0
+        layout.stages[index].redundantExperts = copies > locations.expertCount ? copies - locations.expertCount : nil
+        layout.stages[index].sparedLayers = nil
+      }
+      for index in placement.experts.indices {
+        let layer = placement.experts[index].layer
+        guard locations.layers.indices.contains(layer), let map = locations.layers[layer] else { continue }
+        placement.experts[index].ranks = map.ranks
+      }
+    }
+  }
+}
+
+/// What an engine does otherwise than planned, and what that costs.
+public struct DeviationLoss: Codable, Sendable, Equatable {
+  /// A short name: "experts-in-order".
+  public var id: String
+  /// For people.
+  public var sentence: String
+  /// TPOT with this alone changed; absent where the prediction does not know of it.
+  public var timePerOutputToken: Double?
+  /// Output tokens per second of all replicas with this alone changed.
+  public var tokensPerSecond: Double?
+  /// Whether the HBM still holds it all; absent where the prediction does not know of it.
+  public var fits: Bool?
+
+  enum CodingKeys: String, CodingKey {
+    case id, sentence
+    case timePerOutputToken = "timePerOutputToken_s"
+    case tokensPerSecond, fits
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    id: String, sentence: String, timePerOutputToken: Double? = nil, tokensPerSecond: Double? = nil, fits: Bool? = nil
+  ) {
+    self.id = id
+    self.sentence = sentence
+    self.timePerOutputToken = timePerOutputToken
+    self.tokensPerSecond = tokensPerSecond
+    self.fits = fits
+  }
+}

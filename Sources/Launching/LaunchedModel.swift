@@ -1,0 +1,111 @@
+import Clusters
+import Models
+import Quantities
+
+/// What an engine has to know of the model that it serves.
+public struct LaunchedModel: Sendable, Hashable {
+  /// As an engine finds it: a name of the hub, or a folder.
+  public let name: String
+  /// Whether the user named where the weights are, so that they are stored as the plan has them.
+  public let isCheckpointGiven: Bool
+  /// L.
+  public let layerCount: Int
+  /// Layers that have routed experts, ascending.
+  public let expertLayers: [Int]
+  /// E; 0 without experts.
+  public let expertCount: Int
+  /// Layers of multi-token prediction, which come after the others.
+  public let draftLayerCount: Int
+  /// How many weights are stored in; `nil` for the checkpoint's own formats.
+  public let weightFormat: NumberFormat?
+  /// How cache elements are stored; `nil` for what the checkpoint asks for.
+  public let cacheFormat: NumberFormat?
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    name: String, isCheckpointGiven: Bool = false, layerCount: Int, expertLayers: [Int], expertCount: Int,
+    draftLayerCount: Int,
+    weightFormat: NumberFormat?, cacheFormat: NumberFormat?
+  ) {
+    self.name = name
+    self.isCheckpointGiven = isCheckpointGiven
+    self.layerCount = layerCount
+    self.expertLayers = expertLayers
+    self.expertCount = expertCount
+    self.draftLayerCount = draftLayerCount
+    self.weightFormat = weightFormat
+    self.cacheFormat = cacheFormat
+  }
+}
+
+extension LaunchedModel {
+  /// - Parameters:
+  ///   - architecture: As it was read.
+  ///   - checkpoint: Where an engine finds the weights; `nil` for the model's name on the hub.
+  ///   - weightFormat: How weights were asked to be stored.
+  ///   - cacheFormat: How cache elements were asked to be stored.
+  public init(
+    _ architecture: ModelArchitecture, checkpoint: String?, weightFormat: NumberFormat?, cacheFormat: NumberFormat?
+  ) {
+    let mixtures = architecture.layers.map { $0.kind.feedForward.mixture }
+    self.init(
+      name: checkpoint ?? architecture.name, isCheckpointGiven: checkpoint != nil,
+      layerCount: architecture.layers.count,
+      expertLayers: mixtures.indices.filter { mixtures[$0] != nil },
+      expertCount: mixtures.compactMap { $0?.expertCount }.max() ?? 0,
+      draftLayerCount: architecture.multiTokenPrediction?.layers.count ?? 0, weightFormat: weightFormat,
+      cacheFormat: cacheFormat)
+  }
+
+  /// For files and objects of Kubernetes: "deepseek-v3" of "deepseek-ai/DeepSeek-V3".
+  var slug: String {
+    let last = name.split(separator: "/").last.map(String.init) ?? name
+    let characters = last.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    let words = String(characters).split(separator: "-").joined(separator: "-")
+    return words.isEmpty ? "model" : String(words.prefix(40))
+  }
+}
+
+/// GPUs of a pool in the order of ranks, machine by machine.
+struct NodeList {
+  let nodes: [LaunchedNode]
+
+  /// - Parameters:
+  ///   - gpus: Numbers in the pool, in the order of ranks.
+  ///   - pool: That they lie in.
+  init(_ gpus: [Int], in pool: Pool) {
+    var nodes: [(machine: Int, gpus: [Int])] = []
+    for gpu in gpus {
+      let (machine, index) = gpu.quotientAndRemainder(dividingBy: pool.gpusPerNode)
+      if nodes.last?.machine == machine {
+        nodes[nodes.count - 1].gpus.append(index)
+      } else {
+        nodes.append((machine, [index]))
+      }
+    }
+    self.nodes = nodes.map { machine, gpus in
+      let isNamed = machine < pool.hosts.count
+      return LaunchedNode(
+        host: isNamed
+          ? pool.hosts[machine] : "\(pool.name)-rack\(machine / pool.nodesPerRack)-node\(machine % pool.nodesPerRack)",
+        isNamed: isNamed, gpus: gpus, gpuCount: pool.gpusPerNode)
+    }
+  }
+}
+
+extension LaunchedWorker {
+  /// The same, knowing where its GPUs meet.
+  /// - Parameters:
+  ///   - gpus: Numbers in the pool.
+  ///   - pool: That they lie in.
+  func placed(_ gpus: [Int], in pool: Pool) -> LaunchedWorker {
+    var worker = self
+    let domains = Set(gpus.map(pool.domain))
+    worker.domain = domains.count == 1 ? domains.first.map { "\(pool.name)-domain\($0)" } : nil
+    if let tier = pool.tiers.first {
+      let groups = Set(gpus.map { $0 / tier.gpusPerGroup })
+      worker.leaf = groups.count == 1 ? groups.first.map { "\(pool.name)-\(tier.name)\($0)" } : nil
+    }
+    return worker
+  }
+}

@@ -1,0 +1,134 @@
+import Formats
+import Foundation
+import Quantities
+
+/// The models that ship with the product, so that a plan needs no network.
+///
+/// Entries hold the keys of the published `config.json` that a reader uses, and under `layline` where they come from.
+public enum ModelCatalogue {
+  /// What one entry says about itself.
+  public struct Entry: Sendable, Hashable {
+    /// As on the hub: "deepseek-ai/DeepSeek-V3".
+    public let name: String
+    /// Other names that mean it.
+    public let aliases: [String]
+    /// How close the entry is to the published file.
+    public let status: Status
+    /// Where the configuration was read.
+    public let source: String
+
+    /// The name without its owner: "DeepSeek-V3".
+    public var shortName: String { name.split(separator: "/").last.map(String.init) ?? name }
+  }
+
+  /// How close an entry is to the published file.
+  public enum Status: String, Sendable, Hashable, CaseIterable {
+    /// Keys of a whole published file.
+    case raw
+    /// Keys of a published file that somebody had shortened.
+    case trimmed = "raw-trimmed"
+    /// Read from a report of the real checkpoint, or from a literal in code.
+    case transcribed
+    /// Not the real file: sizes from third parties.
+    case reconstructed
+  }
+
+  /// How messages name the catalogue.
+  static let file = "catalogue"
+
+  /// Every entry, by name.
+  /// - Throws: `Diagnostic` where the catalogue itself is broken, which tests rule out.
+  public static func entries() throws -> [Entry] { try nodes().map { try entry($0.key, $0.value) } }
+
+  /// The model of a name: "deepseek-ai/DeepSeek-V3", or "deepseek-v3" where that means one entry only.
+  /// - Throws: `Diagnostic` "model-unknown" that names the nearest entries.
+  public static func model(named name: String) throws -> ModelArchitecture {
+    let nodes = try nodes()
+    let found = try matches(for: name, in: nodes.map { try entry($0.key, $0.value) })
+    guard found.count == 1, let node = nodes.first(where: { $0.key == found[0].name })?.value else {
+      throw unknown(name, found: found, all: try entries())
+    }
+    return try ModelArchitecture(
+      ModelConfiguration(node, name: found[0].name), publishedCheckpoint: publishedCheckpoint(node))
+  }
+
+  private static func matches(for name: String, in entries: [Entry]) -> [Entry] {
+    let wanted = name.lowercased()
+    let exact = entries.filter { $0.name.lowercased() == wanted }
+    if !exact.isEmpty { return exact }
+    return entries.filter { entry in ([entry.shortName] + entry.aliases).contains { $0.lowercased() == wanted } }
+  }
+
+  private static func unknown(_ name: String, found: [Entry], all: [Entry]) -> Diagnostic {
+    let near = found.isEmpty ? nearest(to: name, in: all) : found.map(\.name)
+    return Diagnostic(
+      id: "model-unknown", file: name, found: found.isEmpty ? "no such path or name" : "a name of several models",
+      expected: "a config.json, a folder that holds one, or a name of the catalogue",
+      advice: "did you mean \(near.map { "\"\($0)\"" }.joined(separator: " or "))?")
+  }
+
+  private static func nearest(to name: String, in entries: [Entry]) -> [String] {
+    let wanted = name.lowercased()
+    let ranked = entries.map { entry in
+      let words = name.contains("/") ? [entry.name] : [entry.shortName] + entry.aliases
+      return (name: entry.name, distance: words.map { EditDistance.between($0.lowercased(), wanted) }.min() ?? 0)
+    }
+    return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
+  }
+
+  private static func nodes() throws -> [(key: String, value: InputNode)] { try parsed.get() }
+
+  /// Parsed once.
+  private static let parsed = Result {
+    try InputDocument.parse(Data(PackageResources.models_json), file: "\(file).json").entries()
+  }
+
+  private static func entry(_ name: String, _ node: InputNode) throws -> Entry {
+    let about = try node.required("layline")
+    return Entry(
+      name: name, aliases: try about.optional("aliases")?.items().map { try $0.text() } ?? [],
+      status: try about.required("status").choice(Status.self), source: try about.required("source").text())
+  }
+
+  private static func publishedCheckpoint(_ node: InputNode) throws -> PublishedCheckpoint? {
+    guard let checkpoint = try node.required("layline").optional("checkpoint") else { return nil }
+    return PublishedCheckpoint(
+      size: try checkpoint.required("size").quantity(Bytes.self), source: try checkpoint.required("source").text())
+  }
+}
+
+/// What a user writes to mean a model: a path, or a name of the catalogue.
+public enum ModelReference: Sendable, Hashable {
+  /// A file or folder that is there.
+  case path(String)
+  /// A name to be looked up.
+  case name(String)
+
+  /// A path that exists is a path, whatever the catalogue holds; anything else is a name.
+  /// - Throws: `Diagnostic` "file-missing" for what can only be a path and is not there.
+  public init(_ text: String) throws {
+    if InputDocument.isThere(text) {
+      self = .path(text)
+    } else if text.hasSuffix(".json") || text.hasSuffix("/") || text.hasPrefix("/") || text.hasPrefix(".") {
+      throw Diagnostic(
+        id: "file-missing", file: text, found: "no such file or folder", expected: "a config.json or its folder")
+    } else {
+      self = .name(text)
+    }
+  }
+
+  /// The model that it means.
+  /// - Throws: `Diagnostic` "model-unknown", and the faults of a configuration.
+  public func model() throws -> ModelArchitecture {
+    switch self {
+    case .path(let path): try ModelArchitecture(contentsOf: path)
+    case .name(let name): try ModelCatalogue.model(named: name)
+    }
+  }
+}
+
+extension ModelArchitecture {
+  /// The model that a path or a name of the catalogue means.
+  /// - Throws: `Diagnostic` "file-missing" or "model-unknown", and the faults of a configuration.
+  public init(reference: String) throws { self = try ModelReference(reference).model() }
+}

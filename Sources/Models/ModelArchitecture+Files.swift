@@ -1,0 +1,145 @@
+import Formats
+import Foundation
+import Quantities
+
+extension ModelArchitecture {
+  /// Reads a model from its `config.json`, or from the folder that holds it.
+  ///
+  /// A `hf_quant_config.json` next to it (for `X.json`, also `X.hf_quant_config.json`) is read where the configuration
+  /// does not say itself how the checkpoint is quantised.
+  /// - Parameter path: A file or a folder.
+  /// - Throws: `Diagnostic` that names the file and key at fault.
+  public init(contentsOf path: String) throws {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    let file = exists && isFolder.boolValue ? path + (path.hasSuffix("/") ? "" : "/") + "config.json" : path
+    let root = try InputDocument.read(contentsOf: file)
+    let quantizationFile = try Self.quantizationFile(nextTo: file).map { try InputDocument.read(contentsOf: $0) }
+    try self.init(ModelConfiguration(root, name: Self.name(ofFile: file), quantizationFile: quantizationFile))
+  }
+
+  private static func quantizationFile(nextTo file: String) -> String? {
+    let url = URL(fileURLWithPath: file)
+    let stem = url.deletingPathExtension().lastPathComponent
+    let candidate = stem == "config" ? "hf_quant_config.json" : "\(stem).hf_quant_config.json"
+    let path = url.deletingLastPathComponent().appendingPathComponent(candidate).path
+    return InputDocument.isThere(path) ? path : nil
+  }
+
+  /// A `config.json` is named after its folder, any other file after itself.
+  private static func name(ofFile file: String) -> String {
+    let url = URL(fileURLWithPath: file).standardizedFileURL
+    let stem = url.deletingPathExtension().lastPathComponent
+    return stem == "config" ? url.deletingLastPathComponent().lastPathComponent : stem
+  }
+}
+
+/// Reads one family of architectures. Keys are read in `init`, so that what is missing is said before anything is built.
+protocol ArchitectureReader {
+  /// The `model_type`s that this reader understands.
+  static var modelTypes: [String] { get }
+
+  /// - Throws: `Diagnostic` for a key that is missing, of the wrong type, or at odds with another.
+  init(_ configuration: ModelConfiguration) throws
+
+  /// What every model has.
+  var frame: ModelFrame { get }
+  /// Where the checkpoint keeps what stands outside of the layers.
+  var names: CheckpointNames { get }
+  /// The layer of an index, from 0. `maker` makes the tensors of its place.
+  func layer(_ index: Int, _ maker: TensorMaker) -> LayerKind
+  /// Tensors behind the last layer besides norm and LM head.
+  func extraOutput(_ maker: TensorMaker) -> [Tensor]
+  /// The drafting layers. `maker` stands at the root of the checkpoint.
+  func multiTokenPrediction(_ maker: TensorMaker) -> MultiTokenPrediction?
+}
+
+extension ArchitectureReader {
+  var names: CheckpointNames { .usual }
+  func extraOutput(_ maker: TensorMaker) -> [Tensor] { [] }
+  func multiTokenPrediction(_ maker: TensorMaker) -> MultiTokenPrediction? { nil }
+}
+
+/// Every family that can be read.
+enum ArchitectureReaders {
+  static var all: [any ArchitectureReader.Type] {
+    [
+      DenseReader.self, DeepSeekReader.self, DeepSeekV4Reader.self, GLM4Reader.self, GemmaReader.self,
+      GptOssReader.self, KimiLinearReader.self, Llama4Reader.self, MiMoReader.self, MiniMaxReader.self,
+      MiniMaxM3Reader.self, MixtralReader.self, NemotronHybridReader.self, NemotronPuzzleReader.self,
+      Qwen3MixtureReader.self, QwenHybridReader.self,
+    ]
+  }
+
+  /// Every `model_type` that can be read, sorted.
+  static var modelTypes: [String] { all.flatMap { $0.modelTypes }.sorted() }
+
+  /// The reader for a configuration's `model_type`.
+  /// - Throws: `Diagnostic` "unknown-architecture".
+  static func reader(for configuration: ModelConfiguration) throws -> any ArchitectureReader {
+    guard let type = all.first(where: { $0.modelTypes.contains(configuration.modelType) }) else {
+      let section = configuration.text
+      let node = try section.value("model_type") ?? configuration.outer.node.required("model_type")
+      throw node.fault(
+        "unknown-architecture", expected: "one of \(modelTypes.joined(separator: ", "))",
+        advice: "layer sizes of an architecture that is not known are not guessed")
+    }
+    return try type.init(configuration)
+  }
+}
+
+/// Where a checkpoint keeps what stands outside of the layers.
+struct CheckpointNames {
+  /// With the dot: "model."; empty where nothing holds everything.
+  var root = ""
+  let embedding: String
+  /// With the dot: "model.layers.".
+  let layers: String
+  let finalNorm: String
+  let head: String
+
+  /// "model.layers.0", "lm_head".
+  static let usual = inside("model", head: "lm_head")
+
+  /// - Parameters:
+  ///   - root: The module that holds embedding, layers and norm: "language_model.model".
+  ///   - head: The LM head.
+  static func inside(_ root: String, head: String) -> CheckpointNames {
+    CheckpointNames(
+      root: "\(root).", embedding: "\(root).embed_tokens", layers: "\(root).layers.", finalNorm: "\(root).norm",
+      head: head)
+  }
+}
+
+extension ModelArchitecture {
+  /// Builds the layers of a configuration.
+  /// - Throws: `Diagnostic` for an architecture that is not known, and for keys that are missing, wrong, at odds with
+  ///   each other, or not understood.
+  init(_ configuration: ModelConfiguration, publishedCheckpoint: PublishedCheckpoint? = nil) throws {
+    let reader = try ArchitectureReaders.reader(for: configuration)
+    let scheme = try QuantizationReader.read(configuration)
+    try configuration.checkAllRead()
+    let frame = reader.frame
+    let root = TensorMaker(prefix: "", scheme: scheme)
+    self.init(
+      name: configuration.name, modelType: configuration.modelType, file: configuration.outer.node.file,
+      hiddenSize: frame.hiddenSize, vocabularySize: frame.vocabularySize, tiesEmbeddings: frame.tiesEmbeddings,
+      embedding: [root.table(reader.names.embedding, frame.vocabularySize, frame.hiddenSize)],
+      output: Self.output(of: reader, root),
+      layers: (0..<frame.layerCount).map {
+        Layer(index: $0, kind: reader.layer($0, root.at("\(reader.names.layers)\($0).")))
+      },
+      multiTokenPrediction: reader.multiTokenPrediction(root), quantization: scheme.summary,
+      cacheFormat: scheme.cacheFormat, maximumContext: frame.maximumContext,
+      publishedCheckpoint: publishedCheckpoint)
+  }
+
+  private static func output(of reader: any ArchitectureReader, _ root: TensorMaker) -> [Tensor] {
+    let frame = reader.frame
+    var tensors = [root.vector(reader.names.finalNorm + ".weight", frame.hiddenSize)]
+    if !frame.tiesEmbeddings {
+      tensors.append(root.plainMatrix(reader.names.head, frame.vocabularySize, frame.hiddenSize, .divided))
+    }
+    return tensors + reader.extraOutput(root)
+  }
+}

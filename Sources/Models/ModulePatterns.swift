@@ -1,0 +1,124 @@
+import Formats
+import Quantities
+
+/// Names of modules as quantisation configurations write them: plain, with `*`, or as a regular expression ("re:...").
+struct ModulePatterns {
+  private var plain: Set<String> = []
+  /// The pieces between the stars, as UTF-8.
+  private var globs: [[[UInt8]]] = []
+  private var expressions: [Regex<AnyRegexOutput>] = []
+
+  /// No names: fits nothing.
+  init() {}
+
+  /// - Parameter list: A list of texts; `nil` is an empty one.
+  /// - Throws: `Diagnostic` "wrong-type", or "expression-invalid" for a regular expression that cannot be read.
+  init(_ list: InputNode?) throws {
+    for item in try list?.items() ?? [] { try add(item.text(), from: item) }
+  }
+
+  /// - Parameter name: One pattern; plain or with `*`.
+  init(_ name: String) { addName(name) }
+
+  /// Adds one pattern. `node` is where it stands, for messages.
+  mutating func add(_ name: String, from node: InputNode) throws {
+    guard name.hasPrefix("re:") else { return addName(name) }
+    do {
+      expressions.append(try Regex(String(name.dropFirst(3))))
+    } catch {
+      throw node.fault("expression-invalid", expected: "a regular expression after \"re:\"")
+    }
+  }
+
+  private mutating func addName(_ name: String) {
+    if name.contains("*") {
+      globs.append(name.split(separator: "*", omittingEmptySubsequences: false).map { Array($0.utf8) })
+    } else {
+      plain.insert(name)
+    }
+  }
+
+  /// Whether a module is named: by its full name, by a module that holds it, or by any parts of its name: files name
+  /// "gate" and mean "model.layers.7.mlp.gate".
+  func match(_ module: String) -> Bool {
+    if expressions.contains(where: { (try? $0.prefixMatch(in: module)) != nil }) { return true }
+    let name = Array(module.utf8)
+    let dots = name.indices.filter { name[$0] == UInt8(ascii: ".") }
+    for end in dots + [name.count] {
+      if globs.contains(where: { Self.glob($0, fits: name[..<end]) }) { return true }
+      guard !plain.isEmpty else { continue }
+      for start in [0] + dots.map({ $0 + 1 }) where start < end {
+        if plain.contains(String(decoding: name[start..<end], as: UTF8.self)) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Whether a text consists of the pieces in order, with anything between them.
+  private static func glob(_ pieces: [[UInt8]], fits text: ArraySlice<UInt8>) -> Bool {
+    guard let first = pieces.first, let last = pieces.last, text.starts(with: first) else { return false }
+    var rest = text.dropFirst(first.count)
+    for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
+      guard let range = rest.firstRange(of: piece) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return rest.count >= last.count && rest.suffix(last.count).elementsEqual(last)
+  }
+}
+
+/// The KV-cache format that a checkpoint asks for.
+enum CacheScheme {
+  /// Reads a `kv_cache_scheme`: `{"num_bits": 8, "type": "float"}`.
+  static func format(_ scheme: InputNode?) throws -> NumberFormat? {
+    guard let scheme else { return nil }
+    let bits = try scheme.required("num_bits").integer(atLeast: 1, atMost: 64)
+    switch (try scheme.required("type").text(), bits) {
+    case ("float", 8): return .float8
+    case ("int", 8): return .integer8
+    case ("float", 4): return .nvfp4
+    default: throw scheme.fault("unknown-value", expected: "8 bits, or 4 bits of type \"float\"")
+    }
+  }
+
+  /// Reads a `kv_cache_quant_algo`: "FP8".
+  static func format(algorithm: InputNode?) throws -> NumberFormat? {
+    guard let algorithm else { return nil }
+    switch try algorithm.text().uppercased() {
+    case "FP8": return .float8
+    case "INT8": return .integer8
+    case "NVFP4": return .nvfp4
+    case "NONE": return nil
+    default: throw algorithm.fault("unknown-value", expected: "\"FP8\", \"INT8\" or \"NVFP4\"")
+    }
+  }
+}
+
+/// Which tensors of a checkpoint are stored in which format, decided by their full names.
+struct QuantizationScheme {
+  /// A format and the modules that have it.
+  struct Rule {
+    /// `nil` means every linear layer.
+    let modules: ModulePatterns?
+    let format: WeightFormat
+  }
+
+  /// The format of everything that no rule touches.
+  let modelFormat: NumberFormat
+  /// The first rule that fits decides.
+  var rules: [Rule] = []
+  /// Modules that stay in the model's format.
+  var ignored = ModulePatterns()
+  /// For people: "fp8, blocks of 128 × 128".
+  var summary: String
+  /// The KV-cache format that the checkpoint asks for.
+  var cacheFormat: NumberFormat?
+
+  /// The format of a linear layer's weight.
+  /// - Parameter module: The full name without ".weight": "model.layers.3.self_attn.o_proj".
+  func format(ofModule module: String) -> WeightFormat {
+    if !rules.isEmpty, !ignored.match(module) {
+      for rule in rules where rule.modules?.match(module) ?? true { return rule.format }
+    }
+    return WeightFormat(modelFormat)
+  }
+}

@@ -1,0 +1,86 @@
+import Formats
+import Quantities
+
+/// Makes the tensors of one place of a checkpoint, each in the format that the quantisation gives its full name.
+struct TensorMaker {
+  /// "model.layers.3."; empty at the root.
+  let prefix: String
+  let scheme: QuantizationScheme
+
+  /// The matrix of a linear layer: what quantisation is about.
+  /// - Parameters:
+  ///   - module: "self_attn.q_proj"; ".weight" is added.
+  ///   - outputs: Elements of a result.
+  ///   - inputs: Elements of an operand.
+  ///   - sharding: How tensor parallelism divides it.
+  func linear(_ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .divided) -> Tensor {
+    Tensor(
+      name: module + ".weight", elements: outputs * inputs, role: .matrix, sharding: sharding,
+      weightFormat: scheme.format(ofModule: prefix + module))
+  }
+
+  /// A matrix that checkpoints keep in the model's precision: routers, LM heads, small projections.
+  /// - Parameters: As those of `linear`; besides
+  ///   - format: Where it is not the model's.
+  ///   - isQuantizable: Whether it could be stored in fewer bits, though the checkpoint does not.
+  func plainMatrix(
+    _ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .replicated, format: NumberFormat? = nil,
+    isQuantizable: Bool = false
+  ) -> Tensor {
+    Tensor(
+      name: module + ".weight", elements: outputs * inputs, role: .matrix, sharding: sharding,
+      weightFormat: WeightFormat(format ?? scheme.modelFormat), isQuantizable: isQuantizable)
+  }
+
+  /// A table of which a token reads one row.
+  func table(_ module: String, _ rows: Int, _ columns: Int) -> Tensor {
+    Tensor(
+      name: module + ".weight", elements: rows * columns, role: .table, sharding: .divided,
+      weightFormat: WeightFormat(scheme.modelFormat))
+  }
+
+  /// Norms, biases and whatever else works element by element; `name` is complete.
+  func vector(
+    _ name: String, _ elements: Int, _ sharding: Sharding = .replicated, format: NumberFormat? = nil
+  ) -> Tensor {
+    Tensor(
+      name: name, elements: elements, role: .vector, sharding: sharding,
+      weightFormat: WeightFormat(format ?? scheme.modelFormat))
+  }
+
+  /// The same below another place of the checkpoint.
+  func at(_ prefix: String) -> TensorMaker { TensorMaker(prefix: prefix, scheme: scheme) }
+}
+
+/// The sizes that every language model has.
+struct ModelFrame {
+  let layerCount: Int
+  let hiddenSize: Int
+  let vocabularySize: Int
+  let tiesEmbeddings: Bool
+  let maximumContext: Int?
+
+  /// - Parameters:
+  ///   - configuration: Where to read.
+  ///   - layerCount: Where the file does not count its layers but lists them.
+  ///   - vocabularySize: The default of the architecture, for files that leave it out.
+  ///   - tiesEmbeddings: The default of the architecture.
+  init(
+    _ configuration: ModelConfiguration, layerCount: Int? = nil, vocabularySize: Int? = nil,
+    tiesEmbeddings: Bool = false
+  ) throws {
+    let text = configuration.text
+    self.layerCount = try layerCount ?? text.size("num_hidden_layers", limit: .layers)
+    hiddenSize = try text.size("hidden_size", limit: .width)
+    self.vocabularySize =
+      try text.optionalSize("vocab_size", limit: .vocabulary) ?? vocabularySize
+      ?? text.size("vocab_size", limit: .vocabulary)
+    self.tiesEmbeddings = try configuration.tiesEmbeddings(default: tiesEmbeddings)
+    maximumContext = try text.optionalSize("max_position_embeddings", limit: .tokens)
+  }
+
+  /// The two norms around mixer and feed-forward part that most layers have.
+  func layerNorms(_ maker: TensorMaker) -> [Tensor] {
+    ["input_layernorm.weight", "post_attention_layernorm.weight"].map { maker.vector($0, hiddenSize) }
+  }
+}

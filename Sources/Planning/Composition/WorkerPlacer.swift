@@ -1,0 +1,275 @@
+import Clusters
+import Plans
+
+/// Puts workers into domains: prefill beside the decode that it hands its caches to, workers of the same kind apart.
+struct WorkerPlacer: Sendable {
+  let request: ClusterRequest
+  /// Whether workers of a line are kept apart even where that lengthens the way of caches.
+  let spreads: Bool
+  /// Units that fail together, as domains of a pool; for spreading.
+  let domainsPerUnit: [Int]
+
+  /// More choices than this are not weighed: workers then go to the first domain with room.
+  private static let mostChoices = 400_000_000
+
+  /// - Parameters:
+  ///   - counts: For each worker of the request.
+  ///   - free: For each pool the GPUs of each domain that may be used.
+  ///   - contents: For each pool what the program put into its domains.
+  /// - Returns: The workers that have a place; all of them, but for those across domains whose group is full.
+  func sites(_ counts: [Int], free: [[Int]], contents: [[DomainContents]]) -> [WorkerSite] {
+    request.cluster.pools.indices.flatMap { pool in
+      var filling = PoolFilling(pool: request.cluster.pools[pool], free: free[pool], contents: contents[pool])
+      return sites(counts, pool, &filling)
+    }
+  }
+
+  private func sites(_ counts: [Int], _ poolIndex: Int, _ filling: inout PoolFilling) -> [WorkerSite] {
+    let pool = request.cluster.pools[poolIndex]
+    let kinds = counts.indices.filter { counts[$0] > 0 && request.workers[$0].poolIndex == poolIndex }
+    var affinity = LineAffinity(
+      models: request.models.count, pool: pool, free: filling.free,
+      gpus: kinds.reduce(0) { $0 + counts[$1] * request.workers[$1].footprint.gpus },
+      domainsPerUnit: domainsPerUnit[poolIndex])
+    let weighs = kinds.reduce(0) { $0 + counts[$1] } * pool.domainCount <= Self.mostChoices
+    var sites: [WorkerSite] = []
+    for kind in order(kinds) {
+      var first = 0
+      for _ in 0..<counts[kind] {
+        let worker = request.workers[kind]
+        let domains =
+          worker.footprint.domains > 1
+          ? insideUnit(worker, pool, filling, affinity)
+            ?? group(worker, pool, filling)
+          : domain(worker, &first, filling, affinity, weighs: weighs).map { [$0] }
+        guard let domains else { break }
+        let gpus = domains.flatMap { filling.take(worker.footprint.gpusPerDomain, $0) }
+        for domain in domains { affinity.add(worker, domain, share: 1 / Double(domains.count)) }
+        sites.append(WorkerSite(kind: kind, poolIndex: poolIndex, domains: domains, gpus: gpus))
+      }
+    }
+    return sites
+  }
+
+  /// The largest pieces first, of these the ones across domains; then by model, decode before prefill.
+  private func order(_ kinds: [Int]) -> [Int] {
+    func key(_ kind: Int) -> [Int] {
+      let worker = request.workers[kind]
+      return [
+        -worker.footprint.gpusPerDomain, -worker.footprint.domains, worker.model, worker.role == .decode ? 0 : 1, kind,
+      ]
+    }
+    return kinds.sorted { key($0).lexicographicallyPrecedes(key($1)) }
+  }
+
+  private func domain(
+    _ worker: OfferedWorker, _ first: inout Int, _ filling: PoolFilling, _ affinity: LineAffinity, weighs: Bool
+  ) -> Int? {
+    let size = worker.footprint.gpusPerDomain
+    let domains = filling.open.indices
+    guard weighs else {
+      while first < domains.count, !filling.holds(size, first) { first += 1 }
+      return first < domains.count ? first : nil
+    }
+    var best: (domain: Int, rank: SiteRank)?
+    for domain in domains where filling.holds(size, domain) {
+      let rank = affinity.rank(worker, domain, leftover: filling.leftover(size, domain), spreads: spreads)
+      if let best, best.rank <= rank { continue }
+      best = (domain, rank)
+    }
+    return best?.domain
+  }
+
+  /// Domains of one unit that fails together, where workers are to be kept apart: that of the units with room which loses
+  /// least of the worker's model.
+  private func insideUnit(_ worker: OfferedWorker, _ pool: Pool, _ filling: PoolFilling, _ affinity: LineAffinity)
+    -> [Int]?
+  {
+    let (count, size) = (worker.footprint.domains, worker.footprint.gpusPerDomain)
+    let length = domainsPerUnit[worker.poolIndex]
+    guard spreads, length >= count else { return nil }
+    var best: (domains: [Int], rank: SiteRank)?
+    for start in stride(from: 0, to: pool.domainCount, by: length) {
+      let able = (start..<min(start + length, pool.domainCount)).filter { filling.holds(size, $0) }.prefix(count)
+      guard able.count == count, Self.meet(Array(able), pool, count) else { continue }
+      let rank = affinity.rank(worker, able[able.startIndex], leftover: 0, spreads: true)
+      if let best, best.rank <= rank { continue }
+      best = (Array(able), rank)
+    }
+    return best?.domains
+  }
+
+  /// Whether domains lie in one group of the lowest tier that can hold so many.
+  private static func meet(_ domains: [Int], _ pool: Pool, _ count: Int) -> Bool {
+    let groups = pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) }
+    guard let length = groups.first(where: { $0 >= count }) ?? groups.last else { return false }
+    return Set(domains.map { $0 / length }).count == 1
+  }
+
+  /// The first domains with room inside one group of the lowest tier that can hold so many. A rate that a table gave says
+  /// nothing of tiers, so that such a worker may also lie in a larger group.
+  private func group(_ worker: OfferedWorker, _ pool: Pool, _ filling: PoolFilling) -> [Int]? {
+    let (count, size) = (worker.footprint.domains, worker.footprint.gpusPerDomain)
+    let groups = (pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) } + [pool.domainCount])
+      .filter { $0 >= count }
+    for length in worker.degrees == nil ? groups : Array(groups.prefix(1)) {
+      for start in stride(from: 0, to: pool.domainCount, by: length) {
+        let able = (start..<min(start + length, pool.domainCount)).lazy.filter { filling.holds(size, $0) }
+        let domains = Array(able.prefix(count))
+        if domains.count == count { return domains }
+      }
+    }
+    return nil
+  }
+}
+
+/// What the workers that have a place mean for the next one: how much prefill and decode of each model is in each domain,
+/// in each group of the lowest tier, and in each unit that fails together.
+struct LineAffinity: Sendable {
+  private let domainsPerGroup: Int
+  private let domainsPerUnit: Int
+  private let domainCount: Int
+  /// The first domains, as many as could hold all workers: others stay empty where they can.
+  private let window: Int
+  /// By model, then by place.
+  private var domains: [Rates]
+  private var groups: [Rates]
+  private var units: [Rates]
+
+  private struct Rates {
+    var prefill = 0.0
+    var decode = 0.0
+  }
+
+  /// - Parameters:
+  ///   - models: How many there are.
+  ///   - pool: Where workers go.
+  ///   - free: GPUs of each of its domains that may be used.
+  ///   - gpus: Of all workers that are to be there.
+  ///   - domainsPerUnit: Domains that fail together.
+  init(models: Int, pool: Pool, free: [Int], gpus: Int, domainsPerUnit: Int) {
+    var left = gpus
+    window =
+      free.firstIndex { count in
+        left -= count
+        return left <= 0
+      }.map { $0 + 1 } ?? free.count
+    domainCount = pool.domainCount
+    domainsPerGroup = pool.tiers.first.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) } ?? pool.domainCount
+    self.domainsPerUnit = max(1, domainsPerUnit)
+    // As many places of each kind as domains: more than there are, and indices stay simple.
+    domains = Array(repeating: Rates(), count: models * domainCount)
+    groups = domains
+    units = domains
+  }
+
+  private func domain(_ model: Int, _ domain: Int) -> Int { model * domainCount + domain }
+  private func group(_ model: Int, _ domain: Int) -> Int { model * domainCount + domain / domainsPerGroup }
+  private func unit(_ model: Int, _ domain: Int) -> Int { model * domainCount + domain / domainsPerUnit }
+
+  mutating func add(_ worker: OfferedWorker, _ place: Int, share: Double) {
+    let rate = worker.requestsPerSecond * share
+    func add(_ rates: inout Rates) {
+      if worker.role != .decode { rates.prefill += rate }
+      if worker.role != .prefill { rates.decode += rate }
+    }
+    add(&domains[domain(worker.model, place)])
+    add(&groups[group(worker.model, place)])
+    add(&units[unit(worker.model, place)])
+  }
+
+  /// - Parameters:
+  ///   - leftover: Open GPUs that the worker would leave in the domain.
+  ///   - spreads: Whether workers of a model are kept apart, so that a failure takes little of it.
+  func rank(_ worker: OfferedWorker, _ place: Int, leftover: Int, spreads: Bool) -> SiteRank {
+    let (near, around) = (domains[domain(worker.model, place)], groups[group(worker.model, place)])
+    return SiteRank(
+      atRisk: spreads ? same(worker, units[unit(worker.model, place)]) : 0,
+      isNew: spreads || place < window ? 0 : 1, unmatchedInDomain: -matched(worker, near),
+      unmatchedInGroup: -matched(worker, around), sameInGroup: same(worker, around), sameInDomain: same(worker, near),
+      leftover: Double(leftover))
+  }
+
+  /// What a worker's side of its model has there already.
+  private func same(_ worker: OfferedWorker, _ rates: Rates) -> Double {
+    switch worker.role {
+    case .prefill: rates.prefill
+    case .decode: rates.decode
+    case .mixed: max(rates.prefill, rates.decode)
+    }
+  }
+
+  /// What of its rate finds the other side there; a worker that does both had better leave the room to others.
+  private func matched(_ worker: OfferedWorker, _ rates: Rates) -> Double {
+    switch worker.role {
+    case .prefill: min(worker.requestsPerSecond, max(0, rates.decode - rates.prefill))
+    case .decode: min(worker.requestsPerSecond, max(0, rates.prefill - rates.decode))
+    case .mixed: -(rates.prefill - rates.decode).magnitude
+    }
+  }
+}
+
+/// The state of a pool's domains while workers are put into them.
+///
+/// A domain has places for the pieces that the program gave it, each of its size, and open GPUs for pieces whose sizes
+/// divide each other. Those are placed from the largest to the smallest: each fits wherever there is room, so that where
+/// it goes can be chosen freely.
+struct PoolFilling: Sendable {
+  let pool: Pool
+  /// For each domain its GPUs that can still be used, those of whole nodes first.
+  private var gpus: [[Int]]
+  private var taken: [Int]
+  /// GPUs of each domain that may be used.
+  let free: [Int]
+  /// Open GPUs of each domain.
+  private(set) var open: [Int]
+  /// Places for pieces of a size, by domain.
+  private var places: [Int: [Int]] = [:]
+
+  /// - Parameters:
+  ///   - free: GPUs of each domain that may be used; fewer than are available where some are kept free.
+  ///   - contents: What the program put into the domains.
+  init(pool: Pool, free: [Int], contents: [DomainContents]) {
+    self.pool = pool
+    gpus = (0..<pool.domainCount).map { Self.wholeNodesFirst(pool.availableGPUs(inDomain: $0), pool) }
+    taken = Array(repeating: 0, count: pool.domainCount)
+    self.free = free
+    open = free
+    var left = contents.map(\.count)
+    for domain in free.indices {
+      guard let index = contents.indices.first(where: { contents[$0].freeGPUs == free[domain] && left[$0] > 0 }) else {
+        continue
+      }
+      left[index] -= 1
+      for piece in contents[index].pieces {
+        places[piece, default: Array(repeating: 0, count: free.count)][domain] += 1
+        open[domain] -= piece
+      }
+    }
+  }
+
+  /// So that pieces of whole nodes do not straddle what is left of a broken one.
+  private static func wholeNodesFirst(_ gpus: [Int], _ pool: Pool) -> [Int] {
+    let byNode = Dictionary(grouping: gpus) { $0 / pool.gpusPerNode }
+    return gpus.sorted { left, right in
+      let (first, second) = (left / pool.gpusPerNode, right / pool.gpusPerNode)
+      let sizes = (byNode[first]?.count ?? 0, byNode[second]?.count ?? 0)
+      return sizes.0 == sizes.1 ? left < right : sizes.0 > sizes.1
+    }
+  }
+
+  func holds(_ size: Int, _ domain: Int) -> Bool {
+    places[size].map { $0[domain] > 0 } ?? (open[domain] >= size)
+  }
+
+  /// Open GPUs that a piece would leave; 0 where it has a place of its own.
+  func leftover(_ size: Int, _ domain: Int) -> Int { places[size] == nil ? open[domain] - size : 0 }
+
+  /// Takes GPUs of a domain that holds the piece.
+  mutating func take(_ size: Int, _ domain: Int) -> [Int] {
+    if places[size] != nil { places[size]?[domain] -= 1 } else { open[domain] -= size }
+    let first = taken[domain]
+    taken[domain] += size
+    return Array(gpus[domain][first..<first + size])
+  }
+}

@@ -1,0 +1,131 @@
+import Formats
+import Plans
+import Quantities
+
+/// What the user wants of a layout.
+public struct Goal: Sendable, Hashable {
+  /// What is made as small as possible.
+  public let objective: Objective
+  /// The slowest TPOT that is accepted; no limit where `nil`.
+  public let timePerOutputToken: Seconds?
+  /// B: sequences in flight in a replica; free where `nil`.
+  public let batch: Int?
+  /// Demand, for `.gpus`.
+  public let tokensPerSecond: Double?
+  /// GPUs that may be used; all where `nil`.
+  public let gpuLimit: Int?
+  /// Share by which a better layout may have been missed.
+  public let tolerance: Double
+
+  /// - Parameters: As the properties of the same names.
+  /// - Throws: `Diagnostic` where the objective lacks what it needs.
+  public init(
+    objective: Objective, timePerOutputToken: Seconds? = nil, batch: Int? = nil, tokensPerSecond: Double? = nil,
+    gpuLimit: Int? = nil, tolerance: Double = 0.005
+  ) throws {
+    self.objective = objective
+    self.timePerOutputToken = timePerOutputToken
+    self.batch = batch
+    self.tokensPerSecond = tokensPerSecond
+    self.gpuLimit = gpuLimit
+    self.tolerance = tolerance
+    if objective == .latency, batch == nil {
+      throw Diagnostic(
+        id: "missing-flag", file: "--batch", found: "no batch", expected: "sequences in flight, for --objective latency"
+      )
+    }
+    if objective == .gpus, tokensPerSecond == nil {
+      throw Diagnostic(
+        id: "missing-flag", file: "--tokens-per-second", found: "no demand",
+        expected: "the demand, for --objective gpus")
+    }
+  }
+
+  /// The same with another TPOT target.
+  func accepting(timePerOutputToken target: Seconds?) throws -> Goal {
+    try Goal(
+      objective: objective, timePerOutputToken: target, batch: batch, tokensPerSecond: tokensPerSecond,
+      gpuLimit: gpuLimit, tolerance: tolerance)
+  }
+
+  /// The same with a share of the tolerance.
+  func tolerating(share: Double) throws -> Goal { try tolerating(tolerance * share) }
+
+  /// The same with another tolerance.
+  func tolerating(_ tolerance: Double) throws -> Goal {
+    try Goal(
+      objective: objective, timePerOutputToken: timePerOutputToken, batch: batch, tokensPerSecond: tokensPerSecond,
+      gpuLimit: gpuLimit, tolerance: tolerance)
+  }
+
+  /// The same with another limit on GPUs.
+  func using(gpus limit: Int?) throws -> Goal {
+    try Goal(
+      objective: objective, timePerOutputToken: timePerOutputToken, batch: batch, tokensPerSecond: tokensPerSecond,
+      gpuLimit: limit, tolerance: tolerance)
+  }
+
+  /// The same with another batch.
+  func holding(batch: Int?) throws -> Goal {
+    try Goal(
+      objective: objective, timePerOutputToken: timePerOutputToken, batch: batch, tokensPerSecond: tokensPerSecond,
+      gpuLimit: gpuLimit, tolerance: tolerance)
+  }
+}
+
+/// What is made as small as possible.
+public enum Objective: String, Sendable, Hashable, CaseIterable {
+  /// GPU-seconds (dollars where prices are known) per output token, within the TPOT target.
+  case cost
+  /// Time per output token at a given number of sequences in flight.
+  case latency
+  /// GPUs that serve a demand in tokens per second, within the TPOT target.
+  case gpus
+}
+
+extension ObjectiveUnit {
+  init(_ request: PlanRequest) {
+    self.init(objective: request.goal.objective.rawValue, pools: request.cluster.pools)
+  }
+}
+
+/// The objective as a function of a replica's GPUs, round and sequences, and its inverse.
+///
+/// Every score grows with the GPUs and with the round: that is what makes bounds on them bounds on it.
+struct Score: Sendable {
+  let goal: Goal
+  /// What a GPU-second counts: dollars where all prices are known, else 1.
+  let gpuPrice: Double
+
+  /// - Parameters:
+  ///   - gpus: Of one replica.
+  ///   - round: R in seconds.
+  ///   - sequences: B.
+  func value(gpus: Int, round: Double, sequences: Int) -> Double {
+    switch goal.objective {
+    case .cost: gpuPrice * Double(gpus) * round / Double(sequences)
+    case .latency: round
+    case .gpus: Double(gpus) * replicas(round: round, sequences: sequences)
+    }
+  }
+
+  /// The longest round with which a replica still scores `target` or less; falls with the GPUs, grows in proportion to the
+  /// sequences.
+  func slowestRound(target: Double, gpus: Int, sequences: Int) -> Double {
+    switch goal.objective {
+    case .cost: target * Double(sequences) / (gpuPrice * Double(gpus))
+    case .latency: target
+    case .gpus: (target / Double(gpus)).rounded(.down) * Double(sequences) / (goal.tokensPerSecond ?? 1)
+    }
+  }
+
+  /// The same with the TPOT target.
+  func limit(target: Double, gpus: Int, sequences: Int) -> RoundLimit {
+    let slowest = slowestRound(target: target, gpus: gpus, sequences: sequences)
+    return RoundLimit(any: min(slowest, goal.timePerOutputToken?.value ?? .infinity), largest: slowest)
+  }
+
+  private func replicas(round: Double, sequences: Int) -> Double {
+    ((goal.tokensPerSecond ?? 0) * round / Double(sequences)).rounded(.up)
+  }
+}

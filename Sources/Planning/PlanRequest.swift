@@ -1,0 +1,118 @@
+import Experts
+import Clusters
+import Costing
+import Formats
+import Models
+import Plans
+import Quantities
+
+/// Everything that a plan is made from, read and checked.
+public struct PlanRequest: Sendable {
+  /// What is laid out, stored as it will be served.
+  public var model: ModelArchitecture
+  /// Where.
+  public var cluster: Cluster
+  /// What is served.
+  public var workload: Workload
+  /// What turns peaks into predictions.
+  public var calibration: Calibration
+  /// Tokens per expert and layer, where known.
+  public var expertLoad: ExpertLoad? { didSet { balances = ExpertBalanceTable() } }
+  /// How many copies of experts are tried; without an expert load there are none.
+  public var redundancy: ExpertRedundancy
+  /// What is wanted.
+  public var goal: Goal
+  /// Degrees of parallelism that layouts may have.
+  public var constraint = LayoutConstraint.any
+  /// The runtime whose layouts alone are looked at; `nil` for any layout.
+  public var engine: EngineRule?
+  /// How the inputs were named, with digests.
+  public var references: PlanReferences
+  /// What placements under the load reach, shared by all searches that are made for the request.
+  private(set) var balances = ExpertBalanceTable()
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    model: ModelArchitecture, cluster: Cluster, workload: Workload, calibration: Calibration,
+    expertLoad: ExpertLoad?, redundancy: ExpertRedundancy = .automatic, goal: Goal, references: PlanReferences
+  ) {
+    self.model = model
+    self.cluster = cluster
+    self.workload = workload
+    self.calibration = calibration
+    self.expertLoad = expertLoad
+    self.redundancy = redundancy
+    self.goal = goal
+    self.references = references
+  }
+
+  /// The inputs as a plan records them.
+  var inputs: PlanInputs {
+    PlanInputs(
+      model: references.model, weightFormat: references.weightFormat, cluster: references.cluster,
+      calibration: references.calibration, expertLoad: references.expertLoad, workload: PlanWorkload(workload),
+      goal: PlanGoal(
+        objective: goal.objective.rawValue, timePerOutputToken: goal.timePerOutputToken?.value, batch: goal.batch,
+        tokensPerSecond: goal.tokensPerSecond, gpuLimit: goal.gpuLimit, redundantExperts: redundancy.prescribed,
+        evenRedundancy: redundancy == .automaticEven ? true : nil, engine: engine, tolerance: goal.tolerance))
+  }
+}
+
+/// How the inputs of a plan were named, with digests of what was read.
+public struct PlanReferences: Sendable {
+  /// The model.
+  public var model: PlanInputs.Reference
+  /// The format that weights were asked to be stored in.
+  public var weightFormat: NumberFormat?
+  /// The cluster.
+  public var cluster: PlanInputs.Reference
+  /// The calibration.
+  public var calibration: PlanInputs.Reference
+  /// The expert load, where given.
+  public var expertLoad: PlanInputs.Reference?
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    model: PlanInputs.Reference, weightFormat: NumberFormat?, cluster: PlanInputs.Reference,
+    calibration: PlanInputs.Reference, expertLoad: PlanInputs.Reference?
+  ) {
+    self.model = model
+    self.weightFormat = weightFormat
+    self.cluster = cluster
+    self.calibration = calibration
+    self.expertLoad = expertLoad
+  }
+}
+
+extension PlanRequest {
+  /// What a plan was made for, from what it says of that.
+  /// - Parameters:
+  ///   - inputs: Of the plan.
+  ///   - model: Read again, stored as it will be served.
+  ///   - cluster: Read again.
+  ///   - calibration: Read again.
+  ///   - expertLoad: Read again, where the plan used one.
+  /// - Throws: `Diagnostic` for a goal or workload that cannot be.
+  public init(
+    _ inputs: PlanInputs, model: ModelArchitecture, cluster: Cluster, calibration: Calibration,
+    expertLoad: ExpertLoad?
+  ) throws {
+    let goal = inputs.goal
+    guard let objective = Objective(rawValue: goal.objective) else {
+      throw Diagnostic(
+        id: "unknown-value", file: "plan", key: "inputs.goal.objective", found: "\"\(goal.objective)\"",
+        expected: Objective.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    let redundancy = goal.redundantExperts.map { ExpertRedundancy.copies($0) }
+    self.init(
+      model: model, cluster: cluster, workload: try inputs.workload.workload(), calibration: calibration,
+      expertLoad: expertLoad, redundancy: redundancy ?? (goal.evenRedundancy == true ? .automaticEven : .automatic),
+      goal: try Goal(
+        objective: objective, timePerOutputToken: goal.timePerOutputToken.map { Seconds($0) }, batch: goal.batch,
+        tokensPerSecond: goal.tokensPerSecond, gpuLimit: goal.gpuLimit, tolerance: goal.tolerance),
+      references: PlanReferences(
+        model: inputs.model, weightFormat: inputs.weightFormat, cluster: inputs.cluster,
+        calibration: inputs.calibration, expertLoad: inputs.expertLoad))
+    engine = goal.engine
+  }
+}

@@ -1,0 +1,190 @@
+import Clusters
+import Costing
+import Models
+import Plans
+
+/// The stage layouts and batch shapes that are searched; printed with every certificate.
+public struct LayoutSpace: Sendable, Hashable {
+  /// Every way for a stage to use GPUs.
+  public private(set) var layouts: [StageLayout]
+  /// Micro-batches in flight that are tried.
+  public var microBatches: [Int]
+  /// Most GPUs of one replica.
+  public private(set) var gpuLimit: Int
+  /// GPUs of a domain that can be used, in the fullest domain.
+  public let gpusPerDomain: Int
+  /// Numbers of stages that a replica may have.
+  public private(set) var stages: DegreeRule
+
+  /// No pipeline deeper than this gains: more micro-batches than stages only wait.
+  static let mostMicroBatches = 16
+  /// Larger replicas are not searched.
+  static let largestReplica = 1024
+
+  /// - Parameters:
+  ///   - model: Sets which degrees divide heads and how many experts there are.
+  ///   - pool: Sets which groups of GPUs exist.
+  ///   - gpuLimit: GPUs that may be used.
+  ///   - constraint: Degrees of parallelism that layouts may have.
+  public init(model: ModelArchitecture, pool: Pool, gpuLimit: Int?, constraint: LayoutConstraint = .any) {
+    let free = pool.availableGPUsPerDomain
+    let total = free.reduce(0, +)
+    self.gpuLimit = min(gpuLimit ?? total, total, Self.largestReplica)
+    gpusPerDomain = free.max() ?? 0
+    let limits = Limits(
+      model: model, gpus: self.gpuLimit, domain: gpusPerDomain, domains: pool.domainCount, constraint: constraint)
+    layouts = limits.footprints.flatMap { limits.layouts(domains: $0.domains, gpusPerDomain: $0.gpus) }
+      .filter { constraint.allows($0) }
+    stages = constraint.stages
+    microBatches = Array(
+      1...constraint.mostMicroBatches(usual: Self.mostMicroBatches, layers: model.layers.count))
+  }
+
+  /// The same with copies of experts.
+  /// - Parameter numbers: For an EP above 1 the numbers of redundant experts that are tried, 0 among them or not.
+  func withRedundantExperts(_ numbers: (Int) -> [Int]) -> LayoutSpace {
+    var space = self
+    space.layouts = layouts.flatMap { layout in
+      layout.expertParallel > 1
+        ? numbers(layout.expertParallel).map { layout.with(redundantExperts: $0) } : [layout]
+    }
+    return space
+  }
+
+  /// Spaces of replicas of one stage whose layouts spare some layers copies, one for each number of GPUs: what holds all
+  /// layers is what a number of spared layers is meant for.
+  /// - Parameter spared: For an EP above 1 the ways to spare layers.
+  func sparing(_ spared: (Int) -> [(redundantExperts: Int, spared: SparedLayers)]) -> [LayoutSpace] {
+    let found = layouts.filter { $0.expertParallel > 1 }.flatMap { layout in
+      spared(layout.expertParallel).map { layout.with(redundantExperts: $0.redundantExperts, spared: $0.spared) }
+    }
+    return Set(found.map(\.gpus)).sorted().filter { $0 <= gpuLimit }.map { gpus in
+      var space = self
+      space.layouts = found.filter { $0.gpus == gpus }
+      space.gpuLimit = gpus
+      return space
+    }
+  }
+
+  /// The same and more layouts.
+  func adding(_ more: [StageLayout]) -> LayoutSpace {
+    var space = self
+    space.layouts += more
+    return space
+  }
+
+  /// Replicas of one kind of stage and so many of them, with as many micro-batches.
+  func only(_ layout: StageLayout, stages count: Int) -> LayoutSpace {
+    var space = self
+    space.layouts = [layout]
+    space.stages = count == 1 ? .one : .exactly(count)
+    space.microBatches = [count]
+    return space
+  }
+
+  /// What all of some parts have between them.
+  func restricted(to parts: [LayoutSpace]) -> LayoutSpace {
+    var space = self
+    let known = Set(parts.flatMap(\.layouts))
+    space.layouts = layouts.filter(known.contains)
+    space.microBatches = Set(parts.flatMap(\.microBatches)).sorted()
+    return space
+  }
+
+  /// One sentence for people.
+  public var sentence: String {
+    let sizes = Set(layouts.map(\.gpus)).sorted()
+    let degrees = Set(layouts.map(\.tensorParallel)).sorted().map(String.init).joined(separator: ", ")
+    let domains = layouts.map(\.domains).max() ?? 1
+    let places = domains == 1 ? "one domain" : "1 to \(domains) domains"
+    let copies = layouts.map(\.redundantExperts).max() ?? 0
+    let redundancy = copies > 0 ? ", up to \(copies) redundant experts a layer" : ""
+    let counts = microBatches.count == 1 ? "one micro-batch" : "1 to \(microBatches.last ?? 1) micro-batches"
+    let splits =
+      switch stages {
+      case .any: "any split of the layers"
+      case .one: "one stage"
+      case .several: "any split of the layers into two stages or more"
+      case .exactly(let count): "any split of the layers into \(count) stages"
+      }
+    return "\(layouts.count) stage layouts (\(sizes.first ?? 0) to \(sizes.last ?? 0) GPUs in \(places), "
+      + "TP \(degrees), attention DP, EP\(redundancy)), \(splits), \(counts), "
+      + "any batch, replicas of up to \(gpuLimit) GPUs in one pool"
+  }
+}
+
+/// What bounds the degrees of parallelism.
+private struct Limits {
+  let model: ModelDegrees
+  let gpus: Int
+  let domain: Int
+  let domains: Int
+  let constraint: LayoutConstraint
+
+  init(model: ModelArchitecture, gpus: Int, domain: Int, domains: Int, constraint: LayoutConstraint) {
+    self.model = ModelDegrees(model)
+    self.gpus = gpus
+    self.domain = domain
+    self.domains = domains
+    self.constraint = constraint
+  }
+
+  static let sizes = [1, 2, 3, 4, 6, 8, 9, 12, 16, 18, 24, 32, 36, 48, 64, 72, 96, 128, 144, 256]
+  static let domainCounts = [2, 3, 4, 6, 8, 12, 16, 18, 24, 32, 36, 40, 48, 64]
+
+  /// Inside a domain any usual size; across domains whole ones, or the largest power of two in each.
+  var footprints: [(domains: Int, gpus: Int)] {
+    let inside = (Self.sizes + [domain]).filter { $0 <= min(domain, gpus) }
+    let whole = domain >= 1 ? [domain, 1 << (Int.bitWidth - 1 - domain.leadingZeroBitCount)] : []
+    let across = Self.domainCounts.filter { $0 <= domains }.flatMap { count in
+      Set(whole).sorted().map { (domains: count, gpus: $0) }
+    }
+    let usual =
+      Set(inside).sorted().map { (domains: 1, gpus: $0) }
+      + across.filter { $0.domains * $0.gpus <= min(gpus, model.experts) }
+    let more = constraint.footprints(domain: domain, domains: domains).filter { asked in
+      asked.domains * asked.gpus <= gpus && !usual.contains { $0 == asked }
+    }
+    return usual + more
+  }
+
+  /// TP inside a domain and dividing the heads. Models without experts gain nothing from attention DP over replicas, so
+  /// their stages are TP alone. Experts are whole (EP over all GPUs) or, in small groups, sliced over all GPUs.
+  func layouts(domains: Int, gpusPerDomain: Int) -> [StageLayout] {
+    let total = domains * gpusPerDomain
+    let degrees = constraint.tensorDegrees([1, 2, 4, 8, 16]).filter { degree in
+      gpusPerDomain % degree == 0 && model.dividesHeads(tensorParallel: degree)
+    }
+    if model.experts == 0 {
+      return degrees.contains(total) ? [layout(domains, gpusPerDomain, total, total)] : []
+    }
+    return degrees.flatMap { degree in
+      var choices: [StageLayout] = []
+      if model.allows(expertParallel: total) { choices.append(layout(domains, gpusPerDomain, degree, 1)) }
+      if domains == 1, total > 1, total <= 16, total & (total - 1) == 0 {
+        choices.append(layout(domains, gpusPerDomain, degree, total))
+      }
+      return choices
+    }
+  }
+
+  private func layout(_ domains: Int, _ gpus: Int, _ tensor: Int, _ expertTensor: Int) -> StageLayout {
+    StageLayout(domains: domains, gpusPerDomain: gpus, tensorParallel: tensor, expertTensorParallel: expertTensor)
+  }
+}
+
+extension LayoutSpace {
+  /// The layouts that an engine can run, in parts: all stages of a replica alike, as many micro-batches as stages.
+  /// - Parameters:
+  ///   - engine: That is to run them.
+  ///   - gpusPerNode: GPUs of a machine.
+  ///   - layers: Of the model; no pipeline is deeper.
+  func parts(for engine: EngineRule, gpusPerNode: Int, layers: Int) -> [LayoutSpace] {
+    let depths = (1...min(Self.mostMicroBatches, layers)).filter { stages.allows($0) && microBatches.contains($0) }
+    return depths.flatMap { depth in
+      layouts.filter {
+        depth * $0.gpus <= gpuLimit && engine.allows($0, stages: depth, gpusPerNode: gpusPerNode)
+      }.map { only($0, stages: depth) }
+    }
+  }
+}

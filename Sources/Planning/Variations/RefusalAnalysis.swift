@@ -1,0 +1,180 @@
+import Costing
+import Formats
+import Plans
+import Quantities
+
+/// Finds out why there is no plan, and the smallest single changes that would allow one, each by solving for it.
+struct RefusalAnalysis: Sendable {
+  private let request: PlanRequest
+
+  init(_ request: PlanRequest) { self.request = request }
+
+  func refusal() throws -> Refusal {
+    let needs = try request.cluster.pools.indices.map { try MemoryNeed(request, poolIndex: $0) }
+    return needs.contains(where: \.fits) ? try tooSlow() : try tooLarge(needs)
+  }
+
+  /// The reason alone.
+  func bareRefusal() throws -> Refusal {
+    let fits = try fits(request)
+    return Refusal(
+      reason: fits ? .latency : .memory, sentence: fits ? "no layout is fast enough" : "no layout fits", stage: nil,
+      changes: [])
+  }
+
+  // MARK: - Memory
+
+  private func tooLarge(_ needs: [MemoryNeed]) throws -> Refusal {
+    let overflows = needs.compactMap(\.leastOverflow)
+    guard let least = overflows.max(by: { $0.memory.free < $1.memory.free }) else {
+      return Refusal(
+        reason: .memory, sentence: "no layout of this model fits GPUs of this cluster at any capacity", stage: nil,
+        changes: [])
+    }
+    return Refusal(
+      reason: .memory, sentence: sentence(least.layout, least.stage, least.memory), stage: least.memory,
+      changes: try memoryChanges())
+  }
+
+  private func sentence(_ layout: ReplicaLayout, _ stage: Int, _ memory: MemoryPrediction) -> String {
+    let assignment = layout.stages[stage]
+    let sequences = layout.sequences == 1 ? "one sequence" : "\(layout.sequences) sequences"
+    return "even for \(sequences), stage \(stage) of \(layout.stages.count) (layers \(assignment.layers.lowerBound)-"
+      + "\(assignment.layers.upperBound - 1) on \(assignment.layout.gpus) GPUs) does not fit: \(memory.shortage)"
+  }
+
+  private func memoryChanges() throws -> [String] {
+    var found: [String] = []
+    if let fewer = try fewerSequences() { found.append(fewer) }
+    if let shorter = try shorterContext() { found.append(shorter) }
+    // 4-bit integers are expanded on the way to the multipliers, so every accelerator can store them.
+    let formats =
+      [try RequestChange.smallerCache(request)].compactMap(\.self) + RequestChange.smallerWeights(request)
+      + [RequestChange.weights(request, in: .integer4)].compactMap(\.self)
+    for change in formats where try fits(change.request) {
+      found.append(change.sentence + (change.flag.map { " (\($0))" } ?? ""))
+    }
+    for factor in [2, 3, 4, 6, 8, 12, 16, 32, 64] {
+      guard let change = RequestChange.moreNodes(request, times: factor) else { break }
+      if try fits(change.request) {
+        found.append(change.sentence)
+        break
+      }
+    }
+    return found
+  }
+
+  private func fits(_ request: PlanRequest) throws -> Bool {
+    try request.cluster.pools.indices.contains { try MemoryNeed(request, poolIndex: $0).fits }
+  }
+
+  private func fewerSequences() throws -> String? {
+    guard let batch = request.goal.batch, batch > 1 else { return nil }
+    return try largest(below: batch, of: .batch).map { "\($0) sequences in flight instead of \(batch)" }
+  }
+
+  private func shorterContext() throws -> String? {
+    guard request.workload.inputTokens == nil else { return nil }
+    let context = request.workload.peakContext
+    return try largest(below: context, of: .context).map {
+      "a context of \($0) instead of \(context) tokens"
+    }
+  }
+
+  /// The largest value below a limit with which the request fits; `nil` where not even 1 does.
+  private func largest(below limit: Int, of axis: InputAxis) throws -> Int? {
+    func fits(_ value: Int) throws -> Bool { try self.fits(axis.varied(request, to: Double(value))) }
+    guard limit > 1, try fits(1) else { return nil }
+    var low = 1
+    var high = limit
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if try fits(middle) { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  // MARK: - Latency
+
+  private func tooSlow() throws -> Refusal {
+    var free = request
+    free.goal = try Goal(
+      objective: .latency, batch: request.goal.batch ?? 1, gpuLimit: request.goal.gpuLimit,
+      tolerance: request.goal.tolerance)
+    let rounds = try free.cluster.pools.indices.compactMap { try PoolSearch(free, poolIndex: $0).run()?.best.round }
+    let target = request.goal.timePerOutputToken ?? Seconds(.infinity)
+    guard let fastest = rounds.min() else {
+      return Refusal(
+        reason: .memory, sentence: "the model fits the HBM, but no arrangement can be placed on the domains",
+        stage: nil, changes: [])
+    }
+    // Rounded up to three digits, so that the proposal holds.
+    let scale = pow10(fastest)
+    let proposal = Seconds((fastest / scale).rounded(.up) * scale)
+    return Refusal(
+      reason: .latency,
+      sentence: "no layout is fast enough: for \(free.goal.batch ?? 1) in flight the fastest found takes "
+        + "\(Seconds(fastest)) a token, the target is \(target)", stage: nil,
+      changes: ["accept a TPOT of \(proposal) (--tpot \"\(proposal)\")"])
+  }
+
+  private func pow10(_ value: Double) -> Double {
+    var scale = 1.0
+    while value / scale >= 1000 { scale *= 10 }
+    while value / scale < 100 { scale /= 10 }
+    return scale
+  }
+}
+
+/// What the weights and caches of a request need at least, however they are arranged.
+struct MemoryNeed: Sendable {
+  private let search: PoolSearch
+  private let microBatch: Int
+
+  /// For the sequences that the goal prescribes, else for one.
+  init(_ request: PlanRequest, poolIndex: Int) throws {
+    search = try PoolSearch(request, poolIndex: poolIndex)
+    microBatch = request.goal.batch ?? 1
+  }
+
+  /// Whether some arrangement fits the GPUs.
+  var fits: Bool { path(available: storage.available) != nil }
+
+  /// The arrangement that needs the least HBM on its fullest GPU, and what that GPU would hold; `nil` where none exists.
+  var leastOverflow: (layout: ReplicaLayout, stage: Int, memory: MemoryPrediction)? {
+    // Below nothing where the reserve alone is more than there is.
+    var low = max(0, storage.available)
+    var high = max(1e9, storage.available)
+    while path(available: high) == nil {
+      high *= 2
+      if high > 1e18 { return nil }
+    }
+    while high - low > 1e6 {
+      let middle = (low + high) / 2
+      if path(available: middle) == nil { low = middle } else { high = middle }
+    }
+    guard let path = path(available: high) else { return nil }
+    let stages = path.stages.map { StageAssignment(layers: $0.layers, layout: search.space.layouts[$0.layout]) }
+    let layout = ReplicaLayout(stages: stages, hopLevels: [], microBatch: microBatch, microBatches: 1)
+    let memory = search.costs.cost(of: layout).stages.map { StagePrediction($0, bubble: 0).memory }
+    guard let fullest = memory.indices.min(by: { memory[$0].free < memory[$1].free }) else { return nil }
+    return (layout, fullest, memory[fullest])
+  }
+
+  private var storage: StorageTable { StorageTable(costs: search.costs, layouts: search.space.layouts) }
+
+  private func path(available: Double) -> PipelinePath? {
+    var storage = storage
+    storage.available = available
+    let layouts = search.space.layouts
+    let times = TimeTable(costs: search.costs, layouts: layouts, microBatch: microBatch, wholeSequences: true)
+    let tables = IntervalTables(
+      interval: BatchInterval(microBatches: 1, sizes: microBatch...microBatch), storage: storage, smallest: times,
+      largest: times)
+    let unlimited = RoundLimit(any: .infinity, largest: .infinity)
+    let fewest = FewestGPUs(
+      gpus: layouts.map(\.gpus), feasibility: StageFeasibility(tables: tables, stages: search.space.stages))
+    guard let found = fewest.solve(unlimited), found.gpus <= search.space.gpuLimit else { return nil }
+    return found.path
+  }
+}

@@ -1,0 +1,83 @@
+import Formats
+
+/// A limit of a policy, and whether it is kept.
+public struct CheckedRule: Codable, Sendable, Equatable {
+  /// Stable identifier, the key in the policy: "tpot", "survives", "regression.tpot", "fits".
+  public var id: String
+  /// What it asks for, in words: "TPOT of at most 50.0 ms".
+  public var requirement: String
+  /// How much it matters.
+  public var severity: Severity
+  /// What became of it.
+  public var outcome: CheckOutcome
+  /// One sentence with the numbers, without a full stop: "TPOT is 61.2 ms, 22 % above 50.0 ms".
+  public var sentence: String
+  /// What was found; absent where there is no figure.
+  public var found: CheckedFigure?
+  /// The limit in the same unit; absent where it is no figure.
+  public var limit: CheckedFigure?
+  /// Where the limit stands in the policy.
+  public var place: SourcePlace
+  /// The value to blame: the one that the cheapest change edits, or the input that differs from the baseline's; absent where
+  /// that is not known, or it stands in no file of the user's.
+  public var cause: SourcePlace?
+  /// Single changes with which the limit holds and no other is broken, cheapest first; where there are none, those with
+  /// which it holds and others do not.
+  public var changes: [CheckedChange]
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    id: String, requirement: String, severity: Severity, outcome: CheckOutcome, sentence: String,
+    found: CheckedFigure? = nil, limit: CheckedFigure? = nil, place: SourcePlace, cause: SourcePlace? = nil,
+    changes: [CheckedChange] = []
+  ) {
+    self.id = id
+    self.requirement = requirement
+    self.severity = severity
+    self.outcome = outcome
+    self.sentence = sentence
+    self.found = found
+    self.limit = limit
+    self.place = place
+    self.cause = cause
+    self.changes = changes
+  }
+
+  /// Whether it stops the check from passing.
+  public var isBlocking: Bool { severity == .error && [.fail, .unproved].contains(outcome) }
+}
+
+/// What is wrong with an input of a check.
+public struct CheckedFault: Codable, Sendable, Equatable {
+  /// Stable identifier: "unknown-cluster".
+  public var id: String
+  /// Where.
+  public var place: SourcePlace
+  /// What stands there, in words.
+  public var found: String
+  /// What would have been right, in words.
+  public var expected: String
+  /// What to do, where it does not follow.
+  public var advice: String?
+
+  /// A diagnostic as part of a report.
+  public init(_ diagnostic: Diagnostic) {
+    id = diagnostic.id
+    place = SourcePlace(file: diagnostic.file, line: diagnostic.line, key: diagnostic.key)
+    found = diagnostic.found
+    expected = diagnostic.expected
+    advice = diagnostic.advice
+  }
+
+  /// The same as an error.
+  public var diagnostic: Diagnostic {
+    Diagnostic(
+      id: id, file: place.file, key: place.key, line: place.line, found: found, expected: expected, advice: advice)
+  }
+
+  /// One sentence without a full stop: "pools[0].racks: found 0, expected a whole number of 1 or more".
+  public var sentence: String {
+    let key = place.key.isEmpty ? "" : "\(place.key): "
+    return "\(key)found \(found), expected \(expected)" + (advice.map { "; \($0)" } ?? "")
+  }
+}

@@ -1,0 +1,97 @@
+import Costing
+import Formats
+import Quantities
+
+/// How a replica divides the work, and how many replicas the GPUs hold.
+public struct PlanLayout: Codable, Sendable, Equatable {
+  /// The pool that all replicas lie in.
+  public var pool: String
+  /// In the order that tokens pass them.
+  public var stages: [PlanStage]
+  /// b: sequences of a micro-batch.
+  public var microBatch: Int
+  /// m: micro-batches in flight.
+  public var microBatches: Int
+  /// Network level of the return from the last stage to the first; absent for one stage.
+  public var tokenReturn: String?
+  /// GPUs of one replica.
+  public var gpusPerReplica: Int
+  /// Identical replicas that are placed.
+  public var replicas: Int
+
+  enum CodingKeys: String, CodingKey {
+    case pool, stages
+    case microBatch = "microBatch_sequences"
+    case microBatches, tokenReturn, gpusPerReplica, replicas
+  }
+
+  /// - Parameters: As the properties of the same names.
+  public init(
+    pool: String, stages: [PlanStage], microBatch: Int, microBatches: Int, tokenReturn: String?,
+    gpusPerReplica: Int, replicas: Int
+  ) {
+    self.pool = pool
+    self.stages = stages
+    self.microBatch = microBatch
+    self.microBatches = microBatches
+    self.tokenReturn = tokenReturn
+    self.gpusPerReplica = gpusPerReplica
+    self.replicas = replicas
+  }
+
+  /// B: sequences in flight in a replica.
+  public var sequencesPerReplica: Int { microBatch * microBatches }
+}
+
+extension PlanLayout {
+  /// Beyond any cluster, and small enough that products of two counts stay whole numbers.
+  private static let largestCount = 1 << 30
+
+  /// Refuses counts of a document that no plan can have, so that nobody multiplies them.
+  /// - Throws: `Diagnostic` "out-of-range".
+  func checkRanges(file: String) throws {
+    try Self.check(
+      [
+        ("microBatch_sequences", microBatch), ("microBatches", microBatches), ("gpusPerReplica", gpusPerReplica),
+        ("replicas", replicas),
+      ], key: "layout", file: file)
+    for (index, stage) in stages.enumerated() {
+      try Self.check(
+        [
+          ("firstLayer", stage.firstLayer), ("lastLayer", stage.lastLayer), ("domains", stage.domains),
+          ("gpusPerDomain", stage.gpusPerDomain), ("tensorParallel", stage.tensorParallel),
+          ("dataParallel", stage.dataParallel), ("expertParallel", stage.expertParallel),
+          ("expertTensorParallel", stage.expertTensorParallel),
+          ("redundantExperts", stage.redundantExperts ?? 0),
+          ("sparedLayers.count", stage.sparedLayers?.count ?? 0),
+          ("sparedLayers.layersWithExperts", stage.sparedLayers?.layersWithExperts ?? 0),
+          ("sparedLayers.redundantExperts", stage.sparedLayers?.redundantExperts ?? 0),
+        ], key: "layout.stages[\(index)]", file: file)
+    }
+  }
+
+  private static func check(_ counts: [(name: String, value: Int)], key: String, file: String) throws {
+    for (name, value) in counts where !(0...largestCount).contains(value) {
+      throw Diagnostic(
+        id: "out-of-range", file: file, key: "\(key).\(name)", found: "\(value)",
+        expected: "a whole number of 0 to \(largestCount)")
+    }
+  }
+}
+
+extension PlanLayout {
+  /// In a line: "PP2 × TP1 DP8 EP8; 4 replicas of 16 GPUs, 472 sequences each (2 × 236)".
+  public var sentence: String {
+    let placed = "\(replicas) replica\(replicas == 1 ? "" : "s") of \(gpusPerReplica) GPUs"
+    let batch =
+      "\(Numerals.grouped(sequencesPerReplica)) sequences each"
+      + (microBatches > 1 ? " (\(microBatches) × \(Numerals.grouped(microBatch)))" : "")
+    return "\(degrees); \(placed), \(batch)"
+  }
+
+  private var degrees: String {
+    let divisions = Set(stages.map { StageDegrees($0).description })
+    guard divisions.count == 1, let only = divisions.first else { return "PP\(stages.count), stages differ" }
+    return (stages.count > 1 ? "PP\(stages.count) × " : "") + only
+  }
+}

@@ -1,0 +1,119 @@
+import Formats
+import Plans
+import Quantities
+
+/// Figures of before, and how far those of now may be worse.
+struct Baseline {
+  /// A share by which a figure may be worse.
+  private struct Tolerance {
+    let quantity: LimitedQuantity
+    let share: Double
+    let severity: Severity
+    let node: InputNode
+  }
+
+  private let figures: [Figure]
+  private let tolerances: [Tolerance]
+  /// The plan or report as the policy names it.
+  private let file: String
+
+  /// - Parameter source: The deployment.
+  /// - Returns: `nil` where the policy has no baseline for it.
+  /// - Throws: `Diagnostic` for a file that is no plan and no report, and for figures that it does not have.
+  init?(_ source: DeploymentSource) throws {
+    guard let node = try source.node.optional("baseline") else { return nil }
+    try node.allowOnly(["plan"] + LimitedQuantity.allCases.map(\.rawValue))
+    let written = try node.required("plan", expected: "a plan, or a report of layline check, in JSON")
+    file = source.folder.file(try written.text())
+    let figures = try SavedFigures.read(file, deployment: source.node.required("name").text(), at: written)
+    self.figures = figures
+    tolerances = try node.entries().filter { $0.key != "plan" }.map { name, value in
+      let (share, severity) = try value.withSeverity(named: "limit")
+      guard let quantity = LimitedQuantity(rawValue: name), figures.contains(where: { $0.quantity == quantity }) else {
+        throw Diagnostic(
+          id: "limit-unavailable", file: value.file, key: value.key, line: value.line,
+          found: "a figure that the baseline does not have",
+          expected: "one of \(figures.map(\.quantity.rawValue).joined(separator: ", "))")
+      }
+      return Tolerance(quantity: quantity, share: try share.share(), severity: severity, node: share)
+    }
+    guard !tolerances.isEmpty else {
+      throw node.fault("missing-key", expected: "beside the plan, figures and by how much they may be worse: tpot: 5 %")
+    }
+  }
+
+  /// A rule for each figure that may not be worse.
+  func rules(_ evaluation: Evaluation) -> [CheckedRule] {
+    tolerances.map { tolerance in rule(tolerance, evaluation) }
+  }
+
+  private func rule(_ tolerance: Tolerance, _ evaluation: Evaluation) -> CheckedRule {
+    let quantity = tolerance.quantity
+    var rule = CheckedRule(
+      id: "baseline.\(quantity.rawValue)",
+      requirement: "\(quantity.noun) at most \(Numerals.percent(tolerance.share, decimals: 1)) worse than in \(file)",
+      severity: tolerance.severity, outcome: .skipped, sentence: "no plan keeps all limits",
+      place: SourcePlace(tolerance.node))
+    guard let before = figures.first(where: { $0.quantity == quantity }) else { return rule }
+    let sign = quantity.side == .atMost ? 1.0 : -1.0
+    let value = before.value * (1 + sign * tolerance.share)
+    rule.limit = Figure(quantity, value).checked
+    guard evaluation.refusal == nil, let now = evaluation[quantity] else { return rule }
+    rule.found = now.checked
+    let limit = Limit(quantity: quantity, value: value, severity: tolerance.severity, node: tolerance.node)
+    rule.outcome = limit.isKept(by: now.value) ? .pass : .fail
+    rule.sentence =
+      "\(now.checked.text), before \(before.checked.text)" + change(before.value, now.value)
+    return rule
+  }
+
+  private func change(_ before: Double, _ now: Double) -> String {
+    guard before != 0 else { return "" }
+    let share = now / before - 1
+    return ", \(Numerals.percent(share.magnitude, decimals: 1)) \(share < 0 ? "less" : "more")"
+  }
+}
+
+/// The figures that a document of before has.
+enum SavedFigures {
+  /// - Parameters:
+  ///   - file: A plan of a replica or of a cluster, or a report of a check.
+  ///   - deployment: The deployment of the report that is meant.
+  ///   - written: Where the file is named.
+  /// - Throws: `Diagnostic` for any other file, and a report without the deployment or its figures.
+  static func read(_ file: String, deployment: String, at written: InputNode) throws -> [Figure] {
+    switch try DocumentReader.version(ofFile: file) {
+    case Plan.formatVersion: return figures(of: try Plan(contentsOf: file))
+    case ClusterPlan.formatVersion: return ComposedFigures(try ClusterPlan(contentsOf: file)).figures
+    case CheckReport.formatVersion:
+      let report = try CheckReport(contentsOf: file)
+      guard let found = report.deployments.first(where: { $0.name == deployment }), !found.figures.isEmpty else {
+        throw written.fault(
+          "baseline-missing", expected: "a report that has figures of the deployment \"\(deployment)\"")
+      }
+      return found.figures.compactMap { figure in
+        LimitedQuantity(rawValue: figure.quantity).map { Figure($0, figure.value, at: figure.location) }
+      }
+    default:
+      throw written.fault(
+        "unsupported-version",
+        expected:
+          "a document of version \(Plan.formatVersion), \(ClusterPlan.formatVersion) or \(CheckReport.formatVersion)")
+    }
+  }
+
+  private static func figures(of plan: Plan) -> [Figure] {
+    let prediction = plan.prediction
+    let gpus = Double(plan.layout.replicas * plan.layout.gpusPerReplica)
+    var figures = [
+      Figure(.timePerOutputToken, prediction.timePerOutputToken), Figure(.tokensPerSecond, prediction.tokensPerSecond),
+      Figure(.tokensPerSecondPerGPU, prediction.tokensPerSecondPerGPU),
+      Figure(.tokensPerSecondPerUser, prediction.tokensPerSecondPerUser),
+      Figure(.sequences, Double(plan.layout.replicas * plan.layout.sequencesPerReplica)), Figure(.gpus, gpus),
+      Figure(.gap, plan.certificate.gap),
+    ]
+    if let free = prediction.stages.map(\.memory.free).min() { figures.append(Figure(.memoryHeadroom, free)) }
+    if let cost = prediction.costPerMillionTokens { figures.append(Figure(.costPerMillionTokens, cost)) }
+    return figures
+  }
+}

@@ -1,0 +1,76 @@
+import Clusters
+import Costing
+import Formats
+import Models
+import Quantities
+
+/// A deployment as a policy has it, or as it would have it after an edit.
+struct DeploymentSource {
+  /// The item of `deployments`.
+  var node: InputNode
+  /// Where the files are that it names.
+  let folder: PolicyFolder
+  /// What stands in the cluster's file after an edit; `nil` for what is there.
+  var editedCluster: InputNode?
+  /// Names that a saved plan gives, which are not meant from the policy's folder.
+  var given: [String: String] = [:]
+
+  /// A value of the deployment, with a file in the policy's folder where it is one.
+  func reference(_ key: String) throws -> String? {
+    try given[key] ?? node.optional(key).map { folder.reference(try $0.text()) }
+  }
+
+  // MARK: - Inputs
+
+  /// - Throws: `Diagnostic` at the key where the name is not known, or in the file that it means.
+  func cluster() throws -> Cluster {
+    if let editedCluster { return try Cluster(reading: editedCluster) }
+    return try clusterReference().read()
+  }
+
+  /// - Throws: `Diagnostic` at the key.
+  func clusterReference() throws -> ClusterReference {
+    let written = try node.required("cluster", expected: "a cluster's file, or the name of a shipped one")
+    return try at(written) { try ClusterReference(reference("cluster") ?? "") }
+  }
+
+  /// As it is stored.
+  /// - Parameter released: Whether 4-bit formats leave attention wide, as released checkpoints do.
+  func model(released: Bool) throws -> ModelArchitecture {
+    let written = try node.required("model", expected: "a config.json, its folder, or a name of the catalogue")
+    let model = try at(written) { try ModelArchitecture(reference: reference("model") ?? "") }
+    guard let format = try weightFormat() else { return model }
+    return released ? model.asReleased(in: format) : model.withPrecision(format)
+  }
+
+  func weightFormat() throws -> NumberFormat? { try node.optional("precision")?.choice(NumberFormat.self) }
+  func cacheFormat() throws -> NumberFormat? { try node.optional("kv-precision")?.choice(NumberFormat.self) }
+
+  func calibrationReference() throws -> CalibrationReference {
+    CalibrationReference(try reference("calibration") ?? "default")
+  }
+
+  /// What is wrong with a name is said where the name stands, and not in the file of that name.
+  func at<Value>(_ place: InputNode, _ read: () throws -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch let fault as Diagnostic
+      where ["file-missing", "model-unknown", "unknown-cluster", "calibration-unknown"].contains(fault.id)
+    {
+      throw Diagnostic(
+        id: fault.id, file: place.file, key: place.key, line: place.line, found: "\(place.summary), \(fault.found)",
+        expected: fault.expected, advice: fault.advice)
+    }
+  }
+
+  /// A fault that names a flag of the command line, at the key of the same name.
+  func atKey(_ fault: Diagnostic) -> Diagnostic {
+    guard fault.file.hasPrefix("--") else { return fault }
+    let flag = String(fault.file.dropFirst(2))
+    let name = flag == "output-tokens" ? "output" : flag
+    let place = ["", "layout.", "limits."].lazy.compactMap { node.value(at: $0 + name) }.first
+    return Diagnostic(
+      id: fault.id, file: node.file, key: place?.key ?? node.path(to: name), line: place?.line ?? node.line,
+      found: fault.found, expected: fault.expected, advice: fault.advice)
+  }
+}

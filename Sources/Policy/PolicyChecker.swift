@@ -1,0 +1,179 @@
+import Formats
+import Foundation
+import Optimization
+import Plans
+import Quantities
+
+/// Checks every deployment of a policy: solves it, judges its limits, and solves again for what would be enough.
+public struct PolicyChecker {
+  private let policy: PolicyDocument
+  private let optimizer: any Optimizer
+  private let progress: (Double) -> Void
+
+  /// - Parameters:
+  ///   - policy: As it was read.
+  ///   - optimizer: Solves the programs.
+  ///   - progress: Called with the share of the deployments that is done.
+  public init(_ policy: PolicyDocument, optimizer: any Optimizer, progress: @escaping (Double) -> Void = { _ in }) {
+    self.policy = policy
+    self.optimizer = optimizer
+    self.progress = progress
+  }
+
+  /// A wrong input of one deployment is reported with it, and does not keep the others from being checked.
+  /// - Throws: What is no fault of an input.
+  public func report() throws -> CheckReport {
+    let count = Double(policy.deployments.count)
+    let deployments = try policy.deployments.enumerated().map { index, source in
+      progress(Double(index) / count)
+      return try DeploymentChecker(source, optimizer: optimizer).deployment()
+    }
+    return CheckReport(policy: policy.reference, deployments: deployments)
+  }
+}
+
+/// Finds a smallest set of limits that cannot all be kept: without any one of them there is a plan.
+struct ConflictFinder {
+  /// Something that the policy asks for and could leave out.
+  private struct Demand {
+    let key: String
+    let words: String
+    /// What stands for leaving it out; `nil` takes the key out.
+    let content: InputNode.Content?
+  }
+
+  private let source: DeploymentSource
+  /// Whether there is a plan; `nil` where the deployment cannot be without what was left out.
+  private let isFeasible: (DeploymentSource) -> Bool?
+
+  init(_ source: DeploymentSource, isFeasible: @escaping (DeploymentSource) -> Bool?) {
+    self.source = source
+    self.isFeasible = isFeasible
+  }
+
+  /// In plain words.
+  /// - Parameter limits: Of the deployment.
+  /// - Returns: `nil` where there is no plan without any of them either.
+  func conflict(_ limits: LimitList) -> [String]? {
+    var kept = demands(limits).filter { isFeasible(without([$0])) != nil }
+    let all = kept
+    for demand in all {
+      let others = kept.filter { $0.key != demand.key }
+      let left = all.filter { one in !others.contains { $0.key == one.key } }
+      if isFeasible(without(left)) == false { kept = others }
+    }
+    return kept.isEmpty ? nil : kept.map(\.words)
+  }
+
+  private func without(_ demands: [Demand]) -> DeploymentSource {
+    demands.reduce(into: source) { source, demand in
+      source.node = source.node.setting(demand.key, to: demand.content) ?? source.node
+    }
+  }
+
+  private func demands(_ limits: LimitList) -> [Demand] {
+    var demands = limits.limits.filter { $0.severity == .error && Self.steering.contains($0.quantity) }.map {
+      Demand(key: "limits.\($0.quantity.rawValue)", words: $0.requirement, content: nil)
+    }
+    if let survival = limits.survival {
+      demands.append(
+        Demand(key: "limits.\(LimitList.survivalKey)", words: "the loss of any one \(survival.unit)", content: nil))
+    }
+    for (key, words, content) in Self.sizes {
+      guard let node = source.node.value(at: key) else { continue }
+      let numbers = ((try? node.items()) ?? [node]).compactMap { try? $0.tokens() }
+      let value = numbers.max().map(Numerals.grouped) ?? (try? node.number(atLeast: 0)).map { Numerals.significant($0) }
+      demands.append(
+        Demand(key: key, words: words.replacingOccurrences(of: "#", with: value ?? node.summary), content: content))
+    }
+    return demands
+  }
+
+  /// What searches are given.
+  private static let steering: [LimitedQuantity] = [.timePerOutputToken, .timeToFirstToken, .memoryHeadroom, .gpus]
+
+  private static let sizes: [(key: String, words: String, content: InputNode.Content?)] = [
+    ("requests-per-second", "a demand of # requests/s", nil), ("tokens-per-second", "a demand of # tokens/s", nil),
+    ("batch", "# sequences in flight", .integer(1)), ("context", "a context of # tokens", .integer(1)),
+  ]
+}
+
+/// Checks one deployment of a policy.
+struct DeploymentChecker {
+  private let source: DeploymentSource
+  private let optimizer: any Optimizer
+
+  init(_ source: DeploymentSource, optimizer: any Optimizer) {
+    self.source = source
+    self.optimizer = optimizer
+  }
+
+  /// - Throws: What is no fault of an input.
+  func deployment() throws -> CheckedDeployment {
+    var deployment = CheckedDeployment(
+      name: try source.node.required("name").text(), place: SourcePlace(source.node), subject: "", model: text("model"),
+      cluster: text("cluster"), outcome: .fault)
+    do {
+      try check(&deployment)
+    } catch let fault as Diagnostic {
+      deployment.fault = CheckedFault(source.atKey(fault))
+    }
+    return deployment
+  }
+
+  private func text(_ key: String) -> String? { try? source.node.value(at: key)?.text() }
+
+  private func check(_ deployment: inout CheckedDeployment) throws {
+    let subject = try SubjectReader.subject(source)
+    deployment.subject = subject.name
+    let baseline = try Baseline(source)
+    let evaluation = try subject.evaluate(optimizer, explaining: true)
+    deployment.layout = evaluation.layout
+    deployment.figures = figures(evaluation)
+    let rules = RuleJudge(source: source, subject: subject, evaluation: evaluation, baseline: baseline).rules
+    var search = LeverSearch(before: rules) { edited($0, baseline) }
+    deployment.rules = try rules.map { try explained($0, evaluation, subject, &search) }
+    deployment.outcome = outcome(rules)
+    if !evaluation.keepsLimits, evaluation.isChosen, evaluation.isRefusalProved {
+      deployment.conflict = ConflictFinder(source, isFeasible: isFeasible).conflict(subject.limits)
+    }
+  }
+
+  private func figures(_ evaluation: Evaluation) -> [CheckedFigure] {
+    guard evaluation.refusal == nil else { return [] }
+    return LimitedQuantity.allCases.compactMap { evaluation[$0]?.checked }
+  }
+
+  private func outcome(_ rules: [CheckedRule]) -> CheckOutcome {
+    let blocking = rules.filter(\.isBlocking).map(\.outcome)
+    return blocking.contains(.fail) ? .fail : blocking.contains(.unproved) ? .unproved : .pass
+  }
+
+  // MARK: - What would be enough
+
+  private func explained(
+    _ rule: CheckedRule, _ evaluation: Evaluation, _ subject: any PolicySubject, _ search: inout LeverSearch
+  ) throws -> CheckedRule {
+    guard [.fail, .unproved].contains(rule.outcome), rule.severity != .note else { return rule }
+    var rule = rule
+    let levers = try LeverCatalogue(subject.source).levers(for: rule, evaluation, subject)
+    rule.changes = search.changes(levers, fixing: rule)
+    rule.cause = rule.changes.lazy.compactMap(\.place).first ?? rule.place
+    return rule
+  }
+
+  /// The rules of an edited deployment; `nil` where it cannot be.
+  private func edited(_ source: DeploymentSource, _ baseline: Baseline?) -> [CheckedRule]? {
+    guard let subject = try? SubjectReader.subject(source),
+      let evaluation = try? subject.evaluate(optimizer, explaining: false)
+    else { return nil }
+    return RuleJudge(source: source, subject: subject, evaluation: evaluation, baseline: baseline).rules
+  }
+
+  private func isFeasible(_ source: DeploymentSource) -> Bool? {
+    guard let subject = try? SubjectReader.subject(source),
+      let evaluation = try? subject.evaluate(optimizer, explaining: false)
+    else { return nil }
+    return evaluation.keepsLimits
+  }
+}

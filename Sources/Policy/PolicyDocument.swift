@@ -1,0 +1,98 @@
+import Formats
+import Foundation
+import Plans
+
+/// A policy: deployments, and what they must keep.
+public struct PolicyDocument {
+  static let formatVersion = "policy/1"
+  /// Deployments of a policy at most.
+  static let mostDeployments = 256
+
+  /// The path as the user wrote it, and a digest of what was read.
+  public let reference: PlanInputs.Reference
+  let deployments: [DeploymentSource]
+
+  /// Reads a policy; the inputs that it names are not looked at.
+  /// - Parameter path: YAML, or JSON of the same shape.
+  /// - Throws: `Diagnostic` with file, line and key for anything that is not as the format asks.
+  public init(contentsOf path: String) throws {
+    try self.init(parsing: InputDocument.bytes(ofFile: path), file: path)
+  }
+
+  /// Reads the text of a policy.
+  /// - Parameters:
+  ///   - data: The text.
+  ///   - file: Its path: what the policy names is looked for in its folder.
+  /// - Throws: As `init(contentsOf:)`.
+  public init(parsing data: Data, file: String) throws {
+    reference = PlanInputs.Reference(reference: file, sha256: Digest.of(data))
+    let root = try InputDocument.parse(data, file: file)
+    try root.allowOnly(["layline", "deployments"])
+    let version = try root.required("layline", expected: "\"\(Self.formatVersion)\"")
+    guard try version.text() == Self.formatVersion else {
+      throw version.fault(
+        "unsupported-version", expected: "\"\(Self.formatVersion)\", which is what this version reads")
+    }
+    let list = try root.required("deployments", expected: "a list of deployments")
+    let items = try list.items()
+    guard (1...Self.mostDeployments).contains(items.count) else {
+      throw list.fault("out-of-range", expected: "1 to \(Self.mostDeployments) deployments")
+    }
+    let folder = PolicyFolder(of: file)
+    deployments = items.map { DeploymentSource(node: $0, folder: folder) }
+    try Self.checkNames(items)
+  }
+
+  private static func checkNames(_ items: [InputNode]) throws {
+    var seen: Set<String> = []
+    for item in items {
+      let name = try item.required("name", expected: "a name that no other deployment has")
+      let text = try name.text()
+      guard !text.isEmpty, text.count <= 60, !text.contains(where: \.isNewline) else {
+        throw name.fault("out-of-range", expected: "a name of 1 to 60 letters on one line")
+      }
+      guard seen.insert(text).inserted else {
+        throw name.fault("duplicate-name", expected: "a name that no other deployment has")
+      }
+    }
+  }
+}
+
+/// The folder of a policy: files that it names are looked for there.
+struct PolicyFolder {
+  /// As the user wrote it; empty for the folder that the command was started in.
+  let path: String
+
+  /// - Parameter policy: The path of the policy's file.
+  init(of policy: String) {
+    path = policy.lastIndex(of: "/").map { String(policy[..<$0]) } ?? ""
+  }
+
+  /// A file or a name of a catalogue. What is there as a file is a file; else, what can only be a path is one.
+  func reference(_ text: String) -> String {
+    let file = file(text)
+    let isPath = InputDocument.isThere(file) || [".", "/"].contains { text.hasPrefix($0) }
+    return isPath || [".json", ".yaml", ".yml", ".csv"].contains { text.hasSuffix($0) } ? file : text
+  }
+
+  /// A file, whether or not it is there.
+  func file(_ text: String) -> String {
+    guard !text.hasPrefix("/"), !path.isEmpty else { return Self.tidied(text) }
+    return Self.tidied("\(path)/\(text)")
+  }
+
+  /// Without "./" and "folder/..": annotations want the names of the repository.
+  private static func tidied(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+}
+
+/// The JSON Schema of policies, built into the product.
+public enum PolicySchema {
+  /// Its text.
+  public static var bytes: [UInt8] { PackageResources.policy_schema_json }
+}

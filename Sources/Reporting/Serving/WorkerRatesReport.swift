@@ -1,0 +1,131 @@
+import Clusters
+import Costing
+import Foundation
+import Plans
+import Quantities
+
+/// Rated workers on a screen, for a person.
+public struct WorkerRatesReport: CustomStringConvertible, Sendable {
+  private let summary: WorkerRatesSummary
+
+  /// - Parameter summary: What was rated.
+  public init(_ summary: WorkerRatesSummary) { self.summary = summary }
+
+  /// At most 100 columns.
+  public var description: String {
+    (TextLayout.wrap(headline, indent: 2) + summary.cluster.pools.indices.flatMap(pool) + notes)
+      .joined(separator: "\n")
+  }
+
+  private var headline: String {
+    let names = summary.names
+    let stored = names.weightFormat.map { " in \($0.rawValue)" } ?? ""
+    let title = summary.workload.name == names.model.reference ? "" : "\(summary.workload.name): "
+    return
+      "\(title)\(names.model.reference)\(stored) on \(names.cluster.reference), \(TrafficText(summary.workload.traffic).shape), "
+      + "\(target("TTFT", summary.workload.targets.timeToFirstToken)), \(target("TPOT", summary.workload.targets.timePerOutputToken)); "
+      + "runtime \(summary.runtime ?? "any"), calibration \(names.calibration.reference)"
+  }
+
+  private func target(_ name: String, _ target: Seconds?) -> String {
+    target.map { "\(name) at most \($0)" } ?? "any \(name)"
+  }
+
+  private func pool(_ index: Int) -> [String] {
+    let pool = summary.cluster.pools[index]
+    let title =
+      "Pool \(pool.name): \(TextLayout.count(pool.availableGPUCount, "GPU")) in domains of \(pool.gpusPerDomain)"
+    let workers = summary.rates.workers.filter { $0.poolIndex == index }
+    let table = workers.isEmpty ? [] : RatedWorkerTable(workers).lines
+    let missing = summary.counts(poolIndex: index).filter { role, _ in !workers.contains { $0.role == role } }
+    return ["", title] + table + missing.flatMap { TextLayout.fact($0.role.rawValue, absence($0), column: 11) }
+  }
+
+  /// Why there is no worker of a role.
+  private func absence(_ entry: (role: WorkerRole, count: RatingCount)) -> String {
+    let cause = entry.count.absence(of: entry.role)
+    guard entry.count.tooLarge + entry.count.tooSlow > 0 else {
+      return entry.role == .prefill ? "none, as \(cause)" : "none: \(cause)"
+    }
+    return "none: \(cause)"
+  }
+
+  private var notes: [String] {
+    let layouts = TextLayout.count(summary.rates.layoutCount, "layout")
+    let handovers = Set(summary.rates.handovers.values).sorted().map { "\(Seconds($0))" }
+    var sentences = [
+      summary.rates.workers.isEmpty
+        ? "\(layouts) were looked at."
+        : "\(layouts) were looked at; of each role and number of GPUs the one that serves most is shown, at the highest "
+          + "rate that it keeps up for ever within the targets and its HBM. The batch is sequences on each rank."
+    ]
+    if !handovers.isEmpty {
+      sentences.append(
+        "TTFT of prefill has the handover to the slowest of these decode workers in it, "
+          + "\(handovers.joined(separator: " or ")).")
+    }
+    if summary.cluster.pools.count > 1, !summary.rates.crossesPools {
+      sentences.append("Nothing connects the pools: prefill of one cannot hand over to decode of another.")
+    }
+    return [""] + TextLayout.wrap("Note  " + sentences.joined(separator: " "), indent: 6)
+  }
+}
+
+/// Rated workers of a pool, a line each.
+struct RatedWorkerTable {
+  private let workers: [RatedWorker]
+  private static let heads = [
+    "role", "GPUs", "layout", "req/s", "per GPU", "TTFT", "TPOT", "batch", "limit", "waits for",
+  ]
+  /// Figures are aligned on their right.
+  private static let figures = Set([3, 4, 5, 6, 7])
+
+  init(_ workers: [RatedWorker]) { self.workers = workers }
+
+  /// A header and a line for each worker, at most 100 columns.
+  var lines: [String] {
+    let rows = [Self.heads] + workers.map(cells)
+    let widths = Self.heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      "  "
+        + row.indices.map { column in
+          Self.figures.contains(column)
+            ? row[column].padding(left: widths[column]) : row[column].padding(to: widths[column])
+        }.joined(separator: "  ").trimmingTrailingSpaces()
+    }
+  }
+
+  private func cells(_ worker: RatedWorker) -> [String] {
+    let footprint = worker.footprint
+    return [
+      worker.role.rawValue,
+      footprint.domains == 1 ? "\(footprint.gpus)" : "\(footprint.domains) × \(footprint.gpusPerDomain)",
+      worker.layout.name, Numerals.significant(worker.requestsPerSecond),
+      Numerals.significant(worker.requestsPerSecond / Double(worker.gpus)), time(worker.timeToFirstToken),
+      time(worker.timePerOutputToken), worker.role == .prefill ? "" : Numerals.significant(worker.sequencesPerRank),
+      Self.text(worker.limit), Self.text(worker.boundBy),
+    ]
+  }
+
+  private func time(_ seconds: Double?) -> String { seconds.map { "\(Seconds($0))" } ?? "" }
+
+  private static func text(_ limit: RateLimit) -> String {
+    switch limit {
+    case .timeToFirstToken: "TTFT"
+    case .timePerOutputToken: "TPOT"
+    case .memory: "HBM"
+    case .scheduler: "scheduler"
+    case .prefill: "prefill"
+    }
+  }
+
+  private static func text(_ resource: Resource) -> String {
+    switch resource {
+    case .hbm: "HBM"
+    case .compute: "compute"
+    case .scaleUp: "scale-up"
+    case .scaleOut: "scale-out"
+    case .overhead: "overhead"
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Clusters
+import Plans
+
+/// That the objective is what the layout reaches, and that gap and status follow from objective and bound.
+struct CertificateCheck {
+  private let plan: Plan
+  private let actual: Plan
+
+  /// - Parameters:
+  ///   - plan: As it was read.
+  ///   - actual: With the figures recomputed.
+  init(_ plan: Plan, actual: Plan) {
+    self.plan = plan
+    self.actual = actual
+  }
+
+  static func differ(_ claimed: Double, _ actual: Double) -> Bool { !(abs(claimed - actual) <= 1e-9 * abs(actual)) }
+
+  var findings: [Finding] { objective + gap + bound + effort }
+
+  private var objective: [Finding] {
+    let (claimed, actual) = (plan.certificate, actual.certificate)
+    var findings: [Finding] = []
+    if Self.differ(claimed.objective, actual.objective) {
+      findings.append(
+        Finding(
+          id: "objective-wrong", key: "certificate.objective", claimed: "\(claimed.objective)",
+          actual: "\(actual.objective)"))
+    }
+    if claimed.objectiveUnit != actual.objectiveUnit {
+      findings.append(
+        Finding(
+          id: "objective-wrong", key: "certificate.objectiveUnit", claimed: claimed.objectiveUnit,
+          actual: actual.objectiveUnit))
+    }
+    return findings
+  }
+
+  /// By the plan's own objective and bound, which are judged apart.
+  private var gap: [Finding] {
+    let certificate = plan.certificate
+    let honest = Certificate(
+      objective: certificate.objective, objectiveUnit: certificate.objectiveUnit, bound: certificate.bound,
+      tolerance: plan.inputs.goal.tolerance, space: certificate.space, search: certificate.search,
+      stageProgram: certificate.stageProgram)
+    guard !(abs(honest.gap - certificate.gap) <= 1e-12) || honest.status != certificate.status else { return [] }
+    return [
+      Finding(
+        id: "gap-wrong", key: "certificate.gap", claimed: "\(certificate.gap), \(certificate.status.rawValue)",
+        actual: "\(honest.gap), \(honest.status.rawValue)")
+    ]
+  }
+
+  private var bound: [Finding] {
+    let (bound, reached) = (plan.certificate.bound, actual.certificate.objective)
+    guard bound > reached * (1 + 1e-9) && actual.isAllowed || bound < 0 || bound.isNaN else { return [] }
+    return [
+      Finding(
+        id: "bound-wrong", key: "certificate.bound", claimed: "\(bound)",
+        actual: bound > 0 ? "the plan itself reaches \(reached)" : "no layout has less than 0")
+    ]
+  }
+
+  private var effort: [Finding] {
+    let search = plan.certificate.search
+    let counts = [search.intervals, search.batches, search.bounds, search.layouts]
+    guard counts.contains(where: { $0 < 0 }) else { return [] }
+    return [Finding(id: "effort-wrong", key: "certificate.search", claimed: "\(counts)", actual: "counts")]
+  }
+}
+
+/// Every time and byte of the prediction and what the round waits for, field by field against what was recomputed, and
+/// whether the layout fits and keeps the target.
+struct PredictionCheck {
+  private let plan: Plan
+  private let actual: Plan
+
+  /// - Parameters:
+  ///   - plan: As it was read.
+  ///   - actual: With the figures recomputed.
+  init(_ plan: Plan, actual: Plan) {
+    self.plan = plan
+    self.actual = actual
+  }
+
+  var findings: [Finding] { figures + bottlenecks + derivations + capacity + target }
+
+  private var figures: [Finding] {
+    let comparison = FieldComparison { $0.contains("emory") || $0.contains("roofline") ? "memory-wrong" : "time-wrong" }
+    return comparison.findings("prediction", claimed: plan.prediction, actual: actual.prediction)
+  }
+
+  private var bottlenecks: [Finding] {
+    FieldComparison { _ in "bottleneck-wrong" }
+      .findings("bottlenecks", claimed: plan.bottlenecks, actual: actual.bottlenecks)
+  }
+
+  /// Nodes rest on each other, so what is wrong with the first is wrong with many.
+  private var derivations: [Finding] {
+    let comparison = FieldComparison { _ in "derivation-wrong" }
+    let roots = comparison.findings(
+      "derivations.roots", claimed: plan.derivations.roots, actual: actual.derivations.roots)
+    return Array(
+      (roots
+        + comparison.findings("derivations.nodes", claimed: plan.derivations.nodes, actual: actual.derivations.nodes))
+        .prefix(1))
+  }
+
+  private var capacity: [Finding] {
+    actual.prediction.stages.enumerated().filter { $0.element.memory.free < 0 }.map { index, stage in
+      Finding(
+        id: "memory-full", key: "prediction.stages[\(index)].memory", claimed: "a layout that fits",
+        actual: "\(-stage.memory.free) B too much")
+    }
+  }
+
+  private var target: [Finding] {
+    let reached = actual.prediction.timePerOutputToken
+    guard let target = plan.inputs.goal.timePerOutputToken, reached > target * (1 + 1e-9) else { return [] }
+    return [
+      Finding(
+        id: "target-missed", key: "inputs.goal.timePerOutputToken_s", claimed: "\(target)", actual: "\(reached)")
+    ]
+  }
+}

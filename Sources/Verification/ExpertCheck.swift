@@ -1,0 +1,167 @@
+import Costing
+import Experts
+import Models
+import Plans
+
+/// Every expert of every layer on some rank, no rank overfull, the imbalance as the loads give it, and its bound as the
+/// proof shows it, without a solver. The layout must be one that can be costed.
+struct ExpertCheck {
+  private let plan: Plan
+  private let inputs: VerifierInputs
+
+  init(_ plan: Plan, inputs: VerifierInputs) {
+    self.plan = plan
+    self.inputs = inputs
+  }
+
+  var findings: [Finding] { structure + balances }
+
+  /// What keeps the balance from being known: experts that are not where they should be.
+  var structure: [Finding] {
+    let missing = missing
+    guard missing.isEmpty else { return copies + missing }
+    return copies + spared + plan.placement.experts.enumerated().compactMap { fault(index: $0, $1) }
+  }
+
+  private var missing: [Finding] {
+    let expected = plan.layout.stages.enumerated().flatMap { index, stage in
+      (stage.firstLayer...stage.lastLayer).filter { mixture($0) != nil }.map { (layer: $0, stage: index) }
+    }
+    let listed = plan.placement.experts
+    guard listed.map(\.layer) != expected.map(\.layer) || listed.map(\.stage) != expected.map(\.stage) else {
+      return []
+    }
+    return [
+      Finding(
+        id: "experts-missing", key: "placement.experts", claimed: "\(listed.count) layers",
+        actual: "\(expected.count) layers with experts")
+    ]
+  }
+
+  /// Of the layers whose experts are where they should be.
+  private var balances: [Finding] {
+    guard missing.isEmpty else { return [] }
+    return plan.placement.experts.enumerated().flatMap { index, placed -> [Finding] in
+      fault(index: index, placed) == nil ? balance(index: index, placed) : []
+    }
+  }
+
+  /// As plans are costed.
+  var imbalance: ExpertImbalance {
+    ExpertImbalance(
+      of: plan.placement.experts, on: plan.layout.stages.map(\.expertDivision), under: inputs.expertLoad)
+  }
+
+  private func mixture(_ layer: Int) -> MixtureOfExperts? { inputs.model.layers[layer].kind.feedForward.mixture }
+
+  /// Copies are for experts of known load; a number that was asked for is kept to as far as there are places.
+  private var copies: [Finding] {
+    guard inputs.expertLoad == nil else { return prescribed }
+    return plan.layout.stages.enumerated().filter { $0.element.redundantExperts ?? 0 > 0 }.map { index, stage in
+      Finding(
+        id: "redundancy-wrong", key: "layout.stages[\(index)].redundantExperts",
+        claimed: "\(stage.redundantExperts ?? 0)", actual: "none without an expert load")
+    }
+  }
+
+  private var prescribed: [Finding] {
+    guard let asked = plan.inputs.goal.redundantExperts else { return [] }
+    let experts = inputs.model.layers.compactMap { $0.kind.feedForward.mixture?.expertCount }.max() ?? 0
+    return plan.layout.stages.enumerated().compactMap { index, stage in
+      let due = min(asked, experts * (stage.expertParallel - 1))
+      guard stage.redundantExperts ?? 0 < due else { return nil }
+      return Finding(
+        id: "redundancy-wrong", key: "layout.stages[\(index)].redundantExperts",
+        claimed: "\(stage.redundantExperts ?? 0)", actual: "\(due)")
+    }
+  }
+
+  /// As many layers have fewer copies as memory and times are reckoned with.
+  private var spared: [Finding] {
+    plan.layout.stages.enumerated().compactMap { index, stage in
+      guard let claimed = stage.sparedLayers else { return nil }
+      let layers = plan.placement.experts.filter { $0.stage == index }
+      let held = layers.count {
+        $0.isSpared(in: stage.expertDivision, experts: mixture($0.layer)?.expertCount ?? 0)
+      }
+      guard
+        claimed.count != held || claimed.layersWithExperts != layers.count
+          || claimed.redundantExperts >= stage.redundantExperts ?? 0
+      else { return nil }
+      return Finding(
+        id: "redundancy-wrong", key: "layout.stages[\(index)].sparedLayers",
+        claimed: "\(claimed.count) of \(claimed.layersWithExperts) layers with \(claimed.redundantExperts) copies",
+        actual: "\(held) of \(layers.count) layers")
+    }
+  }
+
+  /// What the experts of a layer are placed for.
+  private func problem(_ placed: PlacedExperts) -> ExpertProblem {
+    let experts = mixture(placed.layer)?.expertCount ?? 0
+    let whole = plan.layout.stages[placed.stage].expertDivision
+    let division = whole.ofLayer(isSpared: placed.isSpared(in: whole, experts: experts))
+    return inputs.expertLoad.map { ExpertProblem($0, layer: placed.layer, division: division) }
+      ?? ExpertProblem(
+        tokens: [[Double](repeating: 1, count: experts)], ranks: .equal(division.expertParallel, copies: experts),
+        redundant: 0)
+  }
+
+  private func fault(index: Int, _ placed: PlacedExperts) -> Finding? {
+    ExpertMap(ranks: placed.ranks).fault(in: problem(placed)).map { Self.finding($0, "placement.experts[\(index)]") }
+  }
+
+  private static func finding(_ fault: MapFault, _ key: String) -> Finding {
+    switch fault {
+    case .rankCount(let found, let expected):
+      Finding(id: "expert-ranks", key: key, claimed: "\(found) ranks", actual: "EP \(expected)")
+    case .overfull(let rank, let found, let slots):
+      Finding(id: "rank-overfull", key: "\(key).ranks[\(rank)]", claimed: "\(found) experts", actual: "\(slots) slots")
+    default:
+      Finding(id: "experts-wrong", key: "\(key).ranks", claimed: "each expert in its place", actual: fault.description)
+    }
+  }
+
+  private func balance(index: Int, _ placed: PlacedExperts) -> [Finding] {
+    let key = "placement.experts[\(index)]"
+    guard inputs.expertLoad != nil else {
+      guard placed.imbalance != nil || placed.bound != nil || placed.proof != nil else { return [] }
+      return [Finding(id: "imbalance-wrong", key: key, claimed: "a balance", actual: "no expert load to judge it by")]
+    }
+    let actual = balanced(placed)
+    var findings: [Finding] = []
+    if placed.imbalance.map({ abs($0 - (actual.imbalance ?? 1)) > 1e-9 * $0 }) ?? true {
+      findings.append(
+        Finding(
+          id: "imbalance-wrong", key: "\(key).imbalance", claimed: Self.text(placed.imbalance),
+          actual: Self.text(actual.imbalance)))
+    }
+    if placed.bound != actual.bound || placed.proof != actual.proof {
+      findings.append(
+        Finding(
+          id: "expert-bound-wrong", key: "\(key).bound", claimed: Self.text(placed.bound),
+          actual: "what is given as its proof does not show it"))
+    }
+    return findings
+  }
+
+  /// A layer with the imbalance that its map has, and the bound that it claims if its proof shows it; else a closed one.
+  func balanced(_ placed: PlacedExperts) -> PlacedExperts {
+    var balanced = placed
+    (balanced.imbalance, balanced.bound, balanced.proof) = (nil, nil, nil)
+    guard inputs.expertLoad != nil else { return balanced }
+    let problem = problem(placed)
+    let actual = max(1, ExpertMap(ranks: placed.ranks).time(of: problem))
+    balanced.imbalance = actual
+    if let bound = placed.bound, let proof = placed.proof, bound > 0, bound <= actual * (1 + 1e-9),
+      BalanceBound(time: bound, proof: proof).holds(for: problem)
+    {
+      (balanced.bound, balanced.proof) = (bound, proof)
+    } else {
+      let closed = ClosedBounds(problem).best
+      (balanced.bound, balanced.proof) = (max(1, min(closed.time, actual)), closed.proof)
+    }
+    return balanced
+  }
+
+  private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
+}

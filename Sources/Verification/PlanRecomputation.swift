@@ -1,0 +1,155 @@
+import Clusters
+import Costing
+import Formats
+import Plans
+import Quantities
+
+/// A plan with its layout and places as they are, and every figure that follows from them and the inputs computed again.
+struct PlanRecomputation {
+  private let plan: Plan
+  private let inputs: VerifierInputs
+  private let pool: Pool
+  private let costs: CostModel
+
+  /// - Parameters:
+  ///   - plan: Of a layout that can be costed, its experts where they should be.
+  ///   - inputs: Read anew.
+  ///   - poolIndex: The pool that the plan lies in.
+  /// - Throws: `Diagnostic` where the inputs themselves cannot be costed.
+  init(_ plan: Plan, inputs: VerifierInputs, poolIndex: Int) throws {
+    self.plan = plan
+    self.inputs = inputs
+    pool = inputs.cluster.pools[poolIndex]
+    costs = try CostModel(
+      model: inputs.model, cluster: inputs.cluster, poolIndex: poolIndex, workload: plan.inputs.workload.workload(),
+      calibration: inputs.calibration, imbalance: ExpertCheck(plan, inputs: inputs).imbalance, recording: true)
+  }
+
+  /// The bound is that of the plan, where the plan itself does not refute it: what bounds every layout of the space bounds it
+  /// whatever the layout. Answers to other questions stay while the objective does.
+  var recomputed: Plan {
+    var actual = plan
+    actual.layout = layout
+    actual.placement.experts = plan.placement.experts.map(ExpertCheck(plan, inputs: inputs).balanced)
+    actual.placement.idleGPUs = pool.availableGPUCount - plan.placement.gpus.count
+    let cost = costs.cost(of: replica)
+    actual.prediction = Prediction(cost, costs: costs, replicas: plan.layout.replicas)
+    actual.bottlenecks = BottleneckAnalysis(cost, costs: costs).bottlenecks
+    actual.derivations = PlanDerivations(cost, costs: costs, replicas: plan.layout.replicas)
+    actual.certificate = certificate(actual)
+    let isAnother = CertificateCheck.differ(actual.certificate.objective, plan.certificate.objective)
+    if isAnother || !AnswerCheck(actual).findings.isEmpty { actual.forgetAnswers() }
+    return actual
+  }
+
+  private var replica: ReplicaLayout {
+    ReplicaLayout(
+      stages: plan.layout.stages.compactMap(\.assignment), hopLevels: hops, microBatch: plan.layout.microBatch,
+      microBatches: plan.layout.microBatches)
+  }
+
+  /// From the places; as the layout says where these cannot be followed.
+  private var hops: [Int] {
+    guard plan.layout.stages.count > 1 else { return [] }
+    if PlacementCheck(plan, pool: pool).listsEveryRank { return PlacedLevels(plan, pool: pool).hops }
+    let claimed = plan.layout.stages.dropFirst().map(\.hop) + [plan.layout.tokenReturn]
+    return claimed.map { name in costs.levelNames.firstIndex { $0 == name } ?? 0 }
+  }
+
+  private var layout: PlanLayout {
+    var layout = plan.layout
+    let names = hops.map { costs.levelNames[$0] }
+    for index in layout.stages.indices { layout.stages[index].hop = index == 0 ? nil : names[index - 1] }
+    layout.tokenReturn = names.last
+    layout.gpusPerReplica = layout.stages.reduce(0) { $0 + $1.gpus }
+    return layout
+  }
+
+  private func certificate(_ actual: Plan) -> Certificate {
+    let claimed = plan.certificate
+    let unit = ObjectiveUnit(objective: plan.inputs.goal.objective, pools: inputs.cluster.pools)
+    let objective = objective(actual, unit)
+    // Nothing is known to bound the others where the bound is refuted; all of them take some time.
+    let isRefuted = claimed.bound > objective * (1 + 1e-9) && actual.isAllowed
+    let bound = isRefuted || claimed.bound < 0 ? 0 : claimed.bound
+    return Certificate(
+      objective: objective, objectiveUnit: unit.name, bound: bound, tolerance: plan.inputs.goal.tolerance,
+      space: claimed.space, search: claimed.search,
+      stageProgram: ProgramCheck(plan, actual: actual).findings.isEmpty ? claimed.stageProgram : nil)
+  }
+
+  private func objective(_ actual: Plan, _ unit: ObjectiveUnit) -> Double {
+    switch plan.inputs.goal.objective {
+    case "latency": actual.prediction.timePerOutputToken
+    case "gpus":
+      Double(GoalCheck.replicasNeeded(actual) ?? actual.layout.replicas) * Double(actual.layout.gpusPerReplica)
+    default: unit.price(of: pool) / actual.prediction.tokensPerSecondPerGPU
+    }
+  }
+}
+
+extension Plan {
+  /// Whether a plan whose figures were recomputed fits and is as fast and as large as was asked for: only then does a bound
+  /// speak of it.
+  var isAllowed: Bool {
+    let isFastEnough = inputs.goal.timePerOutputToken.map { prediction.timePerOutputToken <= $0 * (1 + 1e-9) } ?? true
+    return isFastEnough && prediction.stages.allSatisfy { $0.memory.free >= 0 } && GoalCheck(self).findings.isEmpty
+  }
+
+  /// What was solved beside another objective says nothing here.
+  fileprivate mutating func forgetAnswers() {
+    changes = []
+    (redundancy, whatIf, marginals) = (nil, nil, nil)
+  }
+}
+
+/// The network level that each hop of a replica and its return really cross: the highest over all replicas.
+struct PlacedLevels {
+  private let plan: Plan
+  private let pool: Pool
+  /// Of the pool's network, scale-up first.
+  let names: [String]
+
+  init(_ plan: Plan, pool: Pool) {
+    self.plan = plan
+    self.pool = pool
+    names = ["scale-up"] + pool.tiers.map(\.name)
+  }
+
+  /// Into the second stage, the third and so on, and back to the first; empty for one stage. The placement must list every
+  /// rank.
+  var hops: [Int] {
+    let stages = plan.layout.stages
+    guard stages.count > 1 else { return [] }
+    return (0..<plan.layout.replicas).reduce([Int](repeating: 0, count: stages.count)) { highest, replica in
+      let ranges = stageRanges(replica)
+      let gpus = plan.placement.gpus
+      return highest.indices.map { index in
+        let next = (index + 1) % stages.count
+        return max(
+          highest[index], level(gpus[ranges[index].upperBound - 1].gpu, gpus[ranges[next].lowerBound].gpu))
+      }
+    }
+  }
+
+  /// Where the GPUs of each stage stand in the list of the placement.
+  func stageRanges(_ replica: Int) -> [Range<Int>] {
+    var start = replica * plan.layout.stages.reduce(0) { $0 + $1.gpus }
+    return plan.layout.stages.map { stage in
+      defer { start += stage.gpus }
+      return start..<start + stage.gpus
+    }
+  }
+
+  /// The lowest level on which two GPUs meet.
+  func level(_ first: Int, _ second: Int) -> Int {
+    names.indices.first { first / size(ofLevel: $0) == second / size(ofLevel: $0) } ?? names.count - 1
+  }
+
+  /// The lowest level whose groups hold so many domains: what a stage over them is priced on.
+  func level(holding domains: Int) -> Int {
+    names.indices.first { size(ofLevel: $0) >= domains * pool.gpusPerDomain } ?? names.count - 1
+  }
+
+  private func size(ofLevel level: Int) -> Int { level == 0 ? pool.gpusPerDomain : pool.tiers[level - 1].gpusPerGroup }
+}

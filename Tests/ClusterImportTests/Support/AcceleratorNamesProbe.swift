@@ -1,6 +1,0 @@
-@testable import ClusterImport
-
-/// The names of products as the importer tells them.
-enum AcceleratorNamesProbe {
-  static func names() throws -> (String) -> [String] { try AcceleratorNames().candidates }
-}
