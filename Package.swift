@@ -7,7 +7,6 @@ let strict: [SwiftSetting] =
   ProcessInfo.processInfo.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The imports run one way only: a target may import what stands above it here, and names each that it imports.
@@ -28,13 +27,13 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     .target(
       name: "GLPKBridge",
       linkerSettings: [.linkedLibrary("glpk"), .linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "DigestBridge", linkerSettings: [.linkedLibrary("crypto")]),
     .target(name: "ZlibBridge", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "Quantities", swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Quantities", "ZlibBridge", yams], swiftSettings: strict),
@@ -54,7 +53,8 @@ let package = Package(
       resources: [.embedInCode("Calibrations"), .embedInCode("Serving/workloads.schema.json")], swiftSettings: strict),
     .target(name: "ExpertPlacement", dependencies: ["Experts", "Optimization"], swiftSettings: strict),
     .target(
-      name: "Plans", dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", crypto],
+      name: "Plans",
+      dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "DigestBridge"],
       swiftSettings: strict),
     .target(
       name: "Verification",

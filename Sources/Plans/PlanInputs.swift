@@ -1,5 +1,5 @@
 import Costing
-import Crypto
+import DigestBridge
 import Foundation
 import Models
 import Quantities
@@ -54,7 +54,12 @@ public struct PlanInputs: Codable, Sendable, Equatable {
 public enum Digest {
   /// Of the bytes of a file.
   public static func of(_ data: Data) -> String {
-    SHA256.hash(data: data).map { byte in
+    var digest = [UInt8](repeating: 0, count: 32)
+    let status = data.withUnsafeBytes {
+      digest_bridge_sha256($0.bindMemory(to: UInt8.self).baseAddress, $0.count, &digest)
+    }
+    precondition(status == 0, "every libcrypto has SHA-256")
+    return digest.map { byte in
       let text = String(byte, radix: 16)
       return text.count == 1 ? "0\(text)" : text
     }.joined()
