@@ -80,7 +80,7 @@ let package = Package(
     .target(
       name: "Policy",
       dependencies: [
-        "Quantities", "Formats", "Optimization", "Models", "Clusters", "Costing", "Plans", "Verification",
+        "Quantities", "Formats", "Optimization", "Models", "Clusters", "Experts", "Costing", "Plans", "Verification",
         "Differences",
         "Planning",
       ], resources: [.embedInCode("policy.schema.json")], swiftSettings: strict),
