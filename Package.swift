@@ -7,7 +7,6 @@ let strict: [SwiftSetting] =
   ProcessInfo.processInfo.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// The imports run one way only: a target may import what stands above it here, and names each that it imports.
 let package = Package(
@@ -26,17 +25,17 @@ let package = Package(
     .library(name: "LaylineReaderFuzzing", targets: ["ReaderFuzzing"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     .target(
       name: "GLPKBridge",
       linkerSettings: [.linkedLibrary("glpk"), .linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "DigestBridge", linkerSettings: [.linkedLibrary("crypto")]),
+    .target(name: "YAMLBridge", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "ZlibBridge", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "Quantities", swiftSettings: strict),
-    .target(name: "Formats", dependencies: ["Quantities", "ZlibBridge", yams], swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["Quantities", "YAMLBridge", "ZlibBridge"], swiftSettings: strict),
     .target(name: "Optimization", dependencies: ["GLPKBridge"], swiftSettings: strict),
     .target(
       name: "Models", dependencies: ["Quantities", "Formats"],

@@ -1,6 +1,6 @@
 import Costing
 import Formats
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// A file of published figures: sets that share a citation and whatever else is alike.

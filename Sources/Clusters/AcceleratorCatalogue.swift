@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// The accelerators that ship with the product.

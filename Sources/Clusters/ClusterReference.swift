@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// A cluster as a user names it: a file, or one that ships with the product.
 public enum ClusterReference: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// What a user writes to mean a calibration: the name of a shipped one, or a file.

@@ -1,5 +1,6 @@
+import Glibc
 import Experts
-import Foundation
+import FoundationEssentials
 
 /// Which domain each expert lies in, under exchanges of two experts: tokens that come to each domain, and its work.
 ///

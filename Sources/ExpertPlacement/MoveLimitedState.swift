@@ -1,5 +1,6 @@
+import Glibc
 import Experts
-import Foundation
+import FoundationEssentials
 
 /// A placement under change that remembers where experts lie now, and how many it has moved.
 struct MoveLimitedState<Loads: LoadVector> {

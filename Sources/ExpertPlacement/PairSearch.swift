@@ -1,5 +1,6 @@
+import Glibc
 import Experts
-import Foundation
+import FoundationEssentials
 
 /// Places experts on equal ranks with two slots, or three where few ranks need the third, for one scenario.
 ///

@@ -1,5 +1,6 @@
+import Glibc
 import Experts
-import Foundation
+import FoundationEssentials
 
 /// A placement under change: which expert lies in which slot, and what that means for every rank.
 ///

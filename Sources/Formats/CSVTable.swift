@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// A text of comma-separated values (RFC 4180): a header and records, each with the line that it starts on.

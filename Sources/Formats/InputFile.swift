@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import FoundationEssentials
 
 /// Reads a regular file whole, and nothing else: a pipe would be waited for without end, a device has no end.
 struct InputFile {

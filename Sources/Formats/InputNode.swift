@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// One value of an input file, with the place where it stands, so that whoever reads it can say what is wrong where.
 public struct InputNode: Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Looks whether the bytes of a file are text.
 public enum InputText {
@@ -75,4 +75,13 @@ public enum InputLimits {
   public static let largestQuantity = 1e21
   /// Letters of a number; the longest that says anything has some 330.
   public static let numberLength = 1_000
+}
+
+extension StringProtocol {
+  /// Without spaces and tabs at both ends.
+  public var trimmed: String {
+    let isSpace = { (character: Character) in character.isWhitespace && !character.isNewline }
+    let start = drop(while: isSpace)
+    return start.lastIndex { !isSpace($0) }.map { String(start[...$0]) } ?? ""
+  }
 }

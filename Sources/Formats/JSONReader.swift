@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// JSON to the letter, with the line of every value. As Python's reader does, it takes a bare `Infinity` or `NaN`, which
 /// published configurations hold; unlike most readers, it refuses a key that stands twice.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The tensors of a file in the safetensors form: eight bytes with the length of a header in JSON, the header, and the data,
 /// which tensors fill without holes.

@@ -1,8 +1,7 @@
-import CYaml
+import YAMLBridge
 
-// libyaml, as it comes with Yams. Yams itself makes a tree before anyone can object: a tree of 10⁹ values from ten lines.
-
-/// libyaml at work on a text, event by event.
+/// libyaml at work on a text, event by event. A tree of 10⁹ values can be written in ten lines, so that nobody makes a tree
+/// before the events were counted.
 final class YAMLEventStream {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let file: String

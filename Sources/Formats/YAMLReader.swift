@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// YAML with the line of every value.
 enum YAMLReader {

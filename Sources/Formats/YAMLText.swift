@@ -1,4 +1,4 @@
-import Yams
+import YAMLBridge
 
 /// YAML that every reader takes for the same values, whichever version of the language it speaks.
 public enum YAMLText {
@@ -12,33 +12,17 @@ public enum YAMLText {
     return head + documents.map(text).joined(separator: "---\n")
   }
 
-  private static func text(_ value: YAMLValue) -> String {
-    // It throws where the emitter is used out of order, and for text that is no Unicode; neither comes from here.
-    (try? Yams.serialize(node: node(value), width: -1, allowUnicode: true)) ?? ""
-  }
-
-  private static func node(_ value: YAMLValue) -> Node {
-    switch value {
-    case .text(let text): Node(text, Tag(.str), style(of: text))
-    case .integer(let number): Node(String(number), Tag(.int), .plain)
-    case .boolean(let flag): Node(flag ? "true" : "false", Tag(.bool), .plain)
-    case .list(let values): Node(values.map(node), Tag(.seq), values.isEmpty ? .flow : .block)
-    case .mapping(let entries):
-      Node(
-        entries.map { (Node($0.0, Tag(.str), style(of: $0.0)), node($0.1)) }, Tag(.map),
-        entries.isEmpty ? .flow : .block)
-    }
-  }
+  private static func text(_ value: YAMLValue) -> String { YAMLEmitter.text(value, style: style) }
 
   /// Without quotes stands only what no version of YAML reads as anything but text.
-  private static func style(of text: String) -> Node.Scalar.Style {
-    if text.hasSuffix("\n") { return .literal }
+  private static func style(of text: String) -> yaml_scalar_style_t {
+    if text.hasSuffix("\n") { return YAML_LITERAL_SCALAR_STYLE }
     let name = text.hasPrefix("--") ? text.dropFirst(2) : text[...]
     guard let first = name.utf8.first, letters.contains(first) || (first == UInt8(ascii: "/") && name == text[...]),
       text.utf8.count > 1, !text.hasSuffix(":"), text.utf8.allSatisfy({ plain.contains($0) }),
       !words.contains(text.lowercased())
-    else { return .doubleQuoted }
-    return .plain
+    else { return YAML_DOUBLE_QUOTED_SCALAR_STYLE }
+    return YAML_PLAIN_SCALAR_STYLE
   }
 
   private static let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Quantities
 
 extension ModelArchitecture {
@@ -10,9 +10,9 @@ extension ModelArchitecture {
   /// - Parameter path: A file or a folder.
   /// - Throws: `Diagnostic` that names the file and key at fault.
   public init(contentsOf path: String) throws {
-    var isFolder: ObjCBool = false
+    var isFolder = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    let file = exists && isFolder.boolValue ? path + (path.hasSuffix("/") ? "" : "/") + "config.json" : path
+    let file = exists && isFolder ? path + (path.hasSuffix("/") ? "" : "/") + "config.json" : path
     let root = try InputDocument.read(contentsOf: file)
     let quantizationFile = try Self.quantizationFile(nextTo: file).map { try InputDocument.read(contentsOf: $0) }
     try self.init(ModelConfiguration(root, name: Self.name(ofFile: file), quantizationFile: quantizationFile))

@@ -1,5 +1,5 @@
 import Costing
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// Splits a round into what it waits for, and says what a little more of each is worth.
@@ -71,7 +71,7 @@ extension MemoryPrediction {
     return "\(parts) > \(Self.gigabytes(usable)) GB usable; \(Self.gigabytes(-free)) GB short on each GPU"
   }
 
-  private static func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
+  private static func gigabytes(_ bytes: Double) -> String { Numerals.fixed(bytes / 1e9, decimals: 1) }
 }
 
 /// What fills the HBM of a stage's fullest GPU.

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads versioned documents that this product wrote.
 public enum DocumentReader {

@@ -1,6 +1,6 @@
 import Costing
 import DigestBridge
-import Foundation
+import FoundationEssentials
 import Models
 import Quantities
 

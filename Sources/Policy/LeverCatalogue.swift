@@ -1,6 +1,7 @@
+import Glibc
 import Clusters
 import Formats
-import Foundation
+import FoundationEssentials
 import Models
 import Plans
 import Quantities

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Optimization
 import Plans
 import Quantities
@@ -84,7 +84,7 @@ struct ConflictFinder {
       let numbers = ((try? node.items()) ?? [node]).compactMap { try? $0.tokens() }
       let value = numbers.max().map(Numerals.grouped) ?? (try? node.number(atLeast: 0)).map { Numerals.significant($0) }
       demands.append(
-        Demand(key: key, words: words.replacingOccurrences(of: "#", with: value ?? node.summary), content: content))
+        Demand(key: key, words: words.replacing("#", with: value ?? node.summary), content: content))
     }
     return demands
   }

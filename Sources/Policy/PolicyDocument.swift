@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Plans
 
 /// A policy: deployments, and what they must keep.

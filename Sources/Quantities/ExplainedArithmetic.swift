@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import FoundationEssentials
 
 // The operators that record. Each mirrors one case of `Operation`.
 

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import FoundationEssentials
 
 /// Writes the formula of a derivation; named operands by their name, unnamed ones in place.
 enum FormulaPrinter {

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import FoundationEssentials
 
 /// A number in the base unit of its dimension. Costs what a `Double` costs.
 public struct Quantity<D: Dimension>: Sendable, Hashable, Comparable {
@@ -106,9 +107,27 @@ public enum Numerals {
     // Rounding may carry into the next power of ten: 0.9996 is 1.00 and not 1.000.
     let carries = (abs(value) * pow(10, Double(digits - 1 - floor))).rounded() >= pow(10, Double(digits))
     let exponent = carries ? floor + 1 : floor
-    guard exponent >= -4, exponent < 12 else { return String(format: "%.\(max(0, digits - 1))e", value) }
+    guard exponent >= -4, exponent < 12 else { return Numerals.scientific(value, decimals: max(0, digits - 1)) }
     let decimals = max(0, digits - 1 - exponent)
-    return String(format: "%.\(decimals)f", value)
+    return Numerals.fixed(value, decimals: decimals)
+  }
+
+  /// With so many digits after the point: "12.30".
+  public static func fixed(_ value: Double, decimals: Int) -> String { printed("%.\(decimals)f", value) }
+
+  /// With a power of ten, and so many digits after the point: "1.23e+04".
+  public static func scientific(_ value: Double, decimals: Int) -> String { printed("%.\(decimals)e", value) }
+
+  /// By the C library, which rounds exactly; the program never leaves the locale "C".
+  private static func printed(_ format: String, _ value: Double) -> String {
+    withVaList([value]) { arguments in
+      // The largest number has 309 digits before the point.
+      withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
+        let count = Int(vsnprintf(buffer.baseAddress, buffer.count, format, arguments))
+        return String(
+          decoding: buffer[..<min(max(count, 0), buffer.count - 1)].map(UInt8.init(bitPattern:)), as: UTF8.self)
+      }
+    }
   }
 
   /// A whole number with thousands separated by commas: 671,026,419,200.
@@ -130,6 +149,6 @@ public enum Numerals {
 
   /// A share as a percentage: "12.3 %".
   public static func percent(_ share: Double, decimals: Int = 1) -> String {
-    String(format: "%.\(decimals)f %%", share * 100)
+    "\(Numerals.fixed(share * 100, decimals: decimals)) %"
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Plans
 import Quantities
 
@@ -86,7 +86,7 @@ struct ExplanationLine {
 
   /// The formula above holds the whole of it.
   private static func clipped(_ formula: String) -> String {
-    formula.count > 76 ? formula.prefix(74).trimmingCharacters(in: .whitespaces) + " …" : formula
+    formula.count > 76 ? formula.prefix(74).trimmed + " …" : formula
   }
 
   private static func percent(_ share: Double) -> String {

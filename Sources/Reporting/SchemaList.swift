@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// JSON Schemas by name, as `layline schema list` prints them.
 public struct SchemaList: Encodable, Sendable, CustomStringConvertible {

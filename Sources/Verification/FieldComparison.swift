@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Plans
 
 /// Compares two values of a document field by field, whatever fields they have.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 // The composition root: one command runs, its status is the process's.
 ProcessStreams.prepare()

@@ -1,6 +1,6 @@
 import Costing
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// A calibration file as text that keeps its order and comments while figures are replaced in it.
 ///
@@ -96,14 +96,19 @@ extension CalibrationDocument {
 
   /// Replaces one scalar.
   func replacingScalar(_ key: String, by written: String) throws -> CalibrationDocument {
-    try CalibrationDocument(
-      text.replacingCharacters(in: place(of: key, probedWith: written), with: written), file: file)
+    try CalibrationDocument(text(with: written, at: place(of: key, probedWith: written)), file: file)
+  }
+
+  private func text(with written: String, at range: Range<String.Index>) -> String {
+    var edited = text
+    edited.replaceSubrange(range, with: written)
+    return edited
   }
 
   /// Where a scalar stands: each candidate is tried until the text with `probe` there reads as it should.
   func place(of key: String, probedWith probe: String) throws -> Range<String.Index> {
     for range in try places(of: key) {
-      let edited = text.replacingCharacters(in: range, with: probe)
+      let edited = text(with: probe, at: range)
       if let document = try? CalibrationDocument(edited, file: file), differs(document, onlyAt: key, by: probe) {
         return range
       }

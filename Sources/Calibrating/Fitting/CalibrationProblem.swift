@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import FoundationEssentials
 
 /// ln(predicted / measured) in units of its noise, over the quantities of measured runs, as a function of figures.
 struct CalibrationProblem: FittingProblem {

@@ -1,6 +1,6 @@
 import Costing
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// A calibration with blanks for some figures: filling them costs one reading of the text, which a fit does often.
 struct CalibrationTemplate: Sendable {

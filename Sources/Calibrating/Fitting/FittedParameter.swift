@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import FoundationEssentials
 
 /// A figure of a calibration that a fit may move: where it stands, how far it may go and what was known before.
 public struct FittedParameter: Sendable, Hashable {

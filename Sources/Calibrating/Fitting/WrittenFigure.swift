@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// A number with its unit as a calibration file writes it: "105 us", "0.80".
@@ -20,7 +20,7 @@ struct WrittenFigure: Sendable, Hashable {
     // "105us": the longest beginning that is a number.
     let number = first.prefix(while: { $0.isNumber || "+-.eE".contains($0) })
     guard let value = Double(number), value.isFinite else { return nil }
-    let unit = (first.dropFirst(number.count) + (parts.count > 1 ? parts[1] : "")).trimmingCharacters(in: .whitespaces)
+    let unit = (first.dropFirst(number.count) + (parts.count > 1 ? parts[1] : "")).trimmed
     self.init(number: value, unit: unit)
   }
 

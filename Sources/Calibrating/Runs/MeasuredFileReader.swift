@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads files of measured runs, whatever they are called: what stands in them says what they are.
 public struct MeasuredFileReader: Sendable {

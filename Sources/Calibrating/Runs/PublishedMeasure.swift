@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// What an entry measured, out of its free text: the quantity, and the value in base units.
 struct PublishedMeasure {

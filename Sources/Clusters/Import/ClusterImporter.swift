@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// Makes a cluster's file from what already describes the cluster.

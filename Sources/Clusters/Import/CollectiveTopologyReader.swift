@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads the topology of a machine that NCCL or RCCL reads or dumps: its GPUs and network cards. Files that clouds ship
 /// describe a part of it only.

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads what `nvidia-smi --query-gpu=... --format=csv` prints for one machine.
 struct GPUQueryReader {
@@ -16,7 +16,7 @@ struct GPUQueryReader {
   /// The name of a column without its unit: "memory.total [MiB]" is "memory.total".
   static func column(_ text: String) -> String {
     let name = text.split(separator: "[", omittingEmptySubsequences: false).first ?? ""
-    return name.trimmingCharacters(in: .whitespaces).lowercased()
+    return name.trimmed.lowercased()
   }
 
   /// - Throws: `Diagnostic` with file, line and column.

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads what `kubectl get nodes -o json` prints: GPUs, places, and what keeps pods away.
 struct KubernetesNodesReader {

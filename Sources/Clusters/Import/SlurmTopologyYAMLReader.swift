@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads Slurm's topology.yaml, a list of topologies. The default one is read, and any other that places the same nodes in
 /// another way: a tree and blocks together say more than either.

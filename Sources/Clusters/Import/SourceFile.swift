@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// A file that describes a cluster or a part of it.
 public struct SourceFile: Sendable {
@@ -72,7 +72,7 @@ struct SourceDetection {
     let text = try InputText.decode(bytes, file: file)
     let start = String(decoding: text.utf8.prefix(Self.bytesLookedAt), as: UTF8.self)
     let lines = start.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
-      .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespaces) }
+      .map { String(decoding: $0, as: UTF8.self).trimmed }
       .filter { !$0.isEmpty && !$0.hasPrefix("#") }
     if let first = lines.first {
       if first.hasPrefix("<") { return try markup(start) }

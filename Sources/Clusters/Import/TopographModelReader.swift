@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads topograph's model of a cluster: switches, and blocks of nodes below them.
 struct TopographModelReader {

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads the matrix that `nvidia-smi topo -m` prints, with tabs or with spaces: how many GPUs a machine has, and whether
 /// NVLink joins each two of them. It does not say what they are.

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Models
 
 /// Tokens that went to each expert of each layer, as a serving runtime counted them.

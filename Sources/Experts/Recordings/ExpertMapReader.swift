@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads where experts lie now: the form of SGLang's `--init-expert-location`, or Layline's own.
 ///

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// What recorded the tokens that went to each expert.
 public enum LoadKind: String, Sendable, CaseIterable, Codable {
@@ -90,8 +90,8 @@ public struct LoadReader: Sendable {
   /// Reads a file, or the folder of TensorRT-LLM's statistics.
   /// - Throws: `Diagnostic` that names the file and the place in it.
   public func read(contentsOf path: String) throws -> LoadRecording {
-    var isFolder: ObjCBool = false
-    if !path.contains("\0"), FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+    var isFolder = false
+    if !path.contains("\0"), FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
       guard kind == nil || kind == .tensorrtLLM else {
         throw Diagnostic(
           id: "file-unreadable", file: path, found: "a directory", expected: "a file",

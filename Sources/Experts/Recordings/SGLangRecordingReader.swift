@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads what SGLang's expert-distribution recorder dumps, as JSON: `{"logical_count": counts}` of its mode `stat`, counts
 /// being [layer][expert] or [step][layer][expert]; or `{"records": [...], "last_physical_to_logical_map": map}` of its modes

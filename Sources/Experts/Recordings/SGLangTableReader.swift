@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads the table that SGLang's recorder wrote until mid-2025: `layer_id,expert_id,count`, with rows for what is not zero.
 struct SGLangTableReader {

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads the expert statistics of TensorRT-LLM: a folder with `meta_info.json` and, for each rank, `rank<r>.safetensors`
 /// with a tensor "<iteration>_<layer>" of counts. `rank<r>_raw.safetensors` holds tokens and is passed over.

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads which experts each token went to. Arrays [layer, token, k] in NPZ or `.npy`; or a line of JSON for each token and
 /// layer, after one that describes the model:

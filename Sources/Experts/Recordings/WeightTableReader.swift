@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// Reads the weights that DeepSeek's EPLB balances: a matrix [layer][expert] as a JSON list of lists, CSV without a header,
 /// or `.npy`. Its rows are those of the layers with experts, or of all layers.

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// The models that ship with the product, so that a plan needs no network.

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// What all the GPUs of a cluster do: which workers of which models, how many of each, and where each is.
 ///

@@ -1,6 +1,6 @@
 import Clusters
 import Formats
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// Worker rates that a user measured, or that another planner predicted, as a table:

@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// What came of checking a policy: a versioned document, the same for the same inputs.
 public struct CheckReport: Codable, Sendable, Equatable {

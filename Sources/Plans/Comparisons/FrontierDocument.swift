@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import FoundationEssentials
 
 /// Tokens per second of a GPU against tokens per second of a user: every layout and batch that no other beats in both.
 ///

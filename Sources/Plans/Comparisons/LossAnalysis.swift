@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// Says why a layout loses, from what it and the winner do with their time and their memory.
@@ -99,7 +99,7 @@ public struct LossAnalysis: Sendable {
     ].joined(separator: ", ") + " GB"
   }
 
-  private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
+  private func gigabytes(_ bytes: Double) -> String { Numerals.fixed(bytes / 1e9, decimals: 1) }
   private func number(_ value: Double) -> String {
     value >= 100 || value == value.rounded() ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }

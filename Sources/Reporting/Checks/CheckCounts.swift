@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Plans
 
 /// How many rules of a report came out how.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Plans
 
 /// The forms in which the outcome of a check is written, for people and for those who show it in a pipeline.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Plans
 
 /// What came of a check as SARIF 2.1.0, with one result for each problem.

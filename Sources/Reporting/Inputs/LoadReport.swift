@@ -1,5 +1,5 @@
 import Experts
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// What a recording says, as `layline load` prints it: a row for each layer, then what it comes to. At most 100 columns.
@@ -40,9 +40,9 @@ public struct LoadReport: Sendable, CustomStringConvertible {
     return [heading]
       + summary.layers.map { layer in
         line([
-          "\(layer.layer)", Self.tokens(layer.routed), String(format: "%.2f", layer.hottestOverMean),
-          "\(layer.hottestExpert)", String(format: "%.2f", layer.variation), "\(layer.unused)",
-          layer.balance.map { String(format: "%.4f", $0) } ?? "",
+          "\(layer.layer)", Self.tokens(layer.routed), Numerals.fixed(layer.hottestOverMean, decimals: 2),
+          "\(layer.hottestExpert)", Numerals.fixed(layer.variation, decimals: 2), "\(layer.unused)",
+          layer.balance.map { Numerals.fixed($0, decimals: 4) } ?? "",
         ])
       }
   }
@@ -50,12 +50,12 @@ public struct LoadReport: Sendable, CustomStringConvertible {
   private var totals: [String] {
     let hottest = summary.hottestOverMean
     var lines = TextLayout.wrap(
-      "Hottest     median of layers \(String(format: "%.2f", hottest.median)), worst "
-        + "\(String(format: "%.2f", hottest.worst)) (layer \(hottest.worstLayer))", indent: 12)
+      "Hottest     median of layers \(Numerals.fixed(hottest.median, decimals: 2)), worst "
+        + "\(Numerals.fixed(hottest.worst, decimals: 2)) (layer \(hottest.worstLayer))", indent: 12)
     if let balance = summary.balance {
       lines.append(
-        "Balance     median of layers \(String(format: "%.4f", balance.median)), worst "
-          + "\(String(format: "%.4f", balance.worst)) (layer \(balance.worstLayer))")
+        "Balance     median of layers \(Numerals.fixed(balance.median, decimals: 4)), worst "
+          + "\(Numerals.fixed(balance.worst, decimals: 4)) (layer \(balance.worstLayer))")
     }
     let unused = summary.layers.reduce(0) { $0 + $1.unused }
     lines.append("Unused      \(TextLayout.count(unused, "expert")) in all layers")
@@ -72,7 +72,8 @@ public struct LoadReport: Sendable, CustomStringConvertible {
     var lines = ["Routes      \(Numerals.grouped(routes.tokens)) tokens in all layers, \(perToken) experts each"]
     if let gpus = routes.gpusPerToken, let all = summary.gpus {
       lines.append(
-        "Reach       a token reaches \(String(format: "%.2f", gpus)) of \(TextLayout.count(all, "GPU")) on average")
+        "Reach       a token reaches \(Numerals.fixed(gpus, decimals: 2)) of \(TextLayout.count(all, "GPU")) on average"
+      )
     }
     guard !routes.pairs.isEmpty else { return lines }
     lines += TextLayout.wrap(
@@ -81,14 +82,14 @@ public struct LoadReport: Sendable, CustomStringConvertible {
       + routes.pairs.map { pair in
         "  layer \(pair.layer)".padding(to: 12) + "\(pair.experts[0]) and \(pair.experts[1])".padding(to: 16)
           + Self.tokens(Double(pair.tokens)).padding(left: 12) + " tokens"
-          + String(format: "%.2f", pair.lift).padding(left: 9)
+          + Numerals.fixed(pair.lift, decimals: 2).padding(left: 9)
       }
   }
 
   /// Whole tokens as far as they fit.
   static func tokens(_ value: Double) -> String {
     if value < 1000, value != value.rounded() { return Numerals.significant(value) }
-    return value < 1e12 ? Numerals.grouped(rounding: value) : String(format: "%.3e", value)
+    return value < 1e12 ? Numerals.grouped(rounding: value) : Numerals.scientific(value, decimals: 3)
   }
 
   /// "0 to 2, 7".
@@ -126,9 +127,9 @@ struct LoadDriftTable {
       + summary.windows.map { window in
         line([
           window.first == window.last ? "\(window.first)" : "\(window.first) to \(window.last)",
-          LoadReport.tokens(window.routed), window.hottestOverMean.map { String(format: "%.2f", $0) } ?? "-",
+          LoadReport.tokens(window.routed), window.hottestOverMean.map { Numerals.fixed($0, decimals: 2) } ?? "-",
           window.moved.map { Numerals.percent($0) } ?? "-", window.movedByChance.map { Numerals.percent($0) } ?? "-",
-          window.balance.map { String(format: "%.4f", $0) } ?? "-",
+          window.balance.map { Numerals.fixed($0, decimals: 4) } ?? "-",
         ])
       }
   }

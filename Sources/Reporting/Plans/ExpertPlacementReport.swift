@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Plans
 import Quantities
 
@@ -126,7 +126,7 @@ struct BudgetSection {
     return TextLayout.wrap("Budget      " + text, indent: 12)
   }
 
-  private func time(_ value: Double) -> String { String(format: "%.4f", value) }
+  private func time(_ value: Double) -> String { Numerals.fixed(value, decimals: 4) }
 }
 
 /// What has to be moved from the placement that runs.

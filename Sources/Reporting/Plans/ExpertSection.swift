@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Plans
 import Quantities
 
@@ -34,7 +34,7 @@ struct ExpertSection {
   /// The plan's number of copies against fewer and more.
   private var worth: [String] {
     guard let values = plan.redundancy, let chosen = values.first(where: \.isChosen) else { return [] }
-    let bytes = chosen.bytes > 0 ? " (+\(String(format: "%.1f", chosen.bytes / 1e9)) GB)" : ""
+    let bytes = chosen.bytes > 0 ? " (+\(Numerals.fixed(chosen.bytes / 1e9, decimals: 1)) GB)" : ""
     let others = values.filter { !$0.isChosen }.map { "\(comparison($0, chosen)) with \(name($0))" }
     let rest = others.isEmpty ? "" : "; \(measure) " + others.joined(separator: ", ")
     let uneven =
@@ -69,7 +69,7 @@ struct ExpertSection {
   }
 
   private func percent(_ share: Double) -> String { Numerals.percent(share, decimals: 1) }
-  private func number(_ value: Double) -> String { String(format: "%.3f", value) }
+  private func number(_ value: Double) -> String { Numerals.fixed(value, decimals: 3) }
 }
 
 /// What is best after a change, in the words of the plan that it is set beside.

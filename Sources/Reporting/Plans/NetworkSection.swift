@@ -1,5 +1,5 @@
 import Costing
-import Foundation
+import FoundationEssentials
 import Plans
 import Quantities
 
@@ -44,7 +44,7 @@ struct NetworkSection {
     return (layer.padding(left: 5) + tokens.padding(left: 10) + cells.joined()).trimmingTrailingSpaces()
   }
 
-  private static func decimals(_ value: Double, _ count: Int = 3) -> String { String(format: "%.\(count)f", value) }
+  private static func decimals(_ value: Double, _ count: Int = 3) -> String { Numerals.fixed(value, decimals: count) }
 
   private static func name(_ resource: Resource) -> String {
     switch resource {
@@ -149,12 +149,12 @@ struct LayerTable {
 
   /// Whole tokens as far as they fit; half ones, of an expert with copies, where they are few.
   private static func tokens(_ value: Double) -> String {
-    if value < 1000, value != value.rounded() { return String(format: "%.1f", value) }
-    return value < 1e9 ? Numerals.grouped(rounding: value) : String(format: "%.3e", value)
+    if value < 1000, value != value.rounded() { return Numerals.fixed(value, decimals: 1) }
+    return value < 1e9 ? Numerals.grouped(rounding: value) : Numerals.scientific(value, decimals: 3)
   }
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
   /// Four decimals: a tenth of a per cent is as fine as placements are searched.
-  static func balance(_ value: Double) -> String { String(format: "%.4f", value) }
+  static func balance(_ value: Double) -> String { Numerals.fixed(value, decimals: 4) }
 }

@@ -1,5 +1,5 @@
 import Clusters
-import Foundation
+import FoundationEssentials
 import Plans
 import Quantities
 
@@ -201,7 +201,7 @@ struct MemorySection {
     return "\(index) [\(TextLayout.bar(parts, width: 14))] \(gigabytes(memory.usable)): \(figures)"
   }
 
-  private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
+  private func gigabytes(_ bytes: Double) -> String { Numerals.fixed(bytes / 1e9, decimals: 1) }
 }
 
 /// Speed and cost.

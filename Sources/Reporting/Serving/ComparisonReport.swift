@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Plans
 import Quantities
 
@@ -135,7 +135,7 @@ struct ComparisonColumn {
   }
 
   private func bytes(_ value: Double) -> String { value > 0 ? "\(Bytes(value))" : "0" }
-  private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f", bytes / 1e9) }
+  private func gigabytes(_ bytes: Double) -> String { Numerals.fixed(bytes / 1e9, decimals: 1) }
   private func number(_ value: Double) -> String {
     value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }

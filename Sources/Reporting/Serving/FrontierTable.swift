@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import FoundationEssentials
 import Plans
 
 /// Every point of a frontier as comma-separated values, the names of the columns first.
@@ -47,7 +48,7 @@ public enum FrontierAxes: String, Sendable, Hashable, CaseIterable {
   func place(_ value: Double, in range: ClosedRange<Double>) -> Double {
     guard range.upperBound > range.lowerBound else { return 0 }
     switch self {
-    case .log: return Foundation.log(value / range.lowerBound) / Foundation.log(range.upperBound / range.lowerBound)
+    case .log: return Glibc.log(value / range.lowerBound) / Glibc.log(range.upperBound / range.lowerBound)
     case .linear: return (value - range.lowerBound) / (range.upperBound - range.lowerBound)
     }
   }

@@ -1,6 +1,7 @@
+import Glibc
 import Clusters
 import Costing
-import Foundation
+import FoundationEssentials
 import Plans
 import Quantities
 

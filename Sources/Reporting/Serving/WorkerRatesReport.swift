@@ -1,6 +1,6 @@
 import Clusters
 import Costing
-import Foundation
+import FoundationEssentials
 import Plans
 import Quantities
 

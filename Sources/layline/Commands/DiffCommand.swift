@@ -1,7 +1,7 @@
 import Differences
 import ArgumentParser
 import Formats
-import Foundation
+import FoundationEssentials
 import Plans
 import Policy
 import Reporting

@@ -2,7 +2,7 @@ import ArgumentParser
 import Calibrating
 import Clusters
 import Formats
-import Foundation
+import FoundationEssentials
 import Models
 import Optimization
 import Planning

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Experts
-import Foundation
+import FoundationEssentials
 import Optimization
 import Planning
 import Plans

@@ -2,7 +2,7 @@ import ArgumentParser
 import Calibrating
 import Costing
 import Formats
-import Foundation
+import FoundationEssentials
 import Planning
 import Reporting
 

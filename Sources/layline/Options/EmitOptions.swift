@@ -1,6 +1,6 @@
 import ArgumentParser
 import Formats
-import Foundation
+import FoundationEssentials
 import Launching
 import Plans
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Clusters
 import Formats
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// The flags of `layline import`.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experts
 import Formats
-import Foundation
+import FoundationEssentials
 import Models
 
 /// The flags of `layline load`. Each accessor throws a `Diagnostic` that names its flag, or the file at fault.

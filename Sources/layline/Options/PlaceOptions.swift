@@ -2,7 +2,7 @@ import ArgumentParser
 import Costing
 import Experts
 import Formats
-import Foundation
+import FoundationEssentials
 import Models
 import Planning
 import Plans

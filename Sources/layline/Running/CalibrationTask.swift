@@ -1,7 +1,7 @@
 import Calibrating
 import Costing
 import Formats
-import Foundation
+import FoundationEssentials
 import Reporting
 
 /// Fits a calibration to measured runs, writes it and prints how far to trust it.

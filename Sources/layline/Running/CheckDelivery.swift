@@ -1,6 +1,6 @@
 import Experts
 import Formats
-import Foundation
+import FoundationEssentials
 import Plans
 import Reporting
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Formats
-import Foundation
+import FoundationEssentials
 import Planning
 
 /// Runs one command and turns whatever it throws into an exit status and one line on stderr.

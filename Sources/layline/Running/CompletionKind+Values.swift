@@ -1,6 +1,6 @@
 import ArgumentParser
 import Clusters
-import Foundation
+import FoundationEssentials
 import Models
 import Quantities
 
@@ -62,9 +62,9 @@ enum CompletedPaths {
     let paths = entries.compactMap { entry -> String? in
       guard isHidden || !entry.hasPrefix(".") else { return nil }
       let path = folder + entry
-      var isFolder: ObjCBool = false
+      var isFolder = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
-      return isFolder.boolValue ? path + "/" : endings.contains(where: entry.hasSuffix) ? path : nil
+      return isFolder ? path + "/" : endings.contains(where: entry.hasSuffix) ? path : nil
     }
     return (names + paths).filter { $0.hasPrefix(prefix) }
   }

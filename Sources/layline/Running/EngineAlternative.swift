@@ -1,5 +1,6 @@
+import Glibc
 import Formats
-import Foundation
+import FoundationEssentials
 import Optimization
 import Planning
 import Plans

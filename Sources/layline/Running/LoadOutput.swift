@@ -1,6 +1,6 @@
 import Experts
 import Formats
-import Foundation
+import FoundationEssentials
 import Optimization
 import Planning
 import Plans
@@ -36,8 +36,8 @@ struct LoadOutput {
 
   /// A file of the same name for each.
   private static func paths(_ inputs: [String], in folder: String) throws -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
       throw Diagnostic(
         id: "output-failed", file: "--output", found: "\"\(folder)\", which is no folder",
         expected: "a folder, as --separate writes a file for each recording")

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The manual as a page for man(1), made from the declarations of the command line: the same version, the same bytes.
 struct ManualPage: CustomStringConvertible {

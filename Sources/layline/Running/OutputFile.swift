@@ -1,5 +1,6 @@
+import Glibc
 import Formats
-import Foundation
+import FoundationEssentials
 
 /// A file that the user asked for. It appears whole or not at all: an existing file stays as it was on any fault. What is no
 /// regular file, such as /dev/stdout or a pipe, is written to as it is.

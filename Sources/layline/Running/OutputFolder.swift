@@ -1,5 +1,5 @@
 import Formats
-import Foundation
+import FoundationEssentials
 import Launching
 
 /// A folder that files are written into. It appears whole or not at all, and nothing that is there is changed.
@@ -12,9 +12,9 @@ struct OutputFolder {
   init(flag: String, path: String) throws {
     self.flag = flag
     self.path = path
-    var isFolder: ObjCBool = false
+    var isFolder = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-      let isEmpty = try isFolder.boolValue && contents(path).isEmpty
+      let isEmpty = try isFolder && contents(path).isEmpty
       guard isEmpty else {
         throw Diagnostic(
           id: "output-taken", file: flag, found: "\"\(path)\", which is there already",
@@ -22,7 +22,7 @@ struct OutputFolder {
       }
     }
     let parent = parent
-    guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue,
+    guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder), isFolder,
       access(parent, W_OK) == 0
     else { throw fault("\"\(path)\", whose folder is missing or cannot be written to") }
   }
@@ -35,7 +35,7 @@ struct OutputFolder {
       for file in files {
         let target = "\(temporary)/\(file.path)"
         try FileManager.default.createDirectory(
-          atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+          atPath: URL(fileURLWithPath: target).deletingLastPathComponent().path, withIntermediateDirectories: true)
         try Data(file.text.utf8).write(to: URL(fileURLWithPath: target))
         if file.isExecutable { chmod(target, 0o755) }
       }
@@ -55,8 +55,8 @@ struct OutputFolder {
   }
 
   private var parent: String {
-    let parent = (trimmed as NSString).deletingLastPathComponent
-    return parent.isEmpty ? "." : parent
+    guard let slash = trimmed.lastIndex(of: "/") else { return "." }
+    return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
   }
 
   private func contents(_ path: String) throws -> [String] {

@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import FoundationEssentials
 import Synchronization
 
 /// A progress bar on stderr, for a person at a terminal: nothing is shown in the first second, nor to a file or pipe.

@@ -2,7 +2,7 @@ import Experts
 import Clusters
 import Costing
 import Formats
-import Foundation
+import FoundationEssentials
 import Models
 import Planning
 import Plans
