@@ -149,11 +149,10 @@ extension CostModel {
     return output.bytes(tensorParallel: tensorParallel(layout))
   }
 
-  /// Bytes of activations per sequence of a micro-batch on one rank.
-  public func activations(sequencesPerRank: Int) -> Explained<Information> {
+  /// Bytes of activations for each sequence of a micro-batch on one rank: a token is in work of each.
+  public var activationsPerSequence: Explained<Information> {
     let perElement = calibration.activationBytesPerToken.leaf(recording: recording)
-    let tokens = Explained.layout("sequences per rank", sequencesPerRank, recording: recording)
-    return (Explained<Information>.oneByte * (tokens * operators[0].hiddenSize * perElement)).named("activations")
+    return (Explained<Information>.oneByte * (operators[0].hiddenSize * perElement)).named("activations per sequence")
   }
 
   private func tensorParallel(_ layout: StageLayout) -> Explained<Scalar> {

@@ -89,31 +89,12 @@ extension CostModel {
   }
 
   private func memoryUse(_ index: Int, of layout: ReplicaLayout, counts: [(kind: Int, count: Int)]) -> MemoryUse {
-    let stage = layout.stages[index]
-    let perRank = stage.layout.sequencesPerRank(microBatch: layout.microBatch)
-    let resident = Explained.layout(
-      "sequences resident on a rank", perRank * layout.microBatches, recording: recording)
-    var weights: [Explained<Information>] = []
-    var experts: [Explained<Information>] = []
-    var redundant: [Explained<Information>] = []
-    var caches: [Explained<Information>] = []
-    for (kind, count) in counts {
-      let layers = Explained.layout("layers", count, recording: recording)
-      let stored = layerWeights(kind: kind, layout: stage.layout)
-      weights.append(layers * stored.weights)
-      experts.append(layers * stored.experts)
-      if let copies = stored.redundant { redundant.append(layers * copies) }
-      caches.append(layers * layerCache(kind: kind, layout: stage.layout))
-    }
-    if index == 0 { weights.append(embeddingWeights(layout: stage.layout)) }
-    if index == layout.stages.count - 1 {
-      weights.append(outputWeights(layout: stage.layout, isOnlyStage: layout.stages.count == 1))
-    }
-    return MemoryUse(
-      weights: Explained.sum(weights).named("weights"), experts: Explained.sum(experts).named("experts"),
-      redundantExperts: redundant.isEmpty ? nil : Explained.sum(redundant).named("redundant experts"),
-      cache: (resident * Explained.sum(caches)).named("KV cache"),
-      activations: activations(sequencesPerRank: perRank), reserve: runtimeReserve, usable: usableMemory)
+    let stage = layout.stages[index].layout
+    let contents = StageContents(
+      layers: counts.map { (kind: $0.kind, count: Double($0.count)) }, holdsEmbedding: index == 0,
+      holdsHead: index == layout.stages.count - 1, isOnlyStage: layout.stages.count == 1)
+    return memory(of: contents, layout: stage).use(
+      sequencesPerRank: stage.sequencesPerRank(microBatch: layout.microBatch), microBatches: layout.microBatches)
   }
 }
 
@@ -168,7 +149,7 @@ public struct Round: Sendable {
   /// m · max T_s: the slowest stage works on one micro-batch after the other.
   public let bottleneck: Explained<Time>
   /// Share of the round in which each stage has nothing to do: 1 − m · T_s / R.
-  public let bubbles: [Double]
+  public let bubbles: [Explained<Scalar>]
 
   /// - Parameters:
   ///   - stageTimes: T_s, one micro-batch.
@@ -182,7 +163,7 @@ public struct Round: Sendable {
     if !hops.isEmpty { bounds.append((count * Explained.maximum(hops)).named("slowest hop, all micro-batches")) }
     let round = Explained.maximum(bounds).named("round")
     time = round
-    bubbles = stageTimes.map { max(0, 1 - Double(microBatches) * $0.value / round.value) }
+    bubbles = stageTimes.map { Explained.maximum([0, 1 - count * $0 / round]).named("bubble") }
   }
 }
 

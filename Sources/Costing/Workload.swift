@@ -2,6 +2,28 @@ import Formats
 import Models
 import Quantities
 
+/// The length at which HBM is reserved for a sequence.
+///
+/// A plan of one replica (`plan`, `compare`, `frontier`) promises that a batch of a given size fits whatever happens, so it
+/// reserves the full length for each of its sequences. Serving (`predict`, `workers`, `plan` of a whole cluster) finds
+/// out how many sequences are there at a time: their caches are paged and they are at all points of their output, so that
+/// on average each holds half of it; one at its full length must fit all the same, and where everything is sent at once
+/// ("capacity") all count at their full length, for they reach it together.
+public enum ReservedLength: Sendable {
+  /// Input and half of the output.
+  case mean
+  /// Input and all of the output.
+  case full
+
+  /// Tokens of a sequence.
+  public func tokens(input: Double, output: Double) -> Double {
+    switch self {
+    case .mean: input + output / 2
+    case .full: input + output
+    }
+  }
+}
+
 /// What is served: how long sequences are and how their cache is stored. Decode only.
 public struct Workload: Sendable, Hashable {
   /// S for time: KV tokens that a sequence holds on average.
@@ -35,8 +57,9 @@ public struct Workload: Sendable, Hashable {
   public init(inputTokens: Int, outputTokens: Int, cacheFormat: NumberFormat? = nil) throws {
     try Self.check(inputTokens, flag: "--input")
     try Self.check(outputTokens, flag: "--output-tokens")
-    averageContext = Double(inputTokens) + Double(outputTokens) / 2
-    peakContext = inputTokens + outputTokens
+    let (input, output) = (Double(inputTokens), Double(outputTokens))
+    averageContext = ReservedLength.mean.tokens(input: input, output: output)
+    peakContext = Int(ReservedLength.full.tokens(input: input, output: output))
     self.inputTokens = inputTokens
     self.outputTokens = outputTokens
     self.cacheFormat = cacheFormat

@@ -1,3 +1,4 @@
+import Costing
 import Plans
 
 /// All figures that a plan of a replica predicts, and those of its certificate.
@@ -112,18 +113,17 @@ struct ReplicaFigures {
     plan.bottlenecks.flatMap { found in
       [
         PlanFigure(
-          "bottlenecks[\(found.resource)].time_s", "time spent on \(Self.word(found.resource))", found.time, unit: "s"),
+          "bottlenecks[\(found.resource)].time_s", "time spent on \(Resource.shortTitle(of: found.resource))",
+          found.time, unit: "s"),
         PlanFigure(
-          "bottlenecks[\(found.resource)].share", "share of the round spent on \(Self.word(found.resource))",
+          "bottlenecks[\(found.resource)].share",
+          "share of the round spent on \(Resource.shortTitle(of: found.resource))",
           found.share, unit: "share"),
         PlanFigure(
-          "bottlenecks[\(found.resource)].slack_s", "slack of \(Self.word(found.resource))", found.slack, unit: "s"),
+          "bottlenecks[\(found.resource)].slack_s", "slack of \(Resource.shortTitle(of: found.resource))", found.slack,
+          unit: "s"),
       ]
     }
-  }
-
-  private static func word(_ resource: String) -> String {
-    ["hbm": "HBM", "scaleUp": "scale-up", "scaleOut": "scale-out"][resource] ?? resource
   }
 
   private var hardware: [PlanFigure] {

@@ -66,7 +66,9 @@ private struct FrontierLayouts {
     return FrontierEntry(
       layout: place(family), microBatches: family.microBatches, microBatch: point.microBatch,
       timePerOutputToken: point.round, tokensPerSecondPerUser: 1 / point.round, tokensPerSecondPerGPU: point.speed,
-      costPerMillionTokens: price.map { $0.value / point.speed * 1e6 })
+      costPerMillionTokens: price.map {
+        Speed.costPerMillionTokens(dollarsPerSecond: $0.value, tokensPerSecond: point.speed)
+      })
   }
 
   /// A path with other numbers of micro-batches is the same layout.

@@ -233,7 +233,7 @@ struct PipelineRuleAnalysis: Sendable {
     guard rule.holdsHere else { return nil }
     return
       "It counts bytes alone: that a pipeline would be bound by scale-up does not make it the best. \(pipeline.title) "
-      + "loses to \(winner.title) by \(LossAnalysis.name(of: resource)), which the rule does not see."
+      + "loses to \(winner.title) by \(Resource.title(of: resource)), which the rule does not see."
   }
 
   private func caveatOfPipeline(_ rule: PipelineRule) -> String? {

@@ -5,7 +5,7 @@ import Models
 import Plans
 import Quantities
 
-/// What the HBM of a rank of a worker holds.
+/// What the HBM of a rank of a worker holds, as the cost model adds it up.
 struct WorkerMemory: Sendable {
   private let request: ServingRequest
   private let part: DeploymentPart
@@ -18,42 +18,33 @@ struct WorkerMemory: Sendable {
   /// Tokens of a sequence at its longest here: prefill hands it on.
   var tokens: Int {
     let traffic = request.traffic
-    return Int((part.role == .prefill ? traffic.inputTokens : traffic.inputTokens + traffic.outputTokens).rounded(.up))
+    let full = ReservedLength.full.tokens(input: traffic.inputTokens, output: traffic.outputTokens)
+    return Int((part.role == .prefill ? traffic.inputTokens : full).rounded(.up))
   }
 
-  /// With one sequence at its longest, layers and experts spread evenly; as the serving model reckons what fits.
+  /// With one sequence at its longest.
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime.
   func withOneSequence() throws -> MemoryPrediction {
-    let group = part.group
-    let pool = request.cluster.pools[part.poolIndex]
-    guard let layout = group.stageLayout(gpusPerDomain: pool.gpusPerDomain) else {
-      throw part.fault(
-        .expert, id: "layout-impossible", found: "\(group.expertParallel)", expected: "a possible layout")
-    }
-    let costs = try CostModel(
-      model: request.model, cluster: request.cluster, poolIndex: part.poolIndex,
-      workload: Workload(context: tokens, cacheFormat: request.cacheFormat, source: "--input, --output-tokens"),
-      calibration: request.calibration, runtime: request.runtime)
-    let stages = Double(group.pipelineParallel)
-    var weights = costs.embeddingWeights(layout: layout).value
-    weights += costs.outputWeights(layout: layout, isOnlyStage: stages == 1).value
-    var (experts, cache) = (0.0, 0.0)
-    for kind in costs.kinds.indices {
-      let layers = Double(costs.kindOfLayer.count { $0 == kind }) / stages
-      let stored = costs.layerWeights(kind: kind, layout: layout)
-      weights += layers * stored.weights.value
-      experts += layers * stored.experts.value * redundancy(costs.kinds[kind])
-      cache += layers * costs.layerCache(kind: kind, layout: layout).value
-    }
-    return MemoryPrediction(
-      weights: weights, experts: experts, cache: cache, activations: costs.activations(sequencesPerRank: 1).value,
-      reserve: costs.runtimeReserve.value, usable: costs.usableMemory.value)
+    MemoryPrediction(try stage().use(sequencesPerRank: 1, microBatches: 1))
   }
 
-  /// Experts stored over experts that there are.
-  private func redundancy(_ kind: LayerKind) -> Double {
-    guard let mixture = kind.feedForward.mixture else { return 1 }
-    return Double(mixture.expertCount + part.group.redundantExperts) / Double(mixture.expertCount)
+  /// What is left beside so many sequences, each at its longest.
+  /// - Throws: As `withOneSequence`.
+  func free(sequencesPerRank: Double) throws -> Double {
+    try stage().free(sequencesPerRank: sequencesPerRank, microBatches: part.group.pipelineParallel)
+  }
+
+  private func stage() throws -> StageMemory {
+    let pool = request.cluster.pools[part.poolIndex]
+    guard let layout = part.group.stageLayout(gpusPerDomain: pool.gpusPerDomain) else {
+      throw part.fault(
+        .expert, id: "layout-impossible", found: "\(part.group.expertParallel)", expected: "a possible layout")
+    }
+    return try CostModel(
+      model: request.model, cluster: request.cluster, poolIndex: part.poolIndex,
+      workload: Workload(context: tokens, cacheFormat: request.cacheFormat, source: "--input, --output-tokens"),
+      calibration: request.calibration, runtime: request.runtime
+    ).memory(of: part.group, layout: layout)
   }
 }
 
@@ -86,11 +77,11 @@ public struct DeploymentMemory: Sendable {
   /// - Parameter request: A deployment that decodes.
   public init(_ request: ServingRequest) { self.request = request }
 
-  /// On a rank that decodes, with one sequence at its longest.
+  /// What is left of a rank that decodes beside so many sequences, and one at least, each at its longest.
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime.
-  public func ofDecode() throws -> MemoryPrediction {
+  public func freeOfDecode(sequencesPerRank: Double) throws -> Double {
     let parts = DeploymentPart.all(request)
-    return try WorkerMemory(request, parts[parts.count - 1]).withOneSequence()
+    return try WorkerMemory(request, parts[parts.count - 1]).free(sequencesPerRank: max(1, sequencesPerRank))
   }
 }
 

@@ -116,6 +116,7 @@ public struct MemoryPrediction: Codable, Sendable, Equatable {
     self.activations = activations
     self.reserve = reserve
     self.usable = usable
-    free = usable - weights - experts - (redundantExperts ?? 0) - cache - activations - reserve
+    // In the order of `MemoryUse.total`, so that what is printed and what is derived are the same to the last digit.
+    free = usable - (weights + experts + (redundantExperts ?? 0) + cache + activations + reserve)
   }
 }

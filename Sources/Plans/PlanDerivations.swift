@@ -45,14 +45,14 @@ extension PlanDerivations {
   ///   - costs: The model that it was costed with.
   ///   - replicas: Identical replicas that are placed.
   public init(_ cost: ReplicaCost, costs: CostModel, replicas: Int) {
-    let speeds = PredictedSpeeds(cost, costs: costs, replicas: replicas)
+    let speed = Speed(cost, costs: costs, replicas: replicas)
     let hops = cost.hops.enumerated().map { ("hops[\($0)].time", $1.time.derivation) }
-    let stages = cost.stages.enumerated().flatMap { index, stage in
-      (Self.quantities(of: stage) + [("bubble", speeds.bubble(of: stage).derivation)])
+    let stages = zip(cost.stages, cost.round.bubbles).enumerated().flatMap { index, stage in
+      (Self.quantities(of: stage.0) + [("bubble", stage.1.derivation)])
         .map { ("stages[\(index)].\($0.name)", $0.derivation) }
     }
     self.init(
-      speeds.quantities + hops + stages
+      speed.quantities + hops + stages
         + [("roofline.crossoverBatch", costs.crossoverBatch().derivation)])
   }
 
@@ -64,7 +64,7 @@ extension PlanDerivations {
       ("memory.redundantExperts", memory.redundantExperts?.derivation),
       ("memory.cache", memory.cache.derivation), ("memory.activations", memory.activations.derivation),
       ("memory.reserve", memory.reserve.derivation), ("memory.usable", memory.usable.derivation),
-      ("memory.free", (memory.usable - memory.total).named("free HBM").derivation),
+      ("memory.free", memory.free.derivation),
     ] + stage.operators.map { ("operators.\(camelCase($0.name))", $0.total.derivation) }
   }
 
@@ -79,57 +79,17 @@ extension String {
   fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
-/// Speed and cost of a plan, computed from the cost of a replica with their derivations.
-struct PredictedSpeeds {
-  private let cost: ReplicaCost
-  private let costs: CostModel
-  private let replicas: Explained<Scalar>
-  private let oneSecond = Explained(Quantity<Time>(1))
-
-  init(_ cost: ReplicaCost, costs: CostModel, replicas: Int) {
-    self.cost = cost
-    self.costs = costs
-    self.replicas = Self.layout("replicas", replicas, costs)
-  }
-
+extension Speed {
   /// By their key in a prediction.
-  var quantities: [(name: String, derivation: Derivation?)] {
+  fileprivate var quantities: [(name: String, derivation: Derivation?)] {
     [
-      ("timePerOutputToken", cost.timePerOutputToken.derivation), ("round", cost.round.time.derivation),
-      ("latency", cost.round.latency.derivation), ("tokensPerSecondPerGPU", perGPU.derivation),
-      ("tokensPerSecondPerUser", perUser.derivation),
-      ("tokensPerSecondPerReplica", cost.tokensPerSecond.derivation),
-      ("tokensPerSecond", (cost.tokensPerSecond * replicas).named("tokens per second").derivation),
+      ("timePerOutputToken", timePerOutputToken.derivation), ("round", round.derivation),
+      ("latency", latency.derivation), ("tokensPerSecondPerGPU", tokensPerSecondPerGPU.derivation),
+      ("tokensPerSecondPerUser", tokensPerSecondPerUser.derivation),
+      ("tokensPerSecondPerReplica", tokensPerSecondPerReplica.derivation),
+      ("tokensPerSecond", tokensPerSecond.derivation),
       ("costPerMillionTokens", costPerMillionTokens?.derivation),
-      ("gpuHoursPerMillionTokens", (1e6 / perGPU / 3600).named("GPU-hours per million tokens").derivation),
+      ("gpuHoursPerMillionTokens", gpuHoursPerMillionTokens.derivation),
     ]
-  }
-
-  /// 1 - m · T_s / R.
-  func bubble(of stage: StageCost) -> Explained<Scalar> {
-    let count = Self.layout("micro-batches in flight", cost.layout.microBatches, costs)
-    return Explained.maximum([0, 1 - count * stage.time / cost.round.time]).named("bubble")
-  }
-
-  private var perGPU: Explained<Scalar> {
-    (cost.tokensPerSecond / Self.layout("GPUs per replica", cost.layout.gpus, costs)).named("tokens per second per GPU")
-  }
-
-  private var perUser: Explained<Scalar> {
-    (1 / (cost.timePerOutputToken / oneSecond)).named("tokens per second per user")
-  }
-
-  private var costPerMillionTokens: Explained<Money>? {
-    costs.pool.price.map { price in
-      let source = DerivationSource(
-        file: costs.cluster.file, key: "pools[\(costs.pool.name)].price", evidence: costs.pool.sources["price"]?.text)
-      let leaf = Explained("price of a GPU", price, source: source, recording: costs.recording)
-      return (leaf * oneSecond / perGPU * 1e6).named("cost per million tokens")
-    }
-  }
-
-  private static func layout(_ name: String, _ value: Int, _ costs: CostModel) -> Explained<Scalar> {
-    Explained(
-      name, Quantity(Double(value)), source: DerivationSource(file: "layout", key: name), recording: costs.recording)
   }
 }

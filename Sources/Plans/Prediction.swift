@@ -85,18 +85,16 @@ extension Prediction {
   ///   - costs: The model that it was costed with.
   ///   - replicas: Identical replicas that are placed.
   public init(_ cost: ReplicaCost, costs: CostModel, replicas: Int) {
-    let gpus = Double(cost.layout.gpus)
-    let perGPU = cost.tokensPerSecond.value / gpus
+    let speed = Speed(cost, costs: costs, replicas: replicas)
     self.init(
-      timePerOutputToken: cost.timePerOutputToken.value, timePerOutputTokenRange: Self.range(cost, costs),
-      round: cost.round.time.value,
-      latency: cost.round.latency.value, tokensPerSecondPerGPU: perGPU,
-      tokensPerSecondPerUser: 1 / cost.timePerOutputToken.value,
-      tokensPerSecondPerReplica: cost.tokensPerSecond.value,
-      tokensPerSecond: cost.tokensPerSecond.value * Double(replicas),
-      costPerMillionTokens: costs.pool.price.map { $0.value / perGPU * 1e6 },
-      gpuHoursPerMillionTokens: 1e6 / perGPU / 3600,
-      stages: zip(cost.stages, cost.round.bubbles).map { StagePrediction($0, bubble: $1) },
+      timePerOutputToken: speed.timePerOutputToken.value, timePerOutputTokenRange: Self.range(cost, costs),
+      round: speed.round.value, latency: speed.latency.value,
+      tokensPerSecondPerGPU: speed.tokensPerSecondPerGPU.value,
+      tokensPerSecondPerUser: speed.tokensPerSecondPerUser.value,
+      tokensPerSecondPerReplica: speed.tokensPerSecondPerReplica.value,
+      tokensPerSecond: speed.tokensPerSecond.value, costPerMillionTokens: speed.costPerMillionTokens?.value,
+      gpuHoursPerMillionTokens: speed.gpuHoursPerMillionTokens.value,
+      stages: zip(cost.stages, cost.round.bubbles).map { StagePrediction($0, bubble: $1.value) },
       hops: zip(cost.hops, cost.layout.hopLevels).map {
         HopPrediction(level: costs.levelNames[$1], time: $0.time.value)
       },
@@ -126,18 +124,23 @@ extension StagePrediction {
   ///   - stage: Its cost.
   ///   - bubble: Share of the round in which it has nothing to do.
   public init(_ stage: StageCost, bubble: Double) {
-    let memory = stage.memory
     self.init(
-      time: stage.time.value, bubble: bubble,
-      memory: MemoryPrediction(
-        weights: memory.weights.value, experts: memory.experts.value,
-        redundantExperts: memory.redundantExperts?.value, cache: memory.cache.value,
-        activations: memory.activations.value, reserve: memory.reserve.value, usable: memory.usable.value),
+      time: stage.time.value, bubble: bubble, memory: MemoryPrediction(stage.memory),
       operators: stage.operators.map { total in
         let waiting = total.waiting.filter { $0.value > 0 }
         return OperatorPrediction(
           name: total.name, time: total.time,
           waiting: Dictionary(uniqueKeysWithValues: waiting.map { ($0.key.rawValue, $0.value) }))
       })
+  }
+}
+
+extension MemoryPrediction {
+  /// The parts of what fills a GPU, as numbers.
+  public init(_ use: MemoryUse) {
+    self.init(
+      weights: use.weights.value, experts: use.experts.value, redundantExperts: use.redundantExperts?.value,
+      cache: use.cache.value, activations: use.activations.value, reserve: use.reserve.value,
+      usable: use.usable.value)
   }
 }

@@ -40,8 +40,7 @@ struct ServedFigures {
 
   /// What sequences leave that fit beside those that are there on average, each at its longest.
   private func headroom(_ prediction: ServingPrediction) throws -> Figure {
-    let memory = try DeploymentMemory(request).ofDecode()
-    let free = memory.free - max(0, prediction.sequencesPerRank - 1) * memory.cache
+    let free = try DeploymentMemory(request).freeOfDecode(sequencesPerRank: prediction.sequencesPerRank)
     return Figure(.memoryHeadroom, free, at: "every rank of pool \(request.cluster.pools[request.poolIndex].name)")
   }
 
@@ -49,7 +48,9 @@ struct ServedFigures {
     guard let price = request.dollarsPerSecond else { return [] }
     return [
       Figure(.costPerHour, price * 3600),
-      Figure(.costPerMillionTokens, price / prediction.outputTokensPerSecond * 1e6),
+      Figure(
+        .costPerMillionTokens,
+        Speed.costPerMillionTokens(dollarsPerSecond: price, tokensPerSecond: prediction.outputTokensPerSecond)),
     ]
   }
 

@@ -104,3 +104,9 @@ extension Explained where D: RateDimension {
     Explained<D.Amount>.record(.product, rate.value * time.value, rate, time)
   }
 }
+
+extension Explained where D == Information {
+  /// Turns a number of bytes into bytes.
+  @inlinable
+  public static var oneByte: Self { Explained(Bytes(1)) }
+}

@@ -1,4 +1,5 @@
 import Calibrating
+import Costing
 import Quantities
 
 /// A validation as `layline validate` prints it: plain text, at most 100 columns.
@@ -88,7 +89,7 @@ public struct ValidationReport: Sendable, CustomStringConvertible {
       let figures =
         "\(QuantityText.value(comparison.measured, quantity)) measured, "
         + "\(QuantityText.value(comparison.predicted, quantity)) predicted"
-      let bound = comparison.boundBy.map { ", bound by \(BottleneckSection.name(of: $0.rawValue))" } ?? ""
+      let bound = comparison.boundBy.map { ", bound by \($0.title)" } ?? ""
       let error = Numerals.percent(comparison.error, decimals: 0).padding(left: 8)
       return TextLayout.wrap("\(error)  \(comparison.id)", indent: 10).map { $0.trimmingTrailingSpaces() }
         + TextLayout.wrap("          \(QuantityText.short(quantity)) \(figures)\(bound)", indent: 12)

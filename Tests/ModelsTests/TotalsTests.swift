@@ -47,6 +47,19 @@ struct TotalsTests {
       windowed.cacheBytesPerSequence(context: 1_000, format: .bfloat16) == Bytes((1_000 + 128) * 12 * 1_024 * 2))
   }
 
+  /// Entries, indexer keys, windows and states are parts of the whole, for every shipped model.
+  @Test func partsOfACacheAddUpToTheWhole() throws {
+    for model in try ModelCatalogue.entries().map({ try ModelCatalogue.model(named: $0.name) }) {
+      for cache in Set(model.layers.map(\.kind.mixer.cache)) {
+        let parts =
+          cache.growing.bytes(context: 1, format: .float8) * 5_000 + cache.window.bytes(context: 5_000, format: .float8)
+          + cache.constantBytes
+        let whole = cache.bytes(context: 5_000, format: .float8)
+        #expect(abs(parts.value - whole.value) <= 1e-12 * whole.value, "\(model.name)")
+      }
+    }
+  }
+
   @Test func layersOfAKindAreOneGroup() throws {
     let groups = try ModelCatalogue.model(named: "DeepSeek-V3").layerGroups
     #expect(groups.map(\.runs) == [[0...2], [3...60]])

@@ -5,19 +5,18 @@ import Quantities
 /// those before them.
 struct AttentionOperator: Sendable {
   private let mixer: TokenMixer
-  private let elementBytes: Explained<Scalar>
+  private let cache: CacheFormula
   private let cacheFormat: NumberFormat
   private let context: Explained<Scalar>
   private let source: DerivationSource
   private let recording: Bool
 
   init(
-    mixer: TokenMixer, elementBytes: Explained<Scalar>, cacheFormat: NumberFormat, context: Explained<Scalar>,
-    source: DerivationSource,
-    recording: Bool
+    mixer: TokenMixer, cache: CacheFormula, cacheFormat: NumberFormat, context: Explained<Scalar>,
+    source: DerivationSource, recording: Bool
   ) {
     self.mixer = mixer
-    self.elementBytes = elementBytes
+    self.cache = cache
     self.cacheFormat = cacheFormat
     self.context = context
     self.source = source
@@ -37,7 +36,7 @@ struct AttentionOperator: Sendable {
   private func decode(_ step: StepShape, _ figures: HardwareFigures) -> OperatorCost {
     let sequences = step.slowestRankSequences
     let tokens = step.tokensPerSequence.map { sequences * $0 } ?? sequences
-    let bytes = bytesRead(tensorParallel: step.tensorParallel)
+    let bytes = cache.read(entryTokens: tokensAttended(of: context), tensorParallel: step.layout.tensorParallel)
     let memory = (sequences * bytes / (figures.memoryBandwidth * efficiency(figures))).named("attention: cache reads")
     let compute = workPerToken(attending: context, tensorParallel: step.tensorParallel).map { work in
       (work * tokens / figures.attentionRate(cache: cacheFormat)).named("attention: scores and values")
@@ -61,32 +60,6 @@ struct AttentionOperator: Sendable {
     case .linear, .stateSpace: figures.recurrentState
     default: figures.groupedAttention
     }
-  }
-
-  /// Bytes of cache that one sequence's new token reads on one rank; a recurrent state is read and written.
-  private func bytesRead(tensorParallel: Explained<Scalar>) -> Explained<Information> {
-    let cache = mixer.cache
-    var elements: [Explained<Scalar>] = []
-    if cache.elementsPerToken > 0 {
-      elements.append(leaf("cache elements per token", cache.elementsPerToken) * tokensAttended(of: context))
-    }
-    if cache.windowTokens > 0 {
-      let tokens = Explained.minimum([context, leaf("window", Double(cache.windowTokens))])
-      elements.append(leaf("window elements per token", Double(cache.windowElementsPerToken)) * tokens)
-    }
-    if cache.indexerElementsPerToken > 0 {
-      elements.append(leaf("indexer elements per token", cache.indexerElementsPerToken) * context)
-    }
-    var parts: [Explained<Information>] = []
-    if !elements.isEmpty { parts.append(Explained<Information>.oneByte * (Explained.sum(elements) * elementBytes)) }
-    if cache.stateElements + cache.convolutionElements > 0 { parts.append(stateTraffic) }
-    let whole = parts.isEmpty ? Explained(Bytes.zero) : Explained.sum(parts).named("cache read per sequence")
-    let shards = Swift.min(cache.shards, Int(tensorParallel.value))
-    return shards > 1 ? whole / leaf("cache shards", Double(shards)) : whole
-  }
-
-  private var stateTraffic: Explained<Information> {
-    Explained("state of a sequence", mixer.cache.constantBytes, source: source, recording: recording) * 2
   }
 
   /// Original tokens behind the entries that a token attends to when `tokens` stand before it.
@@ -135,11 +108,6 @@ struct AttentionOperator: Sendable {
   private func leaf(_ name: String, _ value: Double) -> Explained<Scalar> {
     Explained(name, Quantity<Scalar>(value), source: source, recording: recording)
   }
-}
-
-extension Explained where D == Information {
-  /// Turns a number of bytes into bytes.
-  static var oneByte: Self { Explained(Bytes(1)) }
 }
 
 extension Explained where D == Arithmetic {

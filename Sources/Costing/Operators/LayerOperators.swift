@@ -33,9 +33,8 @@ final class LayerOperators: Sendable {
       kind.mixer.tensors + kind.otherTensors, name: "attention weights", source: source, recording: recording)
     quantisesActivations = kind.mixer.tensors.contains { $0.weightFormat.isFloat8InBlocks }
     attention = AttentionOperator(
-      mixer: kind.mixer, elementBytes: workload.cacheElementBytes, cacheFormat: workload.cacheFormat,
-      context: workload.averageContext, source: source,
-      recording: recording)
+      mixer: kind.mixer, cache: cache, cacheFormat: workload.cacheFormat, context: workload.averageContext,
+      source: source, recording: recording)
     let mixture = kind.feedForward.mixture
     experts = mixture.map {
       ExpertOperator(mixture: $0, hottestGPU: calibration.hottestGPU, source: source, recording: recording)

@@ -145,3 +145,33 @@ public enum Resource: String, Sendable, Hashable, CaseIterable, Codable {
   /// Launches, norms, routing, latencies: what no bandwidth removes.
   case overhead
 }
+
+extension Resource {
+  /// In a sentence about what is waited for: "scale-out network".
+  public var title: String {
+    switch self {
+    case .hbm: "HBM reads"
+    case .compute: "compute"
+    case .scaleUp: "scale-up network"
+    case .scaleOut: "scale-out network"
+    case .overhead: "fixed overhead"
+    }
+  }
+
+  /// Where there is little room: "scale-out".
+  public var shortTitle: String {
+    switch self {
+    case .hbm: "HBM"
+    case .compute: "compute"
+    case .scaleUp: "scale-up"
+    case .scaleOut: "scale-out"
+    case .overhead: "overhead"
+    }
+  }
+
+  /// The title of a resource that a document names; the name itself where it is none of these.
+  public static func title(of name: String) -> String { Resource(rawValue: name)?.title ?? name }
+
+  /// The short title of a resource that a document names; the name itself where it is none of these.
+  public static func shortTitle(of name: String) -> String { Resource(rawValue: name)?.shortTitle ?? name }
+}

@@ -147,14 +147,15 @@ public struct ServingModel: Sendable {
     case .prefillOnly: return .capacity
     case .aggregated(let workers), .decodeOnly(let workers), .disaggregated(_, let workers): group = workers
     }
-    let worker = try worker(request, group, pool: request.poolIndex, recording: false)
-    let full = request.traffic.inputTokens + request.traffic.outputTokens
-    let limit = worker.residentLimit * worker.costs.workload.averageContext / full
+    let traffic = request.traffic
+    let full = ReservedLength.full.tokens(input: traffic.inputTokens, output: traffic.outputTokens)
+    let limit = try worker(request, group, pool: request.poolIndex, context: full, recording: false).residentLimit
     return .concurrency(max(1, limit.rounded(.down)) * Double(group.workers * group.dataParallel))
   }
 
+  /// - Parameter context: Tokens of each sequence; `nil` takes the mean of the traffic.
   private static func worker(
-    _ request: ServingRequest, _ group: WorkerGroup, pool: Int, recording: Bool
+    _ request: ServingRequest, _ group: WorkerGroup, pool: Int, context: Double? = nil, recording: Bool
   ) throws -> WorkerModel {
     let perDomain = request.cluster.pools[pool].gpusPerDomain
     guard let layout = WorkerModel.stageLayout(group, gpusPerDomain: perDomain) else {
@@ -164,7 +165,7 @@ public struct ServingModel: Sendable {
         expected: "EP that divides TP × DP, and equal shares of domains of \(perDomain) GPUs")
     }
     let costs = try WorkerModel.costs(
-      request, pool: pool, context: request.traffic.meanContext,
+      request, pool: pool, context: context ?? request.traffic.meanContext,
       hasCopies: WorkerModel.hasCopies(group, of: request.model), recording: recording)
     return WorkerModel(request, group, layout: layout, costs: costs)
   }

@@ -147,31 +147,13 @@ struct WorkerModel: Sendable {
 
   /// Sequences that the HBM of one rank holds beside the weights; below 1 where not even one fits.
   var residentLimit: Double {
-    let stages = Double(group.pipelineParallel)
-    var stored = costs.runtimeReserve.value + costs.activations(sequencesPerRank: 1).value
-    var perSequence = 0.0
-    for kind in costs.kinds.indices {
-      let layers = Double(costs.layersOfKind[kind]) / stages
-      let weights = costs.layerWeights(kind: kind, layout: layout)
-      stored += layers * (weights.weights.value + weights.experts.value * redundancy(kind))
-      perSequence += layers * costs.layerCache(kind: kind, layout: layout).value
-    }
-    stored += costs.embeddingWeights(layout: layout).value
-    stored += costs.outputWeights(layout: layout, isOnlyStage: stages == 1).value
-    let free = costs.usableMemory.value - stored
-    return perSequence > 0 ? free / perSequence : (free > 0 ? .infinity : 0)
+    costs.memory(of: group, layout: layout).sequencesThatFit(microBatches: group.pipelineParallel)
   }
 
   /// The same as far as it can be believed: what runs holds at least one sequence, whatever this reckoning says.
   var believableResidentLimit: Double {
     let limit = residentLimit
     return min(limit < 1 ? .infinity : limit, scheduler.mostSequencesPerRank ?? .infinity)
-  }
-
-  /// Experts stored over experts that there are.
-  private func redundancy(_ kind: Int) -> Double {
-    guard let mixture = costs.kinds[kind].feedForward.mixture else { return 1 }
-    return Double(mixture.expertCount + group.redundantExperts) / Double(mixture.expertCount)
   }
 }
 
@@ -213,6 +195,9 @@ extension WorkerModel {
 }
 
 extension Traffic {
+  /// Tokens for which HBM is reserved for each sequence when it is counted how many fit: the mean.
+  public var reservedTokens: Double { meanContext }
+
   /// KV tokens that a sequence in decode holds on average.
-  var meanContext: Double { averageContext ?? inputTokens + outputTokens / 2 }
+  var meanContext: Double { averageContext ?? ReservedLength.mean.tokens(input: inputTokens, output: outputTokens) }
 }

@@ -23,7 +23,8 @@ public struct WorkerPricing: Sendable {
     self.costs = [
       try costs(traffic.meanContext), try costs(traffic.meanContext, hasCopies: true),
     ]
-    longest = try (costs(traffic.inputTokens), costs(traffic.inputTokens + traffic.outputTokens))
+    let full = ReservedLength.full.tokens(input: traffic.inputTokens, output: traffic.outputTokens)
+    longest = try (costs(traffic.inputTokens), costs(full))
   }
 
   /// A worker for prefill; `nil` where its degrees do not divide.

@@ -53,23 +53,52 @@ public struct CacheShape: Sendable, Hashable {
 }
 
 extension CacheShape {
-  /// Bytes that every further token adds for this layer, indexer keys included, windows apart.
-  /// - Parameter format: How a cached element is stored.
-  public func bytesPerToken(format: NumberFormat) -> Bytes {
-    Bytes((elementsPerToken + indexerElementsPerToken) * format.bytesPerElement)
+  /// Bytes of a sequence's cache for this layer: (entries · tokens + indexer keys · context + window entries ·
+  /// min(context, window)) · bytes per element + state. Whatever says something of KV bytes says it with this.
+  ///
+  /// State and convolution have formats of their own, which `elementBytes` does not touch.
+  /// - Parameters:
+  ///   - context: Tokens of the sequence.
+  ///   - entryTokens: Tokens whose entries count, where those are not all: a sparse attention reads some.
+  ///   - elementBytes: Bytes of a cached element.
+  ///   - stateAccesses: How often the state counts: a step reads and writes it.
+  ///   - source: Of the figures of the layer.
+  public func bytes(
+    context: Explained<Scalar>, entryTokens: Explained<Scalar>? = nil, elementBytes: Explained<Scalar>,
+    stateAccesses: Int = 1, source: @autoclosure () -> DerivationSource, recording: Bool
+  ) -> Explained<Information> {
+    func leaf(_ name: String, _ value: Double) -> Explained<Scalar> {
+      Explained(name, Quantity<Scalar>(value), source: source(), recording: recording)
+    }
+    var elements: [Explained<Scalar>] = []
+    if elementsPerToken > 0 {
+      elements.append(leaf("cache elements per token", elementsPerToken) * (entryTokens ?? context))
+    }
+    if indexerElementsPerToken > 0 {
+      elements.append(leaf("indexer elements per token", indexerElementsPerToken) * context)
+    }
+    if windowTokens > 0 {
+      let tokens = Explained.minimum([context, leaf("window", Double(windowTokens))])
+      elements.append(leaf("window elements per token", Double(windowElementsPerToken)) * tokens)
+    }
+    var parts: [Explained<Information>] = []
+    if !elements.isEmpty { parts.append(Explained<Information>.oneByte * (Explained.sum(elements) * elementBytes)) }
+    if constantBytes.value > 0 {
+      let state = Explained("state of a sequence", constantBytes, source: source(), recording: recording)
+      parts.append(stateAccesses == 1 ? state : state * Explained<Scalar>(integerLiteral: stateAccesses))
+    }
+    return parts.isEmpty ? Explained(Bytes.zero) : Explained.sum(parts)
   }
 
-  /// Bytes that one sequence holds for this layer: context × (entries + indexer keys) + min(context, window) × window
-  /// entries + state + convolution.
-  ///
-  /// State and convolution have formats of their own; `format` does not touch them.
+  /// The same as a plain number.
   /// - Parameters:
   ///   - context: Tokens of the sequence.
   ///   - format: How a cached element is stored.
-  public func cacheBytesPerSequence(context: Int, format: NumberFormat) -> Bytes {
-    let growing = bytesPerToken(format: format) * Double(context)
-    let windowed = Double(min(context, windowTokens) * windowElementsPerToken) * format.bytesPerElement
-    return growing + Bytes(windowed) + constantBytes
+  public func bytes(context: Double, format: NumberFormat) -> Bytes {
+    bytes(
+      context: Explained(Quantity<Scalar>(context)), elementBytes: Explained(Quantity<Scalar>(format.bytesPerElement)),
+      source: DerivationSource(file: "", key: ""), recording: false
+    ).quantity
   }
 
   /// Recurrent and convolution state, whatever the context.
@@ -78,13 +107,33 @@ extension CacheShape {
       Double(stateElements) * stateFormat.bytesPerElement
         + Double(convolutionElements) * convolutionFormat.bytesPerElement)
   }
+
+  /// What grows with every token: entries and indexer keys, without windows and states.
+  public var growing: CacheShape {
+    CacheShape(elementsPerToken: elementsPerToken, indexerElementsPerToken: indexerElementsPerToken)
+  }
+
+  /// Indexer keys alone.
+  public var indexer: CacheShape { CacheShape(indexerElementsPerToken: indexerElementsPerToken) }
+
+  /// The window alone.
+  public var window: CacheShape {
+    CacheShape(windowTokens: windowTokens, windowElementsPerToken: windowElementsPerToken)
+  }
+
+  /// State and convolution alone, as if their elements were stored in `format`.
+  public func state(storedIn format: NumberFormat) -> CacheShape {
+    CacheShape(
+      stateElements: stateElements, convolutionElements: convolutionElements, stateFormat: format,
+      convolutionFormat: format)
+  }
 }
 
 extension ModelArchitecture {
   /// Bytes that every further token adds over all layers, indexer keys included, windows apart.
   /// - Parameter format: How a cached element is stored.
   public func cacheBytesPerToken(format: NumberFormat) -> Bytes {
-    layers.reduce(.zero) { $0 + $1.kind.mixer.cache.bytesPerToken(format: format) }
+    layers.reduce(.zero) { $0 + $1.kind.mixer.cache.growing.bytes(context: 1, format: format) }
   }
 
   /// Bytes that one sequence holds over all layers of the main model.
@@ -92,6 +141,6 @@ extension ModelArchitecture {
   ///   - context: Tokens of the sequence.
   ///   - format: How a cached element is stored.
   public func cacheBytesPerSequence(context: Int, format: NumberFormat) -> Bytes {
-    layers.reduce(.zero) { $0 + $1.kind.mixer.cache.cacheBytesPerSequence(context: context, format: format) }
+    layers.reduce(.zero) { $0 + $1.kind.mixer.cache.bytes(context: Double(context), format: format) }
   }
 }

@@ -1,6 +1,7 @@
 import Costing
 
-/// Bytes per GPU of every run of layers under every layout, from prefix sums; independent of the batch.
+/// Bytes per GPU of every run of layers under every layout, from prefix sums; independent of the batch. What
+/// `StageMemory` says of a stage, tabulated, for the search asks it for very many.
 struct StorageTable: Sendable {
   let layouts: [StageLayout]
   let layerCount: Int
@@ -37,7 +38,7 @@ struct StorageTable: Sendable {
     embedding = Grid([layouts.map { costs.embeddingWeights(layout: $0).value }])
     output = Grid([layouts.map { costs.outputWeights(layout: $0, isOnlyStage: false).value }])
     outputOfOnlyStage = Grid([layouts.map { costs.outputWeights(layout: $0, isOnlyStage: true).value }])
-    activationPerSequence = costs.activations(sequencesPerRank: 1).value
+    activationPerSequence = costs.activationsPerSequence.value
     available = costs.usableMemory.value - costs.runtimeReserve.value
   }
 

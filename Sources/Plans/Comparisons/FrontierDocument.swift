@@ -1,5 +1,5 @@
-import Glibc
-import FoundationEssentials
+import Costing
+import Foundation
 
 /// Tokens per second of a GPU against tokens per second of a user: every layout and batch that no other beats in both.
 ///
@@ -83,7 +83,9 @@ public struct FrontierEntry: Codable, Sendable, Equatable {
   /// B: sequences in flight in a replica.
   public var sequences: Int { microBatch * microBatches }
   /// GPU-hours per million output tokens.
-  public var gpuHoursPerMillionTokens: Double { 1e6 / tokensPerSecondPerGPU / 3600 }
+  public var gpuHoursPerMillionTokens: Double {
+    Speed.gpuHoursPerMillionTokens(tokensPerSecondPerGPU: tokensPerSecondPerGPU)
+  }
 }
 
 /// The point of a frontier that lies farthest above the line between its ends, both speeds on logarithmic axes.

@@ -1,4 +1,5 @@
-import FoundationEssentials
+import Costing
+import Foundation
 import Quantities
 
 /// Says why a layout loses, from what it and the winner do with their time and their memory.
@@ -34,28 +35,16 @@ public struct LossAnalysis: Sendable {
         ratio: ratio, resource: nil, more: 0, sentence: "\(title) is level with \(winnerTitle) within the tolerance")
     }
     let rest = differences.dropFirst().filter { $0.more > 0.2 * most.more }.prefix(2).map {
-      "\(Self.name(of: $0.resource)) \(time($0.more)) more"
+      "\(Resource.title(of: $0.resource)) \(time($0.more)) more"
     }
     let less = differences.reversed().filter { $0.more < -0.2 * most.more }.prefix(1).map {
-      "\(Self.name(of: $0.resource)) \(time(-$0.more)) less"
+      "\(Resource.title(of: $0.resource)) \(time(-$0.more)) less"
     }
     let parts =
-      ["\(Self.name(of: most.resource)) \(time(most.own)) → \(time(most.other))"] + rest + less
+      ["\(Resource.title(of: most.resource)) \(time(most.own)) → \(time(most.other))"] + rest + less
     let sentence =
       "\(title) \(verb(ratio)): \(time(total)) more \(unit) (\(parts.joined(separator: ", ")))" + cause(loser)
     return LayoutLoss(ratio: ratio, resource: most.resource, more: most.more, sentence: sentence)
-  }
-
-  /// "scale-out network".
-  public static func name(of resource: String) -> String {
-    switch resource {
-    case "hbm": "HBM reads"
-    case "compute": "compute"
-    case "scaleUp": "scale-up network"
-    case "scaleOut": "scale-out network"
-    case "overhead": "fixed overhead"
-    default: resource
-    }
   }
 
   // MARK: - What is compared

@@ -58,15 +58,15 @@ public struct CacheReading: Sendable, Hashable {
   ///   - format: How every element is counted.
   public init(_ model: ModelArchitecture, context: Int, format: NumberFormat) {
     let caches = model.layers.map(\.kind.mixer.cache)
-    func bytes(_ elements: (CacheShape) -> Double) -> Bytes {
-      Bytes(caches.reduce(0) { $0 + elements($1) } * format.bytesPerElement)
+    func bytes(_ part: (CacheShape) -> CacheShape, context: Int = 1) -> Bytes {
+      caches.reduce(.zero) { $0 + part($1).bytes(context: Double(context), format: format) }
     }
     self.context = context
     self.format = format
-    bytesPerToken = bytes { $0.elementsPerToken + $0.indexerElementsPerToken }
-    indexerBytesPerToken = bytes { $0.indexerElementsPerToken }
-    windowBytes = bytes { Double(min(context, $0.windowTokens) * $0.windowElementsPerToken) }
-    stateBytes = bytes { Double($0.stateElements + $0.convolutionElements) }
+    bytesPerToken = model.cacheBytesPerToken(format: format)
+    indexerBytesPerToken = bytes(\.indexer)
+    windowBytes = bytes(\.window, context: context)
+    stateBytes = bytes { $0.state(storedIn: format) }
     servedBytesPerSequence = model.cacheBytesPerSequence(context: context, format: format)
   }
 

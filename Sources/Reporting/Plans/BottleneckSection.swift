@@ -1,3 +1,4 @@
+import Costing
 import Plans
 import Quantities
 
@@ -18,26 +19,15 @@ struct BottleneckSection {
       + "\(Numerals.grouped(rounding: figures.crossoverBatch)); HBM drain \(Seconds(figures.memoryDrain))"
   }
 
-  static func name(of resource: String) -> String {
-    switch resource {
-    case "hbm": "HBM reads"
-    case "compute": "compute"
-    case "scaleUp": "scale-up network"
-    case "scaleOut": "scale-out network"
-    case "overhead": "fixed overhead"
-    default: resource
-    }
-  }
-
   private func row(_ bottleneck: Bottleneck) -> String {
     let time = "\(Seconds(bottleneck.time))".padding(left: 8)
     let share = Numerals.percent(bottleneck.share).padding(left: 9)
     let slack = bottleneck.slack > 0 ? "slack \(Seconds(bottleneck.slack))" : ""
     guard bottleneck.time > 0 else {
-      return Self.name(of: bottleneck.resource).padding(to: 18) + "  never".padding(to: 19) + slack
+      return Resource.title(of: bottleneck.resource).padding(to: 18) + "  never".padding(to: 19) + slack
     }
     let worth = bottleneck.marginal.map { "+\(Numerals.percent($0.gain, decimals: 2)) for \($0.unit)" } ?? ""
-    return Self.name(of: bottleneck.resource).padding(to: 18) + time + share + "  "
+    return Resource.title(of: bottleneck.resource).padding(to: 18) + time + share + "  "
       + slack.padding(to: 15) + worth
   }
 }

@@ -47,13 +47,7 @@ struct NetworkSection {
   private static func decimals(_ value: Double, _ count: Int = 3) -> String { Numerals.fixed(value, decimals: count) }
 
   private static func name(_ resource: Resource) -> String {
-    switch resource {
-    case .hbm: "HBM"
-    case .compute: "compute"
-    case .scaleUp: "scale-up"
-    case .scaleOut: "NIC"
-    case .overhead: "overhead"
-    }
+    resource == .scaleOut ? "NIC" : resource.shortTitle
   }
 
   private func summary(_ network: PlacementNetwork) -> String {

@@ -168,8 +168,17 @@ struct MemorySection {
     let shown = stages.prefix(Self.mostStages).enumerated().map { "            " + row($0, $1.memory) }
     let more = stages.count > shown.count ? ["            and \(stages.count - shown.count) stages more"] : []
     return
-      (["HBM         GB on \(place) (w weights, e experts\(copies), k KV, r reserve, . free)"]
-      + shown + more + pipelining).joined(separator: "\n")
+      ([
+        "HBM         GB on \(place) (w weights, e experts\(copies), k KV, r reserve, . free)",
+        "            KV of \(reserved) reserved for each sequence",
+      ] + shown + more + pipelining).joined(separator: "\n")
+  }
+
+  /// The length at which the KV of a sequence counts: a plan promises that the batch fits when every sequence is at its end.
+  private var reserved: String {
+    let workload = plan.inputs.workload
+    let tokens = Numerals.grouped(workload.context ?? (workload.inputTokens ?? 0) + (workload.outputTokens ?? 0))
+    return workload.context == nil ? "\(tokens) tokens, input and all output," : "\(tokens) tokens"
   }
 
   private var hasCopies: Bool { plan.prediction.stages.contains { $0.memory.redundantExperts ?? 0 > 0 } }

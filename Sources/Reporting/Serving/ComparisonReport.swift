@@ -1,4 +1,5 @@
-import FoundationEssentials
+import Costing
+import Foundation
 import Plans
 import Quantities
 
@@ -131,7 +132,7 @@ struct ComparisonColumn {
   }
 
   private static func name(of resource: String) -> String {
-    resource == "bubble" ? "bubble and hops" : LossAnalysis.name(of: resource)
+    resource == "bubble" ? "bubble and hops" : Resource.title(of: resource)
   }
 
   private func bytes(_ value: Double) -> String { value > 0 ? "\(Bytes(value))" : "0" }

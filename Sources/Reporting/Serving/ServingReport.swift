@@ -46,11 +46,20 @@ struct BatchSection {
     let told = most < prediction.sequencesThatFit ? ", \(ThroughputSection.number(most)) are allowed" : ""
     return [
       "Batch       \(ThroughputSection.number(prediction.sequencesPerRank)) sequences in decode on each rank, mean; "
-        + "\(ThroughputSection.number(prediction.sequencesThatFit)) fit the HBM\(told)",
+        + "\(fitting)\(told)",
       "Prefill     works \(Numerals.percent(prediction.prefillUtilisation)) of its time",
-      "Bottleneck  decode waits most for \(BottleneckSection.name(of: prediction.boundBy.rawValue)), "
+      "Bottleneck  decode waits most for \(prediction.boundBy.title), "
         + "\(Numerals.percent(share)) of its step",
     ].joined(separator: "\n")
+  }
+
+  /// Whole sequences, and the length that each is reserved.
+  private var fitting: String {
+    let most = summary.prediction.sequencesThatFit
+    let count =
+      most >= 1 && most.isFinite ? Numerals.grouped(rounding: most.rounded(.down)) : ThroughputSection.number(most)
+    let tokens = Numerals.grouped(rounding: summary.request.traffic.reservedTokens)
+    return "\(count) fit the HBM at a mean of \(tokens) tokens"
   }
 
   /// Of the time that the step waits for anything.

@@ -91,10 +91,14 @@ public struct ServingSummary: Sendable {
   }
 
   /// GPU-hours for a million output tokens.
-  var gpuHoursPerMillionTokens: Double { gpus / prediction.outputTokensPerSecond * 1e6 / 3600 }
+  var gpuHoursPerMillionTokens: Double {
+    Speed.gpuHoursPerMillionTokens(tokensPerSecondPerGPU: prediction.outputTokensPerSecond / gpus)
+  }
 
   /// USD for a million output tokens; `nil` where a pool has no price.
   var costPerMillionTokens: Double? {
-    request.dollarsPerSecond.map { $0 / prediction.outputTokensPerSecond * 1e6 }
+    request.dollarsPerSecond.map {
+      Speed.costPerMillionTokens(dollarsPerSecond: $0, tokensPerSecond: prediction.outputTokensPerSecond)
+    }
   }
 }

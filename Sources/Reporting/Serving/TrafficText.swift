@@ -137,7 +137,7 @@ extension TimePart {
     let whole = perToken.value
     let resources = Resource.allCases.compactMap { resource -> TimePart? in
       guard let time = waiting[resource], time > 0 else { return nil }
-      return TimePart(BottleneckSection.name(of: resource.rawValue), time / tokensPerStep, of: whole)
+      return TimePart(resource.title, time / tokensPerStep, of: whole)
     }
     let rest = decode - resources.reduce(0) { $0 + $1.time }
     let overlap = abs(rest) > 1e-9 * whole ? [TimePart(hidden, rest, of: whole)] : []

@@ -57,7 +57,8 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
       summary.rates.workers.isEmpty
         ? "\(layouts) were looked at."
         : "\(layouts) were looked at; of each role and number of GPUs the one that serves most is shown, at the highest "
-          + "rate that it keeps up for ever within the targets and its HBM. The batch is sequences on each rank."
+          + "rate that it keeps up for ever within the targets and its HBM. The batch is sequences on each rank, "
+          + "each of the mean length; one of the full length fits too."
     ]
     if !handovers.isEmpty {
       sentences.append(
@@ -103,7 +104,7 @@ struct RatedWorkerTable {
       worker.layout.name, Numerals.significant(worker.requestsPerSecond),
       Numerals.significant(worker.requestsPerSecond / Double(worker.gpus)), time(worker.timeToFirstToken),
       time(worker.timePerOutputToken), worker.role == .prefill ? "" : Numerals.significant(worker.sequencesPerRank),
-      Self.text(worker.limit), Self.text(worker.boundBy),
+      Self.text(worker.limit), worker.boundBy.shortTitle,
     ]
   }
 
@@ -116,16 +117,6 @@ struct RatedWorkerTable {
     case .memory: "HBM"
     case .scheduler: "scheduler"
     case .prefill: "prefill"
-    }
-  }
-
-  private static func text(_ resource: Resource) -> String {
-    switch resource {
-    case .hbm: "HBM"
-    case .compute: "compute"
-    case .scaleUp: "scale-up"
-    case .scaleOut: "scale-out"
-    case .overhead: "overhead"
     }
   }
 }

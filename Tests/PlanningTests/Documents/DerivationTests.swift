@@ -32,7 +32,7 @@ struct DerivationTests {
     #expect(Set(predicted.map(\.0)).isSubset(of: plan.derivations.roots.keys))
     for (name, value) in predicted {
       let derived = plan.derivations.nodes[try #require(plan.derivations.roots[name])].value
-      #expect(abs(derived - value) <= 1e-9 * abs(value), "\(name)")
+      #expect(derived == value, "\(name)")
     }
   }
 
@@ -50,9 +50,8 @@ struct DerivationTests {
     all += prediction.hops.enumerated().map { ("hops[\($0)].time", $1.time) }
     for (index, stage) in prediction.stages.enumerated() {
       let memory = stage.memory
-      let used = memory.usable - memory.free
       all += [
-        ("time", stage.time), ("bubble", stage.bubble), ("memory", used), ("memory.weights", memory.weights),
+        ("time", stage.time), ("bubble", stage.bubble), ("memory.weights", memory.weights),
         ("memory.experts", memory.experts), ("memory.cache", memory.cache), ("memory.free", memory.free),
         ("memory.activations", memory.activations), ("memory.reserve", memory.reserve),
         ("memory.usable", memory.usable),

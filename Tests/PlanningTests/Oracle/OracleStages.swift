@@ -33,7 +33,7 @@ struct OracleStages {
         (1...count).map { end in
           guard end > first else { return -1 }
           var free = usable - perLayer[first..<end].reduce(0, +)
-          free -= costs.activations(sequencesPerRank: sequences).value
+          free -= Double(sequences) * costs.activationsPerSequence.value
           if first == 0 { free -= costs.embeddingWeights(layout: layout).value }
           if end == count { free -= costs.outputWeights(layout: layout, isOnlyStage: first == 0).value }
           return free

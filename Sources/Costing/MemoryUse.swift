@@ -1,0 +1,137 @@
+import Quantities
+
+/// The layers of a model that a stage holds, and whether it holds the embedding and the LM head.
+struct StageContents: Sendable {
+  /// Layers by the index of their kind; a fraction where layers are spread evenly over stages.
+  let layers: [(kind: Int, count: Double)]
+  let holdsEmbedding: Bool
+  let holdsHead: Bool
+  /// A tied head of a single stage is stored once.
+  let isOnlyStage: Bool
+}
+
+/// What fills the HBM of the fullest GPU of a stage, before it is known how many sequences there are: the only place where
+/// memory is added up. With n sequences on a rank in m micro-batches it is `fixed` + n · cache + max(n / m, 1) · activations.
+public struct StageMemory: Sendable {
+  /// Weights but those of routed experts.
+  public let weights: Explained<Information>
+  /// Routed experts, one of each: ⌈E / EP⌉ slots.
+  public let experts: Explained<Information>
+  /// What copies add, up to ⌈(E + R) / EP⌉ slots; `nil` where there are none.
+  public let redundantExperts: Explained<Information>?
+  /// KV cache, windows and states of one sequence in all layers of the stage.
+  public let cachePerSequence: Explained<Information>
+  /// Activations of one sequence of a micro-batch.
+  public let activationsPerSequence: Explained<Information>
+  /// What the runtime and its communication library keep.
+  public let reserve: Explained<Information>
+  /// HBM × usable share.
+  public let usable: Explained<Information>
+  let recording: Bool
+
+  /// Bytes that do not grow with the sequences.
+  public var fixed: Double { weights.value + experts.value + (redundantExperts?.value ?? 0) + reserve.value }
+
+  /// Bytes that a sequence more adds where each of m micro-batches has at least one.
+  public func perSequence(microBatches: Int) -> Double {
+    cachePerSequence.value + activationsPerSequence.value / Double(microBatches)
+  }
+
+  /// All parts together.
+  /// - Parameters:
+  ///   - n: Sequences of one micro-batch on a rank.
+  ///   - microBatches: m; the caches of all of them are resident, the activations of one.
+  public func use(sequencesPerRank n: Int, microBatches: Int) -> MemoryUse {
+    let resident = Explained.layout("sequences resident on a rank", n * microBatches, recording: recording)
+    let working = Explained.layout("sequences per rank", n, recording: recording)
+    return MemoryUse(
+      weights: weights, experts: experts, redundantExperts: redundantExperts,
+      cache: (resident * cachePerSequence).named("KV cache"),
+      activations: (working * activationsPerSequence).named("activations"), reserve: reserve, usable: usable)
+  }
+
+  /// Bytes that are left beside so many sequences on a rank, a mean that need not be whole; negative where they do not fit.
+  public func free(sequencesPerRank n: Double, microBatches: Int) -> Double {
+    let working = max(n / Double(microBatches), 1)
+    return usable.value - fixed - n * cachePerSequence.value - working * activationsPerSequence.value
+  }
+
+  /// Sequences on a rank at which nothing is left, m micro-batches sharing them; below 1 where not even one fits.
+  public func sequencesThatFit(microBatches: Int) -> Double {
+    let free = usable.value - fixed
+    let perSequence = perSequence(microBatches: microBatches)
+    guard perSequence > 0 else { return free > 0 ? .infinity : 0 }
+    let most = free / perSequence
+    // Fewer sequences than micro-batches: a micro-batch that works has a whole one.
+    guard most < Double(microBatches), cachePerSequence.value > 0 else { return most }
+    return (free - activationsPerSequence.value) / cachePerSequence.value
+  }
+}
+
+extension CostModel {
+  /// The HBM of a rank of a worker: layers are spread evenly over its stages, and any stage may have the embedding and the
+  /// LM head.
+  /// - Parameter layout: Of one of its stages.
+  public func memory(of group: WorkerGroup, layout: StageLayout) -> StageMemory {
+    let stages = group.pipelineParallel
+    let contents = StageContents(
+      layers: layersOfKind.enumerated().map { (kind: $0.offset, count: Double($0.element) / Double(stages)) },
+      holdsEmbedding: true, holdsHead: true, isOnlyStage: stages == 1)
+    return memory(of: contents, layout: layout.with(redundantExperts: group.redundantExperts, spared: layout.spared))
+  }
+
+  /// The HBM of the fullest GPU of a stage: weights, ⌈(E + R) / EP⌉ experts a layer, and what each sequence adds.
+  func memory(of contents: StageContents, layout: StageLayout) -> StageMemory {
+    var weights: [Explained<Information>] = []
+    var experts: [Explained<Information>] = []
+    var redundant: [Explained<Information>] = []
+    var caches: [Explained<Information>] = []
+    for (kind, count) in contents.layers {
+      let layers = Explained(
+        "layers", Quantity<Scalar>(count), source: DerivationSource(file: "layout", key: "layers"),
+        recording: recording)
+      let stored = layerWeights(kind: kind, layout: layout)
+      weights.append(layers * stored.weights)
+      experts.append(layers * stored.experts)
+      if let copies = stored.redundant { redundant.append(layers * copies) }
+      caches.append(layers * layerCache(kind: kind, layout: layout))
+    }
+    if contents.holdsEmbedding { weights.append(embeddingWeights(layout: layout)) }
+    if contents.holdsHead { weights.append(outputWeights(layout: layout, isOnlyStage: contents.isOnlyStage)) }
+    return StageMemory(
+      weights: Explained.sum(weights).named("weights"), experts: Explained.sum(experts).named("experts"),
+      redundantExperts: redundant.isEmpty ? nil : Explained.sum(redundant).named("redundant experts"),
+      cachePerSequence: Explained.sum(caches), activationsPerSequence: activationsPerSequence, reserve: runtimeReserve,
+      usable: usableMemory, recording: recording)
+  }
+}
+
+/// What fills the HBM of a GPU.
+public struct MemoryUse: Sendable {
+  /// Weights but those of routed experts.
+  public let weights: Explained<Information>
+  /// Routed experts.
+  public let experts: Explained<Information>
+  /// Their copies beyond one of each; `nil` where there are none.
+  public let redundantExperts: Explained<Information>?
+  /// KV cache, windows and states of the sequences in flight.
+  public let cache: Explained<Information>
+  /// Activations of the sequences of one micro-batch, a token each.
+  public let activations: Explained<Information>
+  /// What the runtime and its communication library keep.
+  public let reserve: Explained<Information>
+  /// HBM × usable share.
+  public let usable: Explained<Information>
+
+  /// All parts together.
+  public var total: Explained<Information> {
+    let parts = [weights, experts, redundantExperts, cache, activations, reserve]
+    return Explained.sum(parts.compactMap(\.self)).named("HBM used")
+  }
+
+  /// What is left; negative where the parts do not fit.
+  public var free: Explained<Information> { (usable - total).named("free HBM") }
+
+  /// Whether all parts fit.
+  public var fits: Bool { free.value >= 0 }
+}
