@@ -28,7 +28,7 @@ public struct FamilyCalibration: Sendable, Hashable {
     let promptAttention: Calibrated<Scalar>
   }
 
-  /// Latency and share of bandwidth of a collective.
+  /// What kernels and libraries of a collective take on top of the network's latency, and its share of the bandwidth.
   public struct Collective: Sendable, Hashable {
     let scaleUpLatency, scaleOutLatency: Calibrated<Time>
     let scaleUpEfficiency, scaleOutEfficiency: Calibrated<Scalar>

@@ -31,7 +31,8 @@ struct ExpertAllToAll: Sendable {
       ? (leaf("expert groups", mixture.expertGroups), leaf("groups per token", mixture.groupsPerToken)) : nil
   }
 
-  /// latency of the highest tier used + max over tiers of bytes / (η · BW / oversubscription).
+  /// latency of the highest tier used + max over tiers of bytes / (η · BW / oversubscription). The latency is the kernel's
+  /// share and the tier's own.
   /// - Parameters:
   ///   - tokens: Sent by one GPU.
   ///   - bytesPerElement: Of a travelling activation.
@@ -51,7 +52,7 @@ struct ExpertAllToAll: Sendable {
     guard layout.domains > 1 else {
       return OperatorCost(
         name: name, transfer: scaleUp.named("\(name): transfer"), over: .scaleUp, sent: [inside.value],
-        fixed: collective.scaleUpLatency.leaf(recording: figures.recording))
+        fixed: network.latency(name, at: 0, software: collective.scaleUpLatency))
     }
     let outsideBytes = outsideBytes(copies, bytes, layout, network)
     let outside = outsideBytes.enumerated().map { index, bytes in
@@ -59,7 +60,8 @@ struct ExpertAllToAll: Sendable {
     }
     let slowest = Explained.maximum(outside)
     let crossesOut = slowest.value >= scaleUp.value
-    let latency = collective.scaleOutLatency.leaf(recording: figures.recording)
+    let latency = network.latency(
+      name, at: network.level(spanning: layout.domains), software: collective.scaleOutLatency)
     return OperatorCost(
       name: name, transfer: Explained.maximum([scaleUp] + outside).named("\(name): transfer"),
       over: crossesOut ? .scaleOut : .scaleUp, sent: [inside.value] + outsideBytes.map(\.value), fixed: latency)

@@ -41,17 +41,16 @@ enum PipelineHop {
 
   private static func latency(_ level: Int, _ network: Network, _ figures: HardwareFigures) -> Explained<Time> {
     let collective = figures.calibration.pointToPoint
-    let software = (level == 0 ? collective.scaleUpLatency : collective.scaleOutLatency)
-      .leaf(recording: figures.recording)
-    guard software.value > 0 else { return software }
-    return software + network.levels[level].latency
+    return network.latency(
+      "hop", at: level, software: level == 0 ? collective.scaleUpLatency : collective.scaleOutLatency)
   }
 }
 
 /// The sum of activations over tensor-parallel ranks.
 enum AllReduce {
   /// latency + 2 (n − 1)/n · bytes / (η · BW): the wire bytes of a ring, which bound every algorithm without in-network
-  /// reduction. Ranks in several domains reduce inside each first, and each GPU exchanges its share between domains.
+  /// reduction. Ranks in several domains reduce inside each first, and each GPU exchanges its share between domains: the
+  /// latency is that of scale-up and twice that of the tier between the domains.
   /// - Parameter layout: The stage whose ranks, or all of whose GPUs, take part.
   static func cost(
     _ name: String, ranks: Explained<Scalar>, bytes: Explained<Information>, layout: StageLayout, network: Network,
@@ -62,7 +61,11 @@ enum AllReduce {
     let inside = domains == 1 ? ranks : .layout("GPUs per domain", perDomain, recording: figures.recording)
     let efficiency = figures.calibration.allReduceEfficiency.leaf(recording: figures.recording)
     let bandwidth = network.scaleUpBandwidth(among: perDomain) * efficiency
-    let latency = figures.calibration.allReduceLatency.leaf(recording: figures.recording)
+    let software = figures.calibration.allReduceLatency
+    // A GPU that is alone in its domain starts the kernel and waits for no link.
+    let latency =
+      perDomain > 1
+      ? network.latency(name, at: 0, software: software) : software.leaf(recording: figures.recording)
     let insideBytes = bytes * (2 * (inside - 1) / inside)
     let scaleUp = insideBytes / bandwidth
     guard domains > 1 else {
@@ -80,7 +83,7 @@ enum AllReduce {
     return OperatorCost(
       name: name, transfer: (scaleUp + scaleOut).named("\(name): transfer"), over: .scaleOut,
       sent: [insideBytes.value] + [Double](repeating: share.value, count: top),
-      fixed: latency + 2 * collective.scaleOutLatency.leaf(recording: figures.recording))
+      fixed: latency + 2 * network.latency(name, at: top, software: collective.scaleOutLatency))
   }
 }
 
@@ -143,6 +146,15 @@ final class Network: Sendable {
     return Self.leaf(
       "scale-up bandwidth among \(gpus)", pool.scaleUp.bandwidth(among: gpus), file, pool,
       "scaleUp.bandwidthPerPeer", recording)
+  }
+
+  /// What a transfer over a level takes however little is sent: the share of kernels and libraries, which the calibration
+  /// knows, and the network's own, which the cluster file gives for each level from end to end.
+  /// - Parameters:
+  ///   - name: The operator, for derivations.
+  ///   - level: The highest level that is crossed; its figure covers the levels below.
+  func latency(_ name: String, at level: Int, software: Calibrated<Time>) -> Explained<Time> {
+    (software.leaf(recording: recording) + levels[level].latency).named("\(name): latency")
   }
 
   /// The lowest level whose groups hold `gpus` GPUs that lie in `domains` domains next to each other.

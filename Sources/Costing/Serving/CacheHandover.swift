@@ -3,8 +3,8 @@ import Quantities
 
 /// The way of a sequence's KV cache from prefill to decode.
 enum CacheHandover {
-  /// The runtime's part and the cache's way over the network: what one rank of decode receives, over its own links. Between
-  /// pools no faster than the sender's links and the interconnect.
+  /// The runtime's part, the latency of the tier that is crossed, and the cache's way over it: what one rank of decode
+  /// receives, over its own links. Between pools no faster than the sender's links and the interconnect.
   static func time(from prefill: CostModel, to decode: WorkerModel) -> Explained<Time> {
     let costs = decode.costs
     let layers = costs.kinds.indices.map { kind in
@@ -14,7 +14,16 @@ enum CacheHandover {
     let efficiency = costs.figures.calibration.pointToPoint.scaleOutEfficiency.leaf(recording: costs.recording)
     let rate = bandwidth(from: prefill, to: costs) * efficiency
     let transfer = (Explained.sum(layers).named("KV cache of a sequence") / rate).named("transfer of the KV cache")
-    return (costs.figures.runtime.handover.leaf(recording: costs.recording) + transfer).named("handover to decode")
+    let software = costs.figures.runtime.handover.leaf(recording: costs.recording)
+    return Explained.sum([software, latency(from: prefill, to: costs), transfer]).named("handover to decode")
+  }
+
+  /// Of the interconnect between pools, which covers the tiers below it, else of the tier that caches cross.
+  private static func latency(from prefill: CostModel, to decode: CostModel) -> Explained<Time> {
+    guard prefill.poolIndex != decode.poolIndex, let tier = decode.cluster.interconnect else {
+      return lowestTier(decode).latency
+    }
+    return interconnectLeaf(decode, "latency", tier.latency)
   }
 
   /// Refuses prefill and decode on pools that nothing connects.
@@ -31,26 +40,27 @@ enum CacheHandover {
   }
 
   private static func bandwidth(from prefill: CostModel, to decode: CostModel) -> Explained<DataRate> {
-    let own = lowestTier(decode)
+    let own = lowestTier(decode).bandwidth
     guard prefill.poolIndex != decode.poolIndex else { return own }
-    let crossed = [lowestTier(prefill)] + [interconnect(decode)].compactMap(\.self)
+    let between = decode.cluster.interconnect.map { interconnectLeaf(decode, "bandwidth", $0.effectiveBandwidth) }
+    let crossed = [lowestTier(prefill).bandwidth] + [between].compactMap(\.self)
     return crossed.reduce(own) { $1.value < $0.value ? $1 : $0 }
   }
 
-  /// A GPU's share of the first tier above its scale-up domain, or of scale-up where there is none.
-  private static func lowestTier(_ costs: CostModel) -> Explained<DataRate> {
-    costs.network.levels[min(1, costs.network.levels.count - 1)].bandwidth
+  /// The first tier above the scale-up domain, or scale-up where there is none.
+  private static func lowestTier(_ costs: CostModel) -> LevelFigures {
+    costs.network.levels[min(1, costs.network.levels.count - 1)]
   }
 
-  private static func interconnect(_ costs: CostModel) -> Explained<DataRate>? {
-    costs.cluster.interconnect.map { tier in
-      Explained(
-        "interconnect bandwidth", tier.effectiveBandwidth,
-        source: DerivationSource(
-          file: costs.cluster.file, key: "interconnect.bandwidth",
-          evidence: costs.cluster.sources["interconnect.bandwidth"]?.text),
-        recording: costs.recording)
-    }
+  private static func interconnectLeaf<D: Dimension>(
+    _ costs: CostModel, _ key: String, _ value: Quantity<D>
+  ) -> Explained<D> {
+    Explained(
+      "interconnect \(key)", value,
+      source: DerivationSource(
+        file: costs.cluster.file, key: "interconnect.\(key)",
+        evidence: costs.cluster.sources["interconnect.\(key)"]?.text),
+      recording: costs.recording)
   }
 }
 

@@ -52,6 +52,30 @@ struct MonotonicityLaws {
     #expect(faster > 10, "\(improvement.name) must matter now and then")
   }
 
+  /// A level of the network that answers later never makes an operator faster, and makes those slower whose messages go as
+  /// high as that level.
+  @Test(arguments: 0...2)
+  func aNetworkThatAnswersLaterDelaysWhatCrossesIt(level: Int) throws {
+    var crossing = 0
+    try eachCase { plain, calibration, comment in
+      var later = plain
+      later.cluster.latencies[level] = later.cluster.latencies[level] + Seconds(1e-4)
+      #expect(try time(later, calibration) >= time(plain, calibration), comment)
+      let (before, after) = (try plain.costs(calibration), try later.costs(calibration))
+      for kind in before.kinds.indices {
+        let first = before.layerCost(kind: kind, layout: plain.layout, microBatch: plain.microBatch)
+        let second = after.layerCost(kind: kind, layout: plain.layout, microBatch: plain.microBatch)
+        for (fast, slow) in zip(first.operators, second.operators) {
+          #expect(slow.time.value >= fast.time.value, comment)
+          guard let top = fast.sent.last, top > 0, fast.sent.count - 1 == level else { continue }
+          #expect(slow.time.value > fast.time.value, comment)
+          crossing += 1
+        }
+      }
+    }
+    #expect(crossing > 10, "level \(level) must be crossed now and then")
+  }
+
   private static let growths: [(name: String, change: @Sendable (inout RandomCase) -> Void)] = [
     ("one sequence more", { $0.microBatch += 1 }),
     ("half as many sequences again", { $0.microBatch += $0.microBatch / 2 }),

@@ -11,6 +11,8 @@ struct SmallCluster {
   var perPeer = Bandwidth(100e9)
   var wiring = ScaleUpLink.Wiring.switched
   var scaleOut = Bandwidth(10e9)
+  /// Of scale-up, leaf and spine.
+  var latencies = [Seconds(1e-6), Seconds(2e-6), Seconds(3e-6)]
   var family = "round"
   var poolName = "pool"
 
@@ -24,7 +26,7 @@ struct SmallCluster {
 
   private var link: ScaleUpLink {
     ScaleUpLink(
-      name: "link", bandwidth: scaleUp, bandwidthPerPeer: perPeer, wiring: wiring, latency: Seconds(1e-6))
+      name: "link", bandwidth: scaleUp, bandwidthPerPeer: perPeer, wiring: wiring, latency: latencies[0])
   }
 
   /// 16 domains of 8 GPUs; 4 of them below a leaf, whose links to the spine carry a quarter.
@@ -34,9 +36,9 @@ struct SmallCluster {
       scaleUp: link,
       tiers: [
         ScaleOutTier(
-          name: "leaf", gpusPerGroup: 32, bandwidth: scaleOut, oversubscription: 1, latency: Seconds(2e-6)),
+          name: "leaf", gpusPerGroup: 32, bandwidth: scaleOut, oversubscription: 1, latency: latencies[1]),
         ScaleOutTier(
-          name: "spine", gpusPerGroup: 128, bandwidth: scaleOut, oversubscription: 4, latency: Seconds(3e-6)),
+          name: "spine", gpusPerGroup: 128, bandwidth: scaleOut, oversubscription: 4, latency: latencies[2]),
       ], hosts: [], unavailable: [], price: nil, sources: [:])
   }
 

@@ -1,0 +1,118 @@
+import Clusters
+import Formats
+import Foundation
+import Models
+import Quantities
+@testable import Costing
+
+/// Predictions that between them ask for everything that a cluster, a calibration, a model and traffic say: decode of a
+/// replica by layer, and serving in every kind of deployment.
+struct ReachCases {
+  var model: ModelArchitecture
+  var cluster: Cluster
+  var calibration: Calibration
+  var traffic = Traffic(inputTokens: 2000, outputTokens: 200, load: .concurrency(200), requests: 1000)
+  var speculation = Speculation(draftTokens: 2, acceptance: 0.6)
+
+  func results() throws -> Results {
+    var results = Results()
+    for pool in cluster.pools.indices {
+      try addDecode(pool, &results)
+      try addServing(pool, &results)
+    }
+    try addDisaggregated(&results)
+    return results
+  }
+
+  /// One GPU, tensor parallelism in a domain and across, experts in a domain, below a leaf and across the spine.
+  private static let layouts = [
+    StageLayout(domains: 1, gpusPerDomain: 1, tensorParallel: 1, expertTensorParallel: 1),
+    StageLayout(domains: 1, gpusPerDomain: 2, tensorParallel: 2, expertTensorParallel: 2),
+    StageLayout(domains: 1, gpusPerDomain: 4, tensorParallel: 4, expertTensorParallel: 4),
+    StageLayout(domains: 2, gpusPerDomain: 4, tensorParallel: 8, expertTensorParallel: 8),
+    StageLayout(domains: 1, gpusPerDomain: 4, tensorParallel: 1, expertTensorParallel: 1),
+    StageLayout(domains: 2, gpusPerDomain: 4, tensorParallel: 1, expertTensorParallel: 1),
+    StageLayout(domains: 8, gpusPerDomain: 4, tensorParallel: 1, expertTensorParallel: 1),
+  ]
+
+  private func addDecode(_ pool: Int, _ results: inout Results) throws {
+    // What is waited for changes with the batch: reads of weights and caches first, products later.
+    for format in [NumberFormat.bfloat16, .float8] {
+      let costs = try CostModel(
+        model: model, cluster: cluster, poolIndex: pool,
+        workload: Workload(
+          inputTokens: Int(traffic.inputTokens), outputTokens: Int(traffic.outputTokens), cacheFormat: format),
+        calibration: calibration, imbalance: .calibrated.replicated(pool == 1))
+      for layout in Self.layouts {
+        for batch in [64, 65_536] { addReplica(costs, layout, batch, &results) }
+      }
+    }
+  }
+
+  private func addReplica(_ costs: CostModel, _ layout: StageLayout, _ batch: Int, _ results: inout Results) {
+    for kind in costs.kinds.indices {
+      results.add(costs.layerCost(kind: kind, layout: layout, microBatch: batch).time.value)
+    }
+    for level in costs.levelNames.indices {
+      results.add(costs.hopCost(into: layout, microBatch: batch, level: level).time.value)
+    }
+    let stage = StageAssignment(layers: 0..<model.layers.count, layout: layout)
+    let cost = costs.cost(of: ReplicaLayout(stages: [stage], hopLevels: [], microBatch: batch, microBatches: 1))
+    results.add(cost.round.time.value)
+    results.add(cost.stages[0].memory.total.value)
+    results.add(costs.usableMemory.value)
+    // Replicas that a pool has room for multiply what a plan promises, and a price divides it.
+    let replicas = costs.pool.availableGPUCount / layout.gpus
+    results.add(Double(replicas * batch) / cost.round.time.value)
+    results.add(costs.pool.price.map { $0.value * Double(layout.gpus) * cost.round.time.value / Double(batch) })
+  }
+
+  private func addServing(_ pool: Int, _ results: inout Results) throws {
+    for runtime in [nil, "vllm", "sglang", "trtllm"] {
+      let group = WorkerGroup(tensorParallel: 2)
+      try add(request(.aggregated(group), pool: pool, runtime), &results)
+    }
+    let wide = WorkerGroup(dataParallel: 8, expertParallel: 8)
+    try add(request(.aggregated(wide), pool: pool, nil), &results)
+    var overlapping = request(.aggregated(wide), pool: pool, nil)
+    overlapping.overlapsTwoBatches = true
+    overlapping.speculation = speculation
+    try add(overlapping, &results)
+    try add(request(.aggregated(WorkerGroup(tensorParallel: 4)), pool: pool, nil), &results)
+  }
+
+  /// Within a pool, and from the second to the first.
+  private func addDisaggregated(_ results: inout Results) throws {
+    let group = WorkerGroup(workers: 2, tensorParallel: 2)
+    for prefill in cluster.pools.indices {
+      for runtime in [nil, "trtllm"] {
+        var asked = request(.disaggregated(prefill: group, decode: group), pool: 0, runtime)
+        asked.prefillPoolIndex = prefill
+        try add(asked, &results)
+      }
+    }
+  }
+
+  private func request(_ deployment: Deployment, pool: Int, _ runtime: String?) -> ServingRequest {
+    ServingRequest(
+      model: model, cluster: cluster, poolIndex: pool, deployment: deployment, traffic: traffic, runtime: runtime,
+      calibration: calibration)
+  }
+
+  private func add(_ request: ServingRequest, _ results: inout Results) throws {
+    let prediction = try ServingModel(request).prediction(recording: false)
+    let times = [
+      ErrorRange.Subject.timePerOutputToken: prediction.timePerOutputToken?.value,
+      .timeToFirstToken: prediction.timeToFirstToken?.value,
+    ]
+    for subject in ErrorRange.Subject.allCases {
+      results.add(times[subject] ?? nil)
+      results.add(prediction.errors[subject]?.low)
+      results.add(prediction.errors[subject]?.high)
+    }
+    results.add(prediction.outputTokensPerSecond)
+    results.add(prediction.sequencesThatFit)
+    results.add(prediction.errors[.timePerOutputToken].map { Double($0.runs) })
+    results.add(request.dollarsPerSecond)
+  }
+}
