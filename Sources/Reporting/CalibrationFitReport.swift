@@ -19,11 +19,11 @@ public struct CalibrationFitReport: Sendable, CustomStringConvertible {
   }
 
   private var title: [String] {
-    let steps = TextLayout.count(fit.fit.iterations, "step")
+    let steps = Numerals.count(fit.fit.iterations, "step")
     let end =
       fit.fit.status == .converged ? "converged after \(steps)" : "not converged: stopped after \(steps)"
-    return TextLayout.wrap(
-      "\(fit.name)  \(fit.source) fitted on \(TextLayout.count(fit.runs, "run")) of "
+    return Page.wrap(
+      "\(fit.name)  \(fit.source) fitted on \(Numerals.count(fit.runs, "run")) of "
         + "\(fit.files.joined(separator: ", ")), \(end)", indent: 2)
   }
 
@@ -61,7 +61,7 @@ public struct CalibrationFitReport: Sendable, CustomStringConvertible {
     let weak = parameters.contains { isWeak($0.estimate) }
     return
       (atBound
-      ? TextLayout.wrap(
+      ? Page.wrap(
         "  at bound: the runs ask for more than is physically possible; the cause is elsewhere", indent: 4) : [])
       + (weak ? ["  weak: the runs tell little beyond the shipped figure"] : [])
   }
@@ -75,7 +75,7 @@ public struct CalibrationFitReport: Sendable, CustomStringConvertible {
     return ["as shipped"]
       + reasons.flatMap { reason in
         let keys = fit.unfitted.filter { $0.reason == reason }.map(\.key)
-        return TextLayout.wrap("  \(reason): \(keys.joined(separator: ", "))", indent: 4)
+        return Page.wrap("  \(reason): \(keys.joined(separator: ", "))", indent: 4)
       }
   }
 
@@ -85,10 +85,10 @@ public struct CalibrationFitReport: Sendable, CustomStringConvertible {
   private var unused: [String] {
     guard !fit.unused.isEmpty else { return [] }
     let shown = fit.unused.prefix(Self.mostUnused).flatMap { run in
-      TextLayout.wrap("  \(run.id): \(run.reason)", indent: 4)
+      Page.wrap("  \(run.id): \(run.reason)", indent: 4)
     }
     let rest = fit.unused.count - Self.mostUnused
-    return ["\(TextLayout.count(fit.unused.count, "run")) not used, counted as errors of 100 %"] + shown
+    return ["\(Numerals.count(fit.unused.count, "run")) not used, counted as errors of 100 %"] + shown
       + (rest > 0 ? ["  and \(rest) more (--json lists all)"] : [])
   }
 }
@@ -117,7 +117,7 @@ struct FitErrorSection {
   private var verdict: [String] {
     fit.worsened.map { quantity in
       "  \(Self.name(quantity)) of runs that were not seen is predicted worse than before: keep the shipped figures"
-    }.flatMap { TextLayout.wrap($0, indent: 4) }
+    }.flatMap { Page.wrap($0, indent: 4) }
   }
 
   private var leftOut: [String] {

@@ -55,7 +55,7 @@ public struct PublishedReport: Sendable, CustomStringConvertible {
   private var misses: [String] {
     let lines = results.flatMap { result -> [String] in
       guard let reason = result.figure.knownMiss else { return [] }
-      return TextLayout.wrap("  \(result.figure.id): \(reason)", indent: 4)
+      return Page.wrap("  \(result.figure.id): \(reason)", indent: 4)
     }
     return lines.isEmpty ? [] : ["Known misses"] + lines
   }
@@ -63,14 +63,14 @@ public struct PublishedReport: Sendable, CustomStringConvertible {
   private var faults: [String] {
     results.flatMap { result -> [String] in
       guard case .impossible(let diagnostic) = result.outcome else { return [] }
-      return TextLayout.wrap("\(result.figure.id): \(diagnostic)", indent: 2)
+      return Page.wrap("\(result.figure.id): \(diagnostic)", indent: 2)
     }
   }
 
   private var sources: [String] {
     ["Sources"]
       + citations.enumerated().flatMap { index, citation in
-        TextLayout.wrap("  [\(index + 1)] \(citation.title)", indent: 7) + ["       \(citation.url)"]
+        Page.wrap("  [\(index + 1)] \(citation.title)", indent: 7) + ["       \(citation.url)"]
       }
   }
 }

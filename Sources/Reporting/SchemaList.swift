@@ -42,7 +42,7 @@ public struct SchemaList: Encodable, Sendable, CustomStringConvertible {
         + schemas.filter { $0.isInput == isInput }.flatMap { entry in
           let sentence = entry.description.split(separator: ". ").first.map(String.init) ?? ""
           let text = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
-          return TextLayout.wrap("  \(entry.name.padding(to: width))  \(text)", indent: width + 4)
+          return Page.wrap("  \(entry.name.padding(to: width))  \(text)", indent: width + 4)
         }
     }
     return (lines("Read by layline", isInput: true) + lines("Written by layline", isInput: false))

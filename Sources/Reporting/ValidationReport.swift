@@ -35,12 +35,12 @@ public struct ValidationReport: Sendable, CustomStringConvertible {
   private var title: [String] {
     let statistics = validation.statistics
     let lines = files.flatMap {
-      TextLayout.wrap("  \($0.name): \(TextLayout.count($0.readings.count, "row")), \($0.form.title)", indent: 4)
+      Page.wrap("  \($0.name): \(Numerals.count($0.readings.count, "row")), \($0.form.title)", indent: 4)
     }
-    let answered = "\(Numerals.grouped(statistics.answered)) of \(TextLayout.count(statistics.rows, "row"))"
+    let answered = "\(Numerals.grouped(statistics.answered)) of \(Numerals.count(statistics.rows, "row"))"
     let others = validation.outcomes.filter(\.comparisons.isEmpty).count
     let note = others > 0 ? "; \(Numerals.grouped(others)) measured no quantity of serving" : ""
-    return TextLayout.wrap("\(answered) predicted with calibration \(calibration)\(note)", indent: 2) + lines
+    return Page.wrap("\(answered) predicted with calibration \(calibration)\(note)", indent: 2) + lines
   }
 
   // MARK: - Tables
@@ -91,8 +91,8 @@ public struct ValidationReport: Sendable, CustomStringConvertible {
         + "\(QuantityText.value(comparison.predicted, quantity)) predicted"
       let bound = comparison.boundBy.map { ", bound by \($0.title)" } ?? ""
       let error = Numerals.percent(comparison.error, decimals: 0).padding(left: 8)
-      return TextLayout.wrap("\(error)  \(comparison.id)", indent: 10).map { $0.trimmingTrailingSpaces() }
-        + TextLayout.wrap("          \(QuantityText.short(quantity)) \(figures)\(bound)", indent: 12)
+      return Page.wrap("\(error)  \(comparison.id)", indent: 10).map { $0.trimmingTrailingSpaces() }
+        + Page.wrap("          \(QuantityText.short(quantity)) \(figures)\(bound)", indent: 12)
     }
     return cases.isEmpty ? [] : ["furthest off"] + cases
   }
@@ -106,15 +106,15 @@ public struct ValidationReport: Sendable, CustomStringConvertible {
     let lines = sorted.flatMap { reason, rows -> [String] in
       let ids = rows.prefix(Self.examples).map(\.id).joined(separator: ", ")
       let more = rows.count > Self.examples ? ", ..." : ""
-      return TextLayout.wrap("\("\(rows.count)".padding(left: 6))  \(reason)", indent: 8)
-        + TextLayout.wrap("        \(ids)\(more)", indent: 10)
+      return Page.wrap("\("\(rows.count)".padding(left: 6))  \(reason)", indent: 8)
+        + Page.wrap("        \(ids)\(more)", indent: 10)
     }
     return ["not predicted: each row is an error of 100 % in what it measured"] + lines
   }
 
   private var remarks: [String] {
     validation.remarks.isEmpty
-      ? [] : ["remarks"] + validation.remarks.flatMap { TextLayout.wrap("  \($0)", indent: 4) }
+      ? [] : ["remarks"] + validation.remarks.flatMap { Page.wrap("  \($0)", indent: 4) }
   }
 }
 

@@ -1,5 +1,6 @@
+import Glibc
 import Costing
-import Foundation
+import FoundationEssentials
 
 /// Tokens per second of a GPU against tokens per second of a user: every layout and batch that no other beats in both.
 ///

@@ -1,5 +1,5 @@
 import Costing
-import Foundation
+import FoundationEssentials
 import Quantities
 
 /// Says why a layout loses, from what it and the winner do with their time and their memory.

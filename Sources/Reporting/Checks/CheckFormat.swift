@@ -233,7 +233,7 @@ struct CheckText: CustomStringConvertible {
     let head = "\(report.policy.reference): \(CheckWords.word(report.outcome)) (\(CheckCounts(report).sentence))"
     let fault = report.fault.map { [""] + lines($0) } ?? []
     return ([head] + fault + report.deployments.flatMap { [""] + lines($0) })
-      .flatMap { TextLayout.wrap($0, indent: Self.indent) }.joined(separator: "\n")
+      .flatMap { Page.wrap($0, indent: Self.indent) }.joined(separator: "\n")
   }
 
   private func lines(_ fault: CheckedFault) -> [String] {

@@ -30,7 +30,7 @@ struct FigureDifference {
     let stages = shown.filter(Self.isOfStage)
     let rows = shown.filter { !Self.isOfStage($0) } + stages.prefix(Self.mostOfStages)
     let left = figures.count - rows.count
-    let more = left > 0 ? ["and \(TextLayout.count(left, "figure")) more (--format json has all)"] : []
+    let more = left > 0 ? ["and \(Numerals.count(left, "figure")) more (--format json has all)"] : []
     return [
       DifferenceSection(
         title: "Figures", table: .init(header: ["", "A", "B", "change", ""], rows: rows.map(row), texts: [4]),
@@ -204,7 +204,7 @@ struct WeightDifference {
     .prefix(Self.mostGPUs).map(\.element)
     let more =
       lacking.count > shown.count
-      ? ["and \(TextLayout.count(lacking.count - shown.count, "GPU")) more (--format json has all)"] : []
+      ? ["and \(Numerals.count(lacking.count - shown.count, "GPU")) more (--format json has all)"] : []
     return shown.map(line) + more
   }
 
@@ -225,7 +225,7 @@ struct WeightDifference {
     let isOne = first.layers.count == 1 && first.layers[0][0] == first.layers[0][1]
     let words = "experts \(runs(merged(first.experts))) of layer\(isOne ? "" : "s") \(runs(first.layers))"
     let others = lacking.dropFirst().flatMap(\.layers).reduce(0) { $0 + $1[1] - $1[0] + 1 }
-    return words + (others > 0 ? ", and experts of \(TextLayout.count(others, "layer")) more" : "")
+    return words + (others > 0 ? ", and experts of \(Numerals.count(others, "layer")) more" : "")
   }
 
   private static func merged(_ numbers: [Int]) -> [[Int]] {

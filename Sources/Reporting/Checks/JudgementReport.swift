@@ -23,15 +23,15 @@ public struct JudgementReport: CustomStringConvertible {
   }
 
   private var verdict: [String] {
-    guard !judgement.holds else { return TextLayout.wrap("\(judgement.plan): holds. \(held)", indent: 2) }
+    guard !judgement.holds else { return Page.wrap("\(judgement.plan): holds. \(held)", indent: 2) }
     let counts = [
       judgement.findings.isEmpty
-        ? nil : TextLayout.count(judgement.findings.count, "finding") + " about the plan itself",
+        ? nil : Numerals.count(judgement.findings.count, "finding") + " about the plan itself",
       judgement.figures.isEmpty
         ? nil
-        : "\(TextLayout.count(judgement.figures.count, "figure")) that \(judgement.figures.count == 1 ? "is" : "are") not those of the layout",
+        : "\(Numerals.count(judgement.figures.count, "figure")) that \(judgement.figures.count == 1 ? "is" : "are") not those of the layout",
     ].compactMap(\.self)
-    return TextLayout.wrap("\(judgement.plan): does not hold: \(counts.joined(separator: ", ")).", indent: 2)
+    return Page.wrap("\(judgement.plan): does not hold: \(counts.joined(separator: ", ")).", indent: 2)
   }
 
   private var itself: [String] {
@@ -58,10 +58,10 @@ public struct JudgementReport: CustomStringConvertible {
 
   private static func lines(_ finding: Finding) -> [String] {
     if finding.id == "memory-full" {
-      return TextLayout.wrap("  \(finding.key): does not fit, \(amount(finding)) [\(finding.id)]", indent: 4)
+      return Page.wrap("  \(finding.key): does not fit, \(amount(finding)) [\(finding.id)]", indent: 4)
     }
     let (claimed, actual) = (value(finding.claimed, finding.key), value(finding.actual, finding.key))
-    return TextLayout.wrap("  \(finding.key): says \(claimed), is \(actual) [\(finding.id)]", indent: 4)
+    return Page.wrap("  \(finding.key): says \(claimed), is \(actual) [\(finding.id)]", indent: 4)
   }
 
   private static func amount(_ finding: Finding) -> String {
@@ -86,7 +86,7 @@ public struct JudgementReport: CustomStringConvertible {
 
   private var unjudged: [String] {
     guard !judgement.notJudged.isEmpty else { return [] }
-    return TextLayout.fact("not judged", judgement.notJudged.joined(separator: "; "), column: 15)
+    return Page.fact("not judged", judgement.notJudged.joined(separator: "; "), column: 15)
   }
 }
 
@@ -98,7 +98,7 @@ struct ActualSection {
 
   var lines: [String] {
     [("memory", memory), ("TPOT", speed), ("throughput", throughput), ("cost", cost), ("objective", objective)]
-      .flatMap { name, text in text.map { TextLayout.fact(name, $0) } ?? [] }
+      .flatMap { name, text in text.map { Page.fact(name, $0) } ?? [] }
   }
 
   private var memory: String? {
@@ -123,7 +123,7 @@ struct ActualSection {
     return "\(total), \(isMet ? "enough for" : "less than") the demand of \(rate(demand))"
   }
 
-  private func rate(_ value: Double) -> String { TextLayout.plain(value) }
+  private func rate(_ value: Double) -> String { Numerals.plain(value) }
 
   private var cost: String? {
     figures.costPerMillionTokens.map { "\(Numerals.significant($0, digits: 4)) USD per million tokens" }
@@ -148,7 +148,7 @@ struct BoundSection {
 
   init(_ judgement: PlanJudgement) { self.judgement = judgement }
 
-  var lines: [String] { TextLayout.fact("bound", sentence) + better }
+  var lines: [String] { Page.fact("bound", sentence) + better }
 
   private var bound: BoundJudgement { judgement.bound }
   private var claimed: String { Numerals.significant(bound.claimed, digits: 6) }
@@ -168,7 +168,7 @@ struct BoundSection {
   private var exhibit: String {
     if let better = bound.better {
       return "a layout reaches \(Numerals.significant(better.objective, digits: 6)) with a TPOT of "
-        + "\(Seconds(better.timePerOutputToken)) and \(TextLayout.plain(better.tokensPerSecondPerGPU)) tokens/s per GPU"
+        + "\(Seconds(better.timePerOutputToken)) and \(Numerals.plain(better.tokensPerSecondPerGPU)) tokens/s per GPU"
     }
     return bound.betterComposition.map { "a composition reaches \(Numerals.significant($0.value, digits: 6))" } ?? ""
   }
@@ -176,7 +176,7 @@ struct BoundSection {
   private var better: [String] {
     if let composition = bound.betterComposition {
       return composition.workers.flatMap {
-        TextLayout.fact("", "\($0.count) × \($0.role.rawValue) of \($0.model), \($0.layout), \($0.gpus) GPUs each")
+        Page.fact("", "\($0.count) × \($0.role.rawValue) of \($0.model), \($0.layout), \($0.gpus) GPUs each")
       }
     }
     guard let layout = bound.better?.layout else { return [] }
@@ -184,7 +184,7 @@ struct BoundSection {
       "layers \($0.firstLayer)–\($0.lastLayer) on \($0.gpus) GPUs, TP\($0.tensorParallel) DP\($0.dataParallel) "
         + "EP\($0.expertParallel)"
     }
-    return TextLayout.fact(
+    return Page.fact(
       "", "\(stages.joined(separator: "; ")); \(layout.microBatches) × \(layout.microBatch) sequences")
   }
 }

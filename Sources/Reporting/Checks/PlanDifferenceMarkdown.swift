@@ -128,7 +128,7 @@ public struct PlanDifferenceReport: CustomStringConvertible, Sendable {
   }
 
   private func wrap(_ text: String) -> [String] {
-    TextLayout.wrap(String(repeating: " ", count: Self.indent) + text, indent: Self.indent + 2)
+    Page.wrap(String(repeating: " ", count: Self.indent) + text, indent: Self.indent + 2)
   }
 
   private static let widestName = 38
@@ -158,10 +158,10 @@ public struct PlanDifferenceReport: CustomStringConvertible, Sendable {
 
   /// A last cell that does not fit goes on below itself, or below its row where there is too little room.
   private func below(_ cell: String, head: String) -> [String] {
-    guard head.count + cell.count > TextLayout.width else { return [(head + cell).trimmingTrailingSpaces()] }
-    let hasRoom = head.count + 24 <= TextLayout.width
+    guard head.count + cell.count > Page.width else { return [(head + cell).trimmingTrailingSpaces()] }
+    let hasRoom = head.count + 24 <= Page.width
     let column = hasRoom ? head.count : Self.indent + 4
-    let wrapped = TextLayout.wrap(String(repeating: " ", count: column) + cell, indent: column)
+    let wrapped = Page.wrap(String(repeating: " ", count: column) + cell, indent: column)
     return hasRoom
       ? [head + wrapped[0].dropFirst(column)] + wrapped.dropFirst() : [head.trimmingTrailingSpaces()] + wrapped
   }

@@ -13,7 +13,7 @@ public struct AcceleratorReport: Sendable, CustomStringConvertible {
     let preliminary = accelerator.isPreliminary ? ", preliminary: figures may still change" : ""
     return
       (["\(accelerator.id) (\(accelerator.vendor), \(accelerator.family)\(preliminary))"]
-      + facts.flatMap { TextLayout.fact($0, $1) } + sources).joined(separator: "\n")
+      + facts.flatMap { Page.fact($0, $1) } + sources).joined(separator: "\n")
   }
 
   private var facts: [(String, String)] {
@@ -31,7 +31,7 @@ public struct AcceleratorReport: Sendable, CustomStringConvertible {
       (
         "FLOP/byte",
         accelerator.formats.compactMap { format in
-          accelerator.operationsPerByte(format).map { "\(format.rawValue) \(TextLayout.plain($0))" }
+          accelerator.operationsPerByte(format).map { "\(format.rawValue) \(Numerals.plain($0))" }
         }.joined(separator: ", ")
       ),
       ("scale-up", "\(link.name), \(link.wiring.rawValue): \(link.bandwidth) one way, \(peer), \(link.latency)"),
@@ -44,7 +44,7 @@ public struct AcceleratorReport: Sendable, CustomStringConvertible {
     guard !entries.isEmpty else { return [] }
     return ["", "Sources"]
       + entries.flatMap { key, source in
-        TextLayout.wrap("  \(key): \(source.text)\(source.isVerified ? "" : " (not read in a source)")", indent: 4)
+        Page.wrap("  \(key): \(source.text)\(source.isVerified ? "" : " (not read in a source)")", indent: 4)
       }
   }
 }

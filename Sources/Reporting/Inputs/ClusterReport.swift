@@ -28,7 +28,7 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
     if let dollars = summary.dollarsPerHour {
       totals.append("\(Numerals.grouped(rounding: dollars)) USD/h")
     }
-    return TextLayout.wrap("\(cluster.name)  \(cluster.description)", indent: 0) + [totals.joined(separator: ", ")]
+    return Page.wrap("\(cluster.name)  \(cluster.description)", indent: 0) + [totals.joined(separator: ", ")]
   }
 
   private func lines(of pool: PoolSummary) -> [String] {
@@ -38,8 +38,8 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
   private func title(of pool: Pool) -> [String] {
     let accelerator = pool.accelerator
     let preliminary = accelerator.isPreliminary ? ", preliminary" : ""
-    return TextLayout.wrap(
-      "pool \(pool.name): \(TextLayout.count(pool.racks, "rack")) × \(TextLayout.count(pool.nodesPerRack, "node")) × "
+    return Page.wrap(
+      "pool \(pool.name): \(Numerals.count(pool.racks, "rack")) × \(Numerals.count(pool.nodesPerRack, "node")) × "
         + "\(pool.gpusPerNode) \(accelerator.id) (\(accelerator.vendor), \(accelerator.family)\(preliminary))",
       indent: 0)
   }
@@ -67,7 +67,7 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
   private func facts(of pool: PoolSummary) -> [String] {
     let accelerator = pool.pool.accelerator
     let intensities = pool.intensities
-      .map { "\($0.format.rawValue) \(TextLayout.plain($0.operationsPerByte))" }.joined(separator: ", ")
+      .map { "\($0.format.rawValue) \(Numerals.plain($0.operationsPerByte))" }.joined(separator: ", ")
     var facts = [
       ("HBM", "\(accelerator.memory) at \(accelerator.memoryBandwidth), drained in \(pool.memoryDrainTime)"),
       ("FLOP/byte", intensities),
@@ -77,16 +77,16 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
       facts.append(
         (
           "up:out",
-          "\(TextLayout.plain(ratio)):1 (\(pool.pool.scaleUp.bandwidth) in a domain, \(tier.bandwidth) out of it)"
+          "\(Numerals.plain(ratio)):1 (\(pool.pool.scaleUp.bandwidth) in a domain, \(tier.bandwidth) out of it)"
         ))
     }
     facts += pool.pool.tiers.filter { $0.oversubscription != 1 }
-      .map { ($0.name, "oversubscribed \(TextLayout.plain($0.oversubscription)):1") }
+      .map { ($0.name, "oversubscribed \(Numerals.plain($0.oversubscription)):1") }
     facts.append(("price", pool.pool.price.map { "\($0)" } ?? "not known"))
     if !pool.unavailablePlaces.isEmpty {
       facts.append(("unavailable", pool.unavailablePlaces.joined(separator: "; ")))
     }
-    return facts.flatMap { TextLayout.wrap("  \($0.0.padding(to: 13))\($0.1)", indent: 15) }
+    return facts.flatMap { Page.wrap("  \($0.0.padding(to: 13))\($0.1)", indent: 15) }
   }
 
   private func scaleUp(of pool: Pool) -> String {
@@ -114,6 +114,6 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
       }
     }
     return ["  Figures that were not read in a source:"]
-      + groups.flatMap { TextLayout.wrap("    \($0.keys.joined(separator: ", ")): \($0.text)", indent: 6) }
+      + groups.flatMap { Page.wrap("    \($0.keys.joined(separator: ", ")): \($0.text)", indent: 6) }
   }
 }

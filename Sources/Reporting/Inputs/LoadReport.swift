@@ -18,15 +18,15 @@ public struct LoadReport: Sendable, CustomStringConvertible {
   }
 
   private var headline: [String] {
-    let steps = summary.steps.map { ", \(TextLayout.count($0, "step"))" } ?? ""
-    let place = "\(summary.layers.count) of \(TextLayout.count(summary.layerCount, "layer"))"
+    let steps = summary.steps.map { ", \(Numerals.count($0, "step"))" } ?? ""
+    let place = "\(summary.layers.count) of \(Numerals.count(summary.layerCount, "layer"))"
     let balance =
       summary.gpus.map {
-        " Balance: mean over hottest of \(TextLayout.count($0, "GPU")) with neighbouring experts on each."
+        " Balance: mean over hottest of \(Numerals.count($0, "GPU")) with neighbouring experts on each."
       } ?? ""
-    return TextLayout.wrap(
+    return Page.wrap(
       "\(summary.experts) experts; \(place) with tokens; \(summary.kind.rawValue)\(steps), \(summary.file)", indent: 2)
-      + TextLayout.wrap(
+      + Page.wrap(
         "Routed: tokens, once for each of their experts. Hottest: its tokens over the mean. CV: standard deviation over "
           + "mean.\(balance)", indent: 2)
   }
@@ -49,7 +49,7 @@ public struct LoadReport: Sendable, CustomStringConvertible {
 
   private var totals: [String] {
     let hottest = summary.hottestOverMean
-    var lines = TextLayout.wrap(
+    var lines = Page.wrap(
       "Hottest     median of layers \(Numerals.fixed(hottest.median, decimals: 2)), worst "
         + "\(Numerals.fixed(hottest.worst, decimals: 2)) (layer \(hottest.worstLayer))", indent: 12)
     if let balance = summary.balance {
@@ -58,9 +58,9 @@ public struct LoadReport: Sendable, CustomStringConvertible {
           + "\(Numerals.fixed(balance.worst, decimals: 4)) (layer \(balance.worstLayer))")
     }
     let unused = summary.layers.reduce(0) { $0 + $1.unused }
-    lines.append("Unused      \(TextLayout.count(unused, "expert")) in all layers")
+    lines.append("Unused      \(Numerals.count(unused, "expert")) in all layers")
     if !summary.layersWithoutTokens.isEmpty {
-      lines += TextLayout.wrap(
+      lines += Page.wrap(
         "No tokens   in layer\(summary.layersWithoutTokens.count == 1 ? "" : "s") "
           + Self.ranges(summary.layersWithoutTokens), indent: 12)
     }
@@ -68,15 +68,14 @@ public struct LoadReport: Sendable, CustomStringConvertible {
   }
 
   private func coactivation(_ routes: Coactivation) -> [String] {
-    let perToken = TextLayout.plain(routes.expertsPerToken)
+    let perToken = Numerals.plain(routes.expertsPerToken)
     var lines = ["Routes      \(Numerals.grouped(routes.tokens)) tokens in all layers, \(perToken) experts each"]
     if let gpus = routes.gpusPerToken, let all = summary.gpus {
       lines.append(
-        "Reach       a token reaches \(Numerals.fixed(gpus, decimals: 2)) of \(TextLayout.count(all, "GPU")) on average"
-      )
+        "Reach       a token reaches \(Numerals.fixed(gpus, decimals: 2)) of \(Numerals.count(all, "GPU")) on average")
     }
     guard !routes.pairs.isEmpty else { return lines }
-    lines += TextLayout.wrap(
+    lines += Page.wrap(
       "Together    experts that tokens go to together most, and how many times more often than by chance", indent: 12)
     return lines
       + routes.pairs.map { pair in
@@ -120,7 +119,7 @@ struct LoadDriftTable {
       zip(hasBalance ? cells : cells.dropLast(), [-20, 17, 10, 10, 12, 10])
         .map { $1 < 0 ? $0.padding(to: -$1) : $0.padding(left: $1) }.joined().trimmingTrailingSpaces()
     }
-    return TextLayout.wrap(
+    return Page.wrap(
       "Moved: tokens that went to other experts than in the window before. By chance: the same for two samples of one "
         + "popularity.", indent: 2)
       + [line(["steps", "routed", "hottest", "moved", "by chance", "balance"])]

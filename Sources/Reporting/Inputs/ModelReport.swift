@@ -22,9 +22,9 @@ public struct ModelReport: Sendable, CustomStringConvertible {
   private var title: [String] {
     let context = model.maximumContext.map { ", context up to \(Numerals.grouped($0))" } ?? ""
     let sizes =
-      "\(model.modelType), \(TextLayout.count(model.layers.count, "layer")), "
+      "\(model.modelType), \(Numerals.count(model.layers.count, "layer")), "
       + "hidden size \(Numerals.grouped(model.hiddenSize)), vocabulary \(Numerals.grouped(model.vocabularySize))"
-    return TextLayout.wrap("\(model.name)  \(sizes)\(context)", indent: 2)
+    return Page.wrap("\(model.name)  \(sizes)\(context)", indent: 2)
   }
 
   // MARK: - Layers
@@ -37,13 +37,13 @@ public struct ModelReport: Sendable, CustomStringConvertible {
       )
     }
     let prediction = model.multiTokenPrediction.map {
-      ("drafting", "\(TextLayout.count($0.layers.count, "layer")) for multi-token prediction")
+      ("drafting", "\(Numerals.count($0.layers.count, "layer")) for multi-token prediction")
     }
     let lines = rows + (prediction.map { [$0] } ?? [])
     let column = 4 + min(Self.widestPlaces, lines.map(\.0.count).max() ?? 0)
     return lines.flatMap { places, text -> [String] in
-      guard places.count > Self.widestPlaces else { return TextLayout.fact(places, text, column: column) }
-      return TextLayout.wrap("  \(places)", indent: 4) + TextLayout.fact("", text, column: column)
+      guard places.count > Self.widestPlaces else { return Page.fact(places, text, column: column) }
+      return Page.wrap("  \(places)", indent: 4) + Page.fact("", text, column: column)
     }
   }
 
@@ -79,9 +79,9 @@ public struct ModelReport: Sendable, CustomStringConvertible {
 
   private var storage: [String] {
     let formats = model.amountsByFormat.map { "\($0.format.rawValue) \($0.amount.bytes)" }
-    return TextLayout.fact("quantisation", model.quantization, column: 17)
-      + TextLayout.fact("by format", formats.joined(separator: ", "), column: 17)
-      + TextLayout.fact("checkpoint", checkpoint, column: 17)
+    return Page.fact("quantisation", model.quantization, column: 17)
+      + Page.fact("by format", formats.joined(separator: ", "), column: 17)
+      + Page.fact("checkpoint", checkpoint, column: 17)
   }
 
   private var checkpoint: String {
@@ -98,11 +98,11 @@ public struct ModelReport: Sendable, CustomStringConvertible {
 
   private var cache: [String] {
     let cache = summary.cache
-    let size = TextLayout.plain(cache.format.bytesPerElement)
+    let size = Numerals.plain(cache.format.bytesPerElement)
     let heading = "KV cache, \(cache.format.rawValue), \(size) byte\(size == "1" ? "" : "s") an element"
     let lines =
-      TextLayout.fact("per token", perToken, column: 17)
-      + TextLayout.fact("per sequence", perSequence, column: 17)
+      Page.fact("per token", perToken, column: 17)
+      + Page.fact("per sequence", perSequence, column: 17)
     return [heading] + lines + served
   }
 
@@ -119,7 +119,7 @@ public struct ModelReport: Sendable, CustomStringConvertible {
       ("state", cache.stateBytes),
     ].filter { $0.1 > .zero }
     let note = parts.count > 1 ? " (\(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))" : ""
-    return "\(cache.bytesPerSequence) at \(TextLayout.count(cache.context, "token"))\(note)"
+    return "\(cache.bytesPerSequence) at \(Numerals.count(cache.context, "token"))\(note)"
   }
 
   private var served: [String] {
@@ -128,8 +128,8 @@ public struct ModelReport: Sendable, CustomStringConvertible {
     let wanted = model.cacheFormat.map { "the checkpoint asks for \($0.rawValue)" }
     return
       (isWider
-      ? TextLayout.fact("as served", "\(cache.servedBytesPerSequence), with the state in its own format", column: 17)
-      : []) + (wanted.map { TextLayout.fact("format", $0, column: 17) } ?? [])
+      ? Page.fact("as served", "\(cache.servedBytesPerSequence), with the state in its own format", column: 17)
+      : []) + (wanted.map { Page.fact("format", $0, column: 17) } ?? [])
   }
 
   /// Exact where it is whole: "70,272 B".

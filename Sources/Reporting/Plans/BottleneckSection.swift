@@ -8,9 +8,10 @@ struct BottleneckSection {
 
   init(_ plan: Plan) { self.plan = plan }
 
-  var text: String {
-    (["Bottleneck  the round of \(Seconds(plan.prediction.round)) waits for (time, share, slack; tokens/s gained)"]
-      + plan.bottlenecks.map { "            " + row($0) } + ["            " + roofline]).joined(separator: "\n")
+  func write(to page: inout Page) {
+    page.section(
+      "Bottleneck", "the round of \(Seconds(plan.prediction.round)) waits for (time, share, slack; tokens/s gained)")
+    page.rows(plan.bottlenecks.map(row) + [roofline])
   }
 
   private var roofline: String {
@@ -65,7 +66,7 @@ public struct RefusalReport: CustomStringConvertible, Sendable {
   public var description: String {
     let changes = refusal.changes.map { "  - \($0)" }
     return
-      (TextLayout.wrap("No \(answer): \(refusal.sentence).", indent: 2)
+      (Page.wrap("No \(answer): \(refusal.sentence).", indent: 2)
       + (changes.isEmpty ? [] : ["Any one of these would do:"] + changes))
       .joined(separator: "\n")
   }

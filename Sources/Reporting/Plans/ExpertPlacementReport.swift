@@ -33,11 +33,11 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
       ? "planned on \(document.inputs.expertLoad[0].reference)"
       : document.inputs.weights == nil
         ? "planned for the worst of \(files) scenarios" : "planned on a mixture of \(files) scenarios"
-    return TextLayout.wrap(
-      "\(document.expertCount) experts, \(copies), on \(TextLayout.count(target.gpus, "GPU")) with "
-        + "\(slots); \(document.layers.count) of \(TextLayout.count(document.layerCount, "layer")); \(purpose)",
+    return Page.wrap(
+      "\(document.expertCount) experts, \(copies), on \(Numerals.count(target.gpus, "GPU")) with "
+        + "\(slots); \(document.layers.count) of \(Numerals.count(document.layerCount, "layer")); \(purpose)",
       indent: 2)
-      + TextLayout.wrap(
+      + Page.wrap(
         "Balance: mean over hottest GPU. Greedy: EPLB, as runtimes compute it, on the sum of the files.",
         indent: 2)
   }
@@ -51,12 +51,12 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
   private var slots: String {
     let slots = document.target.slotsPerGPU
     guard let least = slots.min(), let most = slots.max() else { return "" }
-    return least == most ? TextLayout.count(most, "slot") : "\(least) to \(most) slots"
+    return least == most ? Numerals.count(most, "slot") : "\(least) to \(most) slots"
   }
 
   private var notes: [String] {
     let notes = interruption + workloads + shrinkage + twice + emptySlots
-    return notes.isEmpty ? [] : TextLayout.wrap("Note        " + notes.joined(separator: " "), indent: 12)
+    return notes.isEmpty ? [] : Page.wrap("Note        " + notes.joined(separator: " "), indent: 12)
   }
 
   private var interruption: [String] {
@@ -79,7 +79,7 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
     let kept = document.layers.compactMap(\.kept)
     guard let least = kept.flatMap({ $0.ofScenarios + [$0.ofExperts] }).min() else { return [] }
     return [
-      "In \(kept.count) of \(TextLayout.count(document.layers.count, "layer")) the counts are of so few tokens that "
+      "In \(kept.count) of \(Numerals.count(document.layers.count, "layer")) the counts are of so few tokens that "
         + "differences were taken for chance in part: of some only \(Numerals.percent(least)) was kept for planning. "
         + "Balances are of the counts as recorded, and what was given up is in the gap."
     ]
@@ -123,7 +123,7 @@ struct BudgetSection {
       + "\(copies.max() ?? 0) a layer: slowest GPU at \(time(budget.time)) of the mean on average of layers; with "
       + "\(budget.evenRedundant) in every layer \(time(budget.evenTime)); no budget so large and no placement is below "
       + "\(time(budget.bound)). A GPU holds \(budget.fewestHeld) to \(budget.mostHeld) experts over all layers."
-    return TextLayout.wrap("Budget      " + text, indent: 12)
+    return Page.wrap("Budget      " + text, indent: 12)
   }
 
   private func time(_ value: Double) -> String { Numerals.fixed(value, decimals: 4) }
@@ -137,11 +137,11 @@ struct PlacementMovesSection {
 
   var lines: [String] {
     guard let moves = document.moves else { return [] }
-    return TextLayout.wrap(
-      "Moves       \(TextLayout.count(moves.count, "expert")) of \(Bytes(moves.bytesPerExpert)), "
+    return Page.wrap(
+      "Moves       \(Numerals.count(moves.count, "expert")) of \(Bytes(moves.bytesPerExpert)), "
         + "\(Bytes(moves.bytes))\(budget(moves)): balance \(LayerTable.balance(moves.currentBalance)) now, "
         + "\(LayerTable.balance(document.totals.balance)) then",
-      indent: 12) + TextLayout.wrap(way(moves), indent: 12)
+      indent: 12) + Page.wrap(way(moves), indent: 12)
   }
 
   private func budget(_ moves: PlacementMoves) -> String {
@@ -192,7 +192,7 @@ struct PlacementTotalsSection {
   private var locality: [String] {
     let totals = document.totals
     guard let placed = totals.placed.locality, let greedy = totals.greedy.locality else { return [] }
-    return TextLayout.wrap(
+    return Page.wrap(
       "Locality    \(LayerTable.balance(placed)), greedy \(LayerTable.balance(greedy)): if tokens take the nearest copy "
         + "(own GPU, then own domain)", indent: 12)
   }
@@ -203,7 +203,7 @@ struct PlacementTotalsSection {
     let totals = document.totals
     guard let lost = totals.placed.mostExpertsLost, let greedy = totals.greedy.mostExpertsLost else { return [] }
     let what = target.survive?.rawValue ?? (target.gpusPerNode == nil ? "domain" : "node")
-    return TextLayout.wrap(
+    return Page.wrap(
       "Failures    the loss of one \(what) takes the last copy of at most \(lost) of the "
         + "\(document.expertCount) experts of a layer, with the greedy \(greedy)", indent: 12)
   }
@@ -213,9 +213,9 @@ struct PlacementTotalsSection {
     let (placed, greedy) = (Seconds(prediction.stepTime), Seconds(prediction.greedyStepTime))
     let gain = prediction.greedyStepTime / prediction.stepTime - 1
     let rate = "\(Numerals.percent(abs(gain))) \(gain < 0 ? "fewer" : "more") tokens/s"
-    return TextLayout.wrap(
+    return Page.wrap(
       "Step        \(placed), with the greedy \(greedy): \(rate); decode of "
-        + "\(TextLayout.plain(prediction.sequencesPerGPU)) sequences of \(Numerals.grouped(prediction.context)) tokens on "
+        + "\(Numerals.plain(prediction.sequencesPerGPU)) sequences of \(Numerals.grouped(prediction.context)) tokens on "
         + "each GPU, \(prediction.model.reference) on \(prediction.cluster.reference), calibration "
         + prediction.calibration.reference, indent: 12)
   }
@@ -250,7 +250,7 @@ struct ScenarioTable {
   }
 
   private func weight(_ index: Int) -> String {
-    document.inputs.weights.map { ", weight \(TextLayout.plain($0[index]))" } ?? ""
+    document.inputs.weights.map { ", weight \(Numerals.plain($0[index]))" } ?? ""
   }
 
   private static func heading(_ title: String) -> String {

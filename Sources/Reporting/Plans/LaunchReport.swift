@@ -16,14 +16,14 @@ public struct LaunchReport: CustomStringConvertible {
     let head =
       "\(document.models.joined(separator: ", ")) with \(document.engine)"
       + (document.engine.hasPrefix(document.target) ? "" : " under \(document.target)")
-      + ": \(TextLayout.count(gpus, "GPU")) of \(TextLayout.count(machines, "machine"))"
-    var lines = TextLayout.wrap(head, indent: 2) + [""]
-    lines += Self.workers(document).flatMap { TextLayout.fact($0.0, $0.1) }
-    let files = TextLayout.count(document.files.count, "file")
-    lines += TextLayout.fact(
+      + ": \(Numerals.count(gpus, "GPU")) of \(Numerals.count(machines, "machine"))"
+    var lines = Page.wrap(head, indent: 2) + [""]
+    lines += Self.workers(document).flatMap { Page.fact($0.0, $0.1) }
+    let files = Numerals.count(document.files.count, "file")
+    lines += Page.fact(
       "files", folder.map { "\(files) in \($0)" } ?? "\(files), printed below (--output writes them)")
     lines += Self.deviations(document)
-    lines += document.notes.flatMap { TextLayout.fact("note", $0) }
+    lines += document.notes.flatMap { Page.fact("note", $0) }
     description = lines.joined(separator: "\n")
   }
 
@@ -32,7 +32,7 @@ public struct LaunchReport: CustomStringConvertible {
     var kinds: [(words: String, first: LaunchDocument.Worker, last: LaunchDocument.Worker)] = []
     for worker in document.workers {
       let gpus = worker.nodes.reduce(0) { $0 + $1.gpus.count }
-      let words = "\(gpus) GPUs on \(TextLayout.count(worker.nodes.count, "machine")), \(stages(worker.stages))"
+      let words = "\(gpus) GPUs on \(Numerals.count(worker.nodes.count, "machine")), \(stages(worker.stages))"
       let same = kinds.lastIndex {
         $0.words == words && $0.first.role == worker.role && $0.first.model == worker.model
       }
@@ -57,10 +57,10 @@ public struct LaunchReport: CustomStringConvertible {
 
   private static func deviations(_ document: LaunchDocument) -> [String] {
     guard !document.deviations.isEmpty else {
-      return TextLayout.fact("as planned", "nothing that the engine is told differs from the plan")
+      return Page.fact("as planned", "nothing that the engine is told differs from the plan")
     }
     return document.deviations.flatMap { loss in
-      TextLayout.fact("differs", "\(loss.sentence)\(effect(loss, planned: document.timePerOutputToken))")
+      Page.fact("differs", "\(loss.sentence)\(effect(loss, planned: document.timePerOutputToken))")
     }
   }
 
@@ -82,26 +82,26 @@ public struct LayoutRefusalReport: CustomStringConvertible {
   /// Of a refusal.
   public init(_ refusal: LayoutNotExpressible) {
     var lines = ["\(refusal.engine) cannot run \(refusal.worker) as planned:"]
-    lines += refusal.reasons.flatMap { TextLayout.wrap("  - \($0)", indent: 4) }
+    lines += refusal.reasons.flatMap { Page.wrap("  - \($0)", indent: 4) }
     lines += refusal.alternative.map { Self.lines($0, refusal) } ?? Self.advice(refusal)
     description = lines.joined(separator: "\n")
   }
 
   private static func lines(_ other: LayoutNotExpressible.Alternative, _ refusal: LayoutNotExpressible) -> [String] {
     let share = other.tokensPerSecondPerGPU / other.plannedTokensPerSecondPerGPU - 1
-    let rate = { (value: Double) in TextLayout.plain(value) }
-    return TextLayout.wrap("The best that it can run: \(other.layout).", indent: 2)
-      + TextLayout.wrap(
+    let rate = { (value: Double) in Numerals.plain(value) }
+    return Page.wrap("The best that it can run: \(other.layout).", indent: 2)
+      + Page.wrap(
         "  \(rate(other.tokensPerSecondPerGPU)) tokens/s per GPU, \(rate(other.plannedTokensPerSecondPerGPU)) as planned "
           + "(\(share < 0 ? "−" : "+")\(Numerals.percent(abs(share)))); TPOT \(Seconds(other.timePerOutputToken)), "
           + "\(Seconds(other.plannedTimePerOutputToken)) as planned.", indent: 2)
-      + TextLayout.wrap(
+      + Page.wrap(
         "layline plan with --engine \(refusal.rule.rawValue) beside the flags of this plan makes it.", indent: 2)
   }
 
   /// Where nothing was looked for: a plan of a whole cluster.
   private static func advice(_ refusal: LayoutNotExpressible) -> [String] {
-    TextLayout.wrap(
+    Page.wrap(
       "layline plan with --engine \(refusal.rule.rawValue) beside the flags of this plan looks only at what it can run.",
       indent: 2)
   }

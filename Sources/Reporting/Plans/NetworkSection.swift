@@ -12,8 +12,8 @@ struct NetworkSection {
   var lines: [String] {
     guard let network = document.network else { return [] }
     return [heading, subheading] + network.layers.map(row)
-      + TextLayout.wrap(summary(network), indent: 12) + TextLayout.wrap(certificate(network), indent: 12)
-      + TextLayout.wrap(conditions(network), indent: 12)
+      + Page.wrap(summary(network), indent: 12) + Page.wrap(certificate(network), indent: 12)
+      + Page.wrap(conditions(network), indent: 12)
   }
 
   private var heading: String {
@@ -75,7 +75,7 @@ struct NetworkSection {
 
   private func conditions(_ network: PlacementNetwork) -> String {
     let batch = network.tokensPerStep.map { "a step of \(Numerals.grouped(rounding: $0)) tokens" }
-    let price = network.nicCost.map { "NIC cost \(TextLayout.plain($0))" }
+    let price = network.nicCost.map { "NIC cost \(Numerals.plain($0))" }
     let step =
       document.prediction == nil ? "" : "; the step above counts the balance and the calibration's dispatch only"
     let without =

@@ -13,19 +13,15 @@ struct PlacementMap {
     self.pool = pool
   }
 
-  var text: String {
-    let lines = runs.map { "            \(label($0.domains).padding(to: 16)) \(row($0))" }
-    let shown = lines.prefix(Self.mostLines)
-    let more =
-      lines.count > shown.count
-      ? ["            and \(lines.count - shown.count) lines more (--json has every GPU)"] : []
-    return
-      ([
-        "Placement   pool \(pool.name): \(TextLayout.count(pool.racks, "rack")) × "
-          + "\(TextLayout.count(pool.nodesPerRack, "node")) × \(TextLayout.count(pool.gpusPerNode, "GPU")), "
-          + "\(plan.placement.gpus.count) GPUs used, \(plan.placement.idleGPUs) idle"
-      ] + shown + more)
-      .joined(separator: "\n")
+  func write(to page: inout Page) {
+    page.section(
+      "Placement",
+      "pool \(pool.name): \(Numerals.count(pool.racks, "rack")) × \(Numerals.count(pool.nodesPerRack, "node")) × "
+        + "\(Numerals.count(pool.gpusPerNode, "GPU")), \(plan.placement.gpus.count) GPUs used, "
+        + "\(plan.placement.idleGPUs) idle")
+    page.rows(
+      runs.map { "\(label($0.domains).padding(to: 16)) \(row($0))" }, most: Self.mostLines,
+      rest: "lines more (--json has every GPU)")
   }
 
   private struct Piece: Hashable {
@@ -109,6 +105,6 @@ struct PlacementMap {
     let rest: [(letter: Character, share: Double)] = [
       (".", Double(run.content.idle) / size), ("x", Double(run.content.unavailable) / size),
     ]
-    return TextLayout.bar(pieces + rest, width: min(36, pool.gpusPerDomain))
+    return Page.bar(pieces + rest, width: min(36, pool.gpusPerDomain))
   }
 }

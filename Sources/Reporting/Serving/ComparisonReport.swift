@@ -1,5 +1,5 @@
 import Costing
-import Foundation
+import FoundationEssentials
 import Plans
 import Quantities
 
@@ -18,43 +18,161 @@ public struct ComparisonReport: CustomStringConvertible, Sendable {
 
   /// At most 100 columns.
   public var description: String {
-    let comparison = document.comparison
-    let sections = [
-      headline, ComparedLayoutList(comparison).text, ComparisonTable(comparison).text, LossSection(comparison).text,
-      CrossoverSection(comparison).text, RuleSection(comparison).text,
-      effort.isEmpty ? "" : "            took " + effort.joined(separator: ", "),
-    ].filter { !$0.isEmpty }
-    return sections.joined(separator: "\n\n").split(separator: "\n", omittingEmptySubsequences: false)
-      .flatMap { TextLayout.wrap(String($0), indent: 14) }.joined(separator: "\n")
+    var page = Page()
+    page.line(InputsLine(document.inputs).text)
+    layouts(&page)
+    figures(&page)
+    losses(&page)
+    crossovers(&page)
+    rule(&page)
+    if !effort.isEmpty {
+      page.gap()
+      page.row("took " + effort.joined(separator: ", "))
+    }
+    return page.text
   }
 
-  private var headline: String { InputsLine(document.inputs).text }
-}
+  private var comparison: Comparison { document.comparison }
 
-/// The layouts of a comparison with their letters, best first: degrees and sizes, or why there is none.
-struct ComparedLayoutList {
-  private let comparison: Comparison
-
-  init(_ comparison: Comparison) { self.comparison = comparison }
-
-  var text: String {
+  /// The layouts with their letters, best first: degrees and sizes, or why there is none.
+  private func layouts(_ page: inout Page) {
     let width = comparison.layouts.map(\.title.count).max() ?? 0
-    let rows = comparison.layouts.map { "  \($0.letter)  \($0.title.padding(to: width))  \(answer($0))" }
-    return (["Layouts, best first" + goal] + rows).joined(separator: "\n")
+    page.gap()
+    page.line("Layouts, best first" + (comparison.found.first.map { " (\($0.certificate.objectiveUnit))" } ?? ""))
+    for layout in comparison.layouts {
+      let answer = layout.found?.layout.sentence ?? "none: " + (layout.refusal?.sentence ?? "nothing fits")
+      page.line("  \(layout.letter)  \(layout.title.padding(to: width))  \(answer)")
+    }
   }
 
-  private var goal: String {
-    comparison.found.first.map { " (\($0.certificate.objectiveUnit))" } ?? ""
+  // MARK: - Figures
+
+  private static let columnWidth = 17
+  private static let columnsInBlock = 4
+
+  /// The layouts that fit side by side, a column for each, in blocks that fit a screen.
+  private func figures(_ page: inout Page) {
+    let layouts = comparison.layouts.filter { $0.found != nil }
+    let hasServing = comparison.found.contains { $0.serving != nil }
+    let hasPrice = comparison.found.contains { $0.speed.costPerMillionTokens != nil }
+    for first in stride(from: 0, to: layouts.count, by: Self.columnsInBlock) {
+      let block = layouts[first..<min(first + Self.columnsInBlock, layouts.count)]
+      let columns = block.compactMap { layout in
+        layout.found.map { ComparisonColumn($0, hasServing: hasServing, hasPrice: hasPrice).cells }
+      }
+      page.gap()
+      page.line(line("", block.map(title)))
+      for row in (columns.first ?? []).indices {
+        page.line(line(columns[0][row].name, columns.map { $0[row].value }))
+      }
+    }
   }
 
-  private func answer(_ layout: ComparedLayout) -> String {
-    if let found = layout.found { return found.layout.sentence }
-    return "none: " + (layout.refusal?.sentence ?? "nothing fits")
+  /// Without spaces where it would not fit its column.
+  private func title(_ layout: ComparedLayout) -> String {
+    let title = "\(layout.letter) \(layout.title)"
+    return title.count < Self.columnWidth ? title : "\(layout.letter) \(layout.title.filter { $0 != " " })"
   }
+
+  private func line(_ name: String, _ values: [String]) -> String {
+    let widths = [-28] + values.map { _ in Self.columnWidth }
+    return Page.row([name] + values.map { $0.count < Self.columnWidth ? $0 : " " + $0 }, widths)
+      .trimmingTrailingSpaces()
+  }
+
+  // MARK: - Losses
+
+  /// Why each layout loses, and why there is no TTFT.
+  private func losses(_ page: inout Page) {
+    let losses = comparison.layouts.compactMap { $0.loss?.sentence }
+    let notes = obstacles.map { "no TTFT: \($0)" }
+    if !losses.isEmpty { page.section("Why") } else if !notes.isEmpty { page.gap() }
+    page.rows(losses + notes)
+  }
+
+  /// Each reason once, with the layouts that it holds for where it does not hold for all.
+  private var obstacles: [String] {
+    let reasons = comparison.layouts.compactMap { layout in
+      layout.found?.servingObstacle.map { (reason: $0, title: layout.title) }
+    }
+    var seen: [String] = []
+    for (reason, _) in reasons where !seen.contains(reason) { seen.append(reason) }
+    return seen.map { reason in
+      let titles = reasons.filter { $0.reason == reason }.map(\.title)
+      return titles.count == comparison.found.count ? reason : titles.joined(separator: ", ") + ": " + reason
+    }
+  }
+
+  // MARK: - Crossovers
+
+  private static let axisWidth = 19
+
+  /// The winners along each input as a row of letters, and the values where they change.
+  private func crossovers(_ page: inout Page) {
+    guard !comparison.sweeps.isEmpty else { return }
+    page.section("Crossovers", "the winner along one input, all else as it is; (now); . nothing fits")
+    for sweep in comparison.sweeps {
+      page.line(row(sweep))
+      for change in changes(sweep) { page.line("  ".padding(to: Self.axisWidth + 2) + change) }
+    }
+  }
+
+  private func row(_ sweep: CrossoverSweep) -> String {
+    let name = "  " + sweep.axis.padding(to: Self.axisWidth)
+    guard let first = sweep.cells.first, let last = sweep.cells.last else {
+      return name + "not moved: " + (sweep.obstacle ?? "no values")
+    }
+    let range = "\(Numerals.plain(first.value)) to \(Numerals.plain(last.value)) \(unit(sweep))"
+    return name + map(sweep).padding(to: 28) + range
+  }
+
+  private func map(_ sweep: CrossoverSweep) -> String {
+    sweep.cells.map { cell in
+      let letter = comparison.layouts.first { $0.name == cell.winner }?.letter ?? "."
+      return cell.value == sweep.current ? "(\(letter))" : letter
+    }.joined()
+  }
+
+  private func changes(_ sweep: CrossoverSweep) -> [String] {
+    guard !sweep.cells.isEmpty else { return [] }
+    let changes = comparison.crossovers.filter { $0.axis == sweep.axis }
+    guard !changes.isEmpty else { return ["no change"] }
+    return changes.map { change in
+      let place =
+        change.value.map { "at \(Numerals.plain($0)) \(unit(sweep))" }
+        ?? "between \(Numerals.plain(change.below)) and \(Numerals.plain(change.above)) \(unit(sweep))"
+      let doubt = change.isProved ? "" : " (not proved: the two are too near)"
+      return "\(title(change.from)) → \(title(change.to)) \(place)\(doubt)"
+    }
+  }
+
+  private func title(_ name: String?) -> String {
+    comparison.layouts.first { $0.name == name }?.title ?? "nothing"
+  }
+
+  /// "GB/s" of "GB/s per GPU, one way".
+  private func unit(_ sweep: CrossoverSweep) -> String {
+    sweep.axis == "scale-out" ? "GB/s" : sweep.axis == "experts-per-token" ? "experts" : sweep.unit
+  }
+
+  // MARK: - Rule
+
+  /// The blackboard's rule with its numbers, and what the programs say beside it.
+  private func rule(_ page: inout Page) {
+    guard let rule = comparison.rule else { return }
+    page.section("Rule", "experts a token activates × layers per stage × 2 > up:out keeps a pipeline bound by scale-up")
+    page.row(
+      "\(rule.expertsPerToken) × \(rule.layersPerStage) × 2 = \(Numerals.plain(rule.product)), "
+        + "\(verdict(rule.holdsUsually)) the usual 8 and \(verdict(rule.holdsHere)) this pool's "
+        + Numerals.plain(rule.upToOutRatio))
+    page.rows([rule.verdict] + [rule.caveat].compactMap(\.self))
+  }
+
+  private func verdict(_ holds: Bool) -> String { holds ? "above" : "not above" }
 }
 
 /// One layout's figures as the cells of a column.
-struct ComparisonColumn {
+private struct ComparisonColumn {
   /// What a row shows of the layout.
   struct Cell {
     let name: String
@@ -82,7 +200,7 @@ struct ComparisonColumn {
     let speed = found.speed
     return [
       Cell(name: "GPUs per replica", value: Numerals.grouped(found.layout.gpusPerReplica)),
-      Cell(name: "sequences per GPU", value: TextLayout.plain(found.sequencesPerGPU)),
+      Cell(name: "sequences per GPU", value: Numerals.plain(found.sequencesPerGPU)),
       Cell(name: "tokens/s per GPU", value: number(speed.tokensPerSecondPerGPU)),
       Cell(name: "tokens/s per user", value: number(speed.tokensPerSecondPerUser)),
       Cell(name: "TPOT", value: "\(Seconds(speed.timePerOutputToken))"),
@@ -140,157 +258,4 @@ struct ComparisonColumn {
   private func number(_ value: Double) -> String {
     value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
   }
-}
-
-/// The layouts that fit side by side, a column for each, in blocks that fit a screen.
-struct ComparisonTable {
-  private let layouts: [ComparedLayout]
-  private static let nameWidth = 28
-  private static let columnWidth = 17
-  private static let columnsInBlock = 4
-
-  /// Whether prompts have lengths, so that some layout may have a TTFT.
-  private let hasServing: Bool
-  private let hasPrice: Bool
-
-  init(_ comparison: Comparison) {
-    layouts = comparison.layouts.filter { $0.found != nil }
-    hasServing = comparison.found.contains { $0.serving != nil }
-    hasPrice = comparison.found.contains { $0.speed.costPerMillionTokens != nil }
-  }
-
-  var text: String {
-    stride(from: 0, to: layouts.count, by: Self.columnsInBlock).map { first in
-      block(Array(layouts[first..<min(first + Self.columnsInBlock, layouts.count)]))
-    }.joined(separator: "\n\n")
-  }
-
-  private func block(_ layouts: [ComparedLayout]) -> String {
-    let columns = layouts.compactMap { layout in
-      layout.found.map { ComparisonColumn($0, hasServing: hasServing, hasPrice: hasPrice).cells }
-    }
-    let head = line("", layouts.map(title))
-    let rows = (columns.first ?? []).indices.map { row in
-      line(columns[0][row].name, columns.map { $0[row].value })
-    }
-    return ([head] + rows).joined(separator: "\n")
-  }
-
-  /// Without spaces where it would not fit its column.
-  private func title(_ layout: ComparedLayout) -> String {
-    let title = "\(layout.letter) \(layout.title)"
-    return title.count < Self.columnWidth ? title : "\(layout.letter) \(layout.title.filter { $0 != " " })"
-  }
-
-  private func line(_ name: String, _ values: [String]) -> String {
-    (name.padding(to: Self.nameWidth)
-      + values.map { value in (value.count < Self.columnWidth ? value : " " + value).padding(left: Self.columnWidth) }
-      .joined())
-      .trimmingTrailingSpaces()
-  }
-}
-
-/// The winners along each input as a row of letters, and the values where they change.
-struct CrossoverSection {
-  private let comparison: Comparison
-  private static let nameWidth = 19
-  private static let mapWidth = 28
-
-  init(_ comparison: Comparison) { self.comparison = comparison }
-
-  var text: String {
-    guard !comparison.sweeps.isEmpty else { return "" }
-    let rows = comparison.sweeps.flatMap { sweep in [row(sweep)] + changes(sweep) }
-    return (["Crossovers  the winner along one input, all else as it is; (now); . nothing fits"] + rows).joined(
-      separator: "\n")
-  }
-
-  private func row(_ sweep: CrossoverSweep) -> String {
-    let name = "  " + sweep.axis.padding(to: Self.nameWidth)
-    guard let first = sweep.cells.first, let last = sweep.cells.last else {
-      return name + "not moved: " + (sweep.obstacle ?? "no values")
-    }
-    let range = "\(value(first.value, sweep)) to \(value(last.value, sweep)) \(unit(sweep))"
-    return name + map(sweep).padding(to: Self.mapWidth) + range
-  }
-
-  private func map(_ sweep: CrossoverSweep) -> String {
-    sweep.cells.map { cell in
-      let letter = comparison.layouts.first { $0.name == cell.winner }?.letter ?? "."
-      return cell.value == sweep.current ? "(\(letter))" : letter
-    }.joined()
-  }
-
-  private func changes(_ sweep: CrossoverSweep) -> [String] {
-    guard !sweep.cells.isEmpty else { return [] }
-    let changes = comparison.crossovers.filter { $0.axis == sweep.axis }
-    let indent = "  ".padding(to: Self.nameWidth + 2)
-    guard !changes.isEmpty else { return [indent + "no change"] }
-    return changes.map { change in
-      let place =
-        change.value.map { "at \(value($0, sweep)) \(unit(sweep))" }
-        ?? "between \(value(change.below, sweep)) and \(value(change.above, sweep)) \(unit(sweep))"
-      let doubt = change.isProved ? "" : " (not proved: the two are too near)"
-      return indent + "\(title(change.from)) → \(title(change.to)) \(place)\(doubt)"
-    }
-  }
-
-  private func title(_ name: String?) -> String {
-    comparison.layouts.first { $0.name == name }?.title ?? "nothing"
-  }
-
-  /// "GB/s" of "GB/s per GPU, one way".
-  private func unit(_ sweep: CrossoverSweep) -> String {
-    sweep.axis == "scale-out" ? "GB/s" : sweep.axis == "experts-per-token" ? "experts" : sweep.unit
-  }
-
-  private func value(_ value: Double, _ sweep: CrossoverSweep) -> String { TextLayout.plain(value) }
-}
-
-/// Why each layout loses, and why there is no TTFT.
-struct LossSection {
-  private let comparison: Comparison
-
-  init(_ comparison: Comparison) { self.comparison = comparison }
-
-  var text: String {
-    let losses = comparison.layouts.compactMap { $0.loss?.sentence }.map { "            \($0)" }
-    let notes = obstacles.map { "            no TTFT: \($0)" }
-    guard !losses.isEmpty else { return notes.joined(separator: "\n") }
-    return (["Why"] + losses + notes).joined(separator: "\n")
-  }
-
-  /// Each reason once, with the layouts that it holds for where it does not hold for all.
-  private var obstacles: [String] {
-    let reasons = comparison.layouts.compactMap { layout in
-      layout.found?.servingObstacle.map { (reason: $0, title: layout.title) }
-    }
-    var seen: [String] = []
-    for (reason, _) in reasons where !seen.contains(reason) { seen.append(reason) }
-    return seen.map { reason in
-      let titles = reasons.filter { $0.reason == reason }.map(\.title)
-      return titles.count == comparison.found.count ? reason : titles.joined(separator: ", ") + ": " + reason
-    }
-  }
-}
-
-/// The blackboard's rule with its numbers, and what the programs say beside it.
-struct RuleSection {
-  private let comparison: Comparison
-
-  init(_ comparison: Comparison) { self.comparison = comparison }
-
-  var text: String {
-    guard let rule = comparison.rule else { return "" }
-    let here = TextLayout.plain(rule.upToOutRatio)
-    let lines = [
-      "Rule        experts a token activates × layers per stage × 2 > up:out keeps a pipeline bound by scale-up",
-      "            \(rule.expertsPerToken) × \(rule.layersPerStage) × 2 = \(TextLayout.plain(rule.product)), "
-        + "\(verdict(rule.holdsUsually)) the usual 8 and \(verdict(rule.holdsHere)) this pool's \(here)",
-      "            " + rule.verdict,
-    ]
-    return (lines + [rule.caveat].compactMap(\.self).map { "            " + $0 }).joined(separator: "\n")
-  }
-
-  private func verdict(_ holds: Bool) -> String { holds ? "above" : "not above" }
 }

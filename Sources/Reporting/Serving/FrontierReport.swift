@@ -32,7 +32,7 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
 
   private func wrapped(_ parts: [String], indent: Int) -> [String] {
     parts.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
-      .flatMap { TextLayout.wrap(String($0), indent: indent) }
+      .flatMap { Page.wrap(String($0), indent: indent) }
   }
 
   private var headline: String {
@@ -46,7 +46,7 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
   }
 
   private func counted(_ shown: Int) -> String {
-    let count = TextLayout.count(frontier.points.count, "point")
+    let count = Numerals.count(frontier.points.count, "point")
     let rest = shown < frontier.points.count ? "; \(shown) of them below, all with --json or --csv" : ""
     let pools = frontier.certificate.pools.count > 1 ? " GPUs of all pools count alike, whatever they cost." : ""
     return "Frontier    of decode alone: tokens/s per user against tokens/s per GPU. \(count)\(rest)."
@@ -64,17 +64,17 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
   }
 
   private func speeds(_ point: FrontierEntry) -> String {
-    "\(FrontierNames.name(frontier.layout(of: point))) at \(TextLayout.count(point.sequences, "sequence")) "
+    "\(FrontierNames.name(frontier.layout(of: point))) at \(Numerals.count(point.sequences, "sequence")) "
       + "(\(FrontierRows.number(point.tokensPerSecondPerUser)) tokens/s per user, "
       + "\(FrontierRows.number(point.tokensPerSecondPerGPU)) per GPU)"
   }
 
   private func gain(_ point: FrontierEntry, over first: FrontierEntry) -> String {
-    TextLayout.plain(point.tokensPerSecondPerGPU / first.tokensPerSecondPerGPU)
+    Numerals.plain(point.tokensPerSecondPerGPU / first.tokensPerSecondPerGPU)
   }
 
   private func gain(last: FrontierEntry, _ point: FrontierEntry) -> String {
-    TextLayout.plain(point.tokensPerSecondPerUser / last.tokensPerSecondPerUser)
+    Numerals.plain(point.tokensPerSecondPerUser / last.tokensPerSecondPerUser)
   }
 
   private var certificate: String {

@@ -13,7 +13,7 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
 
   /// At most 100 columns.
   public var description: String {
-    (TextLayout.wrap(headline, indent: 2) + summary.cluster.pools.indices.flatMap(pool) + notes)
+    (Page.wrap(headline, indent: 2) + summary.cluster.pools.indices.flatMap(pool) + notes)
       .joined(separator: "\n")
   }
 
@@ -34,11 +34,11 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
   private func pool(_ index: Int) -> [String] {
     let pool = summary.cluster.pools[index]
     let title =
-      "Pool \(pool.name): \(TextLayout.count(pool.availableGPUCount, "GPU")) in domains of \(pool.gpusPerDomain)"
+      "Pool \(pool.name): \(Numerals.count(pool.availableGPUCount, "GPU")) in domains of \(pool.gpusPerDomain)"
     let workers = summary.rates.workers.filter { $0.poolIndex == index }
     let table = workers.isEmpty ? [] : RatedWorkerTable(workers).lines
     let missing = summary.counts(poolIndex: index).filter { role, _ in !workers.contains { $0.role == role } }
-    return ["", title] + table + missing.flatMap { TextLayout.fact($0.role.rawValue, absence($0), column: 11) }
+    return ["", title] + table + missing.flatMap { Page.fact($0.role.rawValue, absence($0), column: 11) }
   }
 
   /// Why there is no worker of a role.
@@ -51,7 +51,7 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
   }
 
   private var notes: [String] {
-    let layouts = TextLayout.count(summary.rates.layoutCount, "layout")
+    let layouts = Numerals.count(summary.rates.layoutCount, "layout")
     let handovers = Set(summary.rates.handovers.values).sorted().map { "\(Seconds($0))" }
     var sentences = [
       summary.rates.workers.isEmpty
@@ -68,7 +68,7 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
     if summary.cluster.pools.count > 1, !summary.rates.crossesPools {
       sentences.append("Nothing connects the pools: prefill of one cannot hand over to decode of another.")
     }
-    return [""] + TextLayout.wrap("Note  " + sentences.joined(separator: " "), indent: 6)
+    return [""] + Page.wrap("Note  " + sentences.joined(separator: " "), indent: 6)
   }
 }
 
