@@ -139,7 +139,7 @@ struct FitErrorSection {
   }
 
   private func cells(_ name: String, _ values: [String]) -> String {
-    let columns = zip(values, [10, 10, 14, 8]).map { $0.padding(left: $1) }.joined()
+    let columns = Page.row(values, [10, 10, 14, 8])
     guard name.count > Self.nameWidth else { return name.padding(to: Self.nameWidth) + columns }
     return name + "\n" + "".padding(to: Self.nameWidth) + columns
   }

@@ -42,8 +42,7 @@ public struct PublishedReport: Sendable, CustomStringConvertible {
   }
 
   private static func row(_ cells: [String]) -> String {
-    "\(cells[0].padding(to: 52))\(cells[1].padding(left: 13))\(cells[2].padding(left: 13))\(cells[3].padding(left: 7))"
-      + "\(cells[4].padding(left: 8))\(cells[5].padding(left: 7))"
+    Page.row(cells, [-52, 13, 13, 7, 8, 7])
   }
 
   private var total: String {

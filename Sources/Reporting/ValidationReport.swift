@@ -76,9 +76,7 @@ public struct ValidationReport: Sendable, CustomStringConvertible {
 
   private func cells(_ name: String, _ quantity: String, _ figures: String...) -> String {
     let shown = name.count > Self.nameWidth ? "\(name.prefix(Self.nameWidth - 3))..." : name
-    let widths = [5, 6, 9, 9, 8, 8]
-    let columns = zip(figures, widths).map { $0.padding(left: $1) }.joined()
-    return "\(shown.padding(to: Self.nameWidth)) \(quantity.padding(to: 10))\(columns)"
+    return Page.row([shown, " " + quantity] + figures, [-Self.nameWidth, -11, 5, 6, 9, 9, 8, 8])
   }
 
   // MARK: - Cases

@@ -19,7 +19,7 @@ public struct JudgementReport: CustomStringConvertible {
 
   /// At most 100 columns, lines that hold a name of a file or key apart.
   public var description: String {
-    (verdict + itself + figures + actual + BoundSection(judgement).lines + unjudged).joined(separator: "\n")
+    (verdict + itself + figures + actual + bound + unjudged).joined(separator: "\n")
   }
 
   private var verdict: [String] {
@@ -81,27 +81,25 @@ public struct JudgementReport: CustomStringConvertible {
 
   private var actual: [String] {
     guard !judgement.holds, let figures = judgement.actual else { return [] }
-    return ["", "What the layout does as it is"] + ActualSection(figures).lines
+    return ["", "What the layout does as it is"] + actual(figures)
   }
 
   private var unjudged: [String] {
     guard !judgement.notJudged.isEmpty else { return [] }
     return Page.fact("not judged", judgement.notJudged.joined(separator: "; "), column: 15)
   }
-}
 
-/// What a layout really does, against what was asked for and the bound.
-struct ActualSection {
-  private let figures: PlanFigures
+  // MARK: - What the layout does
 
-  init(_ figures: PlanFigures) { self.figures = figures }
-
-  var lines: [String] {
-    [("memory", memory), ("TPOT", speed), ("throughput", throughput), ("cost", cost), ("objective", objective)]
-      .flatMap { name, text in text.map { Page.fact(name, $0) } ?? [] }
+  /// What a layout really does, against what was asked for and the bound.
+  private func actual(_ figures: PlanFigures) -> [String] {
+    [
+      ("memory", memory(figures)), ("TPOT", speed(figures)), ("throughput", throughput(figures)),
+      ("cost", cost(figures)), ("objective", objective(figures)),
+    ].flatMap { name, text in text.map { Page.fact(name, $0) } ?? [] }
   }
 
-  private var memory: String? {
+  private func memory(_ figures: PlanFigures) -> String? {
     let missing = figures.free.enumerated().filter { $0.element < 0 }
     guard let least = figures.free.min() else { return nil }
     guard !missing.isEmpty else { return "fits; \(Bytes(least)) free on the fullest GPU" }
@@ -109,14 +107,14 @@ struct ActualSection {
     return "does not fit: \(stages.joined(separator: ", "))"
   }
 
-  private var speed: String? {
+  private func speed(_ figures: PlanFigures) -> String? {
     let reached = "\(Seconds(figures.timePerOutputToken))"
     guard let target = figures.target else { return reached }
     let isMet = figures.timePerOutputToken <= target * (1 + 1e-9)
     return "\(reached), \(isMet ? "within" : "over") the target of \(Seconds(target))"
   }
 
-  private var throughput: String? {
+  private func throughput(_ figures: PlanFigures) -> String? {
     let total = "\(rate(figures.tokensPerSecondPerGPU)) tokens/s per GPU, \(rate(figures.tokensPerSecond)) in all"
     guard let demand = figures.demand else { return total }
     let isMet = figures.tokensPerSecond >= demand * (1 - 1e-9)
@@ -125,11 +123,11 @@ struct ActualSection {
 
   private func rate(_ value: Double) -> String { Numerals.plain(value) }
 
-  private var cost: String? {
+  private func cost(_ figures: PlanFigures) -> String? {
     figures.costPerMillionTokens.map { "\(Numerals.significant($0, digits: 4)) USD per million tokens" }
   }
 
-  private var objective: String? {
+  private func objective(_ figures: PlanFigures) -> String? {
     let reached = "\(Numerals.significant(figures.objective, digits: 5)) \(figures.objectiveUnit)"
     guard figures.bound > 0 else { return "\(reached); nothing is known to bound it" }
     guard figures.bound <= figures.objective * (1 + 1e-9) else {
@@ -140,21 +138,16 @@ struct ActualSection {
     return "\(reached), \(Numerals.percent(figures.gap, decimals: 2)) from the bound of "
       + Numerals.significant(figures.bound, digits: 5)
   }
-}
 
-/// What is known about a bound, and that this part alone rests on the search and the solver.
-struct BoundSection {
-  private let judgement: PlanJudgement
+  // MARK: - Bound
 
-  init(_ judgement: PlanJudgement) { self.judgement = judgement }
-
-  var lines: [String] { Page.fact("bound", sentence) + better }
-
-  private var bound: BoundJudgement { judgement.bound }
-  private var claimed: String { Numerals.significant(bound.claimed, digits: 6) }
+  /// What is known about a bound, and that this part alone rests on the search and the solver.
+  private var bound: [String] { Page.fact("bound", sentence) + better }
 
   private var sentence: String {
-    switch bound.status {
+    let bound = judgement.bound
+    let claimed = Numerals.significant(bound.claimed, digits: 6)
+    return switch bound.status {
     case .confirmed: "\(claimed) confirmed by a search of its own, the one part that rests on search and solver"
     case .refuted: "\(claimed) refuted by a search of its own: \(exhibit)"
     case .notConfirmed:
@@ -166,20 +159,22 @@ struct BoundSection {
   }
 
   private var exhibit: String {
-    if let better = bound.better {
+    if let better = judgement.bound.better {
       return "a layout reaches \(Numerals.significant(better.objective, digits: 6)) with a TPOT of "
         + "\(Seconds(better.timePerOutputToken)) and \(Numerals.plain(better.tokensPerSecondPerGPU)) tokens/s per GPU"
     }
-    return bound.betterComposition.map { "a composition reaches \(Numerals.significant($0.value, digits: 6))" } ?? ""
+    return judgement.bound.betterComposition.map {
+      "a composition reaches \(Numerals.significant($0.value, digits: 6))"
+    } ?? ""
   }
 
   private var better: [String] {
-    if let composition = bound.betterComposition {
+    if let composition = judgement.bound.betterComposition {
       return composition.workers.flatMap {
         Page.fact("", "\($0.count) × \($0.role.rawValue) of \($0.model), \($0.layout), \($0.gpus) GPUs each")
       }
     }
-    guard let layout = bound.better?.layout else { return [] }
+    guard let layout = judgement.bound.better?.layout else { return [] }
     let stages = layout.stages.map {
       "layers \($0.firstLayer)–\($0.lastLayer) on \($0.gpus) GPUs, TP\($0.tensorParallel) DP\($0.dataParallel) "
         + "EP\($0.expertParallel)"

@@ -81,7 +81,7 @@ public struct AcceleratorList: Encodable, Sendable, CustomStringConvertible {
   }
 
   private static func line(_ cells: [String]) -> String {
-    zip(cells, [-17, -8, -14, 9, 13, 14, 12, 11]).map { $1 < 0 ? $0.padding(to: -$1) : $0.padding(left: $1) }.joined()
+    Page.row(cells, [-17, -8, -14, 9, 13, 14, 12, 11])
   }
 }
 

@@ -16,12 +16,7 @@ public struct ClusterList: Encodable, Sendable, CustomStringConvertible {
   /// A line for each cluster, below a heading.
   public var description: String {
     let rows = [["name", "GPUs", "accelerator", "domain", "scale-up", "scale-out"]] + clusters.map(\.cells)
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      zip(row.indices, row).map { column, cell in
-        [1, 3].contains(column) ? cell.padding(left: widths[column]) : cell.padding(to: widths[column])
-      }.joined(separator: "  ").trimmingTrailingSpaces()
-    }.joined(separator: "\n")
+    return Page.table(rows, numbers: [1, 3]).joined(separator: "\n")
   }
 
   /// A shipped cluster.

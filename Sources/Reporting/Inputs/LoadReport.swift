@@ -34,7 +34,7 @@ public struct LoadReport: Sendable, CustomStringConvertible {
   private var table: [String] {
     let hasBalance = summary.gpus != nil
     func line(_ cells: [String]) -> String {
-      zip(hasBalance ? cells : cells.dropLast(), [5, 17, 10, 9, 9, 9, 10]).map { $0.padding(left: $1) }.joined()
+      Page.row(hasBalance ? cells : cells.dropLast(), [5, 17, 10, 9, 9, 9, 10])
     }
     let heading = line(["layer", "routed", "hottest", "expert", "CV", "unused", "balance"])
     return [heading]
@@ -116,8 +116,7 @@ struct LoadDriftTable {
     guard !summary.windows.isEmpty else { return [] }
     let hasBalance = summary.gpus != nil
     func line(_ cells: [String]) -> String {
-      zip(hasBalance ? cells : cells.dropLast(), [-20, 17, 10, 10, 12, 10])
-        .map { $1 < 0 ? $0.padding(to: -$1) : $0.padding(left: $1) }.joined().trimmingTrailingSpaces()
+      Page.row(hasBalance ? cells : cells.dropLast(), [-20, 17, 10, 10, 12, 10]).trimmingTrailingSpaces()
     }
     return Page.wrap(
       "Moved: tokens that went to other experts than in the window before. By chance: the same for two samples of one "

@@ -72,7 +72,7 @@ public struct ModelReport: Sendable, CustomStringConvertible {
   }
 
   private func cells(_ name: String, _ parameters: String, _ active: String, _ bytes: String) -> String {
-    "  \(name.padding(to: 24))\(parameters.padding(left: 20))\(active.padding(left: 20))\(bytes.padding(left: 12))"
+    "  " + Page.row([name, parameters, active, bytes], [-24, 20, 20, 12])
   }
 
   // MARK: - Bytes

@@ -262,7 +262,7 @@ struct ScenarioTable {
   }
 
   private static func line(_ name: String, _ cells: [String]) -> String {
-    name.padding(to: 52) + zip(cells, [10, 10, 14, 10]).map { $0.padding(left: $1) }.joined()
+    Page.row([name] + cells, [-52, 10, 10, 14, 10])
   }
 
   /// The end of a path says more than its beginning.

@@ -36,7 +36,7 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
     let title =
       "Pool \(pool.name): \(Numerals.count(pool.availableGPUCount, "GPU")) in domains of \(pool.gpusPerDomain)"
     let workers = summary.rates.workers.filter { $0.poolIndex == index }
-    let table = workers.isEmpty ? [] : RatedWorkerTable(workers).lines
+    let table = workers.isEmpty ? [] : table(workers)
     let missing = summary.counts(poolIndex: index).filter { role, _ in !workers.contains { $0.role == role } }
     return ["", title] + table + missing.flatMap { Page.fact($0.role.rawValue, absence($0), column: 11) }
   }
@@ -70,30 +70,16 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
     }
     return [""] + Page.wrap("Note  " + sentences.joined(separator: " "), indent: 6)
   }
-}
 
-/// Rated workers of a pool, a line each.
-struct RatedWorkerTable {
-  private let workers: [RatedWorker]
+  // MARK: - Workers of a pool
+
   private static let heads = [
     "role", "GPUs", "layout", "req/s", "per GPU", "TTFT", "TPOT", "batch", "limit", "waits for",
   ]
-  /// Figures are aligned on their right.
-  private static let figures = Set([3, 4, 5, 6, 7])
-
-  init(_ workers: [RatedWorker]) { self.workers = workers }
 
   /// A header and a line for each worker, at most 100 columns.
-  var lines: [String] {
-    let rows = [Self.heads] + workers.map(cells)
-    let widths = Self.heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      "  "
-        + row.indices.map { column in
-          Self.figures.contains(column)
-            ? row[column].padding(left: widths[column]) : row[column].padding(to: widths[column])
-        }.joined(separator: "  ").trimmingTrailingSpaces()
-    }
+  private func table(_ workers: [RatedWorker]) -> [String] {
+    Page.table([Self.heads] + workers.map(cells), numbers: [3, 4, 5, 6, 7]).map { "  " + $0 }
   }
 
   private func cells(_ worker: RatedWorker) -> [String] {

@@ -11,7 +11,7 @@ struct MovedFigure {
 
   /// Every number, and every text that begins with one, as "50 GB/s" does.
   static func all(in file: InputNode) -> [MovedFigure] {
-    paths(in: file, "").filter { $0 != "layline" }.compactMap { path in
+    paths(in: file, "").filter { $0 != "layline" && !$0.hasSuffix(".evidence") }.compactMap { path in
       guard let node = file.value(at: path) else { return nil }
       let files = moved(node.content).compactMap { file.setting(path, to: $0) }
       return files.isEmpty ? nil : MovedFigure(path: path, files: files)
@@ -32,6 +32,7 @@ struct MovedFigure {
     case .integer(let count):
       let step = max(1, count / 10)
       return [count + step, count - step, 2 * count, count / 2].map { .integer($0) }
+        + [1.1, 0.9].map { .number($0 * Double(count)) }
     case .number(let value): return [1.1, 0.9].map { .number($0 * value) }
     case .text(let text):
       let digits = text.prefix { $0.isNumber || $0 == "." }

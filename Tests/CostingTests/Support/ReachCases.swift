@@ -9,19 +9,20 @@ import Quantities
 /// replica by layer, and serving in every kind of deployment.
 struct ReachCases {
   var model: ModelArchitecture
+  /// What is served: fewer kinds of layers, because a closed loop asks for many steps.
+  var served = SmallModel.model(layers: [SmallModel.denseLayer, SmallModel.mixtureLayer])
   var cluster: Cluster
   var calibration: Calibration
   var traffic = Traffic(inputTokens: 2000, outputTokens: 200, load: .concurrency(200), requests: 1000)
   var speculation = Speculation(draftTokens: 2, acceptance: 0.6)
 
-  func results() throws -> Results {
-    var results = Results()
-    for pool in cluster.pools.indices {
-      try addDecode(pool, &results)
-      try addServing(pool, &results)
+  /// Whatever is predicted, the cheapest first.
+  func parts() -> [(inout Results) throws -> Void] {
+    let decode = cluster.pools.indices.map { pool in { (results: inout Results) in try addDecode(pool, &results) } }
+    let serving = (servingRequests + disaggregatedRequests).map { request in
+      { (results: inout Results) in try add(request, &results) }
     }
-    try addDisaggregated(&results)
-    return results
+    return decode + serving
   }
 
   /// One GPU, tensor parallelism in a domain and across, experts in a domain, below a leaf and across the spine.
@@ -67,35 +68,30 @@ struct ReachCases {
     results.add(costs.pool.price.map { $0.value * Double(layout.gpus) * cost.round.time.value / Double(batch) })
   }
 
-  private func addServing(_ pool: Int, _ results: inout Results) throws {
-    for runtime in [nil, "vllm", "sglang", "trtllm"] {
-      let group = WorkerGroup(tensorParallel: 2)
-      try add(request(.aggregated(group), pool: pool, runtime), &results)
-    }
-    let wide = WorkerGroup(dataParallel: 8, expertParallel: 8)
-    try add(request(.aggregated(wide), pool: pool, nil), &results)
-    var overlapping = request(.aggregated(wide), pool: pool, nil)
+  /// One worker on each pool, as every runtime runs it, and one across domains.
+  private var servingRequests: [ServingRequest] {
+    let narrow = Deployment.aggregated(WorkerGroup(tensorParallel: 2))
+    let wide = Deployment.aggregated(WorkerGroup(dataParallel: 8, expertParallel: 8))
+    var overlapping = request(wide, pool: 0, nil)
     overlapping.overlapsTwoBatches = true
     overlapping.speculation = speculation
-    try add(overlapping, &results)
-    try add(request(.aggregated(WorkerGroup(tensorParallel: 4)), pool: pool, nil), &results)
+    return [request(narrow, pool: 0, nil), request(wide, pool: 0, nil), overlapping]
+      + ["vllm", "sglang", "trtllm"].map { request(narrow, pool: 1, $0) }
   }
 
   /// Within a pool, and from the second to the first.
-  private func addDisaggregated(_ results: inout Results) throws {
+  private var disaggregatedRequests: [ServingRequest] {
     let group = WorkerGroup(workers: 2, tensorParallel: 2)
-    for prefill in cluster.pools.indices {
-      for runtime in [nil, "trtllm"] {
-        var asked = request(.disaggregated(prefill: group, decode: group), pool: 0, runtime)
-        asked.prefillPoolIndex = prefill
-        try add(asked, &results)
-      }
+    return cluster.pools.indices.map { prefill in
+      var asked = request(.disaggregated(prefill: group, decode: group), pool: 0, nil)
+      asked.prefillPoolIndex = prefill
+      return asked
     }
   }
 
   private func request(_ deployment: Deployment, pool: Int, _ runtime: String?) -> ServingRequest {
     ServingRequest(
-      model: model, cluster: cluster, poolIndex: pool, deployment: deployment, traffic: traffic, runtime: runtime,
+      model: served, cluster: cluster, poolIndex: pool, deployment: deployment, traffic: traffic, runtime: runtime,
       calibration: calibration)
   }
 

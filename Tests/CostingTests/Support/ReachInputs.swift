@@ -69,12 +69,19 @@ enum ReachInputs {
     expanded.expertTensors = [SmallModel.tensor("expert", 1_000_000, .divided, .integer4)]
     layers.append(SmallModel.layer(SmallModel.groupedAttention, .mixture(expanded)))
     let projection = Tensor(
-      name: "q_proj", elements: 2_000_000, role: .matrix, sharding: .divided, weightFormat: WeightFormat(.float8))
+      name: "q_proj", elements: 2_000_000, role: .matrix, sharding: .divided,
+      weightFormat: WeightFormat(.float8, scaleBytesPerElement: 0.1))
     layers.append(
       SmallModel.layer(
         TokenMixer(
           kind: .full, tensors: [projection], cache: SmallModel.groupedAttention.cache,
           attention: SmallModel.groupedAttention.attention)))
+    // So many heads share a cache that products take longer than reading it.
+    layers.append(
+      SmallModel.layer(
+        TokenMixer(
+          kind: .latent, tensors: SmallModel.latentAttention.tensors, cache: SmallModel.latentAttention.cache,
+          attention: AttentionShape(queryHeads: 2048, scoreWidth: 576, valueWidth: 512))))
     return SmallModel.model(layers: layers)
   }
 
@@ -95,7 +102,7 @@ enum ReachInputs {
             "q_lora_rank": 384, "kv_lora_rank": 256, "qk_nope_head_dim": 64, "qk_rope_head_dim": 32, "v_head_dim": 64,
             "num_hidden_layers": 6, "first_k_dense_replace": 2, "moe_layer_freq": 1, "intermediate_size": 4096,
             "n_routed_experts": 64, "num_experts_per_tok": 4, "n_shared_experts": 1, "moe_intermediate_size": 512,
-            "n_group": 8, "topk_group": 4, "vocab_size": 32000, "num_nextn_predict_layers": 1,
+            "n_group": 2, "topk_group": 1, "vocab_size": 32000, "num_nextn_predict_layers": 1,
             "max_position_embeddings": 163840, "rms_norm_eps": 0.001, "rope_theta": 10000,
             "routed_scaling_factor": 2.5, "torch_dtype": "bfloat16"
           }
