@@ -1,3 +1,4 @@
+import Glibc
 import FoundationEssentials
 
 // The composition root: one command runs, its status is the process's.

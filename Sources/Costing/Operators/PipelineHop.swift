@@ -149,12 +149,14 @@ final class Network: Sendable {
   }
 
   /// What a transfer over a level takes however little is sent: the share of kernels and libraries, which the calibration
-  /// knows, and the network's own, which the cluster file gives for each level from end to end.
+  /// knows, and the network's own, which the cluster file gives for each level from end to end. A calibration without the
+  /// former is the blackboard's, which has no floors at all: its transfers take bytes / bandwidth.
   /// - Parameters:
   ///   - name: The operator, for derivations.
   ///   - level: The highest level that is crossed; its figure covers the levels below.
   func latency(_ name: String, at level: Int, software: Calibrated<Time>) -> Explained<Time> {
-    (software.leaf(recording: recording) + levels[level].latency).named("\(name): latency")
+    guard software.quantity.value > 0 else { return software.leaf(recording: recording) }
+    return (software.leaf(recording: recording) + levels[level].latency).named("\(name): latency")
   }
 
   /// The lowest level whose groups hold `gpus` GPUs that lie in `domains` domains next to each other.

@@ -65,7 +65,12 @@ struct AggregatedServing: ServingRegime {
     guard runtime.promptSteps == .mixed else { return perRank(worker.prompt(tokens: tokens, span: prompt.span)) }
     let mixed = worker.prompt(tokens: tokens, span: prompt.span, beside: point.sequencesPerRank)
     let steps = ClientLoop.figure("steps of the prompt", worker.promptSteps(tokens), recording: recording)
-    return perRank(mixed - steps * step)
+    let added = mixed - steps * step
+    // Kernels for prompts may move fewer bytes than those for decode, so that a step with a prompt would end sooner than one
+    // without. The prompt's tokens are no gift: they then cost what they add to a step that is nearly empty.
+    guard added.value <= 0 else { return perRank(added) }
+    let alone = worker.prompt(tokens: tokens, span: prompt.span)
+    return perRank(.maximum([alone - steps * worker.step(StepBatch(sequences: 1)).time, 0 * alone]))
   }
 
   private func perRank(_ time: Explained<Time>) -> Explained<Time> {

@@ -24,7 +24,7 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
     page.line(headline)
     service(&page)
     workers(&page)
-    DomainMap(plan, cluster: cluster).write(to: &page)
+    ClusterDomainMap(plan, cluster: cluster).write(to: &page)
     transfers(&page)
     spare(&page)
     whatIf(&page)
@@ -85,7 +85,8 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
       page.line(
         Page.row(
           [
-            "  \(DomainMap.letter(index))", Numerals.grouped(worker.count), " \(worker.role.rawValue)", worker.layout,
+            "  \(ClusterDomainMap.letter(index))", Numerals.grouped(worker.count), " \(worker.role.rawValue)",
+            worker.layout,
             gpus(worker), rate(worker.requestsPerSecond), time(worker.timeToFirstToken),
             time(worker.timePerOutputToken),
           ], widths) + (several ? "  \(short(worker.model)), \(worker.pool)" : ""))

@@ -48,7 +48,7 @@ struct PlanCommand: ParsableCommand {
       try Answer.print(PlanReport(plan, pool: pool, effort: [took]))
     }
     if let explanation { try Answer.print("\n\(ExplanationReport(explanation))") }
-    if Interruption.isRequested { throw ExitStatus.interrupted }
+    if plan.certificate.search.isInterrupted == true { throw ExitStatus.interrupted }
     if plan.certificate.status != .proved { throw ExitStatus.notProved }
   }
 
@@ -76,7 +76,7 @@ extension PlanCommand {
       try output?.write(Data("\(json)\n".utf8))
       try Answer.print(
         options.json ? json : ClusterPlanReport(plan, cluster: request.cluster, effort: [took]).description)
-      if Interruption.isRequested { throw ExitStatus.interrupted }
+      if plan.composition.isInterrupted == true { throw ExitStatus.interrupted }
       if plan.composition.status != .proved { throw ExitStatus.notProved }
     case .refused(let refusal):
       try Answer.print(options.json ? JSONText.encode(refusal) : "\(RefusalReport(refusal))")

@@ -1,3 +1,4 @@
+import Glibc
 import Formats
 import FoundationEssentials
 import Launching

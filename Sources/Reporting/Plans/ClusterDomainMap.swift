@@ -3,7 +3,7 @@ import Plans
 import Quantities
 
 /// The domains of every pool with the workers that they hold. Neighbours that look alike share a line.
-struct DomainMap {
+struct ClusterDomainMap {
   private let plan: ClusterPlan
   private let cluster: Cluster
   private static let mostLines = 12
