@@ -38,9 +38,6 @@ public struct PublishedCitation: Sendable, Hashable, Codable {
   /// Where it can be read.
   public let url: String
 
-  /// - Parameters:
-  ///   - title: Title, and which part of it where that helps.
-  ///   - url: Where it can be read.
   public init(title: String, url: String) {
     self.title = title
     self.url = url

@@ -17,9 +17,6 @@ public struct PublishedResult: Sendable {
   /// What the product says.
   public let outcome: Outcome
 
-  /// - Parameters:
-  ///   - figure: What was published.
-  ///   - outcome: What the product says.
   public init(figure: PublishedFigure, outcome: Outcome) {
     self.figure = figure
     self.outcome = outcome

@@ -18,7 +18,6 @@ public struct RunComparison: Sendable {
   /// What most of a step waits for, where there is an answer.
   public let boundBy: Resource?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     id: String, file: String, labels: RunLabels, quantity: MeasuredQuantity, measured: Double?, predicted: Double?,
     boundBy: Resource?

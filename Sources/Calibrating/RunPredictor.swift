@@ -186,7 +186,6 @@ public struct RunPrediction: Sendable {
   /// What a person should know of the prediction: "figures of hopper stand in for ada".
   public let remarks: [String]
 
-  /// - Parameters: As the properties of the same names.
   public init(values: [MeasuredQuantity: Double], boundBy: Resource, remarks: [String] = []) {
     self.values = values
     self.boundBy = boundBy

@@ -98,7 +98,6 @@ public struct Accelerator: Sendable, Hashable {
   /// The catalogue's file or the cluster's that describes it; empty where it was made in code.
   public let file: String
 
-  /// - Parameters: As the properties of the same names.
   public init(
     id: String, vendor: String, family: String, memory: Bytes, memoryBandwidth: Bandwidth,
     peakRates: [NumberFormat: FLOPRate], scaleUp: ScaleUpLink, price: GPUPrice?,
@@ -125,9 +124,6 @@ public struct FigureSource: Sendable, Hashable {
   /// `false` where the figure was recalled or assumed, not read.
   public let isVerified: Bool
 
-  /// - Parameters:
-  ///   - text: Document and place.
-  ///   - isVerified: `false` where the figure was recalled or assumed, not read.
   public init(_ text: String, isVerified: Bool = true) {
     self.text = text
     self.isVerified = isVerified
@@ -157,7 +153,6 @@ public struct ScaleUpLink: Sendable, Hashable {
   /// From GPU to GPU.
   public let latency: Seconds
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, bandwidth: Bandwidth, bandwidthPerPeer: Bandwidth, wiring: Wiring, latency: Seconds
   ) {

@@ -28,7 +28,6 @@ public struct Pool: Sendable, Hashable {
   /// Where the figures of the cluster's file were read: "tiers[0].bandwidth" → source.
   public let sources: [String: FigureSource]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, accelerator: Accelerator, racks: Int, nodesPerRack: Int, gpusPerNode: Int, gpusPerDomain: Int,
     scaleUp: ScaleUpLink, tiers: [ScaleOutTier], hosts: [String], unavailable: [Int], price: GPUPrice?,
@@ -73,7 +72,6 @@ public struct Cluster: Sendable, Hashable {
   /// Where the figures of `interconnect` were read: "interconnect.latency" → source.
   public let sources: [String: FigureSource]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, file: String, description: String, pools: [Pool], interconnect: ScaleOutTier? = nil,
     sources: [String: FigureSource] = [:]

@@ -13,7 +13,6 @@ public struct ScaleOutTier: Sendable, Hashable {
   /// From GPU to GPU across this tier, the tiers below included.
   public var latency: Seconds
 
-  /// - Parameters: As the properties of the same names.
   public init(name: String, gpusPerGroup: Int, bandwidth: Bandwidth, oversubscription: Double, latency: Seconds) {
     self.name = name
     self.gpusPerGroup = gpusPerGroup

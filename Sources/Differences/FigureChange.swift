@@ -56,7 +56,6 @@ public struct InputChange: Codable, Sendable, Equatable {
   /// SHA-256 of what was read for plan B.
   public var afterSHA256: String?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     key: String, name: String, before: String?, after: String?, beforeSHA256: String? = nil, afterSHA256: String? = nil
   ) {
@@ -76,7 +75,6 @@ public struct LayoutChange: Codable, Sendable, Equatable {
   /// Of plan B.
   public var after: PlanLayout
 
-  /// - Parameters: As the properties of the same names.
   public init(before: PlanLayout, after: PlanLayout) {
     self.before = before
     self.after = after
@@ -102,7 +100,6 @@ public struct LevelMovement: Codable, Sendable, Equatable {
     case time = "time_s"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(level: String, bytes: Double, receivers: Int, time: Double) {
     self.level = level
     self.bytes = bytes

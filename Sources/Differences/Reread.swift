@@ -47,7 +47,6 @@ public struct ComparedPlan<Document: Sendable>: Sendable {
   /// Its model and cluster, read again.
   public var readings: PlanReadings
 
-  /// - Parameters: As the properties of the same names.
   public init(reference: PlanInputs.Reference, document: Document, readings: PlanReadings) {
     self.reference = reference
     self.document = document
@@ -62,7 +61,6 @@ public struct PlanReadings: Sendable {
   /// The models, in the order of the plan; one for the plan of a replica, `nil` where a table of workers had the rates.
   public var models: [Reread<ModelArchitecture>?]
 
-  /// - Parameters: As the properties of the same names.
   public init(cluster: Reread<Cluster>, models: [Reread<ModelArchitecture>?]) {
     self.cluster = cluster
     self.models = models

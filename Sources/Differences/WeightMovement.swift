@@ -31,7 +31,6 @@ public struct WeightMovement: Codable, Sendable, Equatable {
     case gpus
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     held: Double, kept: Double, moved: Double, fromStorage: Double, dropped: Double, levels: [LevelMovement],
     time: Double?, gpus: [GPUMovement]
@@ -83,7 +82,6 @@ public struct GPUChanges: Codable, Sendable, Equatable {
   /// Only in plan A.
   public var noLongerUsed: [Numbers]
 
-  /// - Parameters: As the properties of the same names.
   public init(unchanged: [Numbers], changed: [Numbers], newlyUsed: [Numbers], noLongerUsed: [Numbers]) {
     self.unchanged = unchanged
     self.changed = changed
@@ -122,7 +120,6 @@ public struct GPUMovement: Codable, Sendable, Equatable {
     /// Their numbers in each of these layers, ascending.
     public var experts: [Int]
 
-    /// - Parameters: As the properties of the same names.
     public init(layers: [[Int]], experts: [Int]) {
       self.layers = layers
       self.experts = experts
@@ -139,7 +136,6 @@ public struct GPUMovement: Codable, Sendable, Equatable {
     case layers, tables, experts
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     pool: String, gpu: Int, kept: Double, received: [String: Double], fromStorage: Double, sent: [String: Double],
     time: Double?, layers: [[Int]], tables: Bool, experts: [LackedExperts]

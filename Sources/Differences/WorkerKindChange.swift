@@ -9,7 +9,6 @@ public struct WorkerKindChange: Codable, Sendable, Equatable {
     /// Under plan B.
     public var to: [[Int]]
 
-    /// - Parameters: As the properties of the same names.
     public init(from: [[Int]], to: [[Int]]) {
       self.from = from
       self.to = to

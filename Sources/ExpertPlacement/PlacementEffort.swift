@@ -11,7 +11,6 @@ public struct PlacementEffort: Sendable, Equatable {
   /// Gap at which the search ends: finer than recorded loads are.
   public var tolerance: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(steps: Int = 300_000, cycles: Int = 8, programs: Int = 32, tolerance: Double = 0.001) {
     self.steps = steps
     self.cycles = cycles

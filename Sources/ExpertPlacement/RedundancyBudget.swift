@@ -95,9 +95,6 @@ public struct LayerRedundancy: Sendable, Equatable {
   /// At least one; a placement of more copies may be a little slower than one of fewer, where the search ended early.
   public let choices: [RedundancyChoice]
 
-  /// - Parameters:
-  ///   - weight: What a unit of the layer's time counts.
-  ///   - choices: At least one, with rising numbers of copies.
   public init(weight: Double = 1, choices: [RedundancyChoice]) {
     self.weight = weight
     self.choices = choices
@@ -115,7 +112,6 @@ public struct RedundancyChoice: Sendable, Equatable {
   /// What no placement undercuts.
   public let bound: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(redundant: Int, cost: Double, time: Double, bound: Double) {
     self.redundant = redundant
     self.cost = cost

@@ -11,7 +11,6 @@ public struct ReplanLayer: Sendable, Equatable {
   /// What a unit of the layer's time counts; equal where layers have equally many tokens and equal experts.
   public let weight: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(problem: ExpertProblem, current: ExpertMap, bytesPerExpert: Double, weight: Double = 1) {
     self.problem = problem
     self.current = current

@@ -33,9 +33,6 @@ public struct BalanceBound: Sendable, Equatable, Codable {
   /// What a verifier needs to believe it.
   public let proof: BalanceProof
 
-  /// - Parameters:
-  ///   - time: In the problem's unit.
-  ///   - proof: What a verifier needs to believe it.
   public init(time: Double, proof: BalanceProof) {
     self.time = time
     self.proof = proof
@@ -141,7 +138,6 @@ public struct PatternOption: Sendable, Equatable {
   /// π / r − σ.
   public let value: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(expert: Int, copies: Int, load: Double, value: Double) {
     self.expert = expert
     self.copies = copies

@@ -3,7 +3,6 @@ public struct MoveSchedule: Sendable, Hashable, Codable {
   /// In the order in which they are done; steps that touch neither the same rank nor the same expert may run together.
   public let steps: [MoveStep]
 
-  /// - Parameter steps: In the order in which they are done.
   public init(steps: [MoveStep]) { self.steps = steps }
 
   /// The steps that cross the network.
@@ -59,7 +58,6 @@ public struct ExpertMove: Sendable, Hashable, Codable {
   /// Where the weights end up.
   public let landing: MoveLanding
 
-  /// - Parameters: As the properties of the same names.
   public init(expert: Int, source: Int, destination: Int, landing: MoveLanding) {
     self.expert = expert
     self.source = source

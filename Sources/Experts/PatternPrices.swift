@@ -16,10 +16,6 @@ public struct PatternPrices: Sendable, Equatable, Codable {
   /// σ.
   public let copy: Double
 
-  /// - Parameters:
-  ///   - scenarioWeights: Of each scenario; they add up to 1.
-  ///   - experts: π of each expert.
-  ///   - copy: σ.
   public init(scenarioWeights: [Double], experts: [Double], copy: Double) {
     self.scenarioWeights = scenarioWeights
     self.experts = experts

@@ -50,7 +50,6 @@ public struct GroupBounds: Sendable, Equatable, Codable {
     /// What no placement of them in one domain undercuts.
     public let bound: BalanceBound
 
-    /// - Parameters: As the properties of the same names.
     public init(groups: Int, bound: BalanceBound) {
       self.groups = groups
       self.bound = bound
@@ -60,7 +59,6 @@ public struct GroupBounds: Sendable, Equatable, Codable {
   /// Of the sets for which closed bounds were not enough.
   public let entries: [Entry]
 
-  /// - Parameter entries: Of the sets for which closed bounds are not enough.
   public init(_ entries: [Entry]) { self.entries = entries }
 
   /// The time that no placement undercuts that keeps groups whole; nothing where an entry does not hold.

@@ -66,7 +66,6 @@ public struct ExpertRank: Sendable, Hashable {
   /// What fails together with it: a node or a rack.
   public var failureDomain: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(slots: Int, speed: Double = 1, domain: Int = 0, failureDomain: Int = 0) {
     self.slots = slots
     self.speed = speed

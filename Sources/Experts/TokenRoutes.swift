@@ -88,7 +88,6 @@ public struct NetworkCosts: Sendable, Equatable {
   /// Of a domain's NICs together, for each copy of a token that comes to it from another domain and returns; seconds.
   public var perCopy: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(batchTokens: Double, perToken: Double, perExpert: Double, perArrival: Double, perCopy: Double) {
     self.batchTokens = batchTokens
     self.perToken = perToken

@@ -17,14 +17,6 @@ public struct Diagnostic: Error, Sendable, Equatable {
   /// What to do, where it does not follow from `expected`.
   public let advice: String?
 
-  /// - Parameters:
-  ///   - id: Stable identifier for scripts.
-  ///   - file: The file as the user named it.
-  ///   - key: The key path in it; empty for the file as a whole.
-  ///   - line: Line in the file, from 1, where known.
-  ///   - found: What stands there.
-  ///   - expected: What would have been right.
-  ///   - advice: What to do, where it does not follow from `expected`.
   public init(
     id: String, file: String, key: String = "", line: Int? = nil, found: String, expected: String,
     advice: String? = nil

@@ -16,7 +16,6 @@ public struct LaunchedDeployment: Sendable, Equatable {
     /// At least one.
     public let workers: [LaunchedWorker]
 
-    /// - Parameters: As the properties of the same names.
     public init(name: String, workers: [LaunchedWorker]) {
       self.name = name
       self.workers = workers
@@ -25,7 +24,6 @@ public struct LaunchedDeployment: Sendable, Equatable {
   /// Prefill before decode before mixed ones.
   public let groups: [Group]
 
-  /// - Parameters: As the properties of the same names.
   public init(name: String, groups: [Group]) {
     self.name = name
     self.groups = groups

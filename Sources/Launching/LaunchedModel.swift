@@ -21,7 +21,6 @@ public struct LaunchedModel: Sendable, Hashable {
   /// How cache elements are stored; `nil` for what the checkpoint asks for.
   public let cacheFormat: NumberFormat?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, isCheckpointGiven: Bool = false, layerCount: Int, expertLayers: [Int], expertCount: Int,
     draftLayerCount: Int,

@@ -31,7 +31,6 @@ public struct LaunchedWorker: Sendable, Equatable {
   /// What its ports lie above the usual ones: 0, but for workers whose first machine is the first of others too.
   public internal(set) var portOffset = 0
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, role: WorkerRole, model: LaunchedModel, stages: [LaunchedStage], nodes: [LaunchedNode],
     contextLength: Int?, sequences: Int?, microBatches: Int, experts: ExpertLocations?,

@@ -74,7 +74,6 @@ public struct CommandContext: Sendable, Hashable {
   /// The folder that holds the command's files, without "/" at the end; "" for names as they are.
   public let folder: Value
 
-  /// - Parameters: As the properties of the same names.
   public init(leader: Value, nodeRank: Value, folder: Value = .text("")) {
     self.leader = leader
     self.nodeRank = nodeRank
@@ -111,7 +110,6 @@ public struct EngineCommand: Sendable, Equatable {
     /// Of the others'.
     public let follower: Int
 
-    /// - Parameters: As the properties of the same names.
     public init(leader: Int, follower: Int) {
       self.leader = leader
       self.follower = follower
@@ -138,7 +136,6 @@ public struct EngineCommand: Sendable, Equatable {
   /// An image that has the engine in this version.
   public var image: String?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     engine: String, environment: [EnvironmentVariable] = [], leader: [CommandWord], follower: [CommandWord],
     machineWords: MachineWords = MachineWords(leader: 0, follower: 0), processes: Processes = .onePerNode,
@@ -163,7 +160,6 @@ public struct EnvironmentVariable: Sendable, Hashable {
   /// Unquoted.
   public let value: String
 
-  /// - Parameters: As the properties of the same names.
   public init(_ name: String, _ value: String) {
     self.name = name
     self.value = value
@@ -179,7 +175,6 @@ public struct LaunchFile: Sendable, Hashable {
   /// Whether it is a script.
   public let isExecutable: Bool
 
-  /// - Parameters: As the properties of the same names.
   public init(path: String, text: String, isExecutable: Bool = false) {
     self.path = path
     self.text = text

@@ -105,11 +105,6 @@ public struct Violation: Sendable, Equatable {
   /// The distance as a share of the size of the numbers that meet there: what tolerances are compared with.
   public let scaled: Double
 
-  /// - Parameters:
-  ///   - name: The constraint or variable, by name.
-  ///   - index: Its position.
-  ///   - amount: The distance to what is allowed.
-  ///   - scaled: The distance as a share of the size of the numbers that meet there.
   public init(name: String, index: Int, amount: Double, scaled: Double) {
     self.name = name
     self.index = index

@@ -38,9 +38,6 @@ public struct Duals: Sendable, Equatable {
   /// For each variable, cost − Σ dual · coefficient: what one unit of it beyond its active bound would add.
   public let reducedCosts: [Double]
 
-  /// - Parameters:
-  ///   - constraints: One for each constraint.
-  ///   - reducedCosts: One for each variable.
   public init(constraints: [Double], reducedCosts: [Double]) {
     self.constraints = constraints
     self.reducedCosts = reducedCosts

@@ -66,7 +66,6 @@ public struct CuttingPlanes: OptionSet, Sendable {
   /// One bit for each family.
   public let rawValue: Int
 
-  /// - Parameter rawValue: One bit for each family.
   public init(rawValue: Int) {
     self.rawValue = rawValue
   }
@@ -112,11 +111,6 @@ public struct SearchProgress: Sendable, Equatable {
   /// No answer is below it; nil while unknown.
   public let bound: Double?
 
-  /// - Parameters:
-  ///   - nodes: Subproblems taken up so far.
-  ///   - iterations: Simplex iterations so far.
-  ///   - incumbent: Objective of the best answer so far.
-  ///   - bound: No answer is below it.
   public init(nodes: Int, iterations: Int, incumbent: Double?, bound: Double?) {
     self.nodes = nodes
     self.iterations = iterations
@@ -149,12 +143,6 @@ public struct SolverLimits: Sendable, Equatable {
   /// Most memory that the solver may take for itself, in MB of 2^20 bytes; nil for no limit.
   public var megabytes: Int?
 
-  /// - Parameters:
-  ///   - nodes: Most subproblems of the tree.
-  ///   - iterations: Most simplex iterations.
-  ///   - relativeGap: Gap at which to stop; 0 to search to the end.
-  ///   - seconds: Longest time.
-  ///   - megabytes: Most memory of the solver.
   public init(
     nodes: Int? = nil, iterations: Int? = nil, relativeGap: Double = 0, seconds: Double? = nil,
     megabytes: Int? = nil

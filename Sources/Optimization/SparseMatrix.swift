@@ -69,7 +69,6 @@ public struct Constraint: Hashable, Sendable {
   /// Position among the rows, from 0; also the position of its dual in a solution.
   public let index: Int
 
-  /// - Parameter index: Position among the rows, from 0.
   public init(index: Int) {
     self.index = index
   }
@@ -103,9 +102,6 @@ public struct Term: Hashable, Sendable {
   /// The column.
   public var variable: Variable
 
-  /// - Parameters:
-  ///   - coefficient: The factor.
-  ///   - variable: The column.
   public init(coefficient: Double, variable: Variable) {
     self.coefficient = coefficient
     self.variable = variable
@@ -117,7 +113,6 @@ public struct Variable: Hashable, Sendable {
   /// Position among the columns, from 0; also the position of its value in a solution.
   public let index: Int
 
-  /// - Parameter index: Position among the columns, from 0.
   public init(index: Int) {
     self.index = index
   }

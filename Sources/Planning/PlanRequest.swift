@@ -71,7 +71,6 @@ public struct PlanReferences: Sendable {
   /// The expert load, where given.
   public var expertLoad: PlanInputs.Reference?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: PlanInputs.Reference, weightFormat: NumberFormat?, cluster: PlanInputs.Reference,
     calibration: PlanInputs.Reference, expertLoad: PlanInputs.Reference?

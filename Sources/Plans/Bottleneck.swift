@@ -19,7 +19,6 @@ public struct Bottleneck: Codable, Sendable, Equatable {
     case marginal
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(resource: String, time: Double, share: Double, slack: Double, marginal: MarginalValue?) {
     self.resource = resource
     self.time = time
@@ -38,7 +37,6 @@ public struct MarginalValue: Codable, Sendable, Equatable {
   /// "derivative" or "re-solve".
   public var method: String
 
-  /// - Parameters: As the properties of the same names.
   public init(unit: String, gain: Double, method: String) {
     self.unit = unit
     self.gain = gain
@@ -58,7 +56,6 @@ public struct RooflinePrediction: Codable, Sendable, Equatable {
     case memoryDrain = "memoryDrain_s"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(crossoverBatch: Double, memoryDrain: Double) {
     self.crossoverBatch = crossoverBatch
     self.memoryDrain = memoryDrain
@@ -81,7 +78,6 @@ public struct StagePrediction: Codable, Sendable, Equatable {
     case bubble, memory, operators
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(time: Double, bubble: Double, memory: MemoryPrediction, operators: [OperatorPrediction]) {
     self.time = time
     self.bubble = bubble
@@ -101,7 +97,6 @@ public struct WhatIf: Codable, Sendable, Equatable {
   /// Why nothing does.
   public var refusal: Refusal?
 
-  /// - Parameters: As the properties of the same names.
   public init(question: String, change: String, answer: SolvedChange?, refusal: Refusal?) {
     self.question = question
     self.change = change

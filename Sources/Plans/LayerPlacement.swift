@@ -7,7 +7,6 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
     /// That it works through, of all that were recorded.
     public let tokens: Double
 
-    /// - Parameters: As the properties of the same names.
     public init(gpu: Int, tokens: Double) {
       self.gpu = gpu
       self.tokens = tokens
@@ -21,7 +20,6 @@ public struct LayerPlacement: Codable, Sendable, Equatable {
     /// Of all scenarios together from an even load.
     public let ofExperts: Double
 
-    /// - Parameters: As the properties of the same names.
     public init(ofScenarios: [Double], ofExperts: Double) {
       self.ofScenarios = ofScenarios
       self.ofExperts = ofExperts

@@ -28,7 +28,6 @@ public struct PlacedGPU: Codable, Sendable, Equatable {
   /// Rank among those that share its experts.
   public var expertTensorRank: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(
     gpu: Int, rack: Int, domain: Int, node: Int, index: Int, host: String?, replica: Int, stage: Int,
     tensorRank: Int, dataRank: Int, expertRank: Int, expertTensorRank: Int
@@ -116,7 +115,6 @@ public struct PlacedExperts: Codable, Sendable, Equatable {
   /// What shows that; a verifier needs no solver to believe it.
   public var proof: BalanceProof?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     layer: Int, stage: Int, ranks: [[Int]], imbalance: Double? = nil, bound: Double? = nil, proof: BalanceProof? = nil
   ) {
@@ -144,7 +142,6 @@ public struct Placement: Codable, Sendable, Equatable {
   /// GPUs of the pool that nothing was placed on and that are available.
   public var idleGPUs: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(gpus: [PlacedGPU], experts: [PlacedExperts], idleGPUs: Int) {
     self.gpus = gpus
     self.experts = experts

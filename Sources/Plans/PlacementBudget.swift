@@ -17,7 +17,6 @@ public struct PlacementBudget: Codable, Sendable, Equatable {
   /// Fewest.
   public let fewestHeld: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(
     total: Int, spent: Int, evenRedundant: Int, evenTime: Double, time: Double, bound: Double, mostHeld: Int,
     fewestHeld: Int
@@ -65,7 +64,6 @@ public struct PlacementInputs: Codable, Sendable, Equatable {
   /// Judged on, and not planned on.
   public let evaluate: [PlanInputs.Reference]
 
-  /// - Parameters: As the properties of the same names.
   public init(expertLoad: [PlanInputs.Reference], weights: [Double]?, evaluate: [PlanInputs.Reference]) {
     self.expertLoad = expertLoad
     self.weights = weights
@@ -90,7 +88,6 @@ public struct PlacementPrediction: Codable, Sendable, Equatable {
   /// The same with the runtimes' greedy.
   public let greedyStepTime: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: PlanInputs.Reference, cluster: PlanInputs.Reference, calibration: PlanInputs.Reference, context: Int,
     sequencesPerGPU: Double, stepTime: Double, greedyStepTime: Double

@@ -60,7 +60,6 @@ public struct NetworkLayer: Codable, Sendable, Equatable {
   /// No placement that keeps these units whole in a domain, as many in each, takes less. Others may.
   public let bound: Double?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     layer: Int, tokens: Int, evenSeconds: Double?, placed: NetworkLoad, unregarding: NetworkLoad, greedy: NetworkLoad,
     units: Int?, bound: Double?

@@ -30,7 +30,6 @@ public struct PlacementTarget: Codable, Sendable, Equatable {
   /// Work spent, against the default.
   public let effort: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(
     gpus: Int, gpusPerDomain: Int, gpusPerNode: Int?, redundant: Int, redundantTotal: Int? = nil, slotsPerGPU: [Int],
     speeds: [Double]?,
@@ -77,7 +76,6 @@ public struct PlacementMoves: Codable, Sendable, Equatable {
     /// In the order in which they are done: after each of them every expert has a copy.
     public let steps: [PlacementStep]
 
-    /// - Parameters: As the properties of the same names.
     public init(layer: Int, currentBalance: Double, steps: [PlacementStep]) {
       self.layer = layer
       self.currentBalance = currentBalance

@@ -81,7 +81,6 @@ public struct BoundJudgement: Codable, Sendable, Equatable {
   /// What else of the certificate the search found otherwise.
   public var findings: [Finding]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     _ status: Status, claimed: Double, proved: Double? = nil, better: BetterLayout? = nil,
     betterComposition: PlannedComposition? = nil, findings: [Finding] = []

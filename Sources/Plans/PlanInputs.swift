@@ -13,7 +13,6 @@ public struct PlanInputs: Codable, Sendable, Equatable {
     /// SHA-256, hexadecimal.
     public var sha256: String
 
-    /// - Parameters: As the properties of the same names.
     public init(reference: String, sha256: String) {
       self.reference = reference
       self.sha256 = sha256
@@ -35,7 +34,6 @@ public struct PlanInputs: Codable, Sendable, Equatable {
   /// What was wanted.
   public var goal: PlanGoal
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: Reference, weightFormat: NumberFormat?, cluster: Reference, calibration: Reference,
     expertLoad: Reference?, workload: PlanWorkload, goal: PlanGoal
@@ -117,7 +115,6 @@ public struct PlanGoal: Codable, Sendable, Equatable {
     case tolerance
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     objective: String, timePerOutputToken: Double?, batch: Int?, tokensPerSecond: Double?, gpuLimit: Int?,
     redundantExperts: Int? = nil, evenRedundancy: Bool? = nil, engine: EngineRule? = nil,

@@ -89,7 +89,6 @@ public struct Finding: Codable, Sendable, Equatable, CustomStringConvertible {
   /// What follows from its inputs.
   public var actual: String
 
-  /// - Parameters: As the properties of the same names.
   public init(id: String, key: String, claimed: String, actual: String) {
     self.id = id
     self.key = key

@@ -25,7 +25,6 @@ public struct PlanLayout: Codable, Sendable, Equatable {
     case microBatches, tokenReturn, gpusPerReplica, replicas
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     pool: String, stages: [PlanStage], microBatch: Int, microBatches: Int, tokenReturn: String?,
     gpusPerReplica: Int, replicas: Int

@@ -41,7 +41,6 @@ public struct HopPrediction: Codable, Sendable, Equatable {
     case time = "time_s"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(level: String, time: Double) {
     self.level = level
     self.time = time
@@ -63,7 +62,6 @@ public struct OperatorPrediction: Codable, Sendable, Equatable {
     case waiting = "waiting_s"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(name: String, time: Double, waiting: [String: Double]) {
     self.name = name
     self.time = time
@@ -82,7 +80,6 @@ public struct PlanChange: Codable, Sendable, Equatable {
   /// Relative improvement of the objective; positive is better.
   public var improvement: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(change: String, flag: String?, objective: Double, improvement: Double) {
     self.change = change
     self.flag = flag
@@ -102,7 +99,6 @@ public struct SolvedMarginal: Codable, Sendable, Equatable {
   /// Why there is none, in a sentence.
   public var reason: String?
 
-  /// - Parameters: As the properties of the same names.
   public init(unit: String, derivative: Double?, answer: SolvedChange?, reason: String?) {
     self.unit = unit
     self.derivative = derivative

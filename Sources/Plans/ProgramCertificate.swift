@@ -28,7 +28,6 @@ public struct ProgramCertificate: Codable, Sendable, Equatable {
     case status
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     solver: String, columns: Int, rows: Int, keptColumns: Int, nodes: Int, iterations: Int, round: Double,
     bound: Double, status: String
@@ -133,7 +132,6 @@ public struct SearchEffort: Codable, Sendable, Equatable {
   /// where it came to its end.
   public var isInterrupted: Bool?
 
-  /// - Parameters: As the properties of the same names.
   public init(intervals: Int, batches: Int, bounds: Int, layouts: Int, isInterrupted: Bool? = nil) {
     self.intervals = intervals
     self.batches = batches

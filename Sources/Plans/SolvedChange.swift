@@ -101,7 +101,6 @@ public struct RedundancyValue: Codable, Sendable, Equatable {
     case objective, isChosen, layers
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     slots: Int?, redundantExperts: Int, bytes: Double, objective: Double, isChosen: Bool, layers: Int? = nil
   ) {

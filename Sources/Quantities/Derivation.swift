@@ -64,10 +64,6 @@ public struct DerivationSource: Sendable, Hashable, Codable {
   /// Why the figure is what it is, where the source says so.
   public let evidence: String?
 
-  /// - Parameters:
-  ///   - file: The file, catalogue entry, flag or calibration that holds the figure.
-  ///   - key: The key in it.
-  ///   - evidence: Why the figure is what it is.
   public init(file: String, key: String, evidence: String? = nil) {
     self.file = file
     self.key = key

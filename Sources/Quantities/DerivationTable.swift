@@ -17,7 +17,6 @@ public struct DerivationTable: Sendable, Codable {
     /// Where a leaf stands, or what a formula follows.
     public let source: DerivationSource?
 
-    /// - Parameters: As the properties of the same names.
     public init(
       name: String? = nil, value: Double, unit: String, operation: Operation = .given, operands: [Int]? = nil,
       formula: String? = nil, source: DerivationSource? = nil

@@ -110,9 +110,6 @@ public struct Unit: Sendable, Hashable {
   /// Base units in one of this unit.
   public let scale: Double
 
-  /// - Parameters:
-  ///   - symbol: As written in files and output.
-  ///   - scale: Base units in one of this unit; 1 for the base unit.
   public init(_ symbol: String, _ scale: Double) {
     self.symbol = symbol
     self.scale = scale

@@ -6,7 +6,6 @@ public struct Quantity<D: Dimension>: Sendable, Hashable, Comparable {
   /// In `D.baseUnit`.
   public let value: Double
 
-  /// - Parameter value: In `D.baseUnit`.
   @inlinable
   public init(_ value: Double) {
     self.value = value

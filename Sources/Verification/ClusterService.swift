@@ -61,7 +61,6 @@ public struct ClusterVerifierInputs: Sendable {
   /// SHA-256 of what was read now, by input: "cluster", "calibration", "workers", "workload", "models[0]".
   public var digests: [String: String]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     cluster: Cluster, calibration: Calibration?, workers: WorkerTable?, models: [ModelArchitecture?],
     workloads: [ServedModel]? = nil, digests: [String: String]

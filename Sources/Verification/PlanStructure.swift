@@ -66,7 +66,6 @@ public struct VerifierInputs: Sendable {
   /// SHA-256 of what was read now, by input: "model", "cluster", "calibration", "expertLoad".
   public var digests: [String: String]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: ModelArchitecture, cluster: Cluster, calibration: Calibration, expertLoad: ExpertLoad?,
     digests: [String: String]

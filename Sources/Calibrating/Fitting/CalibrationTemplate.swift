@@ -54,7 +54,6 @@ public struct ApplicabilityQuestion: Sendable, Hashable {
   /// Sequences offered to each data-parallel rank; `nil` where the load does not say.
   public var sequencesPerRank: Double?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     accelerator: String, runtime: String?, model: String, gpus: Double, context: Double, sequencesPerRank: Double?
   ) {
@@ -98,7 +97,6 @@ public struct CountRange: Sendable, Hashable, Codable {
   /// The most.
   public let most: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(least: Double, most: Double) {
     self.least = least
     self.most = most
@@ -123,7 +121,6 @@ public struct CalibrationEdit: Sendable, Hashable {
   /// Why.
   public let evidence: String
 
-  /// - Parameters: As the properties of the same names.
   public init(value: String, evidence: String) {
     self.value = value
     self.evidence = evidence

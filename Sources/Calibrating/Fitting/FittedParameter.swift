@@ -16,7 +16,6 @@ public struct FittedParameter: Sendable, Hashable {
   /// One standard deviation of what was known before, in the transformed space; infinite where nothing was known.
   public let priorWidth: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(
     key: String, unit: String = "", scale: ParameterScale, bounds: ClosedRange<Double>, prior: Double,
     priorWidth: Double
@@ -64,7 +63,6 @@ public struct FittableParameter: Sendable, Hashable {
   /// What it is, for a person who reads the fit.
   public let meaning: String
 
-  /// - Parameters: As the properties of the same names.
   public init(
     _ pattern: String, unit: String = "", scale: ParameterScale, bounds: ClosedRange<Double>, priorWidth: Double,
     meaning: String

@@ -44,7 +44,6 @@ public struct LeaveOut: Sendable {
   /// The group of a run.
   public let group: @Sendable (MeasuredRun) throws -> String
 
-  /// - Parameters: As the properties of the same names.
   public init(kind: String, group: @escaping @Sendable (MeasuredRun) throws -> String) {
     self.kind = kind
     self.group = group
@@ -146,7 +145,6 @@ public struct UnusedRun: Sendable, Hashable, Codable {
   /// Why it can take no part.
   public let reason: String
 
-  /// - Parameters: As the properties of the same names.
   public init(id: String, quantities: [MeasuredQuantity], reason: String) {
     self.id = id
     self.quantities = quantities

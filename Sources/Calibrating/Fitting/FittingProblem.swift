@@ -21,7 +21,6 @@ public struct ResidualOrigin: Sendable, Hashable {
   /// Index of the configuration: its runs are not independent.
   public let group: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(run: Int, group: Int) {
     self.run = run
     self.group = group

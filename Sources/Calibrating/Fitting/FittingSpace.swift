@@ -54,8 +54,6 @@ struct SymmetricMatrix: Sendable {
   var rows: [[Double]]
   var count: Int { rows.count }
 
-  init(rows: [[Double]]) { self.rows = rows }
-
   /// The rows and columns of some indices.
   func submatrix(_ indices: [Int]) -> SymmetricMatrix {
     SymmetricMatrix(rows: indices.map { row in indices.map { rows[row][$0] } })

@@ -42,7 +42,6 @@ public struct MeasuredRun: Sendable, Hashable {
   /// What was measured, by quantity, in base units.
   public var figures: [MeasuredQuantity: Double]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     id: String, file: String, place: String, model: String, accelerator: String, runtime: String? = nil,
     runtimeVersion: String? = nil, weightFormat: NumberFormat? = nil, denseFormat: NumberFormat? = nil,

@@ -80,7 +80,6 @@ public struct UnreadableRow: Sendable {
   /// Why it cannot be predicted.
   public let reason: Diagnostic
 
-  /// - Parameters: As the properties of the same names.
   public init(
     id: String, place: String, labels: RunLabels = RunLabels(), quantities: [MeasuredQuantity], reason: Diagnostic
   ) {

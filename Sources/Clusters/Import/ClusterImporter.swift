@@ -77,7 +77,6 @@ public struct ImportOptions: Sendable {
   /// Columns of a table of GPUs without a header.
   public var columns: [String]?
 
-  /// - Parameter name: What the cluster is called.
   public init(name: String) { self.name = name }
 }
 

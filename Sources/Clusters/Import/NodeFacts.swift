@@ -45,9 +45,6 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
   /// From 1; `nil` for the file as a whole.
   public let line: Int?
 
-  /// - Parameters:
-  ///   - file: As the user named it.
-  ///   - line: From 1.
   public init(file: String, line: Int? = nil) {
     self.file = file
     self.line = line

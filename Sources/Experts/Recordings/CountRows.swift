@@ -50,7 +50,6 @@ public struct LoadContext: Sendable, Equatable {
   /// The layer that the first row belongs to; `nil` where nobody said.
   public var firstLayer: Int?
 
-  /// - Parameters: As the properties of the same names.
   public init(expertCount: Int? = nil, model: ModelExperts? = nil, firstLayer: Int? = nil) {
     self.expertCount = expertCount
     self.model = model

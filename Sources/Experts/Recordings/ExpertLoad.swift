@@ -9,9 +9,6 @@ public struct ExpertLoad: Sendable, Hashable {
   /// Tokens, [layer][expert]; the row of a layer without experts is empty.
   public let tokens: [[Double]]
 
-  /// - Parameters:
-  ///   - file: That the counts are from.
-  ///   - tokens: [layer][expert]; equally many in each layer that has experts.
   public init(file: String, tokens: [[Double]]) {
     self.file = file
     self.tokens = tokens

@@ -9,10 +9,6 @@ public struct ExpertLocations: Sendable, Equatable {
   /// By layer of the model; `nil` for a layer without experts.
   public let layers: [ExpertMap?]
 
-  /// - Parameters:
-  ///   - expertCount: E.
-  ///   - slots: Of each rank, in every layer; no rank of a map holds more.
-  ///   - layers: By layer of the model; `nil` for a layer without experts.
   public init(expertCount: Int, slots: [Int], layers: [ExpertMap?]) {
     self.expertCount = expertCount
     self.slots = slots

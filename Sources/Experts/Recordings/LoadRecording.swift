@@ -19,7 +19,6 @@ public struct LoadRecording: Sendable, Equatable {
   /// What the file does not say and was assumed, in whole sentences.
   public let notes: [String]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     file: String, kind: LoadKind, expertCount: Int, steps: [LoadStep], isStepped: Bool = false,
     isOpenEnded: Bool = false, routes: [Int: TokenRoutes] = [:], notes: [String] = []

@@ -59,7 +59,6 @@ public struct LoadStep: Sendable, Equatable {
   /// Tokens, [layer][expert]; a token counts once for each of its experts. Zeros where a layer has no experts.
   public let tokens: [[Double]]
 
-  /// - Parameters: As the properties of the same names.
   public init(number: Int, tokens: [[Double]]) {
     self.number = number
     self.tokens = tokens
@@ -75,7 +74,6 @@ public struct ModelExperts: Sendable, Equatable {
   /// k: experts that a token goes to in each layer.
   public let perToken: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(name: String, experts: [Int], perToken: Int) {
     self.name = name
     self.experts = experts

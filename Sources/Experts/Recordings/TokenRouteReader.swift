@@ -210,7 +210,6 @@ public struct RouteRecording: Sendable, Equatable {
   /// What the file does not say and was assumed, in whole sentences.
   public let notes: [String]
 
-  /// - Parameters: As the properties of the same names.
   public init(expertCount: Int, layers: [Int: TokenRoutes], notes: [String] = []) {
     self.expertCount = expertCount
     self.layers = layers

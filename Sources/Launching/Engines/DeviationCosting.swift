@@ -76,7 +76,6 @@ public struct DeviationLoss: Codable, Sendable, Equatable {
     case tokensPerSecond, fits
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     id: String, sentence: String, timePerOutputToken: Double? = nil, tokensPerSecond: Double? = nil, fits: Bool? = nil
   ) {

@@ -78,7 +78,6 @@ public struct Deviation: Sendable, Equatable {
   /// What it changes.
   public let effect: Effect
 
-  /// - Parameters: As the properties of the same names.
   public init(id: String, sentence: String, effect: Effect = .none) {
     self.id = id
     self.sentence = sentence

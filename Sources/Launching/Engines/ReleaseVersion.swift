@@ -47,7 +47,6 @@ public struct LaunchedNode: Sendable, Hashable {
   /// GPUs that the machine has, used or not.
   public let gpuCount: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(host: String, isNamed: Bool, gpus: [Int], gpuCount: Int) {
     self.host = host
     self.isNamed = isNamed
@@ -75,7 +74,6 @@ public struct LaunchedStage: Sendable, Hashable {
   /// Copies of experts beyond one of each, in the layers that have most.
   public var redundantExperts: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(
     layers: Range<Int>, tensorParallel: Int, dataParallel: Int, expertParallel: Int, redundantExperts: Int
   ) {

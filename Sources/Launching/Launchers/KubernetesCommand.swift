@@ -113,7 +113,6 @@ public struct KubernetesOptions: Sendable, Hashable {
   /// What a device plugin calls a GPU.
   public let gpuResource: String
 
-  /// - Parameters: As the properties of the same names.
   public init(
     topologyKey: String? = nil, image: String? = nil,
     gpuResource: String = "nvidia.com/gpu"

@@ -22,16 +22,6 @@ public struct CacheShape: Sendable, Hashable {
   /// Over how many tensor-parallel ranks the cache can be divided: key/value heads; 1 for MLA.
   public var shards: Int
 
-  /// - Parameters:
-  ///   - elementsPerToken: Elements that every token of the context adds.
-  ///   - windowTokens: Tokens of a window, 0 without one.
-  ///   - windowElementsPerToken: Elements for each token in the window.
-  ///   - indexerElementsPerToken: Keys of an indexer that every token adds.
-  ///   - stateElements: Recurrent state, whatever the context.
-  ///   - convolutionElements: Convolution state.
-  ///   - stateFormat: How the state is stored.
-  ///   - shards: Over how many tensor-parallel ranks the cache can be divided.
-  ///   - convolutionFormat: How the convolution state is stored.
   public init(
     elementsPerToken: Double = 0, windowTokens: Int = 0, windowElementsPerToken: Int = 0,
     indexerElementsPerToken: Double = 0, stateElements: Int = 0, convolutionElements: Int = 0,

@@ -53,9 +53,6 @@ public struct Layer: Sendable, Hashable {
   /// What it is made of.
   public let kind: LayerKind
 
-  /// - Parameters:
-  ///   - index: From 0.
-  ///   - kind: What it is made of.
   public init(index: Int, kind: LayerKind) {
     self.index = index
     self.kind = kind

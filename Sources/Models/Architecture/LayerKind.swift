@@ -9,10 +9,6 @@ public struct LayerKind: Sendable, Hashable {
   /// Norms and whatever else belongs to the layer.
   public let otherTensors: [Tensor]
 
-  /// - Parameters:
-  ///   - mixer: How tokens see each other.
-  ///   - feedForward: What works on each token alone.
-  ///   - otherTensors: Norms and whatever else belongs to the layer.
   public init(mixer: TokenMixer, feedForward: FeedForward, otherTensors: [Tensor]) {
     self.mixer = mixer
     self.feedForward = feedForward
@@ -62,16 +58,6 @@ public struct MixtureOfExperts: Sendable, Hashable {
   /// How many of the groups a token may use.
   public var groupsPerToken: Int
 
-  /// - Parameters:
-  ///   - expertCount: E.
-  ///   - expertsPerToken: k.
-  ///   - expertTensors: The tensors of one routed expert.
-  ///   - sharedTensors: Shared experts and their gate.
-  ///   - sharedExpertCount: Number of shared experts.
-  ///   - routerTensors: The router, its bias, and the projections of a latent mixture.
-  ///   - dispatchWidth: Elements of a token that travel to an expert.
-  ///   - expertGroups: Groups of experts.
-  ///   - groupsPerToken: How many groups a token may use.
   public init(
     expertCount: Int, expertsPerToken: Int, expertTensors: [Tensor], sharedTensors: [Tensor],
     sharedExpertCount: Int, routerTensors: [Tensor], dispatchWidth: Int, expertGroups: Int = 1,

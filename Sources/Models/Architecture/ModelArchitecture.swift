@@ -65,9 +65,6 @@ public struct PublishedCheckpoint: Sendable, Hashable {
   /// Where the figure was read.
   public let source: String
 
-  /// - Parameters:
-  ///   - size: All files together.
-  ///   - source: Where the figure was read.
   public init(size: Bytes, source: String) {
     self.size = size
     self.source = source

@@ -92,9 +92,6 @@ public struct WeightFormat: Sendable, Hashable {
   /// Bytes of scales per element: 4/(128·128) for FP8 in blocks, 1/16 for NVFP4, 1/32 for MXFP4.
   public let scaleBytesPerElement: Double
 
-  /// - Parameters:
-  ///   - format: The format of an element.
-  ///   - scaleBytesPerElement: Bytes of scales per element.
   public init(_ format: NumberFormat, scaleBytesPerElement: Double = 0) {
     self.format = format
     self.scaleBytesPerElement = scaleBytesPerElement

@@ -35,11 +35,6 @@ public struct TokenMixer: Sendable, Hashable {
   /// `nil` for mixers that do not attend.
   public let attention: AttentionShape?
 
-  /// - Parameters:
-  ///   - kind: The field's name for it.
-  ///   - tensors: Its weights.
-  ///   - cache: What a sequence keeps in memory for it.
-  ///   - attention: The shape of scores and values; `nil` for mixers that do not attend.
   public init(kind: Kind, tensors: [Tensor], cache: CacheShape, attention: AttentionShape?) {
     self.kind = kind
     self.tensors = tensors

@@ -25,7 +25,6 @@ public struct OfferedWorker: Sendable, Hashable {
   /// For prefill: the time in seconds that caches are reckoned to take to decode.
   public var handover: Double?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: Int, poolIndex: Int, role: WorkerRole, footprint: WorkerFootprint, requestsPerSecond: Double,
     timeToFirstToken: Double?, timePerOutputToken: Double?, layout: String,

@@ -33,7 +33,6 @@ public struct WorkerRatingRequest: Sendable {
   /// The engine whose layouts alone are looked at; `nil` for any layout.
   public var engine: EngineRule?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: ModelArchitecture, cluster: Cluster, traffic: Traffic, targets: ServiceTargets = ServiceTargets(),
     cacheFormat: NumberFormat? = nil, speculation: Speculation? = nil, overlapsTwoBatches: Bool = false,

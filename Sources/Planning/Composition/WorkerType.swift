@@ -15,7 +15,6 @@ public struct WorkerType: Sendable, Hashable {
   /// What one such worker costs, in the unit of the objective; above 0.
   public let cost: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: Int, pool: Int = 0, prefills: Bool, decodes: Bool, footprint: Footprint, requestsPerSecond: Double,
     cost: Double
@@ -120,7 +119,6 @@ public struct DomainClass: Sendable, Hashable {
   /// How many such domains there are.
   public let count: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(freeGPUs: Int, count: Int) {
     self.freeGPUs = freeGPUs
     self.count = count
@@ -141,7 +139,6 @@ public struct Footprint: Sendable, Hashable, Comparable {
   /// GPUs in each of them, 1 or more.
   public let gpusPerDomain: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(domains: Int = 1, gpusPerDomain: Int) {
     self.domains = domains
     self.gpusPerDomain = gpusPerDomain
@@ -167,7 +164,6 @@ public struct LossAllowance: Sendable, Hashable {
   /// The same for decode.
   public var decode: [Double]
 
-  /// - Parameters: As the properties of the same names.
   public init(units: [Int], prefill: [Double], decode: [Double]) {
     self.units = units
     self.prefill = prefill

@@ -48,7 +48,6 @@ public struct CurrentPlacement: Sendable {
   /// Of a GPU one way, bytes per second; `nil` where not told.
   public let bandwidth: Double?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     reference: PlanInputs.Reference, maps: [ExpertMap?], bytesPerExpert: Double, budgetBytes: Double?,
     bandwidth: Double?
@@ -70,7 +69,6 @@ public struct NetworkRequest: Sendable {
   /// Of the router, by layer: of neighbouring experts, among which a token is limited; layers without are not there.
   public let groups: [Int: Int]
 
-  /// - Parameters: As the properties of the same names.
   public init(routes: RecordedRoutes, pricing: NetworkPricing, groups: [Int: Int] = [:]) {
     self.routes = routes
     self.pricing = pricing
@@ -105,7 +103,6 @@ public struct RecordedRoutes: Sendable {
     /// By layer of the model.
     public let layers: [Int: TokenRoutes]
 
-    /// - Parameters: As the properties of the same names.
     public init(reference: PlanInputs.Reference, layers: [Int: TokenRoutes]) {
       self.reference = reference
       self.layers = layers
@@ -164,7 +161,6 @@ public struct RecordedScenario: Sendable {
   /// Tokens per layer and expert.
   public let load: ExpertLoad
 
-  /// - Parameters: As the properties of the same names.
   public init(reference: PlanInputs.Reference, load: ExpertLoad) {
     self.reference = reference
     self.load = load

@@ -18,7 +18,6 @@ public struct LayoutConstraint: Sendable, Hashable {
   /// Whether a stage is one GPU: nothing is divided.
   public let isUndivided: Bool
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, tensor: DegreeRule, expert: DegreeRule, stages: DegreeRule, isUndivided: Bool = false
   ) {

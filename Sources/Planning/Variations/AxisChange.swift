@@ -9,7 +9,6 @@ public struct AxisChange: Sendable, Hashable {
   /// The only pool in which it is; all where `nil`.
   public let pool: String?
 
-  /// - Parameters: As the properties of the same names.
   public init(axis: InputAxis, setting: AxisSetting, pool: String? = nil) {
     self.axis = axis
     self.setting = setting

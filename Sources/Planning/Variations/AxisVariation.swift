@@ -99,7 +99,6 @@ public struct PlanQuestions: Sendable {
   /// Whether one unit more and less of hardware is solved for.
   public var wantsMarginals: Bool
 
-  /// - Parameters: As the properties of the same names.
   public init(whatIf: [InputVariation] = [], wantsMarginals: Bool = false) {
     self.whatIf = whatIf
     self.wantsMarginals = wantsMarginals

@@ -23,7 +23,6 @@ public struct CacheTransferAnalysis: Sendable {
     /// Its GPUs, by their numbers in the pool.
     public let gpus: [Int]
 
-    /// - Parameters: As the properties of the same names.
     public init(
       model: Int, poolIndex: Int, role: WorkerRole, requestsPerSecond: Double, gpusPerDomain: Int, gpus: [Int]
     ) {

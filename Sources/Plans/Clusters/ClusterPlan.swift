@@ -81,7 +81,6 @@ public struct ClusterPlanInputs: Codable, Sendable, Equatable {
   /// What may fail; absent where nothing is kept for that.
   public var spare: SpareRule?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     cluster: PlanInputs.Reference, calibration: PlanInputs.Reference? = nil, workers: PlanInputs.Reference? = nil,
     workload: PlanInputs.Reference? = nil, serving: ServingSettings, models: [ServedModel], objective: String,

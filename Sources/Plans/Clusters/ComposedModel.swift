@@ -23,7 +23,6 @@ public struct ComposedModel: Codable, Sendable, Equatable {
     case costPerMillionTokens = "cost_USD_per_million_output_tokens"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: String, demand: Double?, servedRequestsPerSecond: Double, prefillRequestsPerSecond: Double,
     decodeRequestsPerSecond: Double, mixedRequestsPerSecond: Double, gpus: Int, costPerMillionTokens: Double?
@@ -69,9 +68,6 @@ public struct ClusterWhatIf: Codable, Sendable, Equatable {
     gpusUsed = after.gpusUsed
   }
 
-  /// - Parameters:
-  ///   - change: What is changed, for people.
-  ///   - refusal: Why there is no answer.
   public init(change: String, refusal: Refusal) {
     self.change = change
     self.refusal = refusal

@@ -11,7 +11,6 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
     /// PP.
     public var pipelineParallel: Int
 
-    /// - Parameters: As the properties of the same names.
     public init(tensorParallel: Int, dataParallel: Int, expertParallel: Int, pipelineParallel: Int) {
       self.tensorParallel = tensorParallel
       self.dataParallel = dataParallel
@@ -59,7 +58,6 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
     case count, domains
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: String, pool: String, role: WorkerRole, layout: String, degrees: Degrees?, gpus: Int, gpusPerDomain: Int,
     requestsPerSecond: Double, timeToFirstToken: Double?, timePerOutputToken: Double?, load: Double?,

@@ -37,7 +37,6 @@ public struct ServedModel: Codable, Sendable, Equatable {
     case timePerOutputToken = "timePerOutputToken_s"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, model: PlanInputs.Reference? = nil, modelName: String? = nil, weightFormat: NumberFormat? = nil,
     cacheFormat: NumberFormat? = nil, inputTokens: Double? = nil, outputTokens: Double? = nil,

@@ -43,7 +43,6 @@ public struct CacheTransfers: Codable, Sendable, Equatable {
     /// Of the requests that are prefilled apart from decode.
     public var share: Double
 
-    /// - Parameters: As the properties of the same names.
     public init(level: String, share: Double) {
       self.level = level
       self.share = share
@@ -59,7 +58,6 @@ public struct CacheTransfers: Codable, Sendable, Equatable {
   /// The least share that must leave a scale-up domain, whatever the places of these workers.
   public var leastShareLeaving: Double
 
-  /// - Parameters: As the properties of the same names.
   public init(model: String, requestsPerSecond: Double, levels: [Level], leastShareLeaving: Double) {
     self.model = model
     self.requestsPerSecond = requestsPerSecond
@@ -85,7 +83,6 @@ public struct CompositionProgramCertificate: Codable, Sendable, Equatable {
   /// The solver's own word.
   public var status: String
 
-  /// - Parameters: As the properties of the same names.
   public init(
     solver: String, workerTypes: Int, columns: Int, rows: Int, nodes: Int, iterations: Int, status: String
   ) {

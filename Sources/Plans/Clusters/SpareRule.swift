@@ -20,7 +20,6 @@ public struct SpareRule: Codable, Sendable, Hashable {
   /// What happens then.
   public var mode: Mode
 
-  /// - Parameters: As the properties of the same names.
   public init(unit: Unit, mode: Mode = .survivors) {
     self.unit = unit
     self.mode = mode
@@ -36,7 +35,6 @@ public struct ClusterPlacement: Codable, Sendable, Equatable {
   /// For each model that has prefill apart from decode, the network that its caches cross.
   public var transfers: [CacheTransfers]
 
-  /// - Parameters: As the properties of the same names.
   public init(workers: [PlacedWorker], idleGPUs: Int, transfers: [CacheTransfers]) {
     self.workers = workers
     self.idleGPUs = idleGPUs
@@ -57,7 +55,6 @@ public struct PlacedWorker: Codable, Sendable, Equatable {
   /// Names of its nodes, where the cluster's file gives them.
   public var hosts: [String]?
 
-  /// - Parameters: As the properties of the same names.
   public init(kind: Int, number: Int, domains: [Int], gpus: [[Int]], hosts: [String]? = nil) {
     self.kind = kind
     self.number = number
@@ -80,7 +77,6 @@ public struct SpareCapacity: Codable, Sendable, Equatable {
   /// For each model the fewest requests per second that are served after any failure.
   public var servedRequestsPerSecond: [Double]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     rule: SpareRule, worstUnit: String, workersLost: Int, workersRestarted: Int, servedRequestsPerSecond: [Double]
   ) {

@@ -10,7 +10,6 @@ public struct WorkerLayout: Sendable, Hashable {
   /// How all of its GPUs lie: stages of less than a domain share one.
   public let footprint: WorkerFootprint
 
-  /// - Parameters: As the properties of the same names.
   public init(group: WorkerGroup, stage: StageLayout, footprint: WorkerFootprint) {
     self.group = group
     self.stage = stage
@@ -94,7 +93,6 @@ public struct WorkerFootprint: Sendable, Hashable, Comparable {
   /// GPUs in each of them.
   public let gpusPerDomain: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(domains: Int, gpusPerDomain: Int) {
     self.domains = domains
     self.gpusPerDomain = gpusPerDomain

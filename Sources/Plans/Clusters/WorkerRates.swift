@@ -14,7 +14,6 @@ public struct WorkerRates: Sendable {
   /// decode of the same pool.
   public let crossesPools: Bool
 
-  /// - Parameters: As the properties of the same names.
   public init(
     workers: [RatedWorker], counts: [PoolRole: RatingCount], handovers: [Int: Double], crossesPools: Bool
   ) {
@@ -31,7 +30,6 @@ public struct WorkerRates: Sendable {
     /// What workers do.
     public let role: WorkerRole
 
-    /// - Parameters: As the properties of the same names.
     public init(poolIndex: Int, role: WorkerRole) {
       self.poolIndex = poolIndex
       self.role = role
@@ -79,7 +77,6 @@ public struct RatedWorker: Sendable, Hashable {
   /// The resource that most of a step waits for: of decode, and for prefill of a full step.
   public let boundBy: Resource
 
-  /// - Parameters: As the properties of the same names.
   public init(
     role: WorkerRole, poolIndex: Int, layout: WorkerLayout, requestsPerSecond: Double, timeToFirstToken: Double?,
     timePerOutputToken: Double?, sequencesPerRank: Double, sequencesThatFit: Double, prefillUtilisation: Double,

@@ -82,7 +82,6 @@ public struct CheckedDeployment: Codable, Sendable, Equatable {
   /// What is wrong with an input; absent where nothing is.
   public var fault: CheckedFault?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, place: SourcePlace, subject: String, model: String?, cluster: String?, outcome: CheckOutcome,
     layout: String? = nil, figures: [CheckedFigure] = [], rules: [CheckedRule] = [], conflict: [String]? = nil,

@@ -15,7 +15,6 @@ public struct CheckedChange: Codable, Sendable, Equatable {
   /// Identifiers of error-severity limits that do not hold after it; empty where the deployment then passes.
   public var unmet: [String]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     lever: String, sentence: String, place: SourcePlace?, replacement: String?, result: String?, unmet: [String] = []
   ) {
@@ -55,7 +54,6 @@ public struct CheckedFigure: Codable, Sendable, Equatable {
   /// Where it is reached, where that matters: "stage 1 of 2, layers 31-60, GPU 8 of pool h200", "context 131,072".
   public var location: String?
 
-  /// - Parameters: As the properties of the same names.
   public init(quantity: String, value: Double, unit: String, text: String, location: String? = nil) {
     self.quantity = quantity
     self.value = value
@@ -84,7 +82,6 @@ public struct SourcePlace: Codable, Sendable, Hashable {
   /// The path of keys in the file: "deployments[0].context"; empty for the file as a whole.
   public var key: String
 
-  /// - Parameters: As the properties of the same names.
   public init(file: String, line: Int? = nil, key: String = "") {
     self.file = file
     self.line = line

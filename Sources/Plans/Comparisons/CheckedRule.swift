@@ -25,7 +25,6 @@ public struct CheckedRule: Codable, Sendable, Equatable {
   /// which it holds and others do not.
   public var changes: [CheckedChange]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     id: String, requirement: String, severity: Severity, outcome: CheckOutcome, sentence: String,
     found: CheckedFigure? = nil, limit: CheckedFigure? = nil, place: SourcePlace, cause: SourcePlace? = nil,

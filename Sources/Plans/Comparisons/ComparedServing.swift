@@ -16,7 +16,6 @@ public struct ComparedServing: Codable, Sendable, Equatable {
     case prefillUtilisation
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(clients: Int, timeToFirstToken: Double, timePerOutputToken: Double, prefillUtilisation: Double) {
     self.clients = clients
     self.timeToFirstToken = timeToFirstToken
@@ -54,7 +53,6 @@ public struct LayoutLoss: Codable, Sendable, Equatable {
   /// In words, with the figures.
   public var sentence: String
 
-  /// - Parameters: As the properties of the same names.
   public init(ratio: Double, resource: String?, more: Double, sentence: String) {
     self.ratio = ratio
     self.resource = resource
@@ -78,7 +76,6 @@ public struct LevelTraffic: Codable, Sendable, Equatable {
     case perToken = "perToken_B"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(level: String, perGPUAndRound: Double, perToken: Double) {
     self.level = level
     self.perGPUAndRound = perGPUAndRound
@@ -101,7 +98,6 @@ public struct ResourceTime: Codable, Sendable, Equatable {
     case perToken = "perToken_GPUSeconds"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(resource: String, time: Double, perToken: Double) {
     self.resource = resource
     self.time = time

@@ -48,7 +48,6 @@ public struct ComparedLayout: Codable, Sendable, Equatable {
   /// What it loses to the winner, and by what; absent for the winner and for what does not fit.
   public var loss: LayoutLoss?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, letter: String, found: FoundLayout? = nil, refusal: Refusal? = nil, loss: LayoutLoss? = nil
   ) {
@@ -76,7 +75,6 @@ public struct Comparison: Codable, Sendable, Equatable {
   /// The rule of thumb for pipelines across scale-up domains; absent for models without experts, and on one domain.
   public var rule: PipelineRule?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     layouts: [ComparedLayout], crossovers: [Crossover], sweeps: [CrossoverSweep], rule: PipelineRule?
   ) {

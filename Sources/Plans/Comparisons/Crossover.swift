@@ -22,7 +22,6 @@ public struct Crossover: Codable, Sendable, Equatable {
     case isProved = "proved"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     axis: String, unit: String, value: Double?, below: Double, above: Double, from: String?, to: String?,
     isProved: Bool
@@ -47,7 +46,6 @@ public struct CrossoverSweep: Codable, Sendable, Equatable {
     /// The best layout; absent where nothing fits.
     public var winner: String?
 
-    /// - Parameters: As the properties of the same names.
     public init(value: Double, winner: String?) {
       self.value = value
       self.winner = winner
@@ -65,7 +63,6 @@ public struct CrossoverSweep: Codable, Sendable, Equatable {
   /// Why nothing was tried; absent where it was.
   public var obstacle: String?
 
-  /// - Parameters: As the properties of the same names.
   public init(axis: String, unit: String, current: Double?, cells: [Cell], obstacle: String? = nil) {
     self.axis = axis
     self.unit = unit

@@ -24,7 +24,6 @@ public struct FoundLayout: Codable, Sendable, Equatable {
   /// How good the layout is among its kind.
   public var certificate: Certificate
 
-  /// - Parameters: As the properties of the same names.
   public init(
     layout: PlanLayout, speed: ComparedSpeed, memory: MemoryPrediction, times: [ResourceTime], bubble: Double,
     hops: [HopPrediction], traffic: [LevelTraffic], serving: ComparedServing?, servingObstacle: String?,

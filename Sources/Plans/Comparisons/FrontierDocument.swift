@@ -67,7 +67,6 @@ public struct FrontierEntry: Codable, Sendable, Equatable {
     case costPerMillionTokens = "costPerMillionTokens_USD"
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     layout: Int, microBatches: Int, microBatch: Int, timePerOutputToken: Double, tokensPerSecondPerUser: Double,
     tokensPerSecondPerGPU: Double, costPerMillionTokens: Double?

@@ -96,7 +96,6 @@ public struct FrontierLayout: Codable, Sendable, Equatable {
   /// Identical replicas that the pool has room for.
   public var replicas: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(pool: String, stages: [PlanStage], tokenReturn: String?, gpusPerReplica: Int, replicas: Int) {
     self.pool = pool
     self.stages = stages
