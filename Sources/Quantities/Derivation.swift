@@ -1,18 +1,19 @@
-/// How a value came about: a node of a directed acyclic graph whose leaves are inputs and calibrated figures.
+/// The record of how a value was computed: a node of a directed acyclic graph whose leaves are inputs and calibrated
+/// figures.
 ///
 /// Nodes are written by the operators of `Explained`, so the text of a formula cannot drift from what was computed.
 public final class Derivation: Sendable {
-  /// What a person calls the value; empty for an intermediate of a formula.
+  /// The name of the value in output; empty for an intermediate of a formula.
   public let name: String
-  /// In the base unit of its dimension.
+  /// The value, in the base unit of its dimension.
   public let value: Double
-  /// Symbol of the base unit.
+  /// The symbol of the base unit.
   public let unit: String
-  /// What was done with the operands.
+  /// The operation that gave the value.
   public let operation: Operation
-  /// What it was done with; empty for a leaf.
+  /// The operands of the operation; empty for a leaf.
   public let operands: [Derivation]
-  /// For leaves: where the figure stands. Also set on a named formula that follows a publication.
+  /// For leaves, the place where the figure is given. Also set on a named formula that follows a publication.
   public let source: DerivationSource?
 
   @usableFromInline
@@ -28,7 +29,7 @@ public final class Derivation: Sendable {
     self.source = source
   }
 
-  /// The value computed again from the operands; equal to `value` at every node.
+  /// The value computed again from the operands. It equals `value` at every node.
   public func recompute() -> Double { operation.evaluate(operands.map(\.value)) ?? value }
 
   /// The formula with operands by name: "(weights read + KV read) / HBM bandwidth".
@@ -41,27 +42,27 @@ public final class Derivation: Sendable {
   }
 }
 
-/// Why a table of derivations cannot be trusted: what was found and what was expected, for the caller to add the file.
+/// The first fault in a table of derivations. The caller adds the file.
 public struct DerivationFault: Error, Equatable, Sendable {
   /// Stable identifier: "derivation-operand" or "derivation-value".
   public let id: String
-  /// Index of the entry at fault.
+  /// The index of the faulty entry.
   public let entry: Int
-  /// The key in it: "operands[1]", "value".
+  /// The faulty key of the entry: "operands[1]", "value".
   public let key: String
-  /// What stands there, with the name of the entry.
+  /// The value found, with the name of the entry.
   public let found: String
-  /// What would have been right, in words.
+  /// The value expected, in words.
   public let expected: String
 }
 
-/// Where a leaf of a derivation comes from: a file and key, or evidence in words.
+/// The source of a leaf of a derivation: a file and key, or evidence in words.
 public struct DerivationSource: Sendable, Hashable, Codable {
   /// The file, catalogue entry, flag or calibration that holds the figure.
   public let file: String
-  /// The key in it: "pools[0].accelerator", "hbm.denseWeights".
+  /// The key in the file: "pools[0].accelerator", "hbm.denseWeights".
   public let key: String
-  /// Why the figure is what it is, where the source says so.
+  /// The evidence for the figure, where the source gives it.
   public let evidence: String?
 
   public init(file: String, key: String, evidence: String? = nil) {
@@ -76,8 +77,8 @@ extension DerivationTable.Entry {
     Information.self, Time.self, DataRate.self, Arithmetic.self, ArithmeticRate.self, Money.self, Price.self,
   ]
 
-  /// The value as a person reads it: "49.92 ms", "20,800", "3.000 USD/GPU/h".
-  /// - Parameter significantDigits: How many digits carry meaning.
+  /// The value formatted for people: "49.92 ms", "20,800", "3.000 USD/GPU/h".
+  /// - Parameter significantDigits: The number of significant digits.
   public func valueText(significantDigits: Int = 4) -> String {
     func text<D: Dimension>(_: D.Type) -> String {
       Quantity<D>(value).formatted(significantDigits: significantDigits)

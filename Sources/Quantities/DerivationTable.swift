@@ -1,20 +1,20 @@
-/// A derivation graph as a list: operands before their users, in a fixed order. What is derived alike stands there once.
+/// A derivation graph as a list, operands before their users, in a fixed order. Equal entries are stored once.
 public struct DerivationTable: Sendable, Codable {
-  /// One node; `operands` are indices into the table.
+  /// One node. `operands` are indices into the table.
   public struct Entry: Sendable, Codable, Hashable {
-    /// What a person calls the value; `nil` for an intermediate.
+    /// The name of the value in output; `nil` for an intermediate.
     public let name: String?
-    /// In the base unit of its dimension.
+    /// The value, in the base unit of its dimension.
     public let value: Double
-    /// Symbol of the base unit.
+    /// The symbol of the base unit.
     public let unit: String
-    /// What was done with the operands.
+    /// The operation that gave the value.
     public let operation: Operation
-    /// Indices of entries that stand earlier; `nil` for a leaf.
+    /// Indices of earlier entries; `nil` for a leaf.
     public let operands: [Int]?
-    /// With operands by name; `nil` for a leaf.
+    /// The formula with operands by name; `nil` for a leaf.
     public let formula: String?
-    /// Where a leaf stands, or what a formula follows.
+    /// The place where a leaf is given, or the publication that a formula follows.
     public let source: DerivationSource?
 
     public init(
@@ -31,22 +31,21 @@ public struct DerivationTable: Sendable, Codable {
     }
   }
 
-  /// Operands stand before the nodes that use them.
+  /// The nodes, operands before their users.
   public private(set) var entries: [Entry] = []
   private var indices: [ObjectIdentifier: Int] = [:]
   private var indicesByContent: [Entry: Int] = [:]
 
   enum CodingKeys: String, CodingKey { case entries }
 
-  /// An empty table.
   public init() {}
 
-  /// Refuses entries that do not follow from each other: an operand that is no earlier entry, or a value that its
-  /// operands do not give. Formulas are not read: `withFormulas` writes them again.
-  /// - Throws: `DerivationFault` that names the first entry at fault.
+  /// Checks that every operand is an earlier entry and that every value follows from its operands. Formulas are not
+  /// checked; `withFormulas` writes them again.
+  /// - Throws: `DerivationFault` for the first faulty entry.
   public static func check(_ entries: [Entry]) throws(DerivationFault) { try DerivationCheck(entries).run() }
 
-  /// Adds a node and what it rests on; what is there already is found again.
+  /// Adds a node and its operands; a node that is already in the table keeps its index.
   /// - Returns: The index of the node.
   public mutating func add(_ node: Derivation) -> Int {
     if let index = indices[ObjectIdentifier(node)] { return index }
@@ -63,11 +62,11 @@ public struct DerivationTable: Sendable, Codable {
   }
 }
 
-/// Computes a table of derivations again: what was read from a file may have been changed by anyone.
+/// Computes a table of derivations again, since a table read from a file may have been edited.
 struct DerivationCheck {
   private let entries: [DerivationTable.Entry]
 
-  /// Libraries differ in the last bits of powers and logarithms.
+  /// Relative tolerance: C libraries differ in the last bits of powers and logarithms.
   private static let tolerance = 1e-12
 
   init(_ entries: [DerivationTable.Entry]) { self.entries = entries }
@@ -119,8 +118,8 @@ struct DerivationCheck {
 }
 
 extension DerivationTable {
-  /// The same entries with the formulas that their operations give, whatever a file said.
-  /// - Parameter entries: Operands stand before the entries that use them, as `check` makes sure.
+  /// The same entries with the formulas that their operations give; formulas read from a file are discarded.
+  /// - Parameter entries: Entries in which operands precede their users, which `check` verifies.
   public static func withFormulas(_ entries: [Entry]) -> [Entry] {
     var terms: [FormulaPrinter.Term] = []
     return entries.map { entry in

@@ -1,11 +1,12 @@
-/// A quantity together with how it was computed.
+/// A quantity with the record of its computation.
 ///
-/// Recording is a property of the leaves: an operation records when one of its operands does. A search creates plain
-/// leaves and pays for a `Double`; the chosen layout is computed once more with recording leaves, by the same code.
+/// Recording is a property of the leaves: an operation records when one of its operands does. A search uses plain
+/// leaves, which cost as much as a `Double`; the chosen layout is computed once more by the same code with recording
+/// leaves.
 public struct Explained<D: Dimension>: Sendable {
-  /// In `D.baseUnit`.
+  /// The value, in `D.baseUnit`.
   public let value: Double
-  /// `nil` where nothing was recorded.
+  /// The record; `nil` where nothing was recorded.
   public let derivation: Derivation?
 
   @inlinable
@@ -22,10 +23,10 @@ public struct Explained<D: Dimension>: Sendable {
 
   /// A leaf.
   /// - Parameters:
-  ///   - name: What a person calls it.
-  ///   - quantity: Its value.
-  ///   - source: File and key, or calibration with evidence.
-  ///   - recording: Whether the leaf, and so everything computed from it, keeps its derivation.
+  ///   - name: The name of the value in output.
+  ///   - quantity: The value.
+  ///   - source: The file and key, or the calibration with its evidence.
+  ///   - recording: Whether the leaf, and thus everything computed from it, keeps its derivation.
   @inlinable
   public init(
     _ name: @autoclosure () -> String, _ quantity: Quantity<D>, source: @autoclosure () -> DerivationSource,
@@ -41,7 +42,7 @@ public struct Explained<D: Dimension>: Sendable {
   @inlinable
   public var quantity: Quantity<D> { Quantity(value) }
 
-  /// The same value under a name, which formulas that use it print.
+  /// The same value under a name, which formulas that use the value print.
   @inlinable
   public func named(_ name: @autoclosure () -> String, source: DerivationSource? = nil) -> Self {
     guard let derivation else { return self }
@@ -71,10 +72,10 @@ public struct Explained<D: Dimension>: Sendable {
 }
 
 extension Explained: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral where D == Scalar {
-  /// A number that stands in a formula, without a record.
+  /// A constant of a formula, without a record.
   @inlinable
   public init(floatLiteral value: Double) { self.init(value: value, derivation: nil) }
-  /// A number that stands in a formula, without a record.
+  /// A constant of a formula, without a record.
   @inlinable
   public init(integerLiteral value: Int) { self.init(value: Double(value), derivation: nil) }
 }

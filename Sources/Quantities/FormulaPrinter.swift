@@ -1,23 +1,24 @@
 import Glibc
 import FoundationEssentials
 
-/// Writes the formula of a derivation; named operands by their name, unnamed ones in place.
+/// Writes the formula of a derivation. Named operands appear by name, unnamed ones as the formula that gives them.
 enum FormulaPrinter {
-  /// A piece of a formula, and how strongly it holds together.
+  /// A piece of a formula with its operator precedence.
   struct Term {
     let text: String
     let precedence: Int
   }
 
   private static let whole = 4
-  /// Beyond what anybody reads. A file may hold a graph whose formula would fill any memory.
+  /// The most bytes of a formula; a longer one is printed as "…". A file may hold a graph whose formula would fill the
+  /// memory.
   private static let longest = 4000
 
   static func formula(of node: Derivation) -> String {
     node.operation == .given ? literal(node.value, node.unit) : expression(of: node).text
   }
 
-  /// What an operation makes of its operands.
+  /// The formula of an operation on operands.
   static func expression(_ operation: Operation, _ terms: [Term]) -> Term {
     guard let (symbol, precedence) = infix(operation) else {
       let text = "\(function(operation))(\(terms.map(\.text).joined(separator: ", ")))"
@@ -32,8 +33,8 @@ enum FormulaPrinter {
     return text.utf8.count > longest ? Term(text: "…", precedence: whole) : Term(text: text, precedence: precedence)
   }
 
-  /// How a node stands in the formula of another.
-  /// - Parameter expression: What its own operation makes of its operands.
+  /// A node as an operand in the formula of another.
+  /// - Parameter expression: The formula of the node itself, used where the node is unnamed and no leaf.
   static func operand(
     name: String, value: Double, unit: String, operation: Operation, expression: @autoclosure () -> Term
   ) -> Term {
@@ -80,7 +81,7 @@ enum FormulaPrinter {
   }
 }
 
-/// What a node of a derivation did with its operands.
+/// An arithmetic operation of a derivation.
 public enum Operation: String, Sendable, Codable, CaseIterable {
   /// A leaf: an input, a calibrated figure or a constant.
   case given
@@ -90,9 +91,9 @@ public enum Operation: String, Sendable, Codable, CaseIterable {
   case quotient
   case maximum
   case minimum
-  /// The next whole number.
+  /// Rounding up to a whole number.
   case ceiling
-  /// operand 0 to the power of operand 1.
+  /// Operand 0 to the power of operand 1.
   case power
   case squareRoot
   case naturalLogarithm
@@ -114,7 +115,7 @@ public enum Operation: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// How many operands it takes.
+  /// The allowed numbers of operands.
   public var operandCounts: ClosedRange<Int> {
     switch self {
     case .given: 0...0
@@ -124,8 +125,8 @@ public enum Operation: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// Reads one of the names.
-  /// - Throws: `DecodingError` that says what stands there, for a name that is none.
+  /// Reads the name of an operation.
+  /// - Throws: `DecodingError` that quotes an unknown name.
   public init(from decoder: any Decoder) throws {
     let name = try decoder.singleValueContainer().decode(String.self)
     guard let operation = Self(rawValue: name) else {

@@ -1,4 +1,4 @@
-/// How one number of a tensor is stored: weights, KV-cache elements, activations.
+/// The storage format of one element of a tensor: weights, KV cache, activations.
 public enum NumberFormat: String, Sendable, Hashable, CaseIterable, Codable {
   case float32 = "fp32"
   case bfloat16 = "bf16"

@@ -1,9 +1,9 @@
 import Glibc
 import FoundationEssentials
 
-/// A number in the base unit of its dimension. Costs what a `Double` costs.
+/// A number in the base unit of its dimension. It is as fast as a `Double`.
 public struct Quantity<D: Dimension>: Sendable, Hashable, Comparable {
-  /// In `D.baseUnit`.
+  /// The value, in `D.baseUnit`.
   public let value: Double
 
   @inlinable
@@ -13,29 +13,22 @@ public struct Quantity<D: Dimension>: Sendable, Hashable, Comparable {
 
   /// - Parameters:
   ///   - value: A number of `unit`.
-  ///   - unit: One of the units of `D`.
+  ///   - unit: A unit of `D`.
   public init(_ value: Double, _ unit: Unit) {
     self.value = value * unit.scale
   }
 
-  /// The number of `unit` that this is.
+  /// The value as a number of `unit`.
   public func converted(to unit: Unit) -> Double { value / unit.scale }
 
-  /// Whether one is less than another of its dimension.
   public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
-  /// A sum of two like quantities.
   public static func + (left: Self, right: Self) -> Self { Self(left.value + right.value) }
-  /// A difference of two like quantities.
   public static func - (left: Self, right: Self) -> Self { Self(left.value - right.value) }
-  /// A multiple of it.
   public static func * (left: Self, right: Double) -> Self { Self(left.value * right) }
-  /// A multiple of it.
   public static func * (left: Double, right: Self) -> Self { Self(left * right.value) }
-  /// A share of it.
   public static func / (left: Self, right: Double) -> Self { Self(left.value / right) }
-  /// The ratio of two like quantities.
+  /// The ratio of two quantities of one dimension.
   public static func / (left: Self, right: Self) -> Double { left.value / right.value }
-  /// None of it.
   public static var zero: Self { Self(0) }
 }
 
@@ -57,13 +50,13 @@ extension Quantity where D: RateDimension {
   public static func / (amount: Quantity<D.Amount>, rate: Self) -> Seconds { Seconds(amount.value / rate.value) }
 }
 
-/// A kind of physical amount: what a number measures, and the units it may be written in.
+/// A physical dimension: the kind of amount that a number measures, with the units it may be written in.
 ///
-/// A dimension is never instantiated; it is the phantom type that keeps bytes from being added to seconds.
+/// A dimension is never instantiated. As a phantom type it keeps bytes from being added to seconds.
 public protocol Dimension: Sendable {
-  /// What a person calls it, for error messages: "a bandwidth".
+  /// The name of the dimension in error messages: "a bandwidth".
   static var name: String { get }
-  /// The unit that stored values are in; its scale is 1.
+  /// The unit of stored values; its scale is 1.
   static var baseUnit: Unit { get }
   /// Every unit that can be read, decimal and binary.
   static var units: [Unit] { get }
@@ -71,9 +64,9 @@ public protocol Dimension: Sendable {
   static var printedUnits: [Unit] { get }
 }
 
-/// A dimension that is an amount per second: bytes/s, FLOP/s.
+/// A dimension of amounts per second: bytes/s, FLOP/s.
 public protocol RateDimension: Dimension {
-  /// What accumulates over a second.
+  /// The dimension of the amount.
   associatedtype Amount: Dimension
 }
 
@@ -81,7 +74,7 @@ extension Quantity: CustomStringConvertible {
   /// The value in the largest unit that keeps it at one or more, with three significant digits: "23.4 ms".
   public var description: String { formatted() }
 
-  /// - Parameter significantDigits: How many digits carry meaning.
+  /// - Parameter significantDigits: The number of significant digits.
   public func formatted(significantDigits: Int = 3) -> String {
     let magnitude = abs(value)
     let unit =
@@ -89,14 +82,14 @@ extension Quantity: CustomStringConvertible {
     return formatted(in: value == 0 ? D.baseUnit : unit, significantDigits: significantDigits)
   }
 
-  /// The value in `unit`, with the symbol behind it.
+  /// The value in `unit`, followed by the symbol.
   public func formatted(in unit: Unit, significantDigits: Int = 3) -> String {
     let number = Numerals.significant(converted(to: unit), digits: significantDigits)
     return unit.symbol.isEmpty ? number : "\(number) \(unit.symbol)"
   }
 }
 
-/// Numbers as people read them. Independent of locale: the same bytes everywhere.
+/// Number formatting for people. Independent of the locale: the same bytes everywhere.
 public enum Numerals {
   /// Rounds to a number of significant digits, without an exponent between 10⁻⁴ and 10⁹: 0.0123, 4.57, 1230.
   public static func significant(_ value: Double, digits: Int = 3) -> String {
@@ -141,7 +134,7 @@ public enum Numerals {
     return (value < 0 ? "-" : "") + groups.joined(separator: ",")
   }
 
-  /// The nearest whole number with thousands separated; what is too large to be counted, with its exponent.
+  /// The nearest whole number with thousands separated; with an exponent from 10¹⁵ on.
   public static func grouped(rounding value: Double) -> String {
     abs(value) < 1e15 ? grouped(Int(value.rounded())) : significant(value)
   }

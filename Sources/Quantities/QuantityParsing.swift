@@ -1,8 +1,8 @@
-/// Why a text is not a quantity: what was found and what was expected, for the caller to add file and key.
+/// The error of a text that is no quantity. The caller adds file and key.
 public struct QuantityParsingError: Error, Equatable, Sendable {
   /// The text as found.
   public let found: String
-  /// What would have been right, in words.
+  /// The text expected, in words.
   public let expected: String
 }
 
@@ -11,7 +11,7 @@ extension Quantity {
   ///
   /// Units are case-sensitive, because GB/s and Gb/s differ by eight. A number without a unit is refused for every
   /// dimension but `Scalar`.
-  /// - Throws: `QuantityParsingError` for a missing or foreign unit, or a number that is not finite.
+  /// - Throws: `QuantityParsingError` for a missing or unknown unit, or a number that is not finite.
   public init(parsing text: String) throws(QuantityParsingError) {
     let trimmed = text.trimmingSpaces()
     let numberEnd = Self.endOfNumber(in: trimmed)
@@ -29,7 +29,7 @@ extension Quantity {
     self.init(value)
   }
 
-  /// A number may hold an exponent ("1e9"), but its "e" must not be taken from a unit.
+  /// The end of the number, which may hold an exponent ("1e9"); an "e" that begins a unit is not taken for one.
   private static func endOfNumber(in text: Substring) -> String.Index {
     var index = text.startIndex
     var previous: Character = " "
@@ -70,7 +70,7 @@ extension Quantity {
 }
 
 extension StringProtocol {
-  /// Without white space at both ends.
+  /// The text without white space at both ends.
   package func trimmingSpaces() -> SubSequence {
     var result = self[...]
     while let first = result.first, first.isWhitespace { result = result.dropFirst() }
