@@ -1,26 +1,24 @@
 import FoundationEssentials
 import Quantities
 
-/// A text of comma-separated values (RFC 4180): a header and records, each with the line that it starts on.
+/// A table of comma-separated values (RFC 4180): a header and records, each with its line number.
 public struct CSVTable: Sendable {
-  /// A record: its fields, and the line of the first of them.
+  /// A record: its fields and the number of its first line.
   public struct Record: Sendable {
-    /// From 1.
     public let line: Int
-    /// As many as the line has.
     public let fields: [String]
   }
 
-  /// Its name in messages.
+  /// The file name used in messages.
   public let file: String
-  /// Names of the columns.
+  /// The column names.
   public let header: Record
-  /// The lines below.
+  /// The records below the header.
   public let records: [Record]
 
   /// - Parameters:
-  ///   - text: With or without a byte-order mark; lines end in LF, CRLF or CR. Empty lines are passed over.
-  ///   - file: Its name in messages.
+  ///   - text: The text, with or without a byte-order mark. Lines end in LF, CRLF or CR; empty lines are skipped.
+  ///   - file: The file name used in messages.
   /// - Throws: `Diagnostic` "file-empty", "csv-invalid" for a quotation that does not end, or "too-many-values".
   public init(parsing text: String, file: String) throws {
     var scanner = CSVScanner(text: text, file: file)
@@ -35,19 +33,19 @@ public struct CSVTable: Sendable {
 }
 
 extension CSVTable {
-  /// Reads bytes in UTF-8.
+  /// Reads a table in UTF-8.
   /// - Throws: `Diagnostic` "not-utf8", or as `init(parsing:file:)`.
   public init(parsing data: Data, file: String) throws {
     try self.init(parsing: InputText.decode(data, file: file), file: file)
   }
 
-  /// A record by column.
+  /// A record with its fields by column.
   public func row(_ record: Record) -> TableRow {
     TableRow(file: file, line: record.line, columns: header.fields, fields: record.fields)
   }
 }
 
-/// Walks over the bytes of a text: every character that means something in it is ASCII.
+/// Scans the bytes of a text: every delimiter is ASCII.
 private struct CSVScanner {
   private static let (quote, comma, newline, carriage) = (
     UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")
@@ -97,7 +95,7 @@ private struct CSVScanner {
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
-  /// A quotation mark inside is written twice.
+  /// A quotation mark inside the field is doubled.
   private mutating func quotedField() throws -> String {
     let start = line
     var content: [UInt8] = []
@@ -122,7 +120,7 @@ private struct CSVScanner {
       expected: "a closing quotation mark")
   }
 
-  /// What stands between a closing quotation mark and the comma belongs to the field, as most readers have it.
+  /// Text between a closing quotation mark and the comma, which most readers take as part of the field.
   private mutating func trailing() -> String {
     let start = position
     while position < bytes.count, bytes[position] != Self.comma, !isLineEnd(at: position) { position += 1 }

@@ -1,20 +1,20 @@
-/// What is wrong with an input: where, what was found, what was expected, and what to do.
+/// A fault of an input: its place, what was found, what was expected, and advice.
 ///
-/// A value, so that one fault can be printed for a person, written as JSON or turned into an annotation.
+/// It is a value, so that one fault can be printed, written as JSON or turned into an annotation.
 public struct Diagnostic: Error, Sendable, Equatable {
-  /// Stable identifier for scripts: "unit-missing", "unknown-key".
+  /// The stable identifier for scripts: "unit-missing", "unknown-key".
   public let id: String
-  /// The file as the user named it; a catalogue entry or flag where there is no file.
+  /// The file as the user named it, or the catalogue entry or flag.
   public let file: String
-  /// The key path in it: "pools[0].racks"; empty for the file as a whole.
+  /// The key path in the file: "pools[0].racks"; empty for the file as a whole.
   public let key: String
-  /// Line in the file, from 1, where known.
+  /// The line number, from 1; `nil` where unknown.
   public let line: Int?
-  /// What stands there, in words.
+  /// The value found, in words.
   public let found: String
-  /// What would have been right, in words.
+  /// The value expected, in words.
   public let expected: String
-  /// What to do, where it does not follow from `expected`.
+  /// The remedy, where it does not follow from `expected`.
   public let advice: String?
 
   public init(
@@ -34,8 +34,8 @@ public struct Diagnostic: Error, Sendable, Equatable {
 extension Diagnostic: CustomStringConvertible {
   /// One line: "cluster.yaml:12: pools[0].racks: found 0, expected a whole number of 1 or more [out-of-range]".
   ///
-  /// What comes from a file is shortened, and its control characters are written out: a key may be a megabyte long, or
-  /// hold what a terminal obeys.
+  /// Texts from the file are shortened and their control characters escaped: a key may be a megabyte long, or contain
+  /// terminal control sequences.
   public var description: String {
     let place = line.map { "\(Self.clean(file)):\($0)" } ?? Self.clean(file)
     let subject = key.isEmpty ? place : "\(place): \(Self.clean(key))"
@@ -45,7 +45,7 @@ extension Diagnostic: CustomStringConvertible {
 
   private static let longest = 2_000
 
-  /// A text on one line: shortened where it is very long, and its control characters written out.
+  /// The text on one line: shortened where it is very long, with its control characters escaped.
   public static func clean(_ text: String) -> String {
     let isLong = text.utf8.count > longest
     let shown = isLong ? text.unicodeScalars.prefix(longest / 10) : text.unicodeScalars[...]

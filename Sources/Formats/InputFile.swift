@@ -1,7 +1,7 @@
 import Glibc
 import FoundationEssentials
 
-/// Reads a regular file whole, and nothing else: a pipe would be waited for without end, a device has no end.
+/// Reads regular files only: reading a pipe could block and a device may have no end.
 struct InputFile {
   let path: String
 
@@ -33,7 +33,8 @@ struct InputFile {
     guard status.st_size <= InputLimits.fileBytes else { throw tooLarge("\(status.st_size) bytes") }
   }
 
-  /// Reads to the end wherever that is now: a file may grow or shrink meanwhile, and those of /proc say they are empty.
+  /// Reads to the end of the file, whatever its stated size: a file may change meanwhile, and files of /proc report
+  /// size 0.
   private func contents(of descriptor: Int32, expecting size: Int) throws -> Data {
     var data = Data()
     data.reserveCapacity(size + 1)

@@ -1,15 +1,15 @@
 extension InputNode {
   /// The value at a path of keys below this one: "pools[0].racks", as faults name it.
-  /// - Returns: `nil` where there is none.
+  /// - Returns: `nil` where there is no such value.
   public func value(at path: String) -> InputNode? {
     Self.steps(path).reduce(self) { node, step in node?.child(step) }
   }
 
-  /// The same tree with another value at a path; keys that are not there are added.
+  /// The same tree with another value at a path. Absent keys are added.
   /// - Parameters:
-  ///   - path: "limits.tpot", "pools[0].racks".
-  ///   - content: The new value; `nil` takes the key out.
-  /// - Returns: `nil` where the path leads through something that has no such children.
+  ///   - path: The path: "limits.tpot", "pools[0].racks".
+  ///   - content: The new value; `nil` removes the key.
+  /// - Returns: `nil` where the path leads through a value that cannot have such children.
   public func setting(_ path: String, to content: Content?) -> InputNode? {
     setting(Self.steps(path)[...], to: content)
   }
@@ -63,7 +63,7 @@ extension InputNode {
 }
 
 extension InputNode {
-  /// A share of one: 0.005 or "0.5 %".
+  /// Reads a share of 1: 0.005 or "0.5 %".
   public func share() throws -> Double {
     if case .text(let text) = content, text.hasSuffix("%") {
       let number = text.dropLast().filter { $0 != " " }
@@ -73,7 +73,7 @@ extension InputNode {
     return try number(atLeast: 0, atMost: 1)
   }
 
-  /// A whole number of tokens: 4000 or "4000 tokens".
+  /// Reads a whole number of tokens: 4000 or "4000 tokens".
   public func tokens(atLeast minimum: Int = 1, atMost maximum: Int = 1 << 32) throws -> Int {
     guard case .text(let text) = content else { return try integer(atLeast: minimum, atMost: maximum) }
     let words = text.split(separator: " ")

@@ -13,14 +13,14 @@ extension InputNode {
     return items
   }
 
-  /// The value of a key; `nil` where it is absent or null.
+  /// The value of a key; `nil` where the key is absent or its value null.
   public func optional(_ name: String) throws -> InputNode? {
     guard let value = try entries().first(where: { $0.key == name })?.value else { return nil }
     if case .null = value.content { return nil }
     return value
   }
 
-  /// The value of the first of several keys that is there: the same thing has different names in different files.
+  /// The value of the first of several keys that is present; files name the same thing differently.
   public func optional(anyOf names: [String]) throws -> InputNode? {
     for name in names { if let value = try optional(name) { return value } }
     return nil
@@ -32,8 +32,8 @@ extension InputNode {
     try required(anyOf: [name], expected: expected)
   }
 
-  /// The value of the first of several keys that is there.
-  /// - Throws: `Diagnostic` "missing-key" where none is.
+  /// The value of the first of several keys that is present.
+  /// - Throws: `Diagnostic` "missing-key" where none is present.
   public func required(anyOf names: [String], expected: String = "a value") throws -> InputNode {
     if let value = try optional(anyOf: names) { return value }
     throw Diagnostic(
@@ -41,7 +41,7 @@ extension InputNode {
       found: "no such key", expected: expected)
   }
 
-  /// Refuses keys that nobody reads, with the nearest known one as advice.
+  /// Refuses unknown keys, with the nearest known key as advice.
   public func allowOnly(_ known: [String]) throws {
     for (name, value) in try entries() where !known.contains(name) {
       let near = known.map { (name: $0, distance: EditDistance.between($0, name)) }.min { $0.distance < $1.distance }
@@ -53,11 +53,11 @@ extension InputNode {
   }
 }
 
-/// How many single-letter changes lead from one word to another.
+/// Edit distances between words, used to suggest names.
 public enum EditDistance {
   private static let longest = 200
 
-  /// Levenshtein's distance; of texts that are too long to be mistyped names, how much they differ in length.
+  /// The Levenshtein distance. For texts too long to be mistyped names, the difference of their lengths.
   public static func between(_ first: String, _ second: String) -> Int {
     guard first.utf8.count <= longest, second.utf8.count <= longest else {
       return first == second ? 0 : max(longest, abs(first.utf8.count - second.utf8.count))

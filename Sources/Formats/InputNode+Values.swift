@@ -1,13 +1,11 @@
 import Quantities
 
 extension InputNode {
-  /// A text.
   public func text() throws -> String {
     guard case .text(let value) = content else { throw fault("wrong-type", expected: "text") }
     return value
   }
 
-  /// True or false.
   public func boolean() throws -> Bool {
     guard case .boolean(let value) = content else { throw fault("wrong-type", expected: "true or false") }
     return value
@@ -71,7 +69,7 @@ extension InputNode {
     return value
   }
 
-  /// One of a set of words.
+  /// Reads one of a set of words.
   public func choice<T: RawRepresentable & CaseIterable>(_ type: T.Type) throws -> T where T.RawValue == String {
     if case .text(let word) = content, let value = T(rawValue: word) { return value }
     let known = T.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")

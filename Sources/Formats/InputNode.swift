@@ -1,27 +1,25 @@
 import FoundationEssentials
 
-/// One value of an input file, with the place where it stands, so that whoever reads it can say what is wrong where.
+/// A value of an input file with its place, so that a fault can name file, key and line.
 public struct InputNode: Sendable {
-  /// What a file can hold.
+  /// The content of a value.
   public enum Content: Sendable {
     case null
     case boolean(Bool)
     case integer(Int)
-    /// May be infinite: some published configurations write a bare `Infinity`.
+    /// A number, which may be infinite: some published configurations contain a bare `Infinity`.
     case number(Double)
     case text(String)
     case list([InputNode])
-    /// In the order of the file for YAML, by key for JSON.
+    /// Entries in the order of the file for YAML, sorted by key for JSON.
     case mapping([(key: String, value: InputNode)])
   }
 
-  /// The file as the user named it.
   public let file: String
   /// The path of keys to this value: "pools[0].racks"; empty at the root.
   public var key: String { InputPath.text(step, in: container) }
-  /// From 1, where the format tells.
+  /// The line number, from 1; `nil` where the format has no lines.
   public let line: Int?
-  /// What stands here.
   public let content: Content
   private let step: InputPath.Step
   private let container: InputPath?
@@ -29,7 +27,7 @@ public struct InputNode: Sendable {
   /// - Parameters:
   ///   - file: The file as the user named it.
   ///   - key: The path of keys to this value.
-  ///   - line: From 1, where the format tells.
+  ///   - line: The line number, from 1; `nil` where the format has no lines.
   ///   - content: The value.
   public init(file: String, key: String = "", line: Int? = nil, content: Content) {
     self.init(file: file, step: .key(key), in: nil, line: line, content: content)
@@ -43,16 +41,16 @@ public struct InputNode: Sendable {
     self.content = content
   }
 
-  /// A fault at this place. `found` is what stands here.
+  /// A fault at this place. `found` is a summary of the content.
   /// - Parameters:
-  ///   - id: Stable identifier for scripts.
-  ///   - expected: What would have been right.
-  ///   - advice: What to do, where it does not follow.
+  ///   - id: The stable identifier for scripts.
+  ///   - expected: The value expected.
+  ///   - advice: The remedy, where it does not follow from `expected`.
   public func fault(_ id: String, expected: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(id: id, file: file, key: key, line: line, found: summary, expected: expected, advice: advice)
   }
 
-  /// The value in a few words, for messages.
+  /// A short description of the value for messages.
   public var summary: String {
     switch content {
     case .null: "nothing"
@@ -69,10 +67,10 @@ public struct InputNode: Sendable {
   public func path(to child: String) -> String { key.isEmpty ? child : "\(key).\(child)" }
 }
 
-/// Reads a file, or a text that ships with the product, into located values.
+/// Reads a file, or a text that ships with the product, into values with their places.
 public enum InputDocument {
   /// Reads JSON (`.json`) or YAML (anything else).
-  /// - Throws: `Diagnostic` where the file cannot be read or is not what its name says.
+  /// - Throws: `Diagnostic` where the file cannot be read or is not of the format of its name.
   public static func read(contentsOf path: String) throws -> InputNode {
     try parse(bytes(ofFile: path), file: path)
   }
@@ -81,15 +79,15 @@ public enum InputDocument {
   /// - Throws: `Diagnostic` "file-missing", "file-unreadable" or "file-too-large".
   public static func bytes(ofFile path: String) throws -> Data { try InputFile(path: path).bytes() }
 
-  /// Whether a path names something, even a link that leads nowhere: reading it says what is wrong with it.
+  /// Whether a path exists. A broken link counts, so that reading it reports the fault.
   public static func isThere(_ path: String) -> Bool { InputFile(path: path).isThere }
 
   /// Parses the content of a file.
   /// - Parameters:
-  ///   - data: Its bytes.
-  ///   - file: Its name in messages.
-  ///   - isJSON: Whether it is JSON; `nil` goes by the ending of the name.
-  ///   - firstLine: Where the bytes start, if they are a part of the file.
+  ///   - data: The content in bytes.
+  ///   - file: The file name used in messages.
+  ///   - isJSON: Whether the content is JSON; `nil` decides by the ending of the name.
+  ///   - firstLine: The line number of the first byte, where the data is part of a file.
   /// - Throws: `Diagnostic` with file and line.
   public static func parse(_ data: Data, file: String, isJSON: Bool? = nil, firstLine: Int = 1) throws -> InputNode {
     let text = try InputText.checked(data, file: file)
@@ -107,8 +105,8 @@ public enum InputDocument {
   }
 }
 
-/// The keys and indices that lead to a value. Kept as a chain, as a document has millions of values, and seldom is one
-/// asked for its path.
+/// The keys and indices that lead to a value, kept as a chain: a document has millions of values, and few are asked for
+/// their path.
 final class InputPath: Sendable {
   /// One key or index.
   enum Step: Sendable {
@@ -124,7 +122,7 @@ final class InputPath: Sendable {
     self.step = step
   }
 
-  /// "pools[0].racks"; empty at the root.
+  /// The path as text: "pools[0].racks".
   static func text(_ step: Step, in parent: InputPath?) -> String {
     var steps = [step]
     var container = parent

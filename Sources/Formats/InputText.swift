@@ -1,15 +1,15 @@
 import FoundationEssentials
 
-/// Looks whether the bytes of a file are text.
+/// Checks that the bytes of a file are text.
 public enum InputText {
-  /// The text, without a byte-order mark.
-  /// - Throws: As `checked(_:file:)`.
+  /// Decodes UTF-8 and removes a byte-order mark.
+  /// - Throws: `Diagnostic` "not-utf8" or "not-text".
   public static func decode(_ data: Data, file: String) throws -> String {
     String(decoding: try checked(data, file: file), as: UTF8.self)
   }
 
   /// The bytes of the text, without a byte-order mark.
-  /// - Throws: `Diagnostic` "not-utf8" with the line of the first byte that is wrong, or "not-text" for a NUL character.
+  /// - Throws: `Diagnostic` "not-utf8" with the line of the first invalid byte, or "not-text" for a NUL character.
   static func checked(_ data: Data, file: String) throws -> Data {
     guard !isUTF16(data) else { throw utf16(file, found: "UTF-16, by its byte-order mark") }
     guard data.withUnsafeBytes({ String(validating: $0, as: UTF8.self) != nil }) else {
@@ -47,21 +47,21 @@ public enum InputText {
   }
 }
 
-/// How much of an input is read before it is refused: well above anything honest, and below what would eat a machine.
+/// The limits of inputs: well above any honest input, and below what would exhaust a machine.
 public enum InputLimits {
   /// Bytes of any file: plans of large clusters and recorded loads take tens of MB.
   public static let fileBytes = 256 << 20
   /// Bytes of YAML, which is written by hand; a list of 100,000 hosts takes 2 MB.
   public static let yamlBytes = 16 << 20
-  /// Lists and mappings inside of each other in JSON; deeper ones would end the stack.
+  /// Nesting depth of lists and mappings in JSON; deeper ones would overflow the stack.
   public static let jsonDepth = 500
-  /// Lists and mappings inside of each other in YAML.
+  /// Nesting depth of lists and mappings in YAML.
   public static let yamlDepth = 100
   /// Values of a JSON document; each takes some 100 bytes of memory.
   public static let jsonValues = 4_000_000
-  /// Values of a YAML document, those that aliases repeat included.
+  /// Values of a YAML document, including those that aliases repeat.
   public static let yamlValues = 1_000_000
-  /// Values that aliases of a YAML document repeat: ten lines could stand for 10⁹.
+  /// Values that the aliases of a YAML document repeat: ten lines could expand to 10⁹.
   public static let aliasedValues = 100_000
   /// Cells of a table.
   public static let tableCells = 4_000_000
@@ -69,11 +69,11 @@ public enum InputLimits {
   public static let arrayEntries = 1 << 26
   /// Files and archive members of one recording: one for each rank.
   public static let recordingParts = 1 << 14
-  /// Of a quantity above zero, in its base unit: B, B/s, FLOP/s, s.
+  /// The smallest quantity above zero, in its base unit: B, B/s, FLOP/s, s.
   public static let smallestQuantity = 1e-15
-  /// Of a quantity, in its base unit: 10⁶ times what a GPU of 2026 has.
+  /// The largest quantity, in its base unit: 10⁶ times the figures of a GPU of 2026.
   public static let largestQuantity = 1e21
-  /// Letters of a number; the longest that says anything has some 330.
+  /// Characters of a number; the longest meaningful one has some 330.
   public static let numberLength = 1_000
 }
 

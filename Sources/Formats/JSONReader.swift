@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// JSON to the letter, with the line of every value. As Python's reader does, it takes a bare `Infinity` or `NaN`, which
-/// published configurations hold; unlike most readers, it refuses a key that stands twice.
+/// Strict JSON with the line of every value. Like Python's reader it accepts a bare `Infinity` or `NaN`, which
+/// published configurations contain; unlike most readers it refuses duplicate keys.
 enum JSONReader {
   /// - Parameter text: Valid UTF-8.
   static func parse(_ text: Data, file: String, firstLine: Int = 1) throws -> InputNode {
@@ -13,7 +13,7 @@ enum JSONReader {
 }
 
 extension JSONScanner {
-  /// A word or a number.
+  /// A number, or one of the words of JSON.
   mutating func scalar() throws -> InputNode.Content {
     let start = position
     while let byte = current, Self.isWord(byte) { position += 1 }
@@ -50,7 +50,7 @@ extension JSONScanner {
     return Int(exactly: value).map { .integer($0) } ?? .number(value)
   }
 
-  /// A whole number of so few digits that it cannot overflow; `nil` for anything else.
+  /// A whole number with too few digits to overflow; `nil` for anything else.
   private static func integer(_ word: UnsafeBufferPointer<UInt8>) -> Int? {
     let isNegative = word[0] == UInt8(ascii: "-")
     let start = isNegative ? 1 : 0
@@ -89,7 +89,7 @@ extension JSONScanner {
 
   static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
-  /// What numbers and the words of JSON are made of, and what is mistaken for them: 0x10, 1_000.
+  /// The characters of numbers and of JSON's words, and of common mistakes: 0x10, 1_000.
   private static func isWord(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
@@ -101,7 +101,7 @@ extension JSONScanner {
   }
 }
 
-/// Walks over the bytes of a JSON text, which are valid UTF-8.
+/// Scans the bytes of a JSON text, which are valid UTF-8.
 struct JSONScanner {
   let bytes: UnsafeBufferPointer<UInt8>
   let file: String
@@ -174,7 +174,7 @@ struct JSONScanner {
     }
   }
 
-  /// By key. A key that stands twice is a fault: readers differ in which of the two they take.
+  /// Entries sorted by key. A duplicate key is a fault, since readers differ in which of the two they take.
   private mutating func entries(in path: InputPath, depth: Int) throws -> [(key: String, value: InputNode)] {
     position += 1
     skipSpace()

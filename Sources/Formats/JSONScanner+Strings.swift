@@ -1,5 +1,5 @@
 extension JSONScanner {
-  /// A text in quotation marks; the position stands on the first of them.
+  /// Reads a quoted string. The position is at the opening quotation mark.
   mutating func string() throws -> String {
     position += 1
     let start = position
@@ -15,7 +15,7 @@ extension JSONScanner {
     throw unexpected(expected: "a closing quotation mark")
   }
 
-  /// The same where something is escaped.
+  /// Reads a string that contains escapes.
   private mutating func escapedString(from start: Int) throws -> String {
     var content = Array(bytes[start..<position])
     while let byte = current {
@@ -32,7 +32,7 @@ extension JSONScanner {
     throw unexpected(expected: "a closing quotation mark")
   }
 
-  /// What stands behind a backslash, in UTF-8.
+  /// The character that an escape stands for, in UTF-8.
   private mutating func escape() throws -> [UInt8] {
     guard let letter = current else { throw unexpected(expected: "a letter after the backslash") }
     position += 1
@@ -50,7 +50,7 @@ extension JSONScanner {
     }
   }
 
-  /// A character written as \u and four digits, or as a pair of these.
+  /// A character written as \u and four digits, or as a surrogate pair.
   private mutating func escapedScalar() throws -> Unicode.Scalar {
     let first = try codeUnit()
     if first == 0 { throw fault("not-text", found: "a NUL character (\\u0000)", expected: "text") }

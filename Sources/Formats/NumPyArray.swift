@@ -1,15 +1,15 @@
-/// An array of numbers in NumPy's `.npy` form, versions 1 to 3, in C order.
+/// An array in NumPy's `.npy` format, versions 1 to 3, in C order.
 package struct NumPyArray {
   private static let mark: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  /// What an entry is.
+  /// The element type.
   private enum Entry {
     case signed, unsigned, float
   }
 
-  /// Entries along each axis.
+  /// The number of elements along each axis.
   package let shape: [Int]
-  /// Of all axes together.
+  /// The number of elements.
   package let count: Int
   private let entry: Entry
   private let size: Int
@@ -18,8 +18,8 @@ package struct NumPyArray {
   private let start: Int
 
   /// - Parameters:
-  ///   - bytes: Of the whole file.
-  ///   - file: Its name in messages.
+  ///   - bytes: The whole file.
+  ///   - file: The file name used in messages.
   /// - Throws: `Diagnostic` "npy-invalid" or "npy-unsupported".
   package init(parsing bytes: [UInt8], file: String) throws {
     guard Self.begins(bytes), bytes.count >= 10 else { throw Self.invalid("bytes that are no array", file) }
@@ -41,13 +41,13 @@ package struct NumPyArray {
     (shape, self.bytes, self.start) = (header.shape, bytes, start)
   }
 
-  /// Whether bytes begin as such a file does.
+  /// Whether bytes begin with the magic number of the format.
   package static func begins(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: mark) }
 
-  /// Whether entries are whole numbers.
+  /// Whether the elements are whole numbers.
   package var isWhole: Bool { entry != .float }
 
-  /// An entry as a whole number; of those above what `Int` holds, the largest that it does.
+  /// An element as a whole number, clamped to the range of `Int`.
   package func integer(at index: Int) -> Int {
     let raw = raw(at: index)
     guard entry == .signed else { return Int(clamping: raw) }
@@ -55,7 +55,7 @@ package struct NumPyArray {
     return Int(Int64(bitPattern: raw << shift) >> Int64(shift))
   }
 
-  /// An entry as a number.
+  /// An element as a floating-point number.
   package func number(at index: Int) -> Double {
     guard entry == .float else { return Double(integer(at: index)) }
     let raw = raw(at: index)
@@ -103,15 +103,15 @@ package struct NumPyArray {
   }
 }
 
-/// The header of a `.npy` file: a literal of Python with the type of the entries, their order and the shape.
+/// The header of a `.npy` file: a Python literal with element type, order and shape.
 struct NumPyHeader {
   let type: String
   let isFortranOrder: Bool
   let shape: [Int]
 
   /// - Parameters:
-  ///   - text: "{'descr': '<i8', 'fortran_order': False, 'shape': (3, 4), }".
-  ///   - file: Its name in messages.
+  ///   - text: The literal: "{'descr': '<i8', 'fortran_order': False, 'shape': (3, 4), }".
+  ///   - file: The file name used in messages.
   /// - Throws: `Diagnostic` "npy-invalid".
   init(parsing text: String, file: String) throws {
     var scanner = HeaderScanner(rest: text[...], file: file)

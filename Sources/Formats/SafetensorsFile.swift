@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// The tensors of a file in the safetensors form: eight bytes with the length of a header in JSON, the header, and the data,
-/// which tensors fill without holes.
+/// The tensors of a file in the safetensors format: eight bytes with the length of the header, the header in JSON, and
+/// the data, which tensors fill without gaps.
 package struct SafetensorsFile {
   private static let longestHeader = 100_000_000
   private static let typeSizes = [
@@ -10,24 +10,24 @@ package struct SafetensorsFile {
     "F32": 4, "I64": 8, "U64": 8, "F64": 8,
   ]
 
-  /// A tensor's place.
+  /// The name, type, shape and byte range of a tensor.
   package struct Tensor {
     package let name: String
     package let type: String
     package let shape: [Int]
-    /// In the bytes of the file.
+    /// The position of its data in the file.
     package let range: Range<Int>
   }
 
-  /// By name in the order of letters.
+  /// The tensors, sorted by name.
   package let tensors: [Tensor]
   private let bytes: [UInt8]
   private let file: String
 
   /// - Parameters:
-  ///   - data: Of the whole file.
-  ///   - file: Its name in messages.
-  /// - Throws: `Diagnostic` "safetensors-invalid", or a fault of its JSON.
+  ///   - data: The whole file.
+  ///   - file: The file name used in messages.
+  /// - Throws: `Diagnostic` "safetensors-invalid", or a fault of the header's JSON.
   package init(parsing data: Data, file: String) throws {
     bytes = Array(data)
     self.file = file
@@ -46,7 +46,7 @@ package struct SafetensorsFile {
     try checkFilled(from: start)
   }
 
-  /// The whole numbers of a tensor of 32 or 64 bits.
+  /// The elements of a tensor of 32-bit or 64-bit integers.
   /// - Throws: `Diagnostic` "safetensors-invalid" for another type.
   package func integers(_ tensor: Tensor) throws -> [Int] {
     guard let size = ["I32": 4, "I64": 8][tensor.type] else {
@@ -83,7 +83,8 @@ package struct SafetensorsFile {
       name: name, type: type, shape: shape, range: dataStart + offsets[0]..<dataStart + offsets[1])
   }
 
-  /// The form wants no holes and no overlaps, so that a file says nothing twice and hides nothing.
+  /// Checks that the tensors fill the data without gaps or overlaps, as the format demands: no byte is used twice or
+  /// hidden.
   private func checkFilled(from start: Int) throws {
     var end = start
     for tensor in tensors.sorted(by: {
@@ -105,9 +106,9 @@ package struct SafetensorsFile {
   }
 }
 
-/// Numbers in bytes, the lowest byte first, as ZIP archives and safetensors have them.
+/// Little-endian numbers, as in ZIP archives and safetensors.
 package enum LittleEndian {
-  /// The number in `count` bytes, at most 8; `nil` where the bytes end before it.
+  /// The number in `count` bytes, at most 8; `nil` where the data ends before it.
   package static func number(in bytes: [UInt8], at offset: Int, count: Int) -> UInt64? {
     guard offset >= 0, offset <= bytes.count - count else { return nil }
     return (0..<count).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * $1) }

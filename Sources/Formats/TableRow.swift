@@ -1,18 +1,18 @@
 import Quantities
 
-/// One record of a table, by column.
+/// A record of a table, with its fields by column.
 public struct TableRow: Sendable {
-  /// The table's name in messages.
+  /// The file name used in messages.
   public let file: String
-  /// The line that the record starts on.
+  /// The first line of the record.
   public let line: Int
   private let cells: [String: String]
 
   /// - Parameters:
-  ///   - file: The table's name in messages.
-  ///   - line: The line that the record starts on.
-  ///   - columns: Names of the columns.
-  ///   - fields: In their order.
+  ///   - file: The file name used in messages.
+  ///   - line: The first line of the record.
+  ///   - columns: The column names.
+  ///   - fields: The fields, in the order of the columns.
   public init(file: String, line: Int, columns: [String], fields: [String]) {
     self.file = file
     self.line = line
@@ -20,7 +20,7 @@ public struct TableRow: Sendable {
       zip(columns, fields.map { String($0.trimmingSpaces()) }), uniquingKeysWith: { first, _ in first })
   }
 
-  /// What stands in a cell; `nil` where it is empty or the table has no such column.
+  /// The text of a cell; `nil` where it is empty or there is no such column.
   public func text(_ column: String) -> String? {
     guard let cell = cells[column], !cell.isEmpty else { return nil }
     return cell
@@ -51,7 +51,7 @@ public struct TableRow: Sendable {
     throw fault("missing-value", column, found: "an empty cell", expected: "a number")
   }
 
-  /// A whole number of 1 or more, also when it is written "8.0"; `nil` for an empty cell.
+  /// A whole number of 1 or more, also when written "8.0"; `nil` for an empty cell.
   /// - Throws: `Diagnostic` "wrong-type" or "out-of-range".
   public func whole(_ column: String, atMost most: Int) throws -> Int? {
     guard let value = try number(column) else { return nil }
@@ -67,7 +67,7 @@ public struct TableRow: Sendable {
     throw fault("missing-value", column, found: "an empty cell", expected: "a whole number")
   }
 
-  /// What is wrong with a cell.
+  /// A fault in a cell.
   public func fault(_ id: String, _ column: String, found: String, expected: String) -> Diagnostic {
     Diagnostic(id: id, file: file, key: column, line: line, found: found, expected: expected)
   }

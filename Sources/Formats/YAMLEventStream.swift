@@ -7,7 +7,7 @@ final class YAMLEventStream {
   private let file: String
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
 
-  /// - Parameter bytes: Must outlive the stream.
+  /// - Parameter bytes: The text. It must outlive the stream.
   init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) {
     self.bytes = bytes
     self.file = file
@@ -69,7 +69,7 @@ final class YAMLEventStream {
       expected: hasTab ? "spaces: YAML does not allow tabs in indentation" : "valid YAML")
   }
 
-  /// The reader of bytes gives an offset, everything else a line.
+  /// The line of the fault. The byte reader of libyaml reports an offset, everything else a line.
   private var lineOfProblem: Int {
     guard parser.pointee.error == YAML_READER_ERROR else { return Int(parser.pointee.problem_mark.line) + 1 }
     let end = min(parser.pointee.problem_offset, bytes.count)
@@ -86,33 +86,33 @@ final class YAMLEventStream {
   }
 }
 
-/// What libyaml says that it met.
+/// An event of libyaml.
 struct YAMLEvent {
   enum Kind {
     case streamStart, streamEnd, documentStart, documentEnd
     case alias
-    /// With its text, and whether it is written without quotation marks.
+    /// The text, and whether it is written without quotation marks.
     case scalar(String, isPlain: Bool)
     case sequenceStart, sequenceEnd, mappingStart, mappingEnd
   }
 
   let kind: Kind
-  /// From 1.
+  /// The line number, from 1.
   let line: Int
   /// The name after & or *.
   var anchor: String?
-  /// In full: "tag:yaml.org,2002:str".
+  /// The tag in full: "tag:yaml.org,2002:str".
   var tag: String?
 }
 
-/// A value without parts. Quoted ones are text; plain ones are what they look like. "1:30", "yes", "0x10" and "1_000" stay
-/// text: no YAML 1.1 surprises.
+/// A scalar. Quoted scalars are text; plain ones are typed by their form. "1:30", "yes", "0x10" and "1_000" are text,
+/// unlike in YAML 1.1.
 struct YAMLScalar {
   let text: String
   let isPlain: Bool
   let tag: String?
 
-  /// - Parameter fault: What to throw for a tag that is not known or does not suit the value.
+  /// - Parameter fault: Makes the error for a tag that is unknown or does not suit the value.
   func content(fault: (_ found: String) -> Diagnostic) throws -> InputNode.Content {
     guard let tag else { return isPlain ? plainContent : .text(text) }
     let content = plainContent

@@ -17,9 +17,9 @@ enum YAMLReader {
   }
 }
 
-/// Makes located values of YAML's events. What aliases repeat is counted before it is made.
+/// Composes values with their places from YAML events. Values that aliases repeat are counted before they are copied.
 struct YAMLComposer {
-  /// What an anchor stands for, and how many values that is.
+  /// The value of an anchor, and the number of values in it.
   private struct Anchored {
     let node: InputNode
     let size: Int
@@ -110,7 +110,7 @@ struct YAMLComposer {
 
   // MARK: - What stands for something else
 
-  /// A copy of what the anchor stands for, with the path of its new place and the lines of its old one.
+  /// A copy of the anchor's value, with the path of its new place and the lines of the old one.
   private mutating func aliased(
     _ event: YAMLEvent, _ step: InputPath.Step, in container: InputPath?, depth: Int
   ) throws -> InputNode {
@@ -124,7 +124,8 @@ struct YAMLComposer {
     return try moved(anchored.node, to: step, in: container, depth: depth)
   }
 
-  /// `<<: *base` brings the entries of other mappings that the mapping does not have itself; the first that has one wins.
+  /// Adds the entries of merged mappings (`<<: *base`) for keys that the mapping does not have; the first merged
+  /// mapping wins.
   private mutating func adding(
     _ merged: InputNode, to own: [(key: String, value: InputNode)], in path: InputPath
   ) throws -> [(key: String, value: InputNode)] {

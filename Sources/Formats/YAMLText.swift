@@ -1,12 +1,12 @@
 import YAMLBridge
 
-/// YAML that every reader takes for the same values, whichever version of the language it speaks.
+/// YAML that readers of every version of the language read as the same values.
 public enum YAMLText {
-  /// Documents one after the other.
+  /// Several documents in one text.
   ///
   /// - Parameters:
-  ///   - documents: At least one.
-  ///   - comments: Lines in front of the first document, without "#".
+  ///   - documents: The documents, at least one.
+  ///   - comments: Comment lines above the first document, without "#".
   public static func documents(_ documents: [YAMLValue], comments: [String] = []) -> String {
     let head = comments.map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined()
     return head + documents.map(text).joined(separator: "---\n")
@@ -14,7 +14,7 @@ public enum YAMLText {
 
   private static func text(_ value: YAMLValue) -> String { YAMLEmitter.text(value, style: style) }
 
-  /// Without quotes stands only what no version of YAML reads as anything but text.
+  /// The quoting style: plain only for text that no version of YAML reads as another type.
   private static func style(of text: String) -> yaml_scalar_style_t {
     if text.hasSuffix("\n") { return YAML_LITERAL_SCALAR_STYLE }
     let name = text.hasPrefix("--") ? text.dropFirst(2) : text[...]
@@ -38,7 +38,7 @@ public indirect enum YAMLValue: Sendable, Equatable {
   case list([YAMLValue])
   case mapping([(String, YAMLValue)])
 
-  /// The same values under the same keys in the same order.
+  /// Whether both have the same values under the same keys in the same order.
   public static func == (left: YAMLValue, right: YAMLValue) -> Bool {
     switch (left, right) {
     case (.text(let one), .text(let other)): one == other
@@ -50,23 +50,19 @@ public indirect enum YAMLValue: Sendable, Equatable {
     }
   }
 
-  /// Without the keys whose value is `nil`.
+  /// A mapping without the keys whose value is `nil`.
   public static func object(_ entries: KeyValuePairs<String, YAMLValue?>) -> YAMLValue {
     .mapping(entries.compactMap { key, value in value.map { (key, $0) } })
   }
 }
 
 extension YAMLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
-  /// Text.
   public init(stringLiteral value: String) { self = .text(value) }
-  /// A whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
-  /// True or false.
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
 }
 
 extension YAMLValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
-  /// A list.
   public init(arrayLiteral elements: YAMLValue...) { self = .list(elements) }
   /// A mapping, in the order written.
   public init(dictionaryLiteral elements: (String, YAMLValue)...) { self = .mapping(elements) }

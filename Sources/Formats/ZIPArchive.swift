@@ -1,18 +1,18 @@
 import ZlibBridge
 
-/// The members of a ZIP archive, as its central directory lists them (PKWARE's APPNOTE, 4.3). ZIP64, encryption and
-/// archives in several parts are refused.
+/// The members of a ZIP archive by its central directory (PKWARE's APPNOTE, 4.3). ZIP64, encryption and multi-part
+/// archives are refused.
 package struct ZIPArchive {
   private static let endMark: UInt64 = 0x0605_4B50
   private static let directoryMark: UInt64 = 0x0201_4B50
   private static let (endSize, directorySize) = (22, 46)
 
-  /// In the order of the directory; no name twice.
+  /// The members in the order of the directory; names are unique.
   package let members: [ZIPMember]
 
   /// - Parameters:
-  ///   - bytes: Of the whole archive.
-  ///   - file: Its name in messages.
+  ///   - bytes: The whole archive.
+  ///   - file: The file name used in messages.
   /// - Throws: `Diagnostic` "archive-invalid" or "archive-unsupported".
   package init(parsing bytes: [UInt8], file: String) throws {
     let end = try Self.end(of: bytes, file: file)
@@ -39,13 +39,13 @@ package struct ZIPArchive {
     self.members = members
   }
 
-  /// Whether bytes begin as an archive does.
+  /// Whether bytes begin with the magic number of a ZIP archive.
   package static func begins(_ bytes: some Collection<UInt8>) -> Bool {
     let start = Array(bytes.prefix(4))
     return start == [0x50, 0x4B, 0x03, 0x04] || start == [0x50, 0x4B, 0x05, 0x06]
   }
 
-  /// The last record; a comment of at most 64 KiB may follow it.
+  /// The offset of the end-of-directory record; a comment of at most 64 KiB may follow it.
   private static func end(of bytes: [UInt8], file: String) throws -> Int {
     let last = bytes.count - endSize
     guard last >= 0 else { throw invalid("\(bytes.count) bytes", file) }
@@ -97,22 +97,22 @@ package struct ZIPMember {
   private static let headerMark: UInt64 = 0x0403_4B50
   private static let headerSize = 30
   private static let (stored, deflated) = (0, 8)
-  /// Deflate makes at most 1,032 bytes of one.
+  /// The largest compression ratio: deflate expands one byte to at most 1,032.
   private static let largestRatio = 1032
 
-  /// As the directory has it.
+  /// The name in the directory.
   package let name: String
   package let method: Int
   package let checksum: UInt32
   package let packedSize: Int
   package let size: Int
-  /// Where its own header lies in the archive.
+  /// The offset of the local header in the archive.
   package let header: Int
 
-  /// What it holds.
+  /// The decompressed content.
   /// - Parameters:
   ///   - archive: The bytes of the archive.
-  ///   - file: Its name in messages.
+  ///   - file: The file name used in messages.
   /// - Throws: `Diagnostic` "archive-invalid", "archive-unsupported" or "file-too-large".
   package func content(in archive: [UInt8], file: String) throws -> [UInt8] {
     guard size <= InputLimits.fileBytes else {
@@ -129,7 +129,7 @@ package struct ZIPMember {
     return bytes
   }
 
-  /// The sizes of the directory count: those of the member's own header may be missing.
+  /// The bytes of the compressed data. Sizes are those of the directory; the local header may lack them.
   private func packedRange(in archive: [UInt8], file: String) throws -> Range<Int> {
     guard LittleEndian.number(in: archive, at: header, count: 4) == Self.headerMark,
       let nameSize = LittleEndian.number(in: archive, at: header + 26, count: 2),

@@ -1,8 +1,9 @@
-/// Whether values satisfy a program, worked out from the program itself and not from what a solver says.
+/// The violations of a program's constraints, bounds and integrality by given values, computed from the program itself
+/// rather than reported by a solver.
 ///
-/// Violations are scaled by the size of what is compared: for a constraint the largest of its violated bound and its terms
-/// |a·x|, where an integer variable counts as at least 1 and a continuous one as at least 0.01; for a bound the same
-/// with a coefficient of 1. So a row whose coefficients are microseconds is judged in microseconds.
+/// Violations are scaled by the size of the numbers compared: for a constraint, the largest of its violated bound and
+/// its terms |a·x|, where an integer variable counts as at least 1 and a continuous one as at least 0.01; for a bound,
+/// the same with a coefficient of 1. A row whose coefficients are microseconds is thus judged in microseconds.
 public struct FeasibilityReport: Sendable, Equatable {
   /// The constraint that is missed by most; nil if none is missed at all.
   public private(set) var worstConstraint: Violation?
@@ -31,7 +32,7 @@ public struct FeasibilityReport: Sendable, Equatable {
     [worstConstraint, worstBound, worstIntegrality].allSatisfy { ($0?.scaled ?? 0) <= tolerance }
   }
 
-  /// Ten times what the simplex method works to.
+  /// The default feasibility tolerance, ten times that of the simplex method.
   public static let defaultTolerance = 1e-6
 
   private mutating func checkVariable(_ column: Int, of program: LinearProgram, value: Double) {
@@ -65,7 +66,8 @@ public struct FeasibilityReport: Sendable, Equatable {
     Self.keepWorse(&worstConstraint, program.constraintNames[row], row, amount, scale > 0 ? scale : 1)
   }
 
-  /// How far `value` lies outside, and of which bound. NaN lies infinitely far outside.
+  /// The distance of `value` from its bounds and the violated bound; `nil` where it is within. NaN is infinitely far
+  /// outside.
   private static func miss(_ value: Double, _ lower: Double, _ upper: Double) -> (amount: Double, bound: Double)? {
     if value.isNaN { return (.infinity, 0) }
     if value < lower { return (lower - value, lower) }
@@ -83,7 +85,6 @@ public struct FeasibilityReport: Sendable, Equatable {
 }
 
 extension FeasibilityReport: CustomStringConvertible {
-  /// One sentence.
   public var description: String {
     let parts = [
       worstConstraint.map { "constraint \($0.name) is missed by \($0.amount)" },
@@ -94,15 +95,15 @@ extension FeasibilityReport: CustomStringConvertible {
   }
 }
 
-/// By how much one row, bound or integrality condition is missed.
+/// The violation of one row, bound or integrality condition.
 public struct Violation: Sendable, Equatable {
   /// The constraint or variable, by name.
   public let name: String
   /// Position of that constraint or variable.
   public let index: Int
-  /// The distance to what is allowed, in the program's own units.
+  /// The distance to the nearest allowed value, in the program's own units.
   public let amount: Double
-  /// The distance as a share of the size of the numbers that meet there: what tolerances are compared with.
+  /// The distance divided by the size of the numbers compared. Tolerances are compared with this.
   public let scaled: Double
 
   public init(name: String, index: Int, amount: Double, scaled: Double) {

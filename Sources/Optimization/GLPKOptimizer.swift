@@ -6,7 +6,6 @@ import GLPKBridge
 /// cancelled task stops a tree search as a progress callback would. A program with integers and an unbounded relaxation
 /// is answered `infeasibleOrUnbounded`.
 public struct GLPKOptimizer: Optimizer {
-  /// A solver with nothing to set up.
   public init() {}
 
   /// The solver and the version that the bridge was written for and measured with.

@@ -1,13 +1,12 @@
-/// CPLEX LP, the format that people read: `glpsol --lp`, `highs`, `cbc`, SCIP.
+/// CPLEX LP, the human-readable format of `glpsol --lp`, `highs`, `cbc` and SCIP.
 ///
-/// Always minimises. Readers do not agree on two-sided constraints, so such a constraint c becomes c (its lower side) and
-/// c.upper. Constraints without bounds say nothing and are left out. Names that this format would misread get an
+/// The objective is minimised. Readers differ on two-sided constraints, so such a constraint c is written as c (its
+/// lower side) and c.upper. Constraints without bounds are omitted. Names that the format would misread get an
 /// underscore in front; a comment at the top lists them.
 public struct LPWriter: ProgramWriter {
   /// Terms on a line, so that no line passes the 255 characters of some readers by much.
   private static let termsPerLine = 4
 
-  /// Nothing to set up.
   public init() {}
 
   /// "lp"
@@ -54,7 +53,7 @@ public struct LPWriter: ProgramWriter {
     }
   }
 
-  /// Terms with their signs. The format has no empty sum, so nothing is written as 0 of the first variable.
+  /// The terms with their signs. The format has no empty sum, so an empty one is written as 0 times the first variable.
   private func sum(_ terms: [(coefficient: Double, name: String)], _ variables: [String]) -> String {
     guard !terms.isEmpty else { return variables.first.map { "0 \($0)" } ?? "" }
     var text = ""

@@ -1,16 +1,16 @@
-/// A linear program, with or without integers, always to be **minimised**:
+/// A linear or mixed-integer linear program, to be **minimised**:
 ///
 ///     min Σ cost_j · x_j
 ///     lower_i ≤ Σ a_ij · x_j ≤ upper_i      every constraint i
 ///     lower_j ≤ x_j ≤ upper_j               every variable j
 ///
-/// To maximise, negate the costs. There is no constant in the objective: model one as a variable fixed at 1 whose cost
-/// it is. (Solvers disagree on how a constant is written in a file, and all agree on a column.)
+/// To maximise, negate the costs. The objective has no constant: model one as a variable fixed at 1 with the constant
+/// as its cost. (Solvers disagree on how a file states a constant; all agree on a column.)
 ///
-/// A missing bound is `-.infinity` or `.infinity`. Terms of one constraint that name one variable several times are
-/// added up. Building never fails: `validate()` says what is wrong, and every `Optimizer` refuses a program with faults.
+/// A missing bound is `-.infinity` or `.infinity`. Terms of one constraint that name the same variable are added up.
+/// Building never fails: `validate()` reports faults, and every `Optimizer` refuses a program that has any.
 ///
-/// Everything is kept in flat arrays, so that 20,000 columns with 300,000 coefficients are cheap to build and copy.
+/// Everything is stored in flat arrays, so that 20,000 columns with 300,000 coefficients are cheap to build and copy.
 public struct LinearProgram: Sendable, Equatable {
   /// Name in exported files: `[A-Za-z_][A-Za-z0-9_.]{0,200}`.
   public var name: String
@@ -45,13 +45,11 @@ public struct LinearProgram: Sendable, Equatable {
     self.name = name
   }
 
-  /// How many variables there are.
   public var variableCount: Int { variableNames.count }
 
-  /// How many constraints there are.
   public var constraintCount: Int { constraintNames.count }
 
-  /// How many terms have been added; duplicates count each time.
+  /// The number of terms added; duplicates count each time.
   public var coefficientCount: Int { termValues.count }
 
   /// The variables in order.

@@ -2,11 +2,11 @@ extension LinearProgram {
   /// Adds a variable.
   ///
   /// - Parameters:
-  ///   - name: `[A-Za-z_][A-Za-z0-9_.]{0,200}`, no other variable's.
-  ///   - lower: Lower bound; `-.infinity` for none.
-  ///   - upper: Upper bound; `.infinity` for none.
-  ///   - kind: Which values it may take.
-  ///   - cost: What one unit of it adds to the objective.
+  ///   - name: The name, `[A-Za-z_][A-Za-z0-9_.]{0,200}`, unique among variables.
+  ///   - lower: The lower bound; `-.infinity` for none.
+  ///   - upper: The upper bound; `.infinity` for none.
+  ///   - kind: The values that it may take: continuous, integer or binary.
+  ///   - cost: The objective coefficient.
   @discardableResult
   public mutating func addVariable(
     _ name: String, lower: Double = 0, upper: Double = .infinity, kind: VariableKind = .continuous, cost: Double = 0
@@ -28,9 +28,9 @@ extension LinearProgram {
   /// Adds the constraint `terms relation rightHandSide`.
   ///
   /// - Parameters:
-  ///   - name: `[A-Za-z_][A-Za-z0-9_.]{0,200}`, no other constraint's.
-  ///   - terms: May be empty, and more may follow with `addTerm`.
-  ///   - relation: At most, at least or equal.
+  ///   - name: The name, `[A-Za-z_][A-Za-z0-9_.]{0,200}`, unique among constraints.
+  ///   - terms: The terms. They may be empty, and `addTerm` may add more.
+  ///   - relation: The relation of the terms to the right-hand side.
   ///   - rightHandSide: A finite number.
   @discardableResult
   public mutating func addConstraint(
@@ -67,7 +67,7 @@ extension LinearProgram {
     termValues.append(coefficient)
   }
 
-  /// Changes what one unit of a variable adds to the objective.
+  /// Sets the objective coefficient of a variable.
   public mutating func setCost(_ cost: Double, of variable: Variable) {
     costs[variable.index] = cost
   }
@@ -85,7 +85,7 @@ extension LinearProgram {
   }
 }
 
-/// How the terms of a constraint stand to its right-hand side.
+/// The relation of the terms of a constraint to its right-hand side.
 public enum Relation: Sendable, Equatable {
   /// terms ≤ right-hand side
   case atMost

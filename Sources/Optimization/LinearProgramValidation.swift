@@ -2,8 +2,8 @@ extension LinearProgram {
   /// Numbers beyond this are taken for mistakes: no solver tells them from infinity.
   static let largestNumber = 1e15
 
-  /// Everything that is wrong with the program, in the order of its variables, constraints and terms; empty if a solver
-  /// may have it. Duplicate terms and empty constraints are no faults.
+  /// All faults of the program, in the order of its variables, constraints and terms; empty if it may be solved.
+  /// Duplicate terms and empty constraints are no faults.
   public func validate() -> [ProgramFault] {
     let largestCount = max(variableCount, constraintCount, termValues.count)
     guard largestCount <= Int(Int32.max) - 1 else { return [.tooLarge(count: largestCount)] }
@@ -62,7 +62,7 @@ extension LinearProgram {
     number.magnitude <= largestNumber
   }
 
-  /// A lower bound of +∞ and an upper bound of −∞ leave nothing and are mistakes.
+  /// The fault of an interval: a lower bound of +∞ or an upper bound of −∞ admits no value.
   private static func intervalFault(_ lower: Double, _ upper: Double, place: () -> String) -> ProgramFault? {
     if lower != -.infinity, !isFinite(lower) { return .number(place: "The lower bound of \(place())", value: lower) }
     if upper != .infinity, !isFinite(upper) { return .number(place: "The upper bound of \(place())", value: upper) }
@@ -92,7 +92,7 @@ extension LinearProgram {
   }
 }
 
-/// What is wrong with a program before any solver sees it.
+/// A fault of a program, found before it is solved.
 public enum ProgramFault: Error, Sendable, Equatable {
   /// A number is NaN, or infinite where it has to be finite, or beyond ±1e15.
   case number(place: String, value: Double)
@@ -111,7 +111,6 @@ public enum ProgramFault: Error, Sendable, Equatable {
 }
 
 extension ProgramFault: CustomStringConvertible {
-  /// One sentence.
   public var description: String {
     switch self {
     case .number(let place, let value):
@@ -133,9 +132,9 @@ extension ProgramFault: CustomStringConvertible {
 }
 
 extension SolverOptions {
-  /// What every solver checks before it starts; nil if the program may be solved.
+  /// The check of every solver before it starts; `nil` if the program may be solved.
   ///
-  /// - Parameter program: The program that these options are for.
+  /// - Parameter program: The program to solve with these options.
   public func fault(for program: LinearProgram) -> SolverFault? {
     let programFaults = program.validate()
     guard programFaults.isEmpty else { return .program(programFaults) }

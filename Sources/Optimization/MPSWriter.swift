@@ -1,10 +1,9 @@
 /// Free MPS, read by every solver: `glpsol --freemps`, `highs`, `cbc`, SCIP.
 ///
-/// Always minimises, and every variable states both of its bounds, because readers disagree on what holds where a file
-/// is silent (whether a negative upper bound frees the lower one; whether an integer without bounds is binary).
-/// Constraints without bounds are written as N rows after the objective; most readers drop those.
+/// The objective is minimised. Every variable states both of its bounds, because readers have different defaults
+/// (whether a negative upper bound frees the lower one; whether an integer without bounds is binary). Constraints
+/// without bounds are written as N rows after the objective; most readers drop those.
 public struct MPSWriter: ProgramWriter {
-  /// Nothing to set up.
   public init() {}
 
   /// "mps"
@@ -89,12 +88,12 @@ public struct MPSWriter: ProgramWriter {
 
 /// Writes a program in a file format that other solvers read. Same program, same bytes.
 public protocol ProgramWriter: Sendable {
-  /// What such files are called: "mps".
+  /// The file name extension: "mps".
   var fileExtension: String { get }
 
-  /// The whole file.
+  /// The content of the file.
   ///
-  /// - Parameter program: A program without faults; what its faults would do to the file is not defined.
+  /// - Parameter program: A program without faults. The text for any other program is undefined.
   func text(for program: LinearProgram) -> String
 }
 

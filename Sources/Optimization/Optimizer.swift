@@ -1,9 +1,9 @@
-/// Solves linear programs. Every solver passes the same conformance suite, and what differs between solvers stays
-/// behind this protocol.
+/// A solver of linear programs. Every solver passes the same conformance suite; differences between solvers stay behind
+/// this protocol.
 ///
-/// A solve never throws and never traps: what is wrong with a program, its options or the solver comes back as
-/// `TerminationStatus.fault`. It blocks the calling thread, and any number may run at once on different threads. Same
-/// program and same options give the same result unless there is a time limit.
+/// A solve never throws and never traps: faults of the program, its options or the solver are returned as
+/// `TerminationStatus.fault`. It blocks the calling thread, and solves may run concurrently on different threads. The
+/// same program and options give the same result unless there is a time limit.
 public protocol Optimizer: Sendable {
   /// Name and version of the solver, for certificates: "GLPK 5.0".
   var name: String { get }

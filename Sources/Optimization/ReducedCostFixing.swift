@@ -1,10 +1,11 @@
-/// Which binary variables the duals of the relaxation decide, given that only answers below a cutoff are of interest.
+/// Reduced-cost fixing: the binary variables whose values follow from the duals of the relaxation, for solutions below
+/// a cutoff.
 ///
-/// Setting x_j to 1 costs at least bound + d_j: where that is not below the cutoff, x_j = 0 in every answer that is.
-/// Likewise x_j = 1 where bound − d_j is not below it. The bound and the reduced costs are worked out from the duals
-/// (`DualBound`), so nothing here rests on a solver's tolerances.
+/// Setting x_j to 1 costs at least bound + d_j. Where that is not below the cutoff, x_j = 0 in every solution that is;
+/// likewise x_j = 1 where bound − d_j is not below it. The bound and the reduced costs d_j are computed from the duals
+/// (`DualBound`) and depend on no solver tolerance.
 ///
-/// For a program of tens of thousands of binaries of which a good answer is known, this is what makes it small:
+/// This makes a program of tens of thousands of binaries small once a good incumbent is known:
 ///
 ///     let duals = optimizer.solve(program.relaxed).solution?.duals
 ///     let fixing = ReducedCostFixing(program, duals: duals.constraints, cutoff: cutoff)
@@ -17,13 +18,13 @@ public struct ReducedCostFixing: Sendable, Equatable {
   public let ones: [Variable]
   /// The bound that the duals prove. Where it is not below the cutoff, no answer is.
   public let bound: Double
-  /// Only answers below it count.
+  /// The cutoff: only solutions that cost less count.
   public let cutoff: Double
 
   /// - Parameters:
   ///   - program: A program without faults.
-  ///   - duals: Duals of its relaxation, one for each constraint.
-  ///   - cutoff: Only answers that cost less than this are of interest; see `cutoff(incumbent:tolerance:)`.
+  ///   - duals: The duals of its relaxation, one for each constraint.
+  ///   - cutoff: The cutoff: only solutions that cost less are of interest; see `cutoff(incumbent:tolerance:)`.
   public init(_ program: LinearProgram, duals: [Double], cutoff: Double) {
     let proof = DualBound(program, duals: duals)
     let binaries = program.variables.filter { variable in
@@ -56,7 +57,7 @@ public struct ReducedCostFixing: Sendable, Equatable {
 public struct ColumnReduction: Sendable, Equatable {
   /// The smaller program.
   public let program: LinearProgram
-  /// For each variable of the smaller program, the one that it was.
+  /// The original variable of each variable of the smaller program.
   public let kept: [Variable]
   private let originalCount: Int
 
@@ -85,7 +86,7 @@ public struct ColumnReduction: Sendable, Equatable {
 }
 
 extension LinearProgram {
-  /// The same constraints over some of the variables, in the order given.
+  /// The same constraints restricted to some of the variables, in the order given.
   fileprivate func keeping(_ kept: [Variable]) -> LinearProgram {
     var smaller = LinearProgram(name: name)
     var newIndex = [Int32](repeating: -1, count: variableCount)
@@ -111,13 +112,13 @@ extension LinearProgram {
   }
 }
 
-/// A lower bound on a program that follows from its duals alone, and the reduced costs that go with it.
+/// A lower bound on a program by weak duality, with the reduced costs of the duals.
 ///
-/// For any y, min cost·x ≥ Σ_i min(y_i·lower_i or y_i·upper_i) + Σ_j min over the bounds of d_j·x_j with
-/// d = cost − yᵀA (weak duality). So a dual that is slightly off weakens the bound and never makes it wrong: this is a
-/// bound that needs no trust in a solver, up to rounding. It holds for the relaxation and so for the program with integers.
+/// For any y, min cost·x ≥ Σ_i min(y_i·lower_i or y_i·upper_i) + Σ_j min over the bounds of d_j·x_j with d = cost − yᵀA
+/// (weak duality). Inexact duals weaken the bound but never invalidate it, up to rounding, so the solver need not be
+/// trusted. The bound holds for the relaxation and hence for the program with integers.
 public struct DualBound: Sendable, Equatable {
-  /// No values of the program cost less; −∞ if the duals prove nothing.
+  /// The lower bound; −∞ if the duals prove none.
   public let value: Double
   /// cost − yᵀA for each variable.
   public let reducedCosts: [Double]
@@ -162,14 +163,14 @@ public struct DualBound: Sendable, Equatable {
 }
 
 extension LinearProgram {
-  /// The same program with every variable continuous; its optimum is a bound on this one's.
+  /// The linear relaxation: the same program with every variable continuous. Its optimum is a lower bound.
   public var relaxed: LinearProgram {
     var relaxation = self
     relaxation.kinds = [VariableKind](repeating: .continuous, count: variableCount)
     return relaxation
   }
 
-  /// The same program with every integer variable fixed at its value; continuous variables stay as they were.
+  /// The same program with every integer variable fixed at its value; continuous variables are unchanged.
   ///
   /// - Parameter values: A value for every variable; those of integer variables are rounded to whole numbers.
   public func fixingIntegers(at values: [Double]) -> LinearProgram {

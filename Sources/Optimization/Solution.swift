@@ -1,4 +1,4 @@
-/// Values that satisfy a program, and what they cost.
+/// Values of the variables of a program, with their objective.
 public struct Solution: Sendable, Equatable {
   /// A value for every variable; those of integer variables are whole numbers exactly.
   public let values: [Double]
@@ -6,7 +6,7 @@ public struct Solution: Sendable, Equatable {
   public let objective: Double
   /// Duals, where the solver has them: of the linear program, or of the one with all integers fixed at `values`.
   public let duals: Duals?
-  /// How well the values satisfy the program.
+  /// The violations of the program by the values.
   public let feasibility: FeasibilityReport
 
   /// Puts whole numbers where the program wants them and a value is within 1e-5 of one, then checks and prices the
@@ -33,9 +33,9 @@ public struct Solution: Sendable, Equatable {
 
 /// Dual values of a linear program that is minimised.
 public struct Duals: Sendable, Equatable {
-  /// For each constraint, what the objective gains per unit by which its active bound rises; 0 where none is active.
+  /// For each constraint, the change of the objective per unit of its active bound; 0 where no bound is active.
   public let constraints: [Double]
-  /// For each variable, cost − Σ dual · coefficient: what one unit of it beyond its active bound would add.
+  /// For each variable, cost − Σ dual · coefficient: the change of the objective per unit beyond its active bound.
   public let reducedCosts: [Double]
 
   public init(constraints: [Double], reducedCosts: [Double]) {
@@ -50,7 +50,7 @@ public struct Duals: Sendable, Equatable {
   public subscript(variable: Variable) -> Double { reducedCosts[variable.index] }
 }
 
-/// Why a program was not solved at all.
+/// The reason why a program was not solved.
 public enum SolverFault: Error, Sendable, Equatable {
   /// The program itself is wrong; every fault of it.
   case program([ProgramFault])

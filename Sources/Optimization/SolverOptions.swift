@@ -1,15 +1,15 @@
-/// How to solve a program. Limits and the incumbent are obeyed by every solver; the rest are hints, which one that
-/// lacks the feature may leave aside.
+/// Options of a solve. Every solver obeys the limits and the incumbent; the other options are hints, which a solver
+/// without the feature ignores.
 public struct SolverOptions: Sendable {
   /// Called now and then during a tree search, on the thread that solves. It must not solve another program there.
   public typealias Progress = @Sendable (SearchProgress) -> SearchDecision
 
-  /// When to stop early.
+  /// The limits at which the search stops early.
   public var limits: SolverLimits
   /// A known answer, one value for every variable, that the tree search starts from. It is checked, and refused as a
   /// fault where it does not satisfy the program. A program without integers has no use for it.
   public var incumbent: [Double]?
-  /// Called with how the search stands; answers whether to go on.
+  /// Called with the state of the search; its result decides whether the search continues.
   public var progress: Progress?
   /// Whether duals are wanted; for a program with integers they cost one more linear program.
   public var wantsDuals: Bool
@@ -17,16 +17,16 @@ public struct SolverOptions: Sendable {
   public var presolve: Bool?
   /// Families of cutting planes.
   public var cuts: CuttingPlanes
-  /// On which variable to branch.
+  /// The rule that chooses the branching variable.
   public var branching: BranchingRule
-  /// Which subproblem to take up next.
+  /// The order in which subproblems are explored.
   public var nodeOrder: NodeOrder
-  /// How linear programs are solved.
+  /// The simplex method for linear programs.
   public var method: SimplexMethod
   /// Largest scaled violation that an answer or incumbent may have; see `FeasibilityReport`.
   public var feasibilityTolerance: Double
 
-  /// Everything as the solver thinks best, and no limits.
+  /// The solver's defaults, without limits.
   public init(
     limits: SolverLimits = SolverLimits(), incumbent: [Double]? = nil, progress: Progress? = nil,
     wantsDuals: Bool = true, presolve: Bool? = nil, cuts: CuttingPlanes = [],
@@ -46,8 +46,9 @@ public struct SolverOptions: Sendable {
   }
 }
 
-/// On which fractional variable a tree search branches. The first three cost nothing; the last two look ahead, which
-/// makes fewer nodes but takes longer for each, and much longer with tens of thousands of columns.
+/// The rule that chooses the fractional variable on which a tree search branches. The first three cost nothing; the
+/// last two look ahead, which makes fewer nodes but each takes longer, and much longer with tens of thousands of
+/// columns.
 public enum BranchingRule: Sendable, Equatable, CaseIterable {
   /// The first.
   case firstFractional
@@ -57,13 +58,12 @@ public enum BranchingRule: Sendable, Equatable, CaseIterable {
   case mostFractional
   /// The heuristic of Driebeck and Tomlin.
   case driebeckTomlin
-  /// By how much branching on it moved the bound before.
+  /// The change of the bound by earlier branchings on the variable.
   case pseudocost
 }
 
 /// Families of cutting planes that a tree search may add.
 public struct CuttingPlanes: OptionSet, Sendable {
-  /// One bit for each family.
   public let rawValue: Int
 
   public init(rawValue: Int) {
@@ -76,11 +76,11 @@ public struct CuttingPlanes: OptionSet, Sendable {
   public static let mixedIntegerRounding = CuttingPlanes(rawValue: 2)
   /// Cover cuts, from knapsack rows.
   public static let cover = CuttingPlanes(rawValue: 4)
-  /// Clique cuts, from rows of binaries of which one may be 1.
+  /// Clique cuts, from rows of binaries of which at most one may be 1.
   public static let clique = CuttingPlanes(rawValue: 8)
 }
 
-/// Which open subproblem a tree search takes up next.
+/// The order in which a tree search explores its open subproblems.
 public enum NodeOrder: Sendable, Equatable, CaseIterable {
   /// The newest: finds answers early.
   case depthFirst
@@ -92,7 +92,7 @@ public enum NodeOrder: Sendable, Equatable, CaseIterable {
   case bestProjection
 }
 
-/// What a progress callback answers.
+/// The answer of a progress callback.
 public enum SearchDecision: Sendable, Equatable {
   /// Go on.
   case goOn
@@ -100,7 +100,7 @@ public enum SearchDecision: Sendable, Equatable {
   case stop
 }
 
-/// How a search stands, in plain numbers.
+/// The state of a search.
 public struct SearchProgress: Sendable, Equatable {
   /// Subproblems taken up so far.
   public let nodes: Int
@@ -119,16 +119,16 @@ public struct SearchProgress: Sendable, Equatable {
   }
 }
 
-/// How a linear program is solved.
+/// The simplex method for linear programs.
 public enum SimplexMethod: Sendable, Equatable, CaseIterable {
-  /// From a feasible corner to a better one.
+  /// Moves from a feasible vertex to a better one.
   case primal
-  /// From a bound to a tighter one; falls back on the primal method.
+  /// Moves from a bound to a tighter one; falls back on the primal method.
   case dual
 }
 
-/// When a search stops before it is finished. Nodes and iterations give the same answer on every machine; seconds do
-/// not, so there is no time limit unless one is asked for.
+/// Limits that stop a search early. Limits on nodes and iterations give the same result on every machine; a time limit
+/// does not, so there is none by default.
 public struct SolverLimits: Sendable, Equatable {
   /// Most subproblems of the tree; nil for no limit.
   public var nodes: Int?

@@ -1,7 +1,7 @@
-/// Coefficients of a program, column by column or row by row: those of line k stand at `starts[k] ..< starts[k + 1]`,
-/// in rising order of `indices`, each index once, none of them zero.
+/// The coefficients of a program in compressed sparse form, by column or by row: those of line k are at `starts[k] ..<
+/// starts[k + 1]`, in rising order of `indices`, each index once, none of them zero.
 public struct SparseMatrix: Sendable, Equatable {
-  /// Where each line starts; one more entry than there are lines.
+  /// The start of each line, with one more entry than there are lines.
   public let starts: [Int32]
   /// Position across the lines of each coefficient.
   public let indices: [Int32]
@@ -75,13 +75,13 @@ public struct Constraint: Hashable, Sendable {
 }
 
 extension LinearProgram {
-  /// The coefficients column by column. Made anew at each call: keep it where it is used more than once.
+  /// The coefficients by column. They are computed at each call, so callers keep the result.
   public var columns: SparseMatrix {
     SparseMatrix(
       lines: termColumns, crosses: termRows, values: termValues, lineCount: variableCount, crossCount: constraintCount)
   }
 
-  /// The coefficients row by row. Made anew at each call: keep it where it is used more than once.
+  /// The coefficients by row. They are computed at each call, so callers keep the result.
   public var rows: SparseMatrix {
     SparseMatrix(
       lines: termRows, crosses: termColumns, values: termValues, lineCount: constraintCount, crossCount: variableCount)
@@ -128,7 +128,7 @@ public struct Variable: Hashable, Sendable {
   }
 }
 
-/// Which values a variable may take between its bounds.
+/// The domain of a variable between its bounds.
 public enum VariableKind: UInt8, Sendable, Equatable {
   /// Any value.
   case continuous

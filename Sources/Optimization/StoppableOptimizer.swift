@@ -14,10 +14,10 @@ public struct StoppableOptimizer: Optimizer {
     self.isStopped = isStopped
   }
 
-  /// That of the solver itself.
+  /// The name of the underlying solver.
   public var name: String { base.name }
 
-  /// As the solver does it, until it is stopped.
+  /// Solves with the underlying solver, until stopped.
   public func solve(_ program: LinearProgram, options: SolverOptions) -> OptimizationResult {
     var options = options
     let (isStopped, progress) = (isStopped, options.progress)
@@ -28,8 +28,8 @@ public struct StoppableOptimizer: Optimizer {
 
 /// Work that is spread over the cores.
 public enum Concurrency {
-  /// The results of `body` for 0 ..< `count`, in order, whatever the order in which they were finished.
-  /// - Parameter progress: Called with the share that is finished.
+  /// The results of `body` for 0 ..< `count`, in order, whichever finishes first.
+  /// - Parameter progress: Called with the finished share, 0 to 1.
   public static func map<Result: Sendable>(
     _ count: Int, progress: @Sendable (Double) -> Void, _ body: @Sendable (Int) -> Result
   ) -> [Result] {

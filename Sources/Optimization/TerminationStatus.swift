@@ -1,5 +1,5 @@
-/// Why a solver stopped. Apart from the solution: a search that was stopped may well have one, and an optimal one is
-/// optimal only within the solver's tolerances.
+/// The reason why a solver stopped. It is separate from the solution: a stopped search may have one, and an optimal one
+/// is optimal only within the solver's tolerances.
 public enum TerminationStatus: Sendable, Equatable {
   /// The search is finished: no answer is better than the solution.
   case optimal
@@ -9,7 +9,7 @@ public enum TerminationStatus: Sendable, Equatable {
   case infeasible
   /// The objective falls without end.
   case unbounded
-  /// One of these two, and the solver does not say which.
+  /// Infeasible or unbounded; the solver does not report which.
   case infeasibleOrUnbounded
   /// The node limit is spent.
   case nodeLimit
@@ -21,12 +21,12 @@ public enum TerminationStatus: Sendable, Equatable {
   case memoryLimit
   /// The progress callback, or the cancelled task, asked to stop.
   case interrupted
-  /// The solver lost itself in rounding errors, or its answer did not stand up to the check.
+  /// Rounding errors: the solver failed, or its solution violates the program.
   case numericalTrouble
-  /// Nothing was solved.
+  /// The program was not solved.
   case fault(SolverFault)
 
-  /// Whether the search did what was asked of it: it ended by itself or reached the gap, with an answer.
+  /// Whether the search finished with a solution: it is optimal or within the requested gap.
   public var hasProvedSolution: Bool { self == .optimal || self == .withinGap }
 
   /// Whether a limit, or the caller, ended the search before it was finished.
@@ -39,7 +39,6 @@ public enum TerminationStatus: Sendable, Equatable {
 }
 
 extension TerminationStatus: CustomStringConvertible {
-  /// One sentence.
   public var description: String {
     switch self {
     case .optimal: "The solution is optimal within the solver's tolerances."
@@ -58,32 +57,32 @@ extension TerminationStatus: CustomStringConvertible {
   }
 }
 
-/// What came out of a solve: why it stopped, the best solution if there is one, and the bound that says how good it is.
+/// The result of a solve: the termination status, the incumbent if there is one, and the bound that says how good it
+/// is.
 public struct OptimizationResult: Sendable, Equatable {
-  /// Why the solver stopped.
+  /// The reason why the solver stopped.
   public let status: TerminationStatus
   /// The best values found; nil if there are none, or they did not satisfy the program.
   public let solution: Solution?
   /// The objective of the solution.
   public let objective: Double?
-  /// No values of the program cost less, as far as the solver's tolerances go (about 1e-7 of the objective); nil where
-  /// nothing is known.
+  /// The lower bound, valid within the solver's tolerances (about 1e-7 of the objective); `nil` where none is known.
   public let bound: Double?
   /// Subproblems of the tree that were taken up; 0 for a program without integers.
   public let nodes: Int
   /// Simplex iterations.
   public let iterations: Int
 
-  /// Checks what a solver found. Values that do not satisfy the program within the tolerance are no solution: the status
-  /// is then `numericalTrouble`.
+  /// Checks the values of a solver. Values that violate the program by more than the tolerance are no solution: the
+  /// status is then `numericalTrouble`.
   ///
   /// - Parameters:
-  ///   - status: Why the solver stopped.
-  ///   - candidate: The values it found.
-  ///   - bound: The bound it proved; −∞ counts as none.
-  ///   - nodes: Subproblems taken up.
-  ///   - iterations: Simplex iterations.
-  ///   - tolerance: Largest scaled violation of a solution.
+  ///   - status: The reason why the solver stopped.
+  ///   - candidate: The values found.
+  ///   - bound: The bound proved; −∞ counts as none.
+  ///   - nodes: The number of subproblems explored.
+  ///   - iterations: The number of simplex iterations.
+  ///   - tolerance: The largest allowed scaled violation of a solution.
   public init(
     status: TerminationStatus, candidate: Solution?, bound: Double? = nil, nodes: Int = 0, iterations: Int = 0,
     tolerance: Double = FeasibilityReport.defaultTolerance
@@ -97,13 +96,13 @@ public struct OptimizationResult: Sendable, Equatable {
     self.iterations = iterations
   }
 
-  /// Nothing was solved.
+  /// The result for a program that was not solved.
   public init(fault: SolverFault) {
     self.init(status: .fault(fault), candidate: nil)
   }
 
-  /// (objective − bound) / |objective|, at least 0: by what share the solution may at most be bettered. Nil without a
-  /// solution or bound; infinite where the objective is 0 and the bound is not.
+  /// The relative gap (objective − bound) / |objective|, at least 0. `nil` without a solution or bound; infinite where
+  /// the objective is 0 and the bound is not.
   public var gap: Double? {
     guard let objective, let bound else { return nil }
     let distance = max(0, objective - bound)
