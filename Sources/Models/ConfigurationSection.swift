@@ -5,9 +5,9 @@ struct ConfigurationSection {
   let node: InputNode
   let readKeys: ReadKeys
 
-  /// A whole number of at least 1 that sizes something.
+  /// Reads a size, a whole number of at least 1.
   ///
-  /// The same size has different names in different files; where several of them stand in one file they must agree.
+  /// The same size has different names in different files; where a file has several of them, they must agree.
   /// - Throws: `Diagnostic` "missing-key", "wrong-type", "out-of-range" or "contradiction".
   func size(_ names: String..., limit: SizeLimit) throws -> Int {
     guard let value = try agreedInteger(names, minimum: 1, limit: limit) else {
@@ -35,7 +35,7 @@ struct ConfigurationSection {
     }
   }
 
-  /// As `size`; `nil` where no name is there.
+  /// Reads a size like `size`; `nil` where none of the names is present.
   func optionalSize(_ names: String..., limit: SizeLimit) throws -> Int? {
     try agreedInteger(names, minimum: 1, limit: limit)
   }

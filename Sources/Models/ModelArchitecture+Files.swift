@@ -3,11 +3,11 @@ import FoundationEssentials
 import Quantities
 
 extension ModelArchitecture {
-  /// Reads a model from its `config.json`, or from the folder that holds it.
+  /// Reads a model from its `config.json`, or from the folder that contains it.
   ///
   /// A `hf_quant_config.json` next to it (for `X.json`, also `X.hf_quant_config.json`) is read where the configuration
-  /// does not say itself how the checkpoint is quantised.
-  /// - Parameter path: A file or a folder.
+  /// does not state the quantisation.
+  /// - Parameter path: The file or folder.
   /// - Throws: `Diagnostic` that names the file and key at fault.
   public init(contentsOf path: String) throws {
     var isFolder = false
@@ -34,7 +34,8 @@ extension ModelArchitecture {
   }
 }
 
-/// Reads one family of architectures. Keys are read in `init`, so that what is missing is said before anything is built.
+/// A reader of one family of architectures. Keys are read in `init`, so that missing ones are reported before tensors
+/// are made.
 protocol ArchitectureReader {
   /// The `model_type`s that this reader understands.
   static var modelTypes: [String] { get }
@@ -42,15 +43,15 @@ protocol ArchitectureReader {
   /// - Throws: `Diagnostic` for a key that is missing, of the wrong type, or at odds with another.
   init(_ configuration: ModelConfiguration) throws
 
-  /// What every model has.
+  /// The sizes that every model has.
   var frame: ModelFrame { get }
-  /// Where the checkpoint keeps what stands outside of the layers.
+  /// The names of the checkpoint's tensors outside of the layers.
   var names: CheckpointNames { get }
   /// The layer of an index, from 0. `maker` makes the tensors of its place.
   func layer(_ index: Int, _ maker: TensorMaker) -> LayerKind
   /// Tensors behind the last layer besides norm and LM head.
   func extraOutput(_ maker: TensorMaker) -> [Tensor]
-  /// The drafting layers. `maker` stands at the root of the checkpoint.
+  /// The drafting layers. `maker` is at the root of the checkpoint.
   func multiTokenPrediction(_ maker: TensorMaker) -> MultiTokenPrediction?
 }
 
@@ -88,12 +89,12 @@ enum ArchitectureReaders {
   }
 }
 
-/// Where a checkpoint keeps what stands outside of the layers.
+/// The names of a checkpoint's tensors outside of the layers.
 struct CheckpointNames {
-  /// With the dot: "model."; empty where nothing holds everything.
+  /// The prefix of all tensors, with the dot: "model."; empty without one.
   var root = ""
   let embedding: String
-  /// With the dot: "model.layers.".
+  /// The prefix of the layers, with the dot: "model.layers.".
   let layers: String
   let finalNorm: String
   let head: String

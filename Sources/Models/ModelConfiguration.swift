@@ -1,7 +1,7 @@
 import Formats
 import Quantities
 
-/// A `config.json` taken apart: the whole file, the language model in it, and what stands next to the file.
+/// A `config.json`: the whole file, its section of the language model, and the file next to it.
 struct ModelConfiguration {
   let name: String
   /// The whole file.
@@ -10,13 +10,13 @@ struct ModelConfiguration {
   let text: ConfigurationSection
   /// The language model is part of a larger one, which reads pictures too.
   let isNested: Bool
-  /// The content of `hf_quant_config.json`, where that file stands next to this one.
+  /// The content of `hf_quant_config.json`, where that file is next to this one.
   let quantizationFile: InputNode?
   let modelType: String
 
   /// - Parameters:
   ///   - root: The whole file.
-  ///   - name: What the model is called.
+  ///   - name: The name of the model.
   ///   - quantizationFile: The content of `hf_quant_config.json`.
   /// - Throws: `Diagnostic` "wrong-type" or "missing-key" for a file that is no model configuration.
   init(_ root: InputNode, name: String, quantizationFile: InputNode? = nil) throws {
@@ -35,10 +35,10 @@ struct ModelConfiguration {
     modelType = type
   }
 
-  /// Refuses architectural keys of the language model that nobody read.
+  /// Refuses architectural keys of the language model that no reader read.
   func checkAllRead() throws { try text.readKeys.checkAllRead(in: text.node) }
 
-  /// Whether embedding and LM head are one table; the flag may stand outside of `text_config`.
+  /// Whether embedding and LM head are one table; the flag may be outside of `text_config`.
   func tiesEmbeddings(default fallback: Bool) throws -> Bool {
     let inner = try text.value("tie_word_embeddings")?.boolean()
     return try inner ?? outer.flag("tie_word_embeddings", default: fallback)
@@ -74,9 +74,9 @@ final class ReadKeys {
 
   func note(_ path: String) { paths.insert(path) }
 
-  /// Refuses a key that sounds like architecture and that nobody read: passing over it could change sizes unseen.
+  /// Refuses an unread key that may concern the architecture: ignoring it could change sizes unnoticed.
   ///
-  /// A value of null, false, 0 or nothing asks for nothing, and is let pass.
+  /// A key whose value is null, false, 0 or empty has no effect and is accepted.
   /// - Throws: `Diagnostic` "unread-key".
   func checkAllRead(in section: InputNode) throws {
     for (name, value) in try section.entries() {
@@ -124,7 +124,7 @@ final class ReadKeys {
   }
 }
 
-/// Above these a configuration is a mistake; they also keep every product of sizes within 64 bits.
+/// The largest plausible sizes. A larger one is a mistake; the limits also keep products of sizes within 64 bits.
 enum SizeLimit: Int {
   case layers = 1_024
   case draftLayers = 64

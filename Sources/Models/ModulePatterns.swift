@@ -8,7 +8,7 @@ struct ModulePatterns {
   private var globs: [[[UInt8]]] = []
   private var expressions: [Regex<AnyRegexOutput>] = []
 
-  /// No names: fits nothing.
+  /// An empty list, which matches nothing.
   init() {}
 
   /// - Parameter list: A list of texts; `nil` is an empty one.
@@ -17,10 +17,10 @@ struct ModulePatterns {
     for item in try list?.items() ?? [] { try add(item.text(), from: item) }
   }
 
-  /// - Parameter name: One pattern; plain or with `*`.
+  /// - Parameter name: One pattern, plain or with `*`.
   init(_ name: String) { addName(name) }
 
-  /// Adds one pattern. `node` is where it stands, for messages.
+  /// Adds one pattern. `node` is its place, for messages.
   mutating func add(_ name: String, from node: InputNode) throws {
     guard name.hasPrefix("re:") else { return addName(name) }
     do {
@@ -93,7 +93,7 @@ enum CacheScheme {
   }
 }
 
-/// Which tensors of a checkpoint are stored in which format, decided by their full names.
+/// The storage formats of a checkpoint's tensors, decided by their full names.
 struct QuantizationScheme {
   /// A format and the modules that have it.
   struct Rule {
@@ -108,7 +108,7 @@ struct QuantizationScheme {
   var rules: [Rule] = []
   /// Modules that stay in the model's format.
   var ignored = ModulePatterns()
-  /// For people: "fp8, blocks of 128 × 128".
+  /// A summary for people: "fp8, blocks of 128 × 128".
   var summary: String
   /// The KV-cache format that the checkpoint asks for.
   var cacheFormat: NumberFormat?

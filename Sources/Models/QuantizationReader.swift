@@ -1,7 +1,7 @@
 import Formats
 import Quantities
 
-/// Reads how a checkpoint is quantised, in the ways that published configurations say it.
+/// Reads the quantisation of a checkpoint, in the forms found in published configurations.
 enum QuantizationReader {
   /// The scheme of a configuration: from its `quantization_config`, inside or outside of `text_config`, or from the
   /// second file `hf_quant_config.json`; unquantised where there is neither.
@@ -20,7 +20,7 @@ enum QuantizationReader {
     return scheme
   }
 
-  /// The second file may add what the first leaves out.
+  /// The cache format of `hf_quant_config.json`, which may complete the configuration.
   private static func cacheFormat(_ file: InputNode?) throws -> NumberFormat? {
     try CacheScheme.format(algorithm: file?.optional("quantization")?.optional("kv_cache_quant_algo"))
   }
@@ -72,7 +72,7 @@ enum QuantizationReader {
   }
 }
 
-/// DeepSeek-V4 stores its routed experts in another format than `quantization_config` says.
+/// The routed experts of DeepSeek-V4, stored in another format than `quantization_config` states.
 private enum ExpertFormat {
   static func apply(_ kind: InputNode, to scheme: inout QuantizationScheme) throws {
     let experts = ModulePatterns("*.experts.*")

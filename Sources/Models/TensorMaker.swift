@@ -7,21 +7,21 @@ struct TensorMaker {
   let prefix: String
   let scheme: QuantizationScheme
 
-  /// The matrix of a linear layer: what quantisation is about.
+  /// The matrix of a linear layer, which quantisation applies to.
   /// - Parameters:
-  ///   - module: "self_attn.q_proj"; ".weight" is added.
-  ///   - outputs: Elements of a result.
-  ///   - inputs: Elements of an operand.
-  ///   - sharding: How tensor parallelism divides it.
+  ///   - module: The name of the module: "self_attn.q_proj"; ".weight" is added.
+  ///   - outputs: The elements of a result.
+  ///   - inputs: The elements of an operand.
+  ///   - sharding: The division over tensor-parallel ranks.
   func linear(_ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .divided) -> Tensor {
     Tensor(
       name: module + ".weight", elements: outputs * inputs, role: .matrix, sharding: sharding,
       weightFormat: scheme.format(ofModule: prefix + module))
   }
 
-  /// A matrix that checkpoints keep in the model's precision: routers, LM heads, small projections.
-  /// - Parameters: As those of `linear`; besides
-  ///   - format: Where it is not the model's.
+  /// A matrix that checkpoints store in the model's precision: routers, LM heads, small projections.
+  /// - Parameters: Those of `linear`, and
+  ///   - format: The format, where it is not the model's.
   ///   - isQuantizable: Whether it could be stored in fewer bits, though the checkpoint does not.
   func plainMatrix(
     _ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .replicated, format: NumberFormat? = nil,
@@ -32,14 +32,14 @@ struct TensorMaker {
       weightFormat: WeightFormat(format ?? scheme.modelFormat), isQuantizable: isQuantizable)
   }
 
-  /// A table of which a token reads one row.
+  /// A table of which each token reads one row.
   func table(_ module: String, _ rows: Int, _ columns: Int) -> Tensor {
     Tensor(
       name: module + ".weight", elements: rows * columns, role: .table, sharding: .divided,
       weightFormat: WeightFormat(scheme.modelFormat))
   }
 
-  /// Norms, biases and whatever else works element by element; `name` is complete.
+  /// A vector that works element by element: a norm or a bias. `name` is complete.
   func vector(
     _ name: String, _ elements: Int, _ sharding: Sharding = .replicated, format: NumberFormat? = nil
   ) -> Tensor {
@@ -48,7 +48,7 @@ struct TensorMaker {
       weightFormat: WeightFormat(format ?? scheme.modelFormat))
   }
 
-  /// The same below another place of the checkpoint.
+  /// A maker for another place of the checkpoint.
   func at(_ prefix: String) -> TensorMaker { TensorMaker(prefix: prefix, scheme: scheme) }
 }
 
@@ -61,10 +61,10 @@ struct ModelFrame {
   let maximumContext: Int?
 
   /// - Parameters:
-  ///   - configuration: Where to read.
-  ///   - layerCount: Where the file does not count its layers but lists them.
-  ///   - vocabularySize: The default of the architecture, for files that leave it out.
-  ///   - tiesEmbeddings: The default of the architecture.
+  ///   - configuration: The configuration.
+  ///   - layerCount: The number of layers, where the file lists them instead of giving their number.
+  ///   - vocabularySize: The vocabulary size of the architecture, for files that leave it out.
+  ///   - tiesEmbeddings: Whether the architecture ties embeddings by default.
   init(
     _ configuration: ModelConfiguration, layerCount: Int? = nil, vocabularySize: Int? = nil,
     tiesEmbeddings: Bool = false

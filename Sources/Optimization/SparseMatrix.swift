@@ -137,6 +137,6 @@ public enum VariableKind: UInt8, Sendable, Equatable {
   /// 0 or 1.
   case binary
 
-  /// Whether only whole numbers will do.
+  /// Whether only whole numbers are allowed.
   public var isIntegral: Bool { self != .continuous }
 }

@@ -1,25 +1,25 @@
 import Quantities
 
-/// What one sequence keeps in memory for one layer, in elements.
+/// The cache of one sequence in one layer, in elements.
 public struct CacheShape: Sendable, Hashable {
   /// Elements that every token of the context adds (K and V together; MLA's latent once; compressed entries per
   /// original token, so possibly a fraction).
   public var elementsPerToken: Double
-  /// Tokens of a window (sliding or chunked), 0 without one.
+  /// The tokens of a sliding or chunked window; 0 without one.
   public var windowTokens: Int
   /// Elements for each token in the window.
   public var windowElementsPerToken: Int
   /// Keys of a sparse-attention indexer that every token adds.
   public var indexerElementsPerToken: Double
-  /// Recurrent state of linear and state-space mixers, whatever the context.
+  /// The recurrent state of linear and state-space mixers, independent of the context.
   public var stateElements: Int
-  /// Convolution state of the same.
+  /// The convolution state of linear and state-space mixers.
   public var convolutionElements: Int
-  /// How the state is stored; 32-bit unless the configuration says otherwise.
+  /// The format of the state; 32-bit unless the configuration specifies another.
   public var stateFormat: NumberFormat
-  /// How the convolution state is stored: as activations are.
+  /// The format of the convolution state, which is that of activations.
   public var convolutionFormat: NumberFormat
-  /// Over how many tensor-parallel ranks the cache can be divided: key/value heads; 1 for MLA.
+  /// The largest number of tensor-parallel ranks that the cache can be divided over: the key/value heads; 1 for MLA.
   public var shards: Int
 
   public init(
@@ -38,21 +38,21 @@ public struct CacheShape: Sendable, Hashable {
     self.convolutionFormat = convolutionFormat
   }
 
-  /// A mixer that keeps nothing.
+  /// The shape of a mixer without a cache.
   public static let empty = CacheShape()
 }
 
 extension CacheShape {
   /// Bytes of a sequence's cache for this layer: (entries · tokens + indexer keys · context + window entries ·
-  /// min(context, window)) · bytes per element + state. Whatever says something of KV bytes says it with this.
+  /// min(context, window)) · bytes per element + state. Every figure of KV bytes is computed by this formula.
   ///
-  /// State and convolution have formats of their own, which `elementBytes` does not touch.
+  /// State and convolution have formats of their own, to which `elementBytes` does not apply.
   /// - Parameters:
-  ///   - context: Tokens of the sequence.
-  ///   - entryTokens: Tokens whose entries count, where those are not all: a sparse attention reads some.
-  ///   - elementBytes: Bytes of a cached element.
-  ///   - stateAccesses: How often the state counts: a step reads and writes it.
-  ///   - source: Of the figures of the layer.
+  ///   - context: The tokens of the sequence.
+  ///   - entryTokens: The tokens whose entries count; `nil` for all. Sparse attention reads some of them.
+  ///   - elementBytes: The bytes of a cached element.
+  ///   - stateAccesses: The number of times that the state counts: 2 for a step, which reads and writes it.
+  ///   - source: The source of the layer's figures.
   public func bytes(
     context: Explained<Scalar>, entryTokens: Explained<Scalar>? = nil, elementBytes: Explained<Scalar>,
     stateAccesses: Int = 1, source: @autoclosure () -> DerivationSource, recording: Bool
@@ -80,10 +80,10 @@ extension CacheShape {
     return parts.isEmpty ? Explained(Bytes.zero) : Explained.sum(parts)
   }
 
-  /// The same as a plain number.
+  /// Bytes of a sequence's cache for this layer, without a record.
   /// - Parameters:
-  ///   - context: Tokens of the sequence.
-  ///   - format: How a cached element is stored.
+  ///   - context: The tokens of the sequence.
+  ///   - format: The format of a cached element.
   public func bytes(context: Double, format: NumberFormat) -> Bytes {
     bytes(
       context: Explained(Quantity<Scalar>(context)), elementBytes: Explained(Quantity<Scalar>(format.bytesPerElement)),
@@ -91,14 +91,14 @@ extension CacheShape {
     ).quantity
   }
 
-  /// Recurrent and convolution state, whatever the context.
+  /// Bytes of the recurrent and convolution state, independent of the context.
   public var constantBytes: Bytes {
     Bytes(
       Double(stateElements) * stateFormat.bytesPerElement
         + Double(convolutionElements) * convolutionFormat.bytesPerElement)
   }
 
-  /// What grows with every token: entries and indexer keys, without windows and states.
+  /// The parts that grow with the context: entries and indexer keys, without windows and states.
   public var growing: CacheShape {
     CacheShape(elementsPerToken: elementsPerToken, indexerElementsPerToken: indexerElementsPerToken)
   }
@@ -120,16 +120,16 @@ extension CacheShape {
 }
 
 extension ModelArchitecture {
-  /// Bytes that every further token adds over all layers, indexer keys included, windows apart.
-  /// - Parameter format: How a cached element is stored.
+  /// Bytes that each token of the context adds over all layers, including indexer keys, excluding windows.
+  /// - Parameter format: The format of a cached element.
   public func cacheBytesPerToken(format: NumberFormat) -> Bytes {
     layers.reduce(.zero) { $0 + $1.kind.mixer.cache.growing.bytes(context: 1, format: format) }
   }
 
-  /// Bytes that one sequence holds over all layers of the main model.
+  /// Bytes of one sequence over all layers of the main model.
   /// - Parameters:
-  ///   - context: Tokens of the sequence.
-  ///   - format: How a cached element is stored.
+  ///   - context: The tokens of the sequence.
+  ///   - format: The format of a cached element.
   public func cacheBytesPerSequence(context: Int, format: NumberFormat) -> Bytes {
     layers.reduce(.zero) { $0 + $1.kind.mixer.cache.bytes(context: Double(context), format: format) }
   }

@@ -1,8 +1,8 @@
-/// Layers of a model that are alike: "layers 0-2 dense, 3-60 mixture of experts".
+/// A group of equal layers: "layers 0-2 dense, 3-60 mixture of experts".
 public struct LayerGroup: Sendable, Hashable {
-  /// What they are made of.
+  /// The kind of each layer.
   public let kind: LayerKind
-  /// Ascending, from 0.
+  /// The indices of the layers, ascending, from 0.
   public let indices: [Int]
 
   /// The indices as runs of neighbours, ascending.
@@ -46,11 +46,10 @@ public enum FeedForward: Sendable, Hashable {
   }
 }
 
-/// One layer of a model. Nothing assumes that layers are alike.
+/// One layer of a model. Layers of a model may differ.
 public struct Layer: Sendable, Hashable {
-  /// From 0.
+  /// The index, from 0.
   public let index: Int
-  /// What it is made of.
   public let kind: LayerKind
 
   public init(index: Int, kind: LayerKind) {
@@ -65,7 +64,7 @@ public struct MultiTokenPrediction: Sendable, Hashable {
   public let layers: [Layer]
   /// Projections, norms, and copies of embedding and head where the checkpoint holds them.
   public let otherTensors: [Tensor]
-  /// Those of `otherTensors` that repeat tables of the main model; a runtime can use the originals instead.
+  /// The subset of `otherTensors` that repeats tables of the main model; a runtime can use the originals instead.
   public let copiedTensors: [Tensor]
 
   /// - Parameters:

@@ -1,12 +1,12 @@
 import Quantities
 
-/// What a layer is made of; layers that are alike share a kind, and are costed once.
+/// The parts of a layer. Equal layers share a kind, whose cost is computed once.
 public struct LayerKind: Sendable, Hashable {
-  /// How tokens see each other.
+  /// The token mixer: attention or a recurrence.
   public let mixer: TokenMixer
-  /// What works on each token alone.
+  /// The feed-forward part, which processes each token alone.
   public let feedForward: FeedForward
-  /// Norms and whatever else belongs to the layer.
+  /// The norms and other tensors of the layer.
   public let otherTensors: [Tensor]
 
   public init(mixer: TokenMixer, feedForward: FeedForward, otherTensors: [Tensor]) {
@@ -55,7 +55,7 @@ public struct MixtureOfExperts: Sendable, Hashable {
   public var dispatchWidth: Int
   /// Groups of experts, and how many of them a token may use (node-limited routing); 1 and 1 without.
   public var expertGroups: Int
-  /// How many of the groups a token may use.
+  /// The largest number of groups that a token may use.
   public var groupsPerToken: Int
 
   public init(
@@ -92,7 +92,7 @@ public enum ModelPart: String, Sendable, Hashable, CaseIterable {
   case sharedExperts = "shared experts"
   /// Routers and the projections of latent mixtures.
   case routers
-  /// Norms and whatever else belongs to a layer.
+  /// The norms and other tensors of a layer.
   case other = "norms and other"
   /// Final norm and LM head.
   case output = "output head"

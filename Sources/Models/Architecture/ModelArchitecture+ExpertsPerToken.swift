@@ -1,6 +1,6 @@
 extension ModelArchitecture {
-  /// The same model with another k: tokens use more or fewer of the same experts. What is stored stays as it is.
-  /// - Parameter count: k in every layer with experts, drafting layers included; at most `mostExpertsPerToken`.
+  /// The same model with another k: each token uses more or fewer experts. The stored weights are unchanged.
+  /// - Parameter count: k of every layer with experts, including drafting layers; at most `mostExpertsPerToken`.
   public func withExpertsPerToken(_ count: Int) -> ModelArchitecture {
     ModelArchitecture(
       name: name, modelType: modelType, file: file, hiddenSize: hiddenSize, vocabularySize: vocabularySize,

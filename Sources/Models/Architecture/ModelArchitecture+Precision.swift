@@ -1,13 +1,13 @@
 import Quantities
 
 extension ModelArchitecture {
-  /// The same model with every matrix of mixers, feed-forward parts and experts stored in a format, with the scales that
-  /// the format usually has. Embedding, LM head, routers, norms and biases stay as they are.
+  /// The same model with every matrix of mixers, feed-forward parts and experts stored in a format, with the format's
+  /// usual scales. Embedding, LM head, routers, norms and biases are unchanged.
   ///
-  /// The KV cache is another matter and keeps the format that the checkpoint asks for.
+  /// The KV cache keeps the format of the checkpoint.
   public func withPrecision(_ format: NumberFormat) -> ModelArchitecture { stored(in: .standard(format)) }
 
-  /// The same with the scales that `weightFormat` has.
+  /// The same model stored in a format with the scales of `weightFormat`.
   func stored(in weightFormat: WeightFormat) -> ModelArchitecture {
     ModelArchitecture(
       name: name, modelType: modelType, file: file, hiddenSize: hiddenSize, vocabularySize: vocabularySize,
@@ -65,8 +65,9 @@ extension [Tensor] {
 }
 
 extension ModelArchitecture {
-  /// The model as checkpoints of a format are released: in 4 bits only feed-forward parts and experts are, and the output
-  /// projection of latent attention; what attention projects stays in 16 bits. Formats of 8 bits and more hold all.
+  /// The model as checkpoints of a format are released: in 4 bits only feed-forward parts, experts and the output
+  /// projection of latent attention are quantised, and the other projections of attention stay in 16 bits. Formats of 8
+  /// bits and more apply to all of them.
   ///
   /// FP8 is in blocks for models with experts and has a scale for each tensor for dense ones (nvidia/Llama-3.1-70B-Instruct-FP8).
   ///

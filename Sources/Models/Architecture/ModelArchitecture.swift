@@ -28,12 +28,11 @@ public struct ModelArchitecture: Sendable, Hashable {
   public let quantization: String
   /// The KV-cache format that the checkpoint asks for, where it does.
   public let cacheFormat: NumberFormat?
-  /// Longest context that the configuration allows, where it says so.
+  /// The longest context that the configuration allows; `nil` where it states none.
   public let maximumContext: Int?
-  /// What a publisher says the checkpoint weighs, with its source, for comparison.
+  /// The published size of the checkpoint with its source, for comparison.
   public let publishedCheckpoint: PublishedCheckpoint?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     name: String, modelType: String, file: String, hiddenSize: Int, vocabularySize: Int, tiesEmbeddings: Bool,
     embedding: [Tensor], output: [Tensor], layers: [Layer], multiTokenPrediction: MultiTokenPrediction?,
@@ -60,9 +59,9 @@ public struct ModelArchitecture: Sendable, Hashable {
 
 /// The size of a checkpoint as read from its publisher.
 public struct PublishedCheckpoint: Sendable, Hashable {
-  /// All files together.
+  /// The size of all files together.
   public let size: Bytes
-  /// Where the figure was read.
+  /// The place where the figure was read.
   public let source: String
 
   public init(size: Bytes, source: String) {
@@ -71,14 +70,13 @@ public struct PublishedCheckpoint: Sendable, Hashable {
   }
 }
 
-/// What is stored for one part or in one format.
+/// The parameters and bytes stored for one part or in one format.
 public struct StoredAmount: Sendable, Hashable {
   /// Parameters; packed ones are counted unpacked.
   public var elements = 0
-  /// With scales.
+  /// The bytes, including scales.
   public var bytes = Bytes.zero
 
-  /// Nothing yet.
   public init() {}
 
   mutating func add(_ tensor: Tensor, count: Int) {
@@ -88,15 +86,15 @@ public struct StoredAmount: Sendable, Hashable {
 }
 
 extension ModelArchitecture {
-  /// What is stored for each part, drafting layers included, in the order of `ModelPart`; parts without tensors left
-  /// out.
+  /// The amounts stored for each part, including drafting layers, in the order of `ModelPart`. Parts without tensors
+  /// are omitted.
   public var amountsByPart: [(part: ModelPart, amount: StoredAmount)] {
     var amounts: [ModelPart: StoredAmount] = [:]
     for (part, tensor, count) in storedTensors { amounts[part, default: StoredAmount()].add(tensor, count: count) }
     return ModelPart.allCases.compactMap { part in amounts[part].map { (part, $0) } }
   }
 
-  /// What is stored in each format, drafting layers included, in the order of `NumberFormat`.
+  /// The amounts stored in each format, including drafting layers, in the order of `NumberFormat`.
   public var amountsByFormat: [(format: NumberFormat, amount: StoredAmount)] {
     var amounts: [NumberFormat: StoredAmount] = [:]
     for (_, tensor, count) in storedTensors {
@@ -137,7 +135,8 @@ extension ModelArchitecture {
     layers.reduce(elements(embedding) + elements(output)) { $0 + $1.kind.activeElements }
   }
 
-  /// N_active without the input embedding, of which a token only reads a row; a tied table works as the head and counts.
+  /// N_active without the input embedding, of which a token reads only one row. A tied table is the LM head too and
+  /// counts.
   public var activeParametersBesideEmbedding: Int {
     tiesEmbeddings ? activeParameters : activeParameters - elements(embedding)
   }
@@ -150,7 +149,7 @@ extension ModelArchitecture {
     layers.reduce(0) { $0 + $1.kind.mixer.cache.indexerElementsPerToken }
   }
 
-  /// Elements of full windows over all layers, whatever the context.
+  /// Elements of full windows over all layers, independent of the context.
   public var windowElements: Int {
     layers.reduce(0) { $0 + $1.kind.mixer.cache.windowTokens * $1.kind.mixer.cache.windowElementsPerToken }
   }

@@ -6,22 +6,22 @@ import Quantities
 ///
 /// Entries hold the keys of the published `config.json` that a reader uses, and under `layline` where they come from.
 public enum ModelCatalogue {
-  /// What one entry says about itself.
+  /// The description of an entry.
   public struct Entry: Sendable, Hashable {
-    /// As on the hub: "deepseek-ai/DeepSeek-V3".
+    /// The name on the Hugging Face hub: "deepseek-ai/DeepSeek-V3".
     public let name: String
     /// Other names that mean it.
     public let aliases: [String]
-    /// How close the entry is to the published file.
+    /// The fidelity of the entry to the published file.
     public let status: Status
-    /// Where the configuration was read.
+    /// The place where the configuration was read.
     public let source: String
 
     /// The name without its owner: "DeepSeek-V3".
     public var shortName: String { name.split(separator: "/").last.map(String.init) ?? name }
   }
 
-  /// How close an entry is to the published file.
+  /// The fidelity of an entry to the published file.
   public enum Status: String, Sendable, Hashable, CaseIterable {
     /// Keys of a whole published file.
     case raw
@@ -29,11 +29,11 @@ public enum ModelCatalogue {
     case trimmed = "raw-trimmed"
     /// Read from a report of the real checkpoint, or from a literal in code.
     case transcribed
-    /// Not the real file: sizes from third parties.
+    /// A reconstruction from sizes that third parties published.
     case reconstructed
   }
 
-  /// How messages name the catalogue.
+  /// The name of the catalogue in messages.
   static let file = "catalogue"
 
   /// Every entry, by name.
@@ -97,15 +97,15 @@ public enum ModelCatalogue {
   }
 }
 
-/// What a user writes to mean a model: a path, or a name of the catalogue.
+/// A reference to a model: a path, or a name of the catalogue.
 public enum ModelReference: Sendable, Hashable {
   /// A file or folder that is there.
   case path(String)
   /// A name to be looked up.
   case name(String)
 
-  /// A path that exists is a path, whatever the catalogue holds; anything else is a name.
-  /// - Throws: `Diagnostic` "file-missing" for what can only be a path and is not there.
+  /// An existing path is a path, even where the catalogue has an entry of that name; any other text is a name.
+  /// - Throws: `Diagnostic` "file-missing" for a text that can only be a path and does not exist.
   public init(_ text: String) throws {
     if InputDocument.isThere(text) {
       self = .path(text)

@@ -2,7 +2,7 @@ import Quantities
 
 /// A weight tensor of a layer, by the name that checkpoints give it.
 public struct Tensor: Sendable, Hashable {
-  /// What happens to the elements when a token passes.
+  /// The use of the elements in the forward pass of a token.
   public enum Role: Sendable, Hashable {
     /// Multiplied: two floating-point operations per element and token.
     case matrix
@@ -12,26 +12,26 @@ public struct Tensor: Sendable, Hashable {
     case table
   }
 
-  /// Without the prefix of the layer: "self_attn.q_a_proj.weight".
+  /// The name without the prefix of the layer: "self_attn.q_a_proj.weight".
   public let name: String
   /// Number of parameters; packed ones are counted unpacked.
   public let elements: Int
-  /// What happens to them when a token passes.
+  /// The use of the elements in the forward pass of a token.
   public let role: Role
-  /// How tensor parallelism divides it.
+  /// The division over tensor-parallel ranks.
   public let sharding: Sharding
-  /// How it is stored.
+  /// The storage format.
   public let weightFormat: WeightFormat
   /// Whether quantisation may store it in another format: matrices, but not routers and LM heads.
   public let isQuantizable: Bool
 
   /// - Parameters:
-  ///   - name: Without the prefix of the layer.
-  ///   - elements: Number of (unpacked) parameters.
-  ///   - role: What happens to them when a token passes.
-  ///   - sharding: How tensor parallelism divides it.
-  ///   - weightFormat: How it is stored.
-  ///   - isQuantizable: Whether quantisation may change the format; by default that of a matrix.
+  ///   - name: The name without the prefix of the layer.
+  ///   - elements: The number of (unpacked) parameters.
+  ///   - role: The use of the elements in the forward pass of a token.
+  ///   - sharding: The division over tensor-parallel ranks.
+  ///   - weightFormat: The storage format.
+  ///   - isQuantizable: Whether quantisation may change the format; by default whether the tensor is a matrix.
   public init(
     name: String, elements: Int, role: Role, sharding: Sharding, weightFormat: WeightFormat, isQuantizable: Bool? = nil
   ) {
@@ -47,13 +47,13 @@ public struct Tensor: Sendable, Hashable {
   public var bytes: Bytes { Bytes(Double(elements) * weightFormat.bytesPerElement) }
 }
 
-/// How tensor parallelism divides a tensor over its ranks.
+/// The division of a tensor over tensor-parallel ranks.
 public enum Sharding: Sendable, Hashable {
   /// Every rank holds all of it: norms, routers, MLA's down-projections.
   case replicated
   /// Divided evenly: query heads, feed-forward width, vocabulary.
   case divided
-  /// Divided until each rank has one of so many parts, then copied: key and value heads.
+  /// Divided into at most this many parts, beyond which ranks hold copies: key and value heads.
   case dividedUpTo(Int)
 
   /// Into how many different shards `degree` ranks divide the tensor.
@@ -85,7 +85,7 @@ extension WeightFormat {
   }
 }
 
-/// How a weight tensor is stored: the format of an element and what its scales add.
+/// The storage format of a weight tensor: the format of an element and the bytes of its scales.
 public struct WeightFormat: Sendable, Hashable {
   /// The format of an element.
   public let format: NumberFormat

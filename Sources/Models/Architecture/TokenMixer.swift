@@ -28,9 +28,8 @@ public struct TokenMixer: Sendable, Hashable {
 
   /// The field's name for it.
   public let kind: Kind
-  /// Its weights.
   public let tensors: [Tensor]
-  /// What a sequence keeps in memory for it.
+  /// The cache of a sequence.
   public let cache: CacheShape
   /// `nil` for mixers that do not attend.
   public let attention: AttentionShape?
@@ -45,31 +44,31 @@ public struct TokenMixer: Sendable, Hashable {
 
 /// The sizes that set the work of attention.
 public struct AttentionShape: Sendable, Hashable {
-  /// Heads that ask.
+  /// The number of query heads.
   public var queryHeads: Int
   /// Elements multiplied per head for one score in decode (576 for absorbed MLA, the head size otherwise).
   public var scoreWidth: Int
   /// Elements per head of a value in decode (512 for absorbed MLA).
   public var valueWidth: Int
-  /// The same in prefill, where MLA is not absorbed (192 and 128).
+  /// The score width in prefill, where MLA is not absorbed (192, and 128 for values).
   public var prefillScoreWidth: Int
-  /// As `valueWidth`, in prefill.
+  /// The value width in prefill.
   public var prefillValueWidth: Int
-  /// Original tokens behind one cached entry; 1 without compression.
+  /// The number of original tokens behind one cached entry; 1 without compression.
   public var compression: Int
-  /// Cached entries that sparse attention picks; `nil` reads all.
+  /// The number of cached entries that sparse attention selects; `nil` for all.
   public var selectedEntries: Int?
   /// Heads × width of the indexer's scores; 0 without one.
   public var indexerWidth: Int
 
   /// - Parameters:
-  ///   - queryHeads: Heads that ask.
+  ///   - queryHeads: The number of query heads.
   ///   - scoreWidth: Elements multiplied per head for one score in decode.
   ///   - valueWidth: Elements per head of a value in decode.
-  ///   - prefillScoreWidth: As `scoreWidth`, in prefill; the same by default.
-  ///   - prefillValueWidth: As `valueWidth`, in prefill; the same by default.
-  ///   - compression: Original tokens behind one cached entry.
-  ///   - selectedEntries: Cached entries that sparse attention picks.
+  ///   - prefillScoreWidth: `scoreWidth` in prefill; the same by default.
+  ///   - prefillValueWidth: `valueWidth` in prefill; the same by default.
+  ///   - compression: The number of original tokens behind one cached entry.
+  ///   - selectedEntries: The number of cached entries that sparse attention selects.
   ///   - indexerWidth: Heads × width of the indexer's scores.
   public init(
     queryHeads: Int, scoreWidth: Int, valueWidth: Int, prefillScoreWidth: Int? = nil,

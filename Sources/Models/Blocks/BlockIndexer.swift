@@ -18,8 +18,8 @@ struct BlockIndexer {
     section.disregard("sparse_score_type", "sparse_init_block", "sparse_local_block")
   }
 
-  /// Which layers are sparse.
-  /// - Throws: `Diagnostic` "unsupported-value" for an indexer with values, whose size is not known.
+  /// Whether each layer is sparse.
+  /// - Throws: `Diagnostic` "unsupported-value" for an indexer with values, whose size is unknown.
   static func layers(_ section: ConfigurationSection, layers: Int) throws -> [Bool] {
     let isOn = try section.flag("use_sparse_attention")
     guard let list = try section.perLayer("sparse_attention_freq", layers: layers) else {
@@ -56,7 +56,7 @@ struct BlockIndexer {
   }
 }
 
-/// Which layers are mixtures of experts.
+/// The layers that are mixtures of experts.
 enum MixturePattern {
   /// `mlp_layer_types`, or `first_k_dense_replace` with `moe_layer_freq`, which is a number or a list.
   /// - Throws: `Diagnostic` "contradiction" where they disagree.

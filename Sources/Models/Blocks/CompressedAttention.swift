@@ -1,7 +1,7 @@
 import Formats
 
-/// Attention of DeepSeek-V4: one shared key/value head, a window of recent tokens, and behind it entries that each
-/// stand for several tokens.
+/// Attention of DeepSeek-V4: one shared key/value head, a window of recent tokens, and compressed entries for older
+/// ones, each of several tokens.
 struct CompressedAttention {
   let hiddenSize: Int
   let heads: Int

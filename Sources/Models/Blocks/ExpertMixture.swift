@@ -14,13 +14,13 @@ struct ExpertMixture {
   var gatesShared = false
   /// Elements of a token that experts see, where that is not the hidden size (latent mixtures).
   var latentSize: Int?
-  /// A norm on what latent experts give back.
+  /// Whether a norm follows the latent experts.
   var normalizesLatent = false
   /// The router has a learned bias for balance.
   var hasCorrectionBias = false
   var expertGroups = 1
   var groupsPerToken = 1
-  /// Where the tensors stand in the layer.
+  /// The path of the tensors in the layer.
   var path = "mlp"
   var router = "gate"
   var correctionBias = "gate.e_score_correction_bias"
@@ -28,7 +28,7 @@ struct ExpertMixture {
   var correctionBiasFormat: NumberFormat? = .float32
   var sharedPath = "shared_experts"
   var names = FeedForwardNames.projections
-  /// Of shared experts, where they are named differently.
+  /// The tensor names of shared experts, where they differ.
   var sharedNames: FeedForwardNames?
   /// Names of the projections into and out of the latent space.
   var latentNames = (down: "fc1_latent_proj", up: "fc2_latent_proj")
@@ -49,10 +49,10 @@ struct ExpertMixture {
     self.expertWidth = expertWidth
   }
 
-  /// The part in one layer.
+  /// The feed-forward part of one layer.
   /// - Parameters:
-  ///   - maker: Makes the tensors of the layer.
-  ///   - expertTensors: Those of one expert, where the checkpoint does not store three matrices for each.
+  ///   - maker: The maker of the layer's tensors.
+  ///   - expertTensors: The tensors of one expert, where the checkpoint does not store three matrices for each.
   func feedForward(_ maker: TensorMaker, expertTensors: [Tensor]? = nil) -> FeedForward {
     .mixture(
       MixtureOfExperts(

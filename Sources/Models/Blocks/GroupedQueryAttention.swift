@@ -1,6 +1,6 @@
 /// Attention with query heads that share key/value heads: MHA, GQA and MQA, full or in a window.
 struct GroupedQueryAttention {
-  /// What is normalised between projection and scores.
+  /// The norm between projection and scores.
   enum QueryKeyNorm { case none, perHead, wholeWidth }
 
   var hiddenSize: Int
@@ -18,11 +18,11 @@ struct GroupedQueryAttention {
   var norm = QueryKeyNorm.none
   /// A learned logit per head that takes attention from every token.
   var hasSinks = false
-  /// What checkpoints call that logit.
+  /// The name of that logit in checkpoints.
   var sinkName = "sinks"
   /// Values are the keys before their norm (Gemma-4): no projection of their own, but cached all the same.
   var valuesAreKeys = false
-  /// Where the tensors stand in the layer.
+  /// The path of the tensors in the layer.
   var path = "self_attn"
 
   /// - Parameters:
@@ -92,7 +92,7 @@ struct GroupedQueryAttention {
 }
 
 extension GroupedQueryAttention {
-  /// Reads the sizes that most configurations name alike.
+  /// Reads the sizes, whose keys most configurations share.
   ///
   /// An absent head size is hidden size / heads (Llama-3, Qwen2.5, Mixtral); a given one may differ from that.
   /// - Throws: `Diagnostic` "contradiction" where heads do not divide by key/value heads.
@@ -110,7 +110,7 @@ extension GroupedQueryAttention {
       headSize: headSize ?? frame.hiddenSize / heads)
   }
 
-  /// Each key/value head serves the same number of query heads.
+  /// Checks that each key/value head serves the same number of query heads.
   static func check(heads: Int, _ keyValueHeads: Int, in section: ConfigurationSection, key: String) throws {
     guard heads % keyValueHeads != 0, let node = try section.value(key) else { return }
     throw node.fault("contradiction", expected: "a divisor of the \(heads) attention heads")

@@ -6,15 +6,15 @@ struct LayeredFeedForward {
   let isMixture: [Bool]
   /// Inner width of dense layers; 0 where there are none.
   let denseWidth: Int
-  /// Where the tensors of dense layers stand.
+  /// The path of the tensors of dense layers.
   let densePath: String
 
   /// - Parameters:
-  ///   - section: Where the dense width stands.
+  ///   - section: The section with the dense width.
   ///   - mixture: The mixture of the layers that have one.
-  ///   - isMixture: Which layers those are.
+  ///   - isMixture: Whether each layer has the mixture.
   ///   - widthKey: The key of the dense width, required where there is a dense layer.
-  ///   - densePath: Where the tensors of dense layers stand.
+  ///   - densePath: The path of the tensors of dense layers.
   init(
     _ section: ConfigurationSection, mixture: ExpertMixture, isMixture: [Bool],
     widthKey: String = "intermediate_size", densePath: String = "mlp"
@@ -48,14 +48,14 @@ struct SparseIndexer {
   /// Heads × width of its scores.
   var width: Int { heads * headSize }
 
-  /// - Parameter section: Where `index_n_heads`, `index_head_dim` and `index_topk` stand.
+  /// - Parameter section: The section with `index_n_heads`, `index_head_dim` and `index_topk`.
   init(_ section: ConfigurationSection) throws {
     heads = try section.size("index_n_heads", limit: .heads)
     headSize = try section.size("index_head_dim", limit: .headSize)
     selected = try section.size("index_topk", limit: .tokens)
   }
 
-  /// Its tensors in a layer with latent attention; every rank holds all of them.
+  /// The tensors of the indexer in a layer with latent attention; every rank holds all of them.
   func tensors(_ maker: TensorMaker, _ attention: LatentAttention) -> [Tensor] {
     guard !isShared else { return [] }
     return [
@@ -68,13 +68,13 @@ struct SparseIndexer {
   }
 }
 
-/// Which layers attend to a sliding window only.
+/// The layers that attend to a sliding window only.
 enum WindowPattern {
-  /// The window of each layer; `nil` keeps every token.
+  /// The window of each layer, in tokens; `nil` for full attention.
   ///
-  /// A `sliding_window` alone says little: Qwen has one and turns it off with `use_sliding_window`, Mixtral has null.
-  /// Where it is on, `layer_types` says which layers have it; without that list Mistral means all layers, and Qwen
-  /// those from `max_window_layers` on.
+  /// The key `sliding_window` alone does not decide: Qwen has one and turns it off with `use_sliding_window`, Mixtral
+  /// has null. Where it is on, `layer_types` lists the layers that have it; without that list Mistral means all layers,
+  /// and Qwen those from `max_window_layers` on.
   static func read(_ text: ConfigurationSection, _ modelType: String, layers: Int) throws -> [Int?] {
     let window = try text.optionalSize("sliding_window", limit: .tokens)
     let isQwen = modelType.hasPrefix("qwen")

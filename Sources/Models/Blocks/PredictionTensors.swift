@@ -1,6 +1,6 @@
 import Quantities
 
-/// What stands beside the drafting layers of DeepSeek-V3 and its relatives.
+/// The tensors beside the drafting layers of DeepSeek-V3 and related models.
 struct PredictionTensors {
   let frame: ModelFrame
   /// The checkpoint repeats embedding and LM head for the drafting layer.
@@ -8,8 +8,8 @@ struct PredictionTensors {
 
   /// - Parameters:
   ///   - layers: The drafting layers; their index continues that of the main model.
-  ///   - maker: At the root of the checkpoint.
-  ///   - names: Where the layers stand.
+  ///   - maker: The maker at the root of the checkpoint.
+  ///   - names: The names of the checkpoint, which give the place of the layers.
   func prediction(_ layers: [Layer], _ maker: TensorMaker, _ names: CheckpointNames) -> MultiTokenPrediction {
     let places = layers.map { maker.at("\(names.layers)\($0.index).") }
     return MultiTokenPrediction(
@@ -73,9 +73,9 @@ struct LightningAttention {
   }
 }
 
-/// How the state of linear and state-space mixers is stored.
+/// The storage format of the state of linear and state-space mixers.
 enum StateFormat {
-  /// 32-bit unless `mamba_ssm_dtype` or `mamba_ssm_cache_dtype` says otherwise.
+  /// 32-bit unless `mamba_ssm_dtype` or `mamba_ssm_cache_dtype` specifies another.
   static func read(_ text: ConfigurationSection) throws -> NumberFormat {
     for name in ["mamba_ssm_cache_dtype", "mamba_ssm_dtype"] {
       if let node = try text.value(name) { return try ModelConfiguration.format(node) }

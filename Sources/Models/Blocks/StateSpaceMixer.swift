@@ -84,7 +84,7 @@ struct LatentAttention {
   /// Cached elements per token: the latent vector and the rotary key, once for all heads.
   var cachedElements: Int { keyValueRank + rotaryKeySize }
 
-  /// Reads the usual keys. `head_dim` and `num_key_value_heads` say nothing for MLA, though files have them.
+  /// Reads the usual keys. `head_dim` and `num_key_value_heads` have no meaning for MLA, though files contain them.
   init(_ configuration: ModelConfiguration, _ frame: ModelFrame) throws {
     let text = configuration.text
     hiddenSize = frame.hiddenSize

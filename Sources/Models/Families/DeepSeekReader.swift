@@ -7,7 +7,7 @@ struct DeepSeekReader: ArchitectureReader {
   let frame: ModelFrame
   let names: CheckpointNames
   private let attention: LatentAttention
-  /// One per layer; `nil` without sparse attention.
+  /// The indexer of each layer; `nil` without sparse attention.
   private let indexers: [SparseIndexer]?
   private let feedForward: LayeredFeedForward
   private let predictionLayers: Int
@@ -67,7 +67,7 @@ struct DeepSeekReader: ArchitectureReader {
     return mixture
   }
 
-  /// `indexer_types` says which layers own an indexer; a period alone does not.
+  /// Reads `indexer_types`, which lists the layers that own an indexer. A period alone does not decide.
   private static func indexers(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> [SparseIndexer]? {
     guard try text.value("index_topk") != nil else { return nil }
     let indexer = try SparseIndexer(text)

@@ -7,7 +7,7 @@ struct DeepSeekV4Reader: ArchitectureReader {
   let frame: ModelFrame
   let names = CheckpointNames(embedding: "embed", layers: "layers.", finalNorm: "norm", head: "head")
   private let attention: CompressedAttention
-  /// For each layer, and one more for the drafting layer.
+  /// The compression of each layer, and one more for the drafting layer.
   private let compressions: [Int]
   private let mixture: ExpertMixture
   /// The first layers route by a table of token numbers instead of a learned router with a bias.

@@ -6,7 +6,7 @@ struct DenseReader: ArchitectureReader {
 
   let frame: ModelFrame
   private let attention: GroupedQueryAttention
-  /// For each layer; `nil` keeps every token.
+  /// The window of each layer, in tokens; `nil` for full attention.
   private let windows: [Int?]
   private let innerWidth: Int
   private let hasFeedForwardBias: Bool

@@ -4,7 +4,7 @@ import Formats
 struct NemotronHybridReader: ArchitectureReader {
   static let modelTypes = ["nemotron_h"]
 
-  /// What a layer is, by its letter in `hybrid_override_pattern`.
+  /// The kind of a layer, by its letter in `hybrid_override_pattern`.
   enum Part: Character {
     case stateSpace = "M"
     case attention = "*"
@@ -91,7 +91,7 @@ struct NemotronHybridReader: ArchitectureReader {
   }
 }
 
-/// What each layer of a Nemotron hybrid is.
+/// The kind of each layer of a Nemotron hybrid.
 enum NemotronPattern {
   typealias Part = NemotronHybridReader.Part
 
