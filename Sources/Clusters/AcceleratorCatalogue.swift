@@ -14,8 +14,8 @@ public enum AcceleratorCatalogue {
 
   private static let contents = Result { try files.flatMap { try read($0.bytes, file: "Catalogue/\($0.name)") } }
 
-  /// All of them, in the order of the files.
-  /// - Throws: `Diagnostic` for a fault of the shipped files, which a test rules out.
+  /// All accelerators, in the order of the files.
+  /// - Throws: `Diagnostic` for a fault of the shipped files; a test checks them.
   public static func accelerators() throws -> [Accelerator] { try contents.get() }
 
   /// The accelerator of an identifier; `nil` where there is none.
@@ -23,8 +23,8 @@ public enum AcceleratorCatalogue {
     try accelerators().first { $0.id == id }
   }
 
-  /// The accelerator of a name, whatever its case.
-  /// - Throws: `Diagnostic` "unknown-accelerator", which names the nearest ones.
+  /// The accelerator of a name, ignoring case.
+  /// - Throws: `Diagnostic` "unknown-accelerator", with the nearest names.
   public static func accelerator(named name: String) throws -> Accelerator {
     let all = try accelerators()
     if let found = all.first(where: { $0.id.lowercased() == name.lowercased() }) { return found }
@@ -77,7 +77,7 @@ extension Accelerator {
 public struct Accelerator: Sendable, Hashable {
   /// The catalogue's identifier: "GB200-NVL72".
   public let id: String
-  /// Who makes it: "NVIDIA".
+  /// The manufacturer: "NVIDIA".
   public let vendor: String
   /// Generation, which calibrations go by: "hopper", "blackwell", "cdna3".
   public let family: String
@@ -91,7 +91,7 @@ public struct Accelerator: Sendable, Hashable {
   public let scaleUp: ScaleUpLink
   /// GPU-hour on the market; `nil` where none was read.
   public let price: GPUPrice?
-  /// Where each figure was read, by its key: "memoryBandwidth", "rates.fp8", "scaleUp.latency".
+  /// The source of each figure, by key: "memoryBandwidth", "rates.fp8", "scaleUp.latency".
   public let sources: [String: FigureSource]
   /// Announced figures that may still change.
   public let isPreliminary: Bool
@@ -117,9 +117,9 @@ public struct Accelerator: Sendable, Hashable {
   }
 }
 
-/// Where a figure was read.
+/// The source of a figure.
 public struct FigureSource: Sendable, Hashable {
-  /// Document and place, or what an assumption rests on.
+  /// The document and place, or the basis of an assumption.
   public let text: String
   /// `false` where the figure was recalled or assumed, not read.
   public let isVerified: Bool
@@ -130,9 +130,9 @@ public struct FigureSource: Sendable, Hashable {
   }
 }
 
-/// How the GPUs of a scale-up domain reach each other.
+/// The link between the GPUs of a scale-up domain.
 public struct ScaleUpLink: Sendable, Hashable {
-  /// How the links are wired.
+  /// The topology of the links.
   public enum Wiring: String, Sendable, Hashable, CaseIterable {
     /// Through switches: any pair has the full bandwidth.
     case switched
@@ -144,13 +144,13 @@ public struct ScaleUpLink: Sendable, Hashable {
 
   /// "NVLink5", "Infinity Fabric".
   public let name: String
-  /// Per GPU, one way, to all peers together.
+  /// Bandwidth per GPU, one way, to all peers together.
   public var bandwidth: Bandwidth
-  /// Per GPU, one way, to one peer.
+  /// Bandwidth per GPU, one way, to one peer.
   public var bandwidthPerPeer: Bandwidth
   /// Whether a pair gets the bandwidth of one link or of all.
   public let wiring: Wiring
-  /// From GPU to GPU.
+  /// Latency from GPU to GPU.
   public let latency: Seconds
 
   public init(
@@ -163,7 +163,7 @@ public struct ScaleUpLink: Sendable, Hashable {
     self.latency = latency
   }
 
-  /// What each GPU of a group of `gpus` can send to the others of the group, one way.
+  /// Bandwidth per GPU, one way, to the others of a group of `gpus`.
   public func bandwidth(among gpus: Int) -> Bandwidth {
     switch wiring {
     case .switched: bandwidth

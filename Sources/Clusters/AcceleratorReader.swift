@@ -1,7 +1,7 @@
 import Formats
 import Quantities
 
-/// Reads an accelerator, from the catalogue or from a cluster's file: both are written alike.
+/// Reads an accelerator from the catalogue or from a cluster's file, which have the same format.
 struct AcceleratorReader {
   private static let keys = [
     "id", "vendor", "family", "preliminary", "memory", "memoryBandwidth", "rates", "scaleUp", "price", "sources",

@@ -77,8 +77,8 @@ extension Cluster {
     self = try ClusterReader.cluster(InputDocument.read(contentsOf: path))
   }
 
-  /// Reads what stands in a file in the format `cluster/1`.
-  /// - Throws: `Diagnostic` with file, line and key for anything that is not as the format asks.
+  /// Reads the content of a file in the format `cluster/1`.
+  /// - Throws: `Diagnostic` with file, line and key for anything that violates the format.
   public init(reading root: InputNode) throws { self = try ClusterReader.cluster(root) }
 
   /// Reads a text in the format `cluster/1`.
@@ -180,9 +180,10 @@ struct PoolReader {
   }
 }
 
-/// Reads what may not be used: "rack 3", "node 17", "gpu 5", "rack 3, node 2, gpu 1", "node017" or "node017, gpu 2".
+/// Reads unavailable places: "rack 3", "node 17", "gpu 5", "rack 3, node 2, gpu 1", "node017" or "node017, gpu 2".
 ///
-/// Numbers count from 0: of a node in its rack after a rack, of a GPU in its node after a node, else in the pool.
+/// Numbers count from 0. A node is counted in the rack if one is given, a GPU in the node if one is given; otherwise in
+/// the pool.
 struct UnavailableReader {
   private let shape: PoolShape
   /// Index of each host: a file may name 100,000 of them, and as many that are out.

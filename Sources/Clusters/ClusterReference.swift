@@ -26,7 +26,7 @@ public enum ClusterReference: Sendable, Hashable {
     }
   }
 
-  /// What stands in the file: digests are made of these bytes.
+  /// The bytes of the file, from which digests are computed.
   /// - Throws: `Diagnostic` where the file cannot be read.
   public func contents() throws -> Data {
     switch self {
@@ -73,7 +73,7 @@ public enum ShippedClusters {
     ("rubin-nvl72", PackageResources.rubin_nvl72_yaml),
   ]
 
-  /// Their names, in order.
+  /// The names, in order.
   public static var names: [String] { files.map(\.name) }
 
   /// The text of a file; `nil` for a name that is not shipped.
@@ -82,8 +82,8 @@ public enum ShippedClusters {
 
 /// The JSON Schemas of files that describe hardware, built into the product.
 public enum TopologySchemas {
-  /// Of cluster files.
+  /// The schema of cluster files.
   public static var cluster: [UInt8] { PackageResources.cluster_schema_json }
-  /// Of catalogue files.
+  /// The schema of catalogue files.
   public static var accelerators: [UInt8] { PackageResources.accelerators_schema_json }
 }

@@ -1,6 +1,6 @@
 /// Names of hosts written with ranges, as Slurm writes them: `rack[1-8]-node[01-18]`, `gpu[001-004,010]`.
 public enum HostPattern {
-  /// As long as a name in the DNS may be.
+  /// The length limit of a DNS name.
   private static let longest = 253
   /// Pairs of brackets in a pattern; Slurm reads four at most.
   private static let mostGroups = 16
@@ -30,9 +30,9 @@ public enum HostPattern {
     return names.first.map(isName) == true ? names : nil
   }
 
-  /// The names of a list as Slurm's files have it: patterns with commas or spaces between them.
-  /// - Parameter limit: More names than this are not made.
-  /// - Returns: Each name as often as it is written; `nil` where a pattern is not well formed, or there are too many names.
+  /// The names in a Slurm list: patterns separated by commas or spaces.
+  /// - Parameter limit: The largest number of names to expand.
+  /// - Returns: The names, duplicates included; `nil` where a pattern is malformed or there are too many names.
   public static func names(inList text: String, limit: Int) -> [String]? {
     var names: [String] = []
     var (depth, start) = (0, text.startIndex)
@@ -90,8 +90,8 @@ public enum HostPattern {
 }
 
 extension HostPattern {
-  /// Patterns that stand for names in their order: runs of numbers become ranges, as in "node[001-032]".
-  /// - Parameter names: Of which each is one (`isName`).
+  /// Patterns that stand for the names in their order: runs of numbers become ranges, as in "node[001-032]".
+  /// - Parameter names: Names, each of which is valid (`isName`).
   public static func shortened(_ names: [String]) -> [String] {
     var patterns: [String] = []
     var run: Run?

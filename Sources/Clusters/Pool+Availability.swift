@@ -11,7 +11,7 @@ extension Pool {
     return gpus.filter { !taken.contains($0) }
   }
 
-  /// How many GPUs of each domain may be used, by domain.
+  /// The number of available GPUs of each domain.
   public var availableGPUsPerDomain: [Int] {
     var counts = Array(repeating: gpusPerDomain, count: domainCount)
     for gpu in unavailable { counts[domain(of: gpu)] -= 1 }
@@ -21,7 +21,7 @@ extension Pool {
   /// HBM of the GPUs that may be used.
   public var availableMemory: Bytes { Double(availableGPUCount) * accelerator.memory }
 
-  /// What may not be used, whole racks and nodes as one: "rack 3", "rack 4, node 0", "rack 4, node 1, gpu 5".
+  /// The unavailable places, whole racks and nodes as one: "rack 3", "rack 4, node 0", "rack 4, node 1, gpu 5".
   public var unavailablePlaces: [String] {
     var places: [String] = []
     var index = 0
@@ -41,7 +41,7 @@ extension Pool {
     return places
   }
 
-  /// Whether a whole unit of so many GPUs stands at an index of `unavailable`.
+  /// Whether a whole unit of `unit` GPUs begins at an index of `unavailable`.
   private func isUnavailable(_ unit: Int, at index: Int) -> Bool {
     let first = unavailable[index]
     let last = index + unit - 1
@@ -49,7 +49,7 @@ extension Pool {
   }
 }
 
-/// Where a GPU of a pool stands. All numbers count from 0.
+/// The place of a GPU in a pool. All numbers count from 0.
 public struct GPULocation: Sendable, Hashable {
   /// Number in the pool.
   public let gpu: Int
@@ -64,7 +64,7 @@ public struct GPULocation: Sendable, Hashable {
   /// Name of the node, where the cluster's file gives names.
   public let host: String?
 
-  /// For a person: "rack 3, node 2, gpu 1", or "node017, gpu 1" where hosts have names. Cluster files read it.
+  /// The place in words: "rack 3, node 2, gpu 1", or "node017, gpu 1" where hosts have names. Cluster files accept it.
   public var name: String {
     host.map { "\($0), gpu \(index)" } ?? "rack \(rack), node \(node), gpu \(index)"
   }
@@ -74,7 +74,7 @@ public struct GPULocation: Sendable, Hashable {
 public enum NetworkLevel: Sendable, Hashable, Comparable {
   /// Inside a scale-up domain.
   case scaleUp
-  /// In a switch group of the tier of this index in `Pool.tiers`.
+  /// A switch group of the tier of this index in `Pool.tiers`.
   case tier(Int)
 
   /// Scale-up is below every tier; tiers are in their order.
@@ -89,8 +89,8 @@ public enum NetworkLevel: Sendable, Hashable, Comparable {
 }
 
 extension Pool {
-  /// Where a GPU stands.
-  /// - Parameter gpu: Its number in the pool, from 0 to `gpuCount` - 1.
+  /// The place of a GPU.
+  /// - Parameter gpu: The number of the GPU in the pool, from 0 to `gpuCount` - 1.
   public func location(of gpu: Int) -> GPULocation {
     let node = gpu / gpusPerNode
     return GPULocation(
@@ -116,30 +116,31 @@ extension Pool {
     return .tier(tier ?? tiers.count - 1)
   }
 
-  /// Per GPU, one way, when all send across a level at once. What crosses a tier crosses all tiers below it.
+  /// Bandwidth per GPU, one way, when all GPUs send across a level at once. Traffic across a tier crosses all tiers
+  /// below it.
   public func effectiveBandwidth(at level: NetworkLevel) -> Bandwidth {
     guard case .tier(let highest) = level else { return scaleUp.bandwidth }
     let crossed = tiers.prefix(highest + 1).map(\.effectiveBandwidth)
     return crossed.reduce(Bandwidth(.infinity)) { Swift.min($0, $1) }
   }
 
-  /// From GPU to GPU across a level.
+  /// Latency from GPU to GPU across a level.
   public func latency(at level: NetworkLevel) -> Seconds {
     guard case .tier(let index) = level else { return scaleUp.latency }
     return tiers[index].latency
   }
 
-  /// How many times faster a GPU sends inside its domain than out of it, each alone; `nil` without a network.
+  /// Bandwidth of a GPU inside its domain divided by that out of it, each when sending alone; `nil` without a network.
   public var upToOutRatio: Double? { tiers.first.map { scaleUp.bandwidth / $0.bandwidth } }
 }
 
 extension Pool {
-  /// What a scale-up domain is, for people: "rack", "node", or "domain" where it is neither.
+  /// The word for a scale-up domain: "rack", "node", or "domain" where it is neither.
   public var domainNoun: String {
     gpusPerDomain == gpusPerRack ? "rack" : gpusPerDomain == gpusPerNode ? "node" : "domain"
   }
 
-  /// Names of the nodes that some GPUs stand in, in order; `nil` where no node has a name.
+  /// The names of the nodes that contain the GPUs, in order; `nil` where no node has a name.
   public func hostNames(ofGPUs gpus: [Int]) -> [String]? {
     guard !hosts.isEmpty else { return nil }
     return Set(gpus.map { $0 / gpusPerNode }).sorted().filter { $0 < hosts.count }.map { hosts[$0] }

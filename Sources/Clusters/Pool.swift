@@ -4,9 +4,9 @@ import Quantities
 public struct Pool: Sendable, Hashable {
   /// Differs from that of any other pool of the cluster.
   public let name: String
-  /// What every GPU of the pool is.
+  /// The accelerator of every GPU of the pool.
   public var accelerator: Accelerator
-  /// At least one.
+  /// The number of racks, at least 1.
   public var racks: Int
   /// Machines, or compute trays, in a rack.
   public var nodesPerRack: Int
@@ -14,18 +14,18 @@ public struct Pool: Sendable, Hashable {
   public let gpusPerNode: Int
   /// GPUs of one scale-up domain: those of a node, of a rack, or of a part of it.
   public var gpusPerDomain: Int
-  /// The scale-up link as this cluster has it (an accelerator's own, unless the file says otherwise).
+  /// The scale-up link of this cluster: the accelerator's own, unless the file overrides it.
   public var scaleUp: ScaleUpLink
-  /// From the lowest to the highest; the last one spans the pool. May be empty where the pool is one domain; if it is
-  /// not, its tier says what the network cards could do, though nothing inside the pool crosses it.
+  /// The tiers from the lowest to the highest; the last one spans the pool. May be empty where the pool is one domain;
+  /// if it is not, its tier describes the network cards, though no traffic inside the pool crosses it.
   public var tiers: [ScaleOutTier]
   /// Names of nodes in order; empty where unknown.
   public var hosts: [String]
   /// Numbers of GPUs that may not be used, ascending.
   public var unavailable: [Int]
-  /// The file's, else the accelerator's; `nil` where neither says.
+  /// The price of the file, else of the accelerator; `nil` where neither gives one.
   public var price: GPUPrice?
-  /// Where the figures of the cluster's file were read: "tiers[0].bandwidth" → source.
+  /// The sources of the figures of the cluster's file: "tiers[0].bandwidth" → source.
   public let sources: [String: FigureSource]
 
   public init(
@@ -51,7 +51,7 @@ public struct Pool: Sendable, Hashable {
   public var gpusPerRack: Int { nodesPerRack * gpusPerNode }
   /// Machines of all racks.
   public var nodeCount: Int { racks * nodesPerRack }
-  /// All GPUs, unavailable ones included.
+  /// The number of GPUs, including unavailable ones.
   public var gpuCount: Int { racks * gpusPerRack }
   /// Scale-up domains.
   public var domainCount: Int { gpuCount / gpusPerDomain }
@@ -65,11 +65,11 @@ public struct Cluster: Sendable, Hashable {
   public let file: String
   /// A sentence for people.
   public let description: String
-  /// At least one; names differ.
+  /// The pools, at least one, with different names.
   public var pools: [Pool]
   /// The network between pools; `nil` where there is one pool, or pools that do not talk to each other.
   public var interconnect: ScaleOutTier?
-  /// Where the figures of `interconnect` were read: "interconnect.latency" → source.
+  /// The sources of the figures of `interconnect`: "interconnect.latency" → source.
   public let sources: [String: FigureSource]
 
   public init(
@@ -84,6 +84,6 @@ public struct Cluster: Sendable, Hashable {
     self.sources = sources
   }
 
-  /// All GPUs, unavailable ones included.
+  /// The number of GPUs, including unavailable ones.
   public var gpuCount: Int { pools.reduce(0) { $0 + $1.gpuCount } }
 }

@@ -1,7 +1,7 @@
 import Formats
 import Quantities
 
-/// How many racks, nodes and GPUs a pool has, while it is read.
+/// The numbers of racks, nodes and GPUs of a pool, while it is read.
 struct PoolShape {
   /// A count above this is a mistake, and would not fit into memory as a list.
   static let largestCount = 1_000_000
@@ -88,7 +88,7 @@ extension InputNode {
     return ratio * reference
   }
 
-  /// How many times a link is oversubscribed: 1, 7 or "7:1".
+  /// Reads the oversubscription of a link: 1, 7 or "7:1".
   func oversubscription() throws -> Double {
     guard case .text(let written) = content else { return try number(atLeast: 1) }
     guard let ratio = Self.ratio(written, separator: ":") else {

@@ -1,10 +1,10 @@
 import Quantities
 
-/// What there is to know about a pool before anything is planned on it.
+/// The summary of a pool in `layline cluster show`.
 public struct PoolSummary: Sendable, Hashable {
-  /// How many operations the hardware does at a format while it reads a byte.
+  /// The arithmetic intensity of the hardware at a format: operations per byte read from HBM.
   public struct Intensity: Sendable, Hashable {
-    /// Of the operands.
+    /// The format of the operands.
     public let format: NumberFormat
     /// Dense FLOP/s over bytes/s of HBM.
     public let operationsPerByte: Double
@@ -14,17 +14,17 @@ public struct PoolSummary: Sendable, Hashable {
   public struct UnverifiedFigure: Sendable, Hashable {
     /// "tiers[0].latency", or "GB200-NVL72 rates.fp16" for a figure of the accelerator.
     public let key: String
-    /// What it rests on instead.
+    /// The basis of the figure.
     public let text: String
   }
 
   /// The pool itself.
   public let pool: Pool
-  /// From the widest to the narrowest.
+  /// The levels from the widest to the narrowest.
   public let levels: [LevelSummary]
   /// Scale-up bandwidth over the bandwidth of the lowest tier, per GPU; `nil` without a network.
   public let upToOutRatio: Double?
-  /// By format, widest first.
+  /// The intensities by format, widest first.
   public let intensities: [Intensity]
   /// The time to read the whole HBM once.
   public let memoryDrainTime: Seconds
@@ -32,7 +32,7 @@ public struct PoolSummary: Sendable, Hashable {
   public let availableMemory: Bytes
   /// Whole racks and nodes as one.
   public let unavailablePlaces: [String]
-  /// By key, those of the cluster's file first.
+  /// The unverified figures by key, those of the cluster's file first.
   public let unverifiedFigures: [UnverifiedFigure]
 
   /// - Parameter pool: The pool to sum up.
@@ -61,11 +61,11 @@ extension PoolSummary.UnverifiedFigure {
   }
 }
 
-/// What `layline cluster show` says of a cluster.
+/// The summary of a cluster in `layline cluster show`.
 public struct ClusterSummary: Sendable, Hashable {
   /// The cluster itself.
   public let cluster: Cluster
-  /// In the order of the file.
+  /// The pools in the order of the file.
   public let pools: [PoolSummary]
   /// GPUs that may be used.
   public let availableGPUCount: Int
@@ -93,23 +93,23 @@ public struct ClusterSummary: Sendable, Hashable {
 
 /// A layer of a pool's tree: a switch group of a tier, a scale-up domain, a rack or a node.
 public struct LevelSummary: Sendable, Hashable {
-  /// What a network level gives each GPU.
+  /// The network figures of a level for each GPU.
   public struct Network: Sendable, Hashable {
-    /// Per GPU, one way, when it sends alone.
+    /// Bandwidth per GPU, one way, when it sends alone.
     public let bandwidth: Bandwidth
-    /// Per GPU, one way, to a single peer; less than `bandwidth` where GPUs are wired as a mesh or a torus.
+    /// Bandwidth per GPU, one way, to a single peer; less than `bandwidth` where GPUs are wired as a mesh or a torus.
     public let bandwidthPerPeer: Bandwidth
-    /// GPUs below that share what leaves the group; 1 is non-blocking.
+    /// The oversubscription of the links out of the group; 1 is non-blocking.
     public let oversubscription: Double
-    /// Per GPU, one way, when all send across it at once.
+    /// Bandwidth per GPU, one way, when all GPUs send across the level at once.
     public let effectiveBandwidth: Bandwidth
-    /// From GPU to GPU.
+    /// Latency from GPU to GPU.
     public let latency: Seconds
   }
 
   /// "spine", "domain = rack", "node".
   public let name: String
-  /// How many of them the pool has.
+  /// The number of groups in the pool.
   public let count: Int
   /// GPUs of one of them.
   public let gpus: Int
@@ -133,7 +133,7 @@ struct PoolLevels {
       .map(\.element)
   }
 
-  /// Racks of a single node say nothing: the file knows nodes only.
+  /// The places of the pool. Racks of a single node are left out: such a file describes nodes only.
   private func places() -> [(name: String, gpus: Int)] {
     (pool.nodesPerRack > 1 ? [("rack", pool.gpusPerRack)] : []) + [("node", pool.gpusPerNode)]
   }

@@ -1,16 +1,16 @@
 import Quantities
 
-/// A level of the network above the scale-up domain. Tiers nest: what crosses a tier crosses all below it.
+/// A level of the network above the scale-up domain. Tiers nest: traffic across a tier crosses all tiers below it.
 public struct ScaleOutTier: Sendable, Hashable {
   /// "leaf", "spine", "core".
   public let name: String
   /// GPUs below one switch group of this tier: two GPUs of one group meet here or lower.
   public var gpusPerGroup: Int
-  /// Per GPU, one way, before oversubscription: the network card's share for this GPU.
+  /// Bandwidth per GPU, one way, before oversubscription: the GPU's share of the network card.
   public var bandwidth: Bandwidth
-  /// How many times the GPUs below could overload the links of this tier if all sent at once; 1 is non-blocking.
+  /// The oversubscription: the bandwidth of the GPUs below divided by that of the links; 1 is non-blocking.
   public let oversubscription: Double
-  /// From GPU to GPU across this tier, the tiers below included.
+  /// Latency from GPU to GPU across this tier, including the tiers below.
   public var latency: Seconds
 
   public init(name: String, gpusPerGroup: Int, bandwidth: Bandwidth, oversubscription: Double, latency: Seconds) {
@@ -21,6 +21,6 @@ public struct ScaleOutTier: Sendable, Hashable {
     self.latency = latency
   }
 
-  /// What a GPU gets when all send across this tier at once.
+  /// Bandwidth per GPU when all send across this tier at once.
   public var effectiveBandwidth: Bandwidth { bandwidth / oversubscription }
 }

@@ -38,9 +38,9 @@ struct SourceNotes {
   }
 }
 
-/// Finds what stands twice in a list of names.
+/// Finds duplicates in a list of names.
 enum Duplicates {
-  /// The index of the first name that stands before it already; `nil` where all differ.
+  /// The index of the first name that occurred before; `nil` where all differ.
   static func first(of names: [String]) -> Int? {
     var seen: Set<String> = []
     return names.firstIndex { !seen.insert($0).inserted }
@@ -49,7 +49,7 @@ enum Duplicates {
 
 /// The names that a mistyped one may have meant.
 public enum NearestNames {
-  /// At most three, nearest first. A name that begins with what was written counts as near.
+  /// At most three names, nearest first. A name that begins with the word counts as near.
   public static func to(_ written: String, among known: [String]) -> [String] {
     let word = written.lowercased()
     func distance(_ name: String) -> Int {

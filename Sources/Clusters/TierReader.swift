@@ -13,7 +13,7 @@ struct TierReader {
 
   /// - Parameters:
   ///   - pool: The mapping of the pool.
-  ///   - fallback: The notes of the pool, for what a tier says nothing about.
+  ///   - fallback: The notes of the pool, for figures whose tier has no notes.
   /// - Returns: The tiers, and the sources of their figures by key: "tiers[0].latency".
   /// - Throws: `Diagnostic` for a value out of range, or tiers that do not nest or do not reach the whole pool.
   func tiers(of pool: InputNode, fallback: SourceNotes) throws -> ([ScaleOutTier], [String: FigureSource]) {
@@ -49,7 +49,7 @@ struct TierReader {
       latency: try node.required("latency", expected: "a time").quantity(Seconds.self, allowZero: true))
   }
 
-  /// Each tier spans a multiple of the one below it; the last one spans the pool.
+  /// Checks that each tier spans a multiple of the one below it and the last one spans the pool.
   private func checkNesting(_ tiers: [ScaleOutTier], _ nodes: [InputNode], _ list: InputNode) throws {
     guard let last = tiers.last, let lastNode = nodes.last else {
       throw list.fault("out-of-range", expected: "at least one tier")

@@ -25,7 +25,7 @@ struct AcceleratorChoice {
     }
   }
 
-  /// - Parameter node: With all that sources say of its GPUs.
+  /// - Parameter node: The facts of all sources on its GPUs.
   /// - Throws: `Diagnostic` "unknown-accelerator", "ambiguous-accelerator", or "conflict" where sources differ.
   func accelerator(of node: NodeFacts) throws -> Stated<String> {
     var left = asked.map { [$0] } ?? names.known
@@ -90,9 +90,9 @@ struct AcceleratorChoice {
   }
 }
 
-/// Which accelerators of the catalogue a product's name may mean.
+/// The accelerators of the catalogue that a product name may mean.
 struct AcceleratorNames {
-  /// A model's word, and the boards of that name: each with words of which one tells it from the others.
+  /// A model's name and its boards, each with words that tell it from the others.
   private struct Model {
     let word: String
     /// Boards that a name without any telling word may mean too are those with all their words absent.
@@ -125,14 +125,15 @@ struct AcceleratorNames {
     Model(word: "mi355x", boards: [("MI355X", [])], absent: ["vf"]),
     Model(word: "mi455x", boards: [("MI455X", [])], absent: ["vf"]),
   ]
-  /// Vendor and device on the bus, from the list of PCI identifiers. What the catalogue does not have is named in faults.
+  /// Accelerators by PCI vendor and device, from the list of PCI identifiers. Devices outside the catalogue are named
+  /// in faults.
   private static let devices: [String: String] = [
     "10de:20b0": "A100-SXM4-40GB", "10de:20b2": "A100-SXM4-80GB", "10de:2330": "H100-SXM5", "10de:2331": "H100-PCIe",
     "10de:2321": "H100-NVL", "10de:2324": "H800-SXM", "10de:2329": "H20-SXM", "10de:2335": "H200-SXM",
     "10de:26b9": "L40S", "10de:2901": "B200-SXM", "10de:2941": "GB200-NVL72", "1002:74a1": "MI300X",
     "1002:74a5": "MI325X", "1002:75a3": "MI355X", "1002:74a0": "MI300A",
   ]
-  /// What drivers call generations: compute capability, or the architecture of a compiler.
+  /// Accelerators by drivers' names of generations: compute capability, or the compiler's architecture.
   private static let generations: [String: [String]] = [
     "sm 80": ["A100-SXM4-40GB", "A100-SXM4-80GB"], "sm 89": ["L40S"],
     "sm 90": ["H100-SXM5", "H100-PCIe", "H100-NVL", "H800-SXM", "H20-SXM", "H200-SXM"],
@@ -179,7 +180,7 @@ struct AcceleratorNames {
   }
 }
 
-/// How an accelerator is built in where clusters ship with the product: what a source leaves out is taken from there.
+/// The usual node of an accelerator, taken from the shipped clusters: it supplies what a source leaves out.
 struct UsualNode {
   /// Name of the shipped cluster.
   let cluster: String
@@ -187,7 +188,7 @@ struct UsualNode {
   let gpusPerDomain: Int
   /// Whether a scale-up domain is more than one node.
   var spansNodes: Bool { gpusPerDomain > gpusPerNode }
-  /// From the lowest to the highest, non-blocking ones.
+  /// The tiers from the lowest to the highest, non-blocking ones.
   let tiers: [ScaleOutTier]
   /// The vendor's cluster with the most tiers, and these: its latencies serve above the accelerator's own tiers.
   let deepest: (cluster: String, tiers: [ScaleOutTier])
@@ -199,7 +200,7 @@ struct UsualNode {
     }.filter { $0.pool.tiers.allSatisfy { $0.oversubscription == 1 } }
   }
 
-  /// Of the clusters whose tiers are all non-blocking the one with the most tiers, the first by name.
+  /// The cluster with the most tiers among those whose tiers are all non-blocking; ties go to the first name.
   /// - Returns: `nil` where no cluster has the accelerator.
   static func of(_ accelerator: String) throws -> UsualNode? {
     let all = try shipped.get()

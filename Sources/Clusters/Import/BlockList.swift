@@ -7,13 +7,13 @@ struct BlockList {
   private var seen: [String: NodePlace] = [:]
   private let scheme: String
 
-  /// - Parameter scheme: What the places are called when they are compared.
+  /// - Parameter scheme: The naming scheme in which the places are compared.
   init(scheme: String) { self.scheme = scheme }
 
   var isEmpty: Bool { blocks.isEmpty }
 
-  /// - Parameter nodes: None for a block that only keeps the count, as topograph writes them.
-  /// - Throws: `Diagnostic` "duplicate-name" for a block or a node that stands twice.
+  /// - Parameter nodes: The nodes; none for a block that only keeps the count, as topograph writes them.
+  /// - Throws: `Diagnostic` "duplicate-name" for a duplicate block or node.
   mutating func add(_ name: String, nodes: [String], _ origin: Origin) throws {
     if let first = blocks.updateValue(origin, forKey: name) {
       throw Self.fault(
@@ -36,7 +36,7 @@ struct BlockList {
     }
   }
 
-  /// Each node with its block.
+  /// The nodes with their blocks.
   var nodes: [(node: String, block: NodePlace)] { places }
 
   private static func fault(_ origin: Origin, _ key: String, found: String, expected: String) -> Diagnostic {
@@ -47,9 +47,9 @@ struct BlockList {
 /// A line of a Slurm file: settings such as `NodeName=node[1-4] Gres=gpu:8`.
 struct SlurmLine {
   let file: String
-  /// Where it begins, from 1.
+  /// The number of its first line, from 1.
   let number: Int
-  /// In their order, keys in lower case.
+  /// The settings in their order, keys in lower case.
   let settings: [(key: String, value: String)]
 
   var origin: Origin { Origin(file: file, line: number) }

@@ -2,16 +2,16 @@ import Formats
 import FoundationEssentials
 import Quantities
 
-/// Makes a cluster's file from what already describes the cluster.
+/// Converts files that describe a cluster into a cluster file.
 public struct ClusterImporter {
   private let options: ImportOptions
 
-  /// - Parameter options: What the user says beside the files.
+  /// - Parameter options: The user's statements beyond the files.
   public init(_ options: ImportOptions) { self.options = options }
 
-  /// - Parameter sources: At least one; what two of them say differently is a fault.
+  /// - Parameter sources: The files, at least one. A contradiction between two of them is a fault.
   /// - Returns: A file in the format `cluster/1`, which `Cluster` reads.
-  /// - Throws: `Diagnostic` that names file and line, or the flag that says what no file does.
+  /// - Throws: `Diagnostic` with file and line, or with the flag for a figure that no file gives.
   public func cluster(from sources: [SourceFile]) throws -> ImportedCluster {
     guard !sources.isEmpty else {
       throw Diagnostic(id: "missing-value", file: "command line", found: "no file", expected: "at least one")
@@ -42,13 +42,13 @@ public struct ClusterImporter {
   }
 }
 
-/// What a user says about a cluster beside the files.
+/// The user's statements about a cluster beyond the files.
 public struct ImportOptions: Sendable {
-  /// What makes a scale-up domain.
+  /// The group of GPUs that forms a scale-up domain.
   public enum Domain: String, Sendable, CaseIterable {
     /// A node by itself.
     case node
-    /// What sources call a block, a clique or a domain.
+    /// The block, clique or domain of the sources.
     case block
     /// The parts of domains that topograph labels.
     case subdomain = "sub-domain"
@@ -56,21 +56,21 @@ public struct ImportOptions: Sendable {
     case leaf
   }
 
-  /// What the cluster is called.
   public var name: String
   /// An identifier of the catalogue for all GPUs; `nil` goes by the sources.
   public var accelerator: String?
   /// GPUs of each node; `nil` goes by the sources.
   public var gpusPerNode: Int?
-  /// How many nodes there are of a machine that a source describes without a name; `nil` is one.
+  /// The number of nodes of a machine that a source describes without a name; `nil` means one.
   public var nodeCount: Int?
-  /// Of each GPU to others out of its domain, one way; `nil` goes by the sources and the shipped clusters.
+  /// Bandwidth per GPU to GPUs outside of its domain, one way; `nil` takes it from the sources and the shipped
+  /// clusters.
   public var scaleOut: Bandwidth?
-  /// From GPU to GPU across any tier; `nil` goes by the shipped clusters.
+  /// Latency from GPU to GPU across any tier; `nil` takes it from the shipped clusters.
   public var scaleOutLatency: Seconds?
-  /// What makes a scale-up domain; `nil` goes by the sources and the accelerator.
+  /// The group that forms a scale-up domain; `nil` takes it from the sources and the accelerator.
   public var domain: Domain?
-  /// Which topology of a topology.yaml to read; `nil` is the default one.
+  /// The topology to read from a topology.yaml; `nil` is the default one.
   public var topology: String?
   /// Nodes to leave out, as a list of hosts such as "login[1-2],fm01".
   public var excluded: String?
@@ -84,8 +84,8 @@ public struct ImportOptions: Sendable {
 public struct ImportedCluster: Sendable {
   /// The file, in the format `cluster/1`.
   public let text: String
-  /// The same, read back.
+  /// The cluster, read back from the text.
   public let cluster: Cluster
-  /// What an operator should know, each a sentence without an end mark. They stand in the file too.
+  /// Notes for the operator, each a sentence without a full stop. The file contains them too.
   public let notes: [String]
 }

@@ -43,7 +43,7 @@ struct ClusterText {
     return name
   }
 
-  /// What each GPU has in the pool where it has least; no source joins pools of different hardware.
+  /// The smallest figures of each GPU over all pools; no source joins pools of different hardware.
   private var interconnect: [String] {
     let tops = pools.compactMap(\.tiers.last)
     guard tops.count == pools.count,
@@ -67,7 +67,7 @@ struct PoolText {
   let files: [String]
   /// Whether nodes are called as their machines are.
   let hasNames: Bool
-  /// What the names of empty places begin with.
+  /// The beginning of the names of empty places.
   let emptyName: String
 
   /// - Parameter empty: Empty places so far, so that no two share a name.
@@ -152,7 +152,7 @@ enum ClusterYAML {
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
-  /// In quotation marks.
+  /// The text in quotation marks.
   static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -170,15 +170,15 @@ enum ClusterYAML {
     return result + "\""
   }
 
-  /// A comment on a line of its own, or behind a value with what stands before it.
+  /// A comment, on a line of its own or behind a value.
   static func comment(_ text: String, indent: String = "") -> String { "\(indent)# \(clean(text))" }
 
-  /// Behind a value: what is out of use and where that stands.
+  /// The comment behind an unavailable place: the reason and its origin.
   static func comment(_ stated: Stated<String>, indent: String) -> String {
     comment("\(stated.value) (\(stated.origin))", indent: indent)
   }
 
-  /// On one line, as a comment must be.
+  /// The text on one line, as a comment must be.
   static func clean(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.prefix(500).map { isUnprintable($0) ? " " : $0 }))
   }
@@ -194,7 +194,7 @@ enum ClusterYAML {
   /// "3.7 us".
   static func latency(_ value: Seconds) -> String { "\(ScaleOutFigures.text(value.value * 1e6)) us" }
 
-  /// Where a figure is from.
+  /// The source of a figure.
   static func source(_ source: FigureSource) -> String {
     source.isVerified ? quoted(source.text) : "{ text: \(quoted(source.text)), verified: false }"
   }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// Reads the topology of a machine that NCCL or RCCL reads or dumps: its GPUs and network cards. Files that clouds ship
 /// describe a part of it only.
 struct CollectiveTopologyReader {
-  /// Bits per second of a port, in Mb/s; what is above is a mistake of units.
+  /// The speed limit of a port, in Mb/s; a larger figure is a mistake of units.
   private static let fastestPort = 3_200_000.0
   private static let gpuClasses = ["0x0302", "0x1200", "0x0380"]
 
@@ -55,7 +55,7 @@ struct CollectiveTopologyReader {
     }
   }
 
-  /// By identifiers of the bus, else by what the driver calls the generation.
+  /// The products by PCI identifiers, else by the driver's name of the generation.
   private func products(_ gpus: [XMLNode]) throws -> [Stated<String>] {
     var products: [Stated<String>] = []
     for gpu in gpus {
@@ -80,7 +80,7 @@ struct CollectiveTopologyReader {
     return products
   }
 
-  /// What all ports send together; `nil` where none is told, or one cannot be believed.
+  /// The sum of all ports' speeds; `nil` where none is given or one is implausible.
   private func network(_ elements: [XMLNode], _ facts: inout SourceFacts) throws -> Stated<Double>? {
     var (sum, origin) = (0.0, Origin?.none)
     for port in elements where port.name == "net" {
@@ -110,8 +110,8 @@ struct CollectiveTopologyReader {
   }
 }
 
-/// Reads the XML that NCCL and RCCL write: elements and attributes. There are no entities but the five of XML itself, and
-/// a document type is refused, so that nothing expands. Foundation's parser would tie the program to libxml2 and ICU.
+/// Reads the XML that NCCL and RCCL write: elements and attributes. Only the five entities of XML itself are known, and
+/// a document type is refused, so that nothing expands. Foundation's parser would bind the program to libxml2 and ICU.
 struct XMLScanner {
   private let bytes: [UInt8]
   private let file: String

@@ -1,8 +1,9 @@
 import Formats
 
-/// The sections of switches of what `ibnetdiscover` prints. Adapters stand in them as what is at the other end of a link.
+/// The switch sections of the output of `ibnetdiscover`. Adapters appear in them as the other ends of links.
 struct FabricDump {
-  /// One way, in bytes per second per lane: 64 of 66 or all of 256 bits are data, and products are named after the sum.
+  /// Speeds by their name, one way, in bytes per second per lane: 64 of 66 or all of 256 bits are data, and products
+  /// are named after the sum.
   private static let bitsPerLane: [String: Double] = [
     "SDR": 2.5e9, "DDR": 5e9, "QDR": 10e9, "FDR10": 10e9, "FDR": 14e9, "EDR": 25e9, "HDR": 50e9, "NDR": 100e9,
     "XDR": 200e9,
@@ -72,13 +73,13 @@ struct FabricDump {
 
 /// One link of a device in a dump of an InfiniBand fabric.
 struct FabricPort {
-  /// Of the dump.
+  /// The line in the dump.
   let line: Int
   /// The device at the other end: "S-..." is a switch, "H-..." an adapter.
   let peer: String
-  /// What the dump calls the other end: "node01 mlx5_0".
+  /// The dump's name of the other end: "node01 mlx5_0".
   let description: String
-  /// One way, in bytes per second; `nil` where the dump does not say.
+  /// Bandwidth one way, in bytes per second; `nil` where the dump gives none.
   let bandwidth: Double?
 }
 
@@ -86,9 +87,9 @@ struct FabricPort {
 struct FabricSwitch {
   /// "S-2c5eab0300b87b40".
   let id: String
-  /// Of the dump, where its own section begins.
+  /// The line in the dump where its section begins.
   let line: Int
-  /// What the dump calls it.
+  /// The dump's name of the switch.
   let description: String
   var ports: [FabricPort] = []
 }

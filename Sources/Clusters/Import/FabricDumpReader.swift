@@ -76,7 +76,7 @@ struct FabricDumpReader {
     return indices
   }
 
-  /// Adapters below switches, by node. What names no node is counted in a note.
+  /// The links between adapters and switches, by node. Adapters that name no node are counted in a note.
   private func links(_ dump: FabricDump, _ indices: [String: Int], _ facts: inout SourceFacts) throws -> [Link] {
     var links: [Link] = []
     var nameless: [FabricPort] = []
@@ -118,7 +118,7 @@ struct FabricDumpReader {
   }
 }
 
-/// Sets of numbers that grow together. The root of a set is its smallest number, whatever the order of joining.
+/// Disjoint sets of numbers (union-find). The root of a set is its smallest number, whatever the order of joining.
 struct DisjointSets {
   private var parents: [Int]
 
@@ -141,7 +141,7 @@ struct DisjointSets {
   }
 }
 
-/// The levels of a fabric: leaf groups, and what joins them further up.
+/// The levels of a fabric: leaf groups, and the groups that higher switches join.
 struct FabricLevels {
   private let dump: FabricDump
   private let indices: [String: Int]
@@ -156,7 +156,8 @@ struct FabricLevels {
     heights = Self.heights(dump, indices, leaves: Set(links.map(\.leaf)))
   }
 
-  /// By leaf switch: its leaf group, then the group that it is part of at each level above, named after one switch.
+  /// The path of each leaf switch: its leaf group, then the enclosing group at each level above, named after one of its
+  /// switches.
   func paths() -> [Int: [String]] {
     var sets = DisjointSets(count: dump.switches.count)
     joinRails(&sets)
@@ -177,7 +178,8 @@ struct FabricLevels {
     return paths
   }
 
-  /// How many times the adapters below leaves could overload the links above them; none where there is one level.
+  /// The oversubscription: adapter bandwidth below leaves divided by link bandwidth above them; empty where there is
+  /// one level.
   func oversubscription(_ source: SourceFile) -> [Stated<Double>] {
     let leaves = Set(links.map(\.leaf)).sorted()
     let ratios = leaves.compactMap { leaf -> (leaf: Int, ratio: Double)? in

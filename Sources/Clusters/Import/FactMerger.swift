@@ -1,6 +1,6 @@
 import Formats
 
-/// Puts together what several sources say of the same nodes, and refuses what they say differently.
+/// Merges the facts of several sources on the same nodes, and refuses contradictions.
 struct FactMerger {
   private let options: ImportOptions
 
@@ -45,7 +45,7 @@ struct FactMerger {
 
   // MARK: - Nodes
 
-  /// By name, in natural order.
+  /// The nodes in the natural order of their names.
   private func named(_ sources: [SourceFacts]) throws -> [NodeFacts] {
     var nodes: [NodeFacts] = []
     var indices: [String: Int] = [:]
@@ -95,7 +95,7 @@ struct FactMerger {
     }
   }
 
-  /// Those that have GPUs, each with their count.
+  /// The nodes that have GPUs, each with the count.
   private func withGPUs(_ nodes: [NodeFacts], anyNode: NodeFacts?, _ notes: inout [String]) throws -> [NodeFacts] {
     let isCounted = nodes.contains { $0.gpuCount != nil }
     var result: [NodeFacts] = []
@@ -202,43 +202,43 @@ struct FactMerger {
   }
 }
 
-/// A node with GPUs, with all that the sources together say of it.
+/// A node with GPUs, with the merged facts of all sources.
 struct GPUNode: Sendable {
   let name: String
-  /// Where it is named first.
+  /// The place of its first mention.
   let origin: Origin
   let accelerator: String
   let gpuCount: Int
-  /// Why nothing may run on it.
+  /// The reason why it is unavailable.
   let unavailable: Stated<String>?
   /// GPUs of it that are out of use.
   let missingGPUs: Stated<Int>?
-  /// Its scale-up domain, and its part of it; `nil` where nothing says.
+  /// Its scale-up domain and its part of the domain; `nil` where no source states it.
   let domain: NodePlace?
   let subdomain: NodePlace?
-  /// The switches above it from the lowest; `nil` where nothing says.
+  /// The switches above it, from the lowest; `nil` where no source states them.
   let path: NodePlace?
-  /// What its network cards send together, one way, in bytes per second.
+  /// The bandwidth of its network cards together, one way, in bytes per second.
   let network: Stated<Double>?
 }
 
-/// What all sources say together.
+/// The merged facts of all sources.
 struct MergedFacts: Sendable {
-  /// In the natural order of their names.
+  /// The nodes in the natural order of their names.
   var nodes: [GPUNode]
-  /// By level of switches from the lowest.
+  /// The oversubscription of each level of switches, from the lowest.
   var oversubscription: [Stated<Double>]
   /// Whether the names are those of machines, and not made up for a source that has none.
   var hasNames: Bool
   var notes: [String]
 }
 
-/// Looks whether two ways of naming places divide the nodes alike. Names may differ, groups may not.
+/// Checks that two naming schemes divide the nodes into the same groups. Names may differ, groups may not.
 enum PlaceComparison {
   /// - Parameters:
-  ///   - what: What the places are, for messages.
-  ///   - places: Of a node: each with the name that counts.
-  /// - Throws: `Diagnostic` "conflict" that names two nodes and where each is placed.
+  ///   - what: The kind of the places, for messages.
+  ///   - places: The places of a node, each with the name that is compared.
+  /// - Throws: `Diagnostic` "conflict" with two nodes and their places.
   static func check(
     _ nodes: [NodeFacts], _ what: String, places: (NodeFacts) -> [(NodePlace, String)]
   ) throws {

@@ -1,16 +1,16 @@
 import Formats
 import FoundationEssentials
 
-/// Reads what `nvidia-smi --query-gpu=... --format=csv` prints for one machine.
+/// Reads the output of `nvidia-smi --query-gpu=... --format=csv` for one machine.
 struct GPUQueryReader {
-  /// Columns of which some tell that a table is one of these.
+  /// Known columns, some of which identify such a table.
   static let knownColumns: Set<String> = [
     "index", "name", "uuid", "memory.total", "pci.bus_id", "compute_cap", "mig.mode.current", "driver_version",
     "fabric.clusteruuid", "fabric.cliqueid", "gpu_name", "serial", "compute_mode", "count", "gpu_uuid",
   ]
 
   let source: SourceFile
-  /// What the columns are; `nil` where the first line says so.
+  /// The columns; `nil` where the first line names them.
   let columns: [String]?
 
   /// The name of a column without its unit: "memory.total [MiB]" is "memory.total".
@@ -85,7 +85,7 @@ struct GPUQueryReader {
     }
   }
 
-  /// What all rows say; `nil` where they leave it out.
+  /// The common value of all rows; `nil` where they have none.
   private func same(_ column: String, _ rows: [TableRow]) throws -> Stated<String>? {
     var result: Stated<String>?
     for row in rows {

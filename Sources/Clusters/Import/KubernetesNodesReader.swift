@@ -1,11 +1,11 @@
 import Formats
 import FoundationEssentials
 
-/// Reads what `kubectl get nodes -o json` prints: GPUs, places, and what keeps pods away.
+/// Reads the output of `kubectl get nodes -o json`: GPUs, places and taints.
 struct KubernetesNodesReader {
   private static let resources = ["nvidia.com/gpu", "amd.com/gpu"]
   private static let products = ["nvidia.com/gpu.product", "amd.com/gpu.product-name"]
-  /// Taints that every GPU node may have, or that repeat what `unschedulable` says.
+  /// Taints that every GPU node may have, or that repeat `unschedulable`.
   private static let harmlessTaints: Set<String> = [
     "nvidia.com/gpu", "amd.com/gpu", "node.kubernetes.io/unschedulable",
   ]
@@ -55,7 +55,7 @@ struct KubernetesNodesReader {
 
   // MARK: - GPUs
 
-  /// GPUs that are shared or cut into parts are not what a plan divides.
+  /// Refuses GPUs that are shared or partitioned, since a plan assigns whole GPUs.
   private func checkDivision(_ labels: PlacementLabels, _ status: InputNode?) throws {
     for key in Self.products {
       guard let product = labels.labels[key] else { continue }
@@ -143,7 +143,7 @@ struct KubernetesNodesReader {
   }
 }
 
-/// Where a node stands, by the labels of Kubernetes, whoever put them there.
+/// The place of a node by its Kubernetes labels, whatever tool set them.
 struct PlacementLabels {
   /// Ways of labelling the switches above a node: keys from the narrowest to the widest.
   private static let switches: [(scheme: String, keys: [String])] = [
@@ -160,7 +160,7 @@ struct PlacementLabels {
   private static let subdomain = "accelerator.topograph.run/sub-domain"
 
   let labels: [String: Stated<String>]
-  /// Of the file, for the names of the ways.
+  /// The file, for the names of the schemes.
   let file: String
 
   /// - Parameter node: The mapping of labels; `nil` where there is none.
@@ -174,7 +174,7 @@ struct PlacementLabels {
     file = source.file
   }
 
-  /// Writes what the labels say into the facts of a node.
+  /// Adds the places of the labels to the facts of a node.
   /// - Throws: `Diagnostic` "missing-label" where a level below a labelled one has no label.
   func place(_ node: inout NodeFacts) throws {
     node.paths += try paths()

@@ -2,7 +2,7 @@ import Quantities
 
 /// Names in the order that people expect: "node2" before "node10".
 enum NaturalOrder {
-  /// Whether a name stands before another: numbers by value, then all else by bytes.
+  /// Whether a name precedes another: numbers by value, everything else by bytes.
   static func precedes(_ first: String, _ second: String) -> Bool {
     var (left, right) = (first.utf8[...], second.utf8[...])
     while let leftByte = left.first, let rightByte = right.first {
@@ -39,13 +39,13 @@ struct ImportedPool: Sendable {
   let nodesPerRack: Int
   /// Whether a rack is a scale-up domain; a node is one otherwise.
   let domainIsRack: Bool
-  /// What a rack of the file is in the sources.
+  /// The sources' word for a rack of the file.
   let rackIs: String
-  /// From the lowest to the highest.
+  /// The tiers from the lowest to the highest.
   let tiers: [ImportedTier]
-  /// In the order of places; `nil` where no node stands.
+  /// The nodes by place; `nil` for an empty place.
   let places: [GPUNode?]
-  /// What an operator should know, each a sentence without an end mark.
+  /// Notes for the operator, each a sentence without a full stop.
   let notes: [String]
 
   var racks: Int { places.count / nodesPerRack }
@@ -62,7 +62,7 @@ struct ImportedTier: Sendable {
   let name: String
   /// Places for nodes below one group; `nil` for the network between pools.
   let nodes: Int?
-  /// Of each GPU, one way.
+  /// Bandwidth per GPU, one way.
   let bandwidth: Figure<Bandwidth>
   let oversubscription: Figure<Double>
   let latency: Figure<Seconds>
@@ -70,7 +70,7 @@ struct ImportedTier: Sendable {
 
 /// A way of dividing the nodes of a pool into groups.
 struct NodeLevel: Sendable {
-  /// What the groups are to the network.
+  /// The role of the groups in the network.
   enum Kind: Sendable, Equatable {
     /// Scale-up domains.
     case domain
@@ -79,12 +79,12 @@ struct NodeLevel: Sendable {
   }
 
   let kind: Kind
-  /// "leaf", "spine"; for a domain what the sources call it.
+  /// The name: "leaf", "spine"; for a domain the sources' word.
   let name: String
   /// The group of each node, in the order of the nodes.
   let groups: [String]
 
-  /// Whether each group of this level stands in one group of another.
+  /// Whether each group of this level is within one group of another.
   func nests(in other: NodeLevel) -> Bool {
     var seen: [String: String] = [:]
     for (group, outer) in zip(groups, other.groups) {

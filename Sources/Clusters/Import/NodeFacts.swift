@@ -1,26 +1,25 @@
-/// What one source says of a node.
+/// The facts of one source on a node.
 struct NodeFacts: Sendable {
-  /// Its name; empty for facts that hold for any node.
+  /// The name; empty for facts that hold for any node.
   let name: String
-  /// Where it is named first.
+  /// The place of its first mention.
   let origin: Origin
-  /// GPUs that it has; 0 for a node that is known to have none, `nil` where nothing is said.
+  /// The number of GPUs; 0 for a node known to have none, `nil` where unknown.
   var gpuCount: Stated<Int>?
-  /// What its GPUs are called: "NVIDIA-H100-80GB-HBM3", "h100", "pci 10de:20b0".
+  /// The product names of its GPUs: "NVIDIA-H100-80GB-HBM3", "h100", "pci 10de:20b0".
   var products: [Stated<String>] = []
   /// Memory of one of its GPUs, in MiB.
   var memory: Stated<Double>?
-  /// Why nothing may run on it.
+  /// The reason why it is unavailable.
   var unavailable: Stated<String>?
   /// GPUs of it that are out of use, without a word which ones.
   var missingGPUs: Stated<Int>?
-  /// Its scale-up domain.
   var domains: [NodePlace] = []
   /// Part of its scale-up domain.
   var subdomains: [NodePlace] = []
   /// The switches above it.
   var paths: [NodePlace] = []
-  /// What all its network cards send together, one way, in bytes per second.
+  /// The bandwidth of all its network cards together, one way, in bytes per second.
   var network: Stated<Double>?
 
   init(_ name: String, _ origin: Origin) {
@@ -29,20 +28,20 @@ struct NodeFacts: Sendable {
   }
 }
 
-/// Where a node stands, by one way of saying so.
+/// The place of a node in one naming scheme.
 struct NodePlace: Sendable {
-  /// Who says it, and as what: "blocks of topology.conf". Names are compared within one scheme only.
+  /// The naming scheme: "blocks of topology.conf". Names are compared within one scheme only.
   let scheme: String
-  /// Names of what the node stands in, from the narrowest to the widest: switches, or the one scale-up domain.
+  /// The names of the enclosing groups, from the narrowest to the widest: switches, or the one scale-up domain.
   let names: [String]
   let origin: Origin
 }
 
-/// Where a source says something.
+/// The place of a statement in a source.
 public struct Origin: Sendable, Hashable, CustomStringConvertible {
-  /// As the user named it; a flag where there is no file.
+  /// The file as the user named it, or a flag.
   public let file: String
-  /// From 1; `nil` for the file as a whole.
+  /// The line number, from 1; `nil` for the file as a whole.
   public let line: Int?
 
   public init(file: String, line: Int? = nil) {
@@ -54,12 +53,12 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
   public var description: String { line.map { "\(file) line \($0)" } ?? file }
 }
 
-/// Puts together what a source says of the places of nodes.
+/// Merges the paths and the blocks of the nodes of one source.
 enum PlacedNodes {
   /// - Parameters:
-  ///   - paths: Nodes below switches, each once.
-  ///   - blocks: Nodes in scale-up domains, each once.
-  /// - Returns: Each node once, in the order in which they appear.
+  ///   - paths: Nodes with the switches above them, each node once.
+  ///   - blocks: Nodes with their scale-up domains, each node once.
+  /// - Returns: Each node once, in the order of first appearance.
   static func merge(
     paths: [(node: String, path: NodePlace)], blocks: [(node: String, block: NodePlace)]
   ) -> [NodeFacts] {
@@ -81,17 +80,17 @@ enum PlacedNodes {
   }
 }
 
-/// What one source says.
+/// The facts of one source.
 struct SourceFacts: Sendable {
   let kind: SourceKind
   let file: String
-  /// By name, each once.
+  /// The nodes, each once.
   var nodes: [NodeFacts] = []
-  /// What holds for any node that has GPUs: a source that describes a single machine does not know its name.
+  /// The facts of any node that has GPUs, from a source that describes a single machine without its name.
   var anyNode: NodeFacts?
-  /// How many times the links below a level of switches could overload those above, by level from the lowest.
+  /// The oversubscription of each level of switches, from the lowest.
   var oversubscription: [Stated<Double>] = []
-  /// What an operator should know, each a sentence without an end mark.
+  /// Notes for the operator, each a sentence without a full stop.
   var notes: [String] = []
 
   init(_ source: SourceFile) {
@@ -100,11 +99,9 @@ struct SourceFacts: Sendable {
   }
 }
 
-/// What a source says, and where.
+/// A value that a source states, with its place.
 public struct Stated<Value: Sendable>: Sendable {
-  /// What it says.
   public let value: Value
-  /// Where.
   public let origin: Origin
 
   init(_ value: Value, _ origin: Origin) {

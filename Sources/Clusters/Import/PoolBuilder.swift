@@ -10,8 +10,8 @@ struct PoolBuilder {
     self.facts = facts
   }
 
-  /// In the order of their first nodes.
-  /// - Throws: `Diagnostic` for what cannot be told, or where no node may be used.
+  /// The pools, in the order of their first nodes.
+  /// - Throws: `Diagnostic` for a missing fact, or where no node is available.
   func pools() throws -> [ImportedPool] {
     var order: [String] = []
     var kinds: [String: [GPUNode]] = [:]
@@ -102,7 +102,7 @@ struct PoolBuilder {
   }
 }
 
-/// How many places a group is given where groups differ in size, as a cluster's file has groups of one size.
+/// The size of groups that differ, since a cluster file has groups of one size.
 enum GroupSize {
   /// The largest size, unless too many places would be empty: then the size that leaves the fewest empty, and larger groups
   /// count as several.
@@ -128,8 +128,8 @@ enum GroupSize {
   }
 }
 
-/// Puts nodes into places that a cluster's file can describe: groups of one size at every level. What is missing from a
-/// group is an empty place, and a group that is far larger than others counts as several.
+/// Puts nodes into places that a cluster file can describe: groups of one size at every level. A smaller group is
+/// filled up with empty places, and a group that is far larger than others counts as several.
 struct NodeArrangement {
   /// Share of the places below switches that may be empty; more, and a group that is far larger counts as several.
   static let mostEmpty = 0.25
@@ -145,16 +145,16 @@ struct NodeArrangement {
 
   /// Numbers of nodes, in the order of places; `nil` for an empty one.
   private(set) var places: [Int?]
-  /// From the narrowest to the widest.
+  /// The levels from the narrowest to the widest.
   private(set) var levels: [Level] = []
-  /// What was changed, each a sentence without an end mark.
+  /// The changes made, each a sentence without a full stop.
   private(set) var notes: [String] = []
-  /// Groups of the widest level that nothing joins.
+  /// The number of groups of the widest level, which nothing joins.
   private(set) var remaining: Int
 
   /// - Parameters:
-  ///   - count: Nodes, numbered in the order in which they are to stand.
-  ///   - levels: From the narrowest to the widest, each nested in the next.
+  ///   - count: The number of nodes, numbered in the order of their places.
+  ///   - levels: The levels from the narrowest to the widest, each nested in the next.
   init(count: Int, levels: [NodeLevel]) {
     var units = (0..<count).map { [Int?.some($0)] }
     var firsts = Array(0..<count)
@@ -187,7 +187,7 @@ struct NodeArrangement {
     var firsts: [Int]
   }
 
-  /// In the order of their first members.
+  /// The groups in the order of their first members.
   private static func grouped(_ units: [[Int?]], _ firsts: [Int], by level: NodeLevel) -> [Group] {
     var groups: [Group] = []
     var indices: [String: Int] = [:]
@@ -204,7 +204,7 @@ struct NodeArrangement {
     return groups
   }
 
-  /// Each group as one unit, or as several where it is larger than `size`.
+  /// The groups as units of `size`; a larger group becomes several units.
   private static func filled(_ groups: [Group], to size: Int) -> ([[Int?]], [Int]) {
     var (units, firsts) = ([[Int?]](), [Int]())
     for group in groups {
@@ -219,12 +219,12 @@ struct NodeArrangement {
   }
 }
 
-/// The levels at which the nodes of a pool stand together, from the narrowest to the widest, each nested in the next.
+/// The levels that group the nodes of a pool, from the narrowest to the widest, each nested in the next.
 struct NodeLevels {
   let rule: DomainRule
   let nodes: [GPUNode]
 
-  /// What the level of a number is called, from the lowest switch.
+  /// The name of a level by its number, from the lowest switch.
   static func name(_ level: Int) -> String { level < 3 ? ["leaf", "spine", "core"][level] : "tier-\(level)" }
 
   /// - Throws: `Diagnostic` "crossing-groups" where groups of two levels cross.
@@ -265,7 +265,7 @@ struct NodeLevels {
     return NodeLevel(kind: .tier(nil), name: "block", groups: nodes.map { $0.domain?.names[0] ?? "" })
   }
 
-  /// Names two nodes that stand together at one level and apart at the next.
+  /// A fault that names two nodes which share a group at one level but not at the next.
   private func crossing(_ lower: NodeLevel, _ upper: NodeLevel) -> Diagnostic {
     var seen: [String: Int] = [:]
     for index in nodes.indices {

@@ -8,7 +8,7 @@ struct ScaleOutFigures {
   let usual: UsualNode?
   /// A node whose network cards are told; `nil` where none is.
   let cards: GPUNode?
-  /// By level of switches from the lowest.
+  /// The oversubscription of each level of switches, from the lowest.
   let oversubscription: [Stated<Double>]
 
   /// Whether all that a tier needs is known.
@@ -72,7 +72,7 @@ struct ScaleOutFigures {
       advice: "no source says it, and no cluster that ships with layline has this accelerator")
   }
 
-  /// At most six digits that mean something.
+  /// The number with at most six significant digits.
   static func text(_ value: Double) -> String {
     guard value >= 0.001 || value == 0 else { return "\(value)" }
     let rounded = (value * 1e6).rounded() / 1e6
@@ -80,15 +80,15 @@ struct ScaleOutFigures {
   }
 }
 
-/// Decides what makes a scale-up domain of some nodes: what the user says, else what sources say and the accelerator allows.
+/// Decides the scale-up domains of nodes: by the user's option, else by the sources within the accelerator's limits.
 struct DomainRule {
   let options: ImportOptions
   let accelerator: String
   let usual: UsualNode?
   let nodes: [GPUNode]
 
-  /// - Returns: The domains, or `nil` where each node is one; and what else the sources divide the nodes into.
-  /// - Throws: `Diagnostic` "unknown-domain" where nothing tells, or "out-of-range" for a domain of too many GPUs.
+  /// - Returns: The domains; `nil` where each node is one.
+  /// - Throws: `Diagnostic` "unknown-domain" where nothing decides, or "out-of-range" for a domain of too many GPUs.
   func level() throws -> NodeLevel? {
     switch options.domain {
     case .node: return nil

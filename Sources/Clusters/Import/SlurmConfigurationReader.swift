@@ -2,7 +2,7 @@ import Formats
 
 /// Reads the nodes of slurm.conf: their GPUs, and which of them are out of use.
 struct SlurmConfigurationReader {
-  /// States in which nothing is started on a node.
+  /// States in which a node starts no jobs.
   private static let statesOutOfUse: Set<String> = [
     "DOWN", "DRAIN", "DRAINED", "DRAINING", "FAIL", "FAILING", "FUTURE", "MAINT", "POWER_DOWN", "POWERED_DOWN",
     "ERROR", "NO_RESPOND",
@@ -74,8 +74,8 @@ struct SlurmConfigurationReader {
     }
   }
 
-  /// `DownNodes=node03 State=DRAIN Reason=...`; without a state they are down.
-  /// - Returns: How many nodes the line names.
+  /// Reads `DownNodes=node03 State=DRAIN Reason=...`; the default state is DOWN.
+  /// - Returns: The number of nodes in the line.
   private func takeDown(_ line: SlurmLine, in facts: inout SourceFacts, _ indices: [String: Int]) throws -> Int {
     guard let reason = Self.reason(line["state"] ?? "DOWN", reason: line["reason"]) else { return 0 }
     let names = try line["downnodes"]?.uppercased() == "ALL" ? facts.nodes.map(\.name) : line.hosts("downnodes")
@@ -99,9 +99,9 @@ struct SlurmConfigurationReader {
 
 /// GPUs in the value of a `Gres=` setting: "gpu:h100:8(S:0-1),shard:16".
 struct SlurmGPUCount {
-  /// All of them.
+  /// The number of GPUs.
   private(set) var count = 0
-  /// Their types, each once, in order; a GPU without one adds none.
+  /// The types, each once, in order; a GPU without a type adds none.
   private(set) var types: [String] = []
 
   /// - Throws: `Diagnostic` "wrong-type".
@@ -125,7 +125,7 @@ struct SlurmGPUCount {
     }
   }
 
-  /// Parts between commas, without what stands in parentheses: sockets, not counts.
+  /// The parts between commas, without parenthesised sockets.
   private static func parts(_ text: String) -> [String] {
     var (parts, depth) = ([""], 0)
     for letter in text {

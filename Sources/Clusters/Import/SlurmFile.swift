@@ -1,7 +1,7 @@
 import Formats
 
-/// Cuts a Slurm file into lines of settings: comments begin with #, a backslash at the end of a line continues it, values
-/// may stand in quotation marks, and keys are the same in upper and lower case.
+/// Splits a Slurm file into lines of settings: comments begin with #, a backslash at the end of a line continues it,
+/// values may be quoted, and keys ignore case.
 struct SlurmFile {
   let lines: [SlurmLine]
 
@@ -35,7 +35,7 @@ struct SlurmFile {
     self.lines = lines
   }
 
-  /// A # begins a comment unless a backslash stands before it.
+  /// The line without its comment. A # begins a comment unless a backslash precedes it.
   private static func withoutComment(_ line: String) -> Substring {
     var previous: UInt8 = 0
     for index in line.utf8.indices {

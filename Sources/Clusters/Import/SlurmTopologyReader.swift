@@ -66,7 +66,7 @@ struct SlurmTopologyReader {
     return name
   }
 
-  /// Sizes of allocations; they say nothing of links, but a list that is none is a fault.
+  /// Checks the list of allocation sizes, which has no bearing on links but must be well formed.
   private func checkSizes(_ line: SlurmLine) throws {
     try line.allowOnly(Self.blockKeys)
     let sizes = (line["blocksizes"] ?? "").split(separator: ",", omittingEmptySubsequences: false)

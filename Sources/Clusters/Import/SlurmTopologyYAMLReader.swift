@@ -1,8 +1,8 @@
 import Formats
 import FoundationEssentials
 
-/// Reads Slurm's topology.yaml, a list of topologies. The default one is read, and any other that places the same nodes in
-/// another way: a tree and blocks together say more than either.
+/// Reads Slurm's topology.yaml, a list of topologies: the default one, and any other that groups the same nodes in
+/// another way. A tree and blocks complement each other.
 struct SlurmTopologyYAMLReader {
   private static let kinds = ["tree", "block", "flat", "ring", "torus3d"]
 

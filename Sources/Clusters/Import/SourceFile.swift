@@ -3,18 +3,18 @@ import FoundationEssentials
 
 /// A file that describes a cluster or a part of it.
 public struct SourceFile: Sendable {
-  /// As the user named it.
+  /// The file as the user named it.
   public let file: String
-  /// What stands in it.
+  /// The content.
   public let bytes: Data
-  /// What it is.
+  /// The kind of source.
   public let kind: SourceKind
 
   /// - Parameters:
-  ///   - file: As the user named it.
-  ///   - bytes: What stands in it.
-  ///   - kind: What it is; `nil` goes by its content, then by its name.
-  /// - Throws: `Diagnostic` "unknown-source" where neither tells, or as reading of text.
+  ///   - file: The file as the user named it.
+  ///   - bytes: The content.
+  ///   - kind: The kind of source; `nil` detects it from the content, then from the name.
+  /// - Throws: `Diagnostic` "unknown-source" where the kind cannot be detected, or a fault of the text.
   public init(file: String, bytes: Data, kind: SourceKind? = nil) throws {
     self.file = file
     self.bytes = bytes
@@ -23,9 +23,9 @@ public struct SourceFile: Sendable {
 
   /// Reads a file.
   /// - Parameters:
-  ///   - path: As the user wrote it.
-  ///   - kind: What it is; `nil` goes by its content, then by its name.
-  /// - Throws: `Diagnostic` where it cannot be read, or nothing tells what it is.
+  ///   - path: The path as the user wrote it.
+  ///   - kind: The kind of source; `nil` detects it from the content, then from the name.
+  /// - Throws: `Diagnostic` where the file cannot be read or its kind cannot be detected.
   public init(contentsOf path: String, kind: SourceKind? = nil) throws {
     try self.init(file: path, bytes: InputDocument.bytes(ofFile: path), kind: kind)
   }
@@ -45,7 +45,7 @@ public struct SourceFile: Sendable {
   }
 }
 
-/// How much a source may say before it is refused.
+/// The limits of a source.
 enum ImportLimits {
   /// Nodes of a source, and of the cluster that is made.
   static let nodes = 200_000
@@ -59,9 +59,9 @@ enum ImportLimits {
   static let elements = 200_000
 }
 
-/// Tells what a file is from its content, and from its name where that does not tell.
+/// Detects the kind of a file from its content, else from its name.
 struct SourceDetection {
-  /// Of the file, which say enough about it.
+  /// The bytes at the beginning of the file that are examined.
   private static let bytesLookedAt = 1 << 16
 
   let file: String
@@ -145,7 +145,7 @@ struct SourceDetection {
   }
 }
 
-/// What a file is that describes a cluster or a part of it.
+/// The kind of a file that describes a cluster or a part of it.
 public enum SourceKind: String, Sendable, Hashable, CaseIterable {
   /// Slurm's topology.conf: a tree of switches, or blocks.
   case slurmTopology = "slurm-topology"
@@ -155,21 +155,21 @@ public enum SourceKind: String, Sendable, Hashable, CaseIterable {
   case slurmConfiguration = "slurm-conf"
   /// Slurm's gres.conf.
   case slurmGres = "slurm-gres"
-  /// What `kubectl get nodes -o json` prints.
+  /// The output of `kubectl get nodes -o json`.
   case kubernetesNodes = "kubernetes-nodes"
   /// The graph that topograph writes as JSON.
   case topographGraph = "topograph-graph"
   /// topograph's model of a cluster, YAML.
   case topographModel = "topograph-model"
-  /// What `nvidia-smi topo -m` prints.
+  /// The output of `nvidia-smi topo -m`.
   case gpuMatrix = "nvidia-smi-topo"
-  /// What `nvidia-smi --query-gpu=... --format=csv` prints.
+  /// The output of `nvidia-smi --query-gpu=... --format=csv`.
   case gpuQuery = "nvidia-smi-query"
   /// The topology that NCCL or RCCL reads and dumps, XML.
   case collectiveTopology = "nccl-topology"
-  /// What `ibnetdiscover` prints.
+  /// The output of `ibnetdiscover`.
   case fabricDump = "ibnetdiscover"
 
-  /// All of them, for messages.
+  /// The names of all kinds, for messages.
   static let known = allCases.map(\.rawValue).joined(separator: ", ")
 }

@@ -36,10 +36,10 @@ struct SwitchTree {
     switches.append(new)
   }
 
-  /// Each node with the switches above it, from the lowest to the highest. A switch that skips a level, as beside deeper
-  /// branches, stands for the levels that it skips, so that all paths end at the same height.
-  /// - Parameter scheme: What the places are called when they are compared.
-  /// - Throws: `Diagnostic` "switch-tree" for cycles and for what stands below two switches.
+  /// Each node with the switches above it, from the lowest to the highest. A switch beside deeper branches counts for
+  /// the levels that it skips, so that all paths have the same height.
+  /// - Parameter scheme: The naming scheme in which the places are compared.
+  /// - Throws: `Diagnostic` "switch-tree" for cycles, and for a node or switch below two switches.
   func paths(scheme: String) throws -> [(node: String, path: NodePlace)] {
     let parents = try parents()
     let climbs = try switches.indices.map { try climb(from: $0, parents) }

@@ -1,8 +1,8 @@
 import Formats
 import FoundationEssentials
 
-/// Reads the matrix that `nvidia-smi topo -m` prints, with tabs or with spaces: how many GPUs a machine has, and whether
-/// NVLink joins each two of them. It does not say what they are.
+/// Reads the matrix printed by `nvidia-smi topo -m`, with tabs or spaces: the number of GPUs of a machine, and whether
+/// NVLink joins each pair. The matrix does not name the accelerator.
 struct TopologyMatrixReader {
   let source: SourceFile
 
@@ -100,10 +100,10 @@ struct XMLNode {
   let name: String
   let line: Int
   let attributes: [String: String]
-  /// In order; text between them is passed over.
+  /// The child elements in order; text between them is skipped.
   var children: [XMLNode] = []
 
-  /// All elements below this one and itself, in the order of the document.
+  /// This element and all below it, in document order.
   var all: [XMLNode] {
     var (result, open) = ([XMLNode](), [self])
     while let element = open.popLast() {
