@@ -1,20 +1,20 @@
-/// Why no placement is faster.
+/// The proof of a lower bound on the time of a placement.
 public indirect enum BalanceProof: Sendable, Equatable {
-  /// All ranks together have that much to do: T ≥ 1.
+  /// The mean load of all ranks: T ≥ 1.
   case mean
   /// min over r of max over e of w_e / r_e: however the copies are dealt out, one of them has that much to do.
   case largestShare
-  /// Where each expert has one copy: the k hottest share k ranks with as many others as find no slot elsewhere, or two of
-  /// them are on one; or some rank holds n of the (n − 1)·G + 1 hottest.
+  /// For experts with one copy each. Either the k hottest experts share k ranks with as many others as find no slot
+  /// elsewhere, or two of them are on one rank; or some rank holds n of the (n − 1)·G + 1 hottest.
   case crowding
-  /// Prices under which the ranks cannot hold what the experts cost; see `PatternPrices` and `PriceTree`.
+  /// Prices that sum to more than the ranks can hold; see `PatternPrices` and `PriceTree`.
   case prices(PriceTree)
   /// Every division of the groups is as slow; see `GroupBounds`.
   case groups(GroupBounds)
 }
 
 extension BalanceBound {
-  /// Whether the proof shows what the bound claims: no placement of the problem is faster than `time`.
+  /// Whether the proof implies the bound: no placement of the problem is faster than `time`.
   public func holds(for problem: ExpertProblem) -> Bool {
     // Sums of the same numbers in another order differ in their last bits.
     let claim = time * (1 - 1e-9)
@@ -26,11 +26,11 @@ extension BalanceBound {
   }
 }
 
-/// A time that no placement of a problem undercuts, with what proves it.
+/// A lower bound on the time of every placement of a problem, with its proof.
 public struct BalanceBound: Sendable, Equatable, Codable {
-  /// In the problem's unit: 1 where all ranks are equally busy.
+  /// The lower bound, in the problem's unit: 1 where all ranks are equally busy.
   public let time: Double
-  /// What a verifier needs to believe it.
+  /// The certificate that a verifier checks.
   public let proof: BalanceProof
 
   public init(time: Double, proof: BalanceProof) {
@@ -39,7 +39,7 @@ public struct BalanceBound: Sendable, Equatable, Codable {
   }
 }
 
-/// {"kind": "mean"}, {"kind": "groups", "entries": […]}, or a tree of prices as it stands on its own.
+/// {"kind": "mean"}, {"kind": "groups", "entries": […]}, or a tree of prices on its own.
 extension BalanceProof: Codable {
   /// - Throws: `DecodingError` for what is no proof, or one that lies more than 200 keys deep.
   public init(from decoder: any Decoder) throws {
@@ -79,7 +79,7 @@ public struct ClosedBounds: Sendable {
       .max { $0.time < $1.time } ?? BalanceBound(time: 1, proof: .mean)
   }
 
-  /// What a closed proof shows; 0 for others.
+  /// The lower bound of a closed proof; 0 for other proofs.
   public func time(of proof: BalanceProof) -> Double {
     switch proof {
     case .mean: mean
@@ -101,7 +101,7 @@ public struct ClosedBounds: Sendable {
     return ReplicaCounts(loads: loads, copies: problem.mostCopies, most: problem.ranks.count).largestShare / fastest
   }
 
-  /// Every expert has one copy and all ranks are alike, else nothing.
+  /// The bound by crowding where every expert has one copy and all ranks are equal; otherwise 0.
   private func crowding(_ loads: [Double]) -> Double {
     guard problem.mostCopies == problem.expertCount, problem.hasEqualRanks, !loads.isEmpty else { return 0 }
     let slots = problem.ranks[0].slots

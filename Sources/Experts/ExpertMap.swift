@@ -1,4 +1,4 @@
-/// Which experts each rank holds; an expert with copies stands on several ranks.
+/// The experts of each rank. An expert with copies is on several ranks.
 public struct ExpertMap: Sendable, Hashable, Codable {
   /// The experts of each rank, ascending.
   public let ranks: [[Int]]
@@ -6,16 +6,16 @@ public struct ExpertMap: Sendable, Hashable, Codable {
   /// - Parameter ranks: The experts of each rank, in any order.
   public init(ranks: [[Int]]) { self.ranks = ranks.map { $0.sorted() } }
 
-  /// For each expert how many ranks hold it.
+  /// The number of ranks that hold each expert.
   public func copies(of expertCount: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: expertCount)
     for expert in ranks.joined() where counts.indices.contains(expert) { counts[expert] += 1 }
     return counts
   }
 
-  /// What each rank has to do.
-  /// - Parameter loads: Of each expert, in any unit.
-  /// - Returns: Load of each rank in the same unit; the tokens of an expert are split evenly between its copies.
+  /// The load of each rank.
+  /// - Parameter loads: The load of each expert, in any unit.
+  /// - Returns: The load of each rank in the same unit. The tokens of an expert are split evenly between its copies.
   public func rankLoads(_ loads: [Double]) -> [Double] {
     let copies = copies(of: loads.count)
     return ranks.map { $0.reduce(0) { $0 + loads[$1] / Double(copies[$1]) } }
@@ -33,7 +33,7 @@ public struct ExpertMap: Sendable, Hashable, Codable {
 }
 
 extension ExpertMap {
-  /// Experts of which nothing is known: blocks of neighbours, their sizes as even as possible.
+  /// A map for experts of unknown load: blocks of neighbours, of sizes as even as possible.
   /// - Parameters:
   ///   - experts: E.
   ///   - ranks: EP, at least 1; ranks beyond E stay empty.
@@ -44,13 +44,13 @@ extension ExpertMap {
 }
 
 extension ExpertMap {
-  /// What each rank has to do where a token goes to a copy on its own rank, else to one in its own domain, and only then to
-  /// any: what runtimes do that save traffic. Tokens start evenly on all ranks; among equally near copies they are split
+  /// The load of each rank where a token goes to a copy on its own rank, else to one in its own domain, else to any, as
+  /// runtimes do to save traffic. Tokens originate evenly on all ranks; among equally near copies they are split
   /// evenly.
   /// - Parameters:
-  ///   - loads: Of each expert, in any unit.
-  ///   - domains: Of each rank.
-  /// - Returns: Load of each rank in the same unit.
+  ///   - loads: The load of each expert, in any unit.
+  ///   - domains: The domain of each rank.
+  /// - Returns: The load of each rank in the same unit.
   public func rankLoadsByLocality(_ loads: [Double], domains: [Int]) -> [Double] {
     var holders = [[Int]](repeating: [], count: loads.count)
     for (rank, held) in ranks.enumerated() {
@@ -78,15 +78,15 @@ extension ExpertMap {
 
 extension ExpertMap {
   /// The expert in each slot, rank by rank; −1 where a slot is empty.
-  /// - Parameter slots: Of each rank, no fewer than it holds experts.
+  /// - Parameter slots: The slots of each rank, at least as many as its experts.
   public func physicalToLogical(slots: [Int]) -> [Int] {
     zip(ranks, slots).flatMap { held, slots in held + [Int](repeating: -1, count: max(0, slots - held.count)) }
   }
 
-  /// The inverse.
+  /// The inverse of `physicalToLogical(slots:)`.
   /// - Parameters:
-  ///   - experts: As many as there are slots; −1 where a slot is empty.
-  ///   - slots: Of each rank.
+  ///   - experts: One expert for each slot; −1 where a slot is empty.
+  ///   - slots: The slots of each rank.
   public init(physicalToLogical experts: [Int], slots: [Int]) {
     var first = 0
     self.init(

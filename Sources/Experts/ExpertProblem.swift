@@ -1,26 +1,26 @@
-/// The experts of one layer, the traffic that they see, and the ranks that they go to.
+/// The experts of one layer with their popularity, and the ranks to place them on.
 ///
-/// A placement takes T = max over scenarios k and ranks g of Σ w_ke / r_e / speed_g over the copies on g, where r_e is the
-/// number of copies of expert e, between which its tokens are split evenly. Popularities are scaled so that T = 1 where
-/// every rank is equally busy in every scenario, and nothing is faster.
+/// The time of a placement is T = max over scenarios k and ranks g of Σ w_ke / r_e / speed_g over the copies on g,
+/// where r_e is the number of copies of expert e, between which its tokens are split evenly. Popularities are scaled so
+/// that T = 1 where every rank is equally busy in every scenario, which is a lower bound.
 public struct ExpertProblem: Sendable, Equatable {
   /// [scenario][expert], at least one scenario; each row adds up to the speeds of all ranks, or to less in a part of a
   /// problem.
   public let popularity: [[Double]]
-  /// At least one.
+  /// The ranks, at least one.
   public let ranks: [ExpertRank]
   /// Most copies of experts in all: E and the redundant ones. Ranks may have more slots than this.
   public let mostCopies: Int
   /// Whether an expert with several copies must have them in more than one failure domain.
   public let survivesLoss: Bool
-  /// Groups of equally many neighbouring experts, each of which must lie in one domain, every domain holding as many
-  /// groups and copies as any other: what node-limited routing profits from. 1 where experts may go anywhere.
+  /// The number of groups of equally many neighbouring experts that must each lie in one domain, every domain holding
+  /// as many groups and copies as any other, as node-limited routing favours. 1 where experts may go anywhere.
   public let wholeGroups: Int
 
   /// - Parameters:
-  ///   - popularity: [scenario][expert], scaled as the property says.
-  ///   - ranks: At least one.
-  ///   - mostCopies: E and the redundant ones; what the ranks have no slots for is left out.
+  ///   - popularity: Popularity by [scenario][expert], scaled as the property describes.
+  ///   - ranks: The ranks, at least one.
+  ///   - mostCopies: The number of copies, E and the redundant ones; copies beyond the slots of the ranks are dropped.
   ///   - survivesLoss: Whether an expert with several copies must have them in more than one failure domain.
   ///   - wholeGroups: Groups of neighbouring experts that must not be split between domains.
   public init(
@@ -33,11 +33,11 @@ public struct ExpertProblem: Sendable, Equatable {
     self.wholeGroups = wholeGroups
   }
 
-  /// The same from counted tokens.
+  /// The problem of counted tokens.
   /// - Parameters:
-  ///   - tokens: [scenario][expert]; a scenario without tokens counts as even.
-  ///   - ranks: At least one.
-  ///   - redundant: Copies beyond the first of each expert.
+  ///   - tokens: Tokens by [scenario][expert]; a scenario without tokens counts as even.
+  ///   - ranks: The ranks, at least one.
+  ///   - redundant: The number of copies beyond the first of each expert.
   ///   - survivesLoss: Whether an expert with several copies must have them in more than one failure domain.
   ///   - wholeGroups: Groups of neighbouring experts that must not be split between domains.
   public init(
@@ -62,24 +62,25 @@ public struct ExpertProblem: Sendable, Equatable {
   public var fillsEverySlot: Bool { mostCopies == slotCount }
   /// Whether every expert finds a slot.
   public var isFeasible: Bool { slotCount >= expertCount }
-  /// For each expert how many copies it may have: at most one for each rank, and what the others leave.
+  /// The allowed numbers of copies of each expert: at most one for each rank, and at most the copies that the others
+  /// leave.
   public var copyLimits: [ClosedRange<Int>] {
     let most = max(1, min(ranks.count, mostCopies - expertCount + 1))
     return [ClosedRange<Int>](repeating: 1...most, count: expertCount)
   }
-  /// Whether ranks differ in nothing but where they are.
+  /// Whether all ranks have the same slots and speed.
   public var hasEqualRanks: Bool {
     ranks.allSatisfy { $0.slots == ranks[0].slots && $0.speed == ranks[0].speed }
   }
 }
 
 extension [ExpertRank] {
-  /// Equal ranks with as few slots as hold the copies, in blocks of domains.
+  /// Equal ranks with the fewest slots that hold the copies, in blocks of domains.
   /// - Parameters:
   ///   - count: EP.
-  ///   - copies: Of all experts together.
-  ///   - perDomain: Ranks in a scale-up domain.
-  ///   - perFailureDomain: Ranks that fail together.
+  ///   - copies: The number of copies of all experts together.
+  ///   - perDomain: The number of ranks in a scale-up domain.
+  ///   - perFailureDomain: The number of ranks that fail together.
   public static func equal(_ count: Int, copies: Int, perDomain: Int? = nil, perFailureDomain: Int? = nil) -> Self {
     (0..<count).map { rank in
       ExpertRank(
@@ -90,7 +91,7 @@ extension [ExpertRank] {
 }
 
 extension ExpertProblem {
-  /// Of groups that are kept whole, as every way of dividing them is looked at.
+  /// The largest number of groups kept whole, since all ways of dividing them are enumerated.
   public static let mostGroups = 16
   /// The ranks of each domain, in the order in which domains first appear.
   public var ranksOfDomains: [[Int]] {
@@ -103,7 +104,7 @@ extension ExpertProblem {
     return order.map { members[$0] ?? [] }
   }
 
-  /// Whether groups can be kept whole: they are of one size, every domain can hold as many, and domains are alike.
+  /// Whether groups can be kept whole: they have one size, every domain can hold as many, and domains are equal.
   public var canKeepGroupsWhole: Bool {
     let domains = ranksOfDomains
     let kinds = domains.map {

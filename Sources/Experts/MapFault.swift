@@ -1,4 +1,4 @@
-/// Why a map is not an answer to its problem.
+/// A violation of a problem by a map.
 public enum MapFault: Error, Sendable, Equatable {
   /// Another number of ranks.
   case rankCount(found: Int, expected: Int)
@@ -12,9 +12,9 @@ public enum MapFault: Error, Sendable, Equatable {
   case overfull(rank: Int, found: Int, slots: Int)
   /// More copies than the problem allows.
   case tooManyCopies(found: Int, most: Int)
-  /// All copies of an expert would be lost together.
+  /// All copies of an expert are in one failure domain.
   case together(expert: Int, failureDomain: Int)
-  /// A group of experts that lies in several domains.
+  /// A group of experts is split between domains.
   case splitGroup(Int)
 }
 

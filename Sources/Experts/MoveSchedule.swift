@@ -1,6 +1,6 @@
 /// Steps that lead from one map of a layer to another. Between any two of them every expert can be asked.
 public struct MoveSchedule: Sendable, Hashable, Codable {
-  /// In the order in which they are done; steps that touch neither the same rank nor the same expert may run together.
+  /// The steps in their order. Steps that share no rank and no expert may run concurrently.
   public let steps: [MoveStep]
 
   public init(steps: [MoveStep]) { self.steps = steps }
@@ -10,7 +10,7 @@ public struct MoveSchedule: Sendable, Hashable, Codable {
     steps.compactMap { if case .transfer(let move) = $0 { move } else { nil } }
   }
 
-  /// Moves that pass through a staging buffer: one for each ring of ranks none of which can give up a copy first.
+  /// The number of moves through a staging buffer: one for each ring of ranks none of which can drop a copy first.
   public var stagedMoves: Int { moves.count { $0.landing == .staging } }
 
   /// Most experts that lie in staging buffers at once, over all ranks together; never more than one on a rank.
@@ -47,15 +47,15 @@ extension ExpertMap {
   }
 }
 
-/// The weights of one expert sent from a rank that holds them to one that is to hold them.
+/// A transfer of one expert's weights from a rank that holds them to one that will.
 public struct ExpertMove: Sendable, Hashable, Codable {
-  /// Its number in the layer.
+  /// The index of the expert in the layer.
   public let expert: Int
   /// A rank that holds the expert when the move starts.
   public let source: Int
-  /// The rank that is to hold it.
+  /// The rank that receives the expert.
   public let destination: Int
-  /// Where the weights end up.
+  /// The place of the weights on the receiving rank.
   public let landing: MoveLanding
 
   public init(expert: Int, source: Int, destination: Int, landing: MoveLanding) {
@@ -66,7 +66,7 @@ public struct ExpertMove: Sendable, Hashable, Codable {
   }
 }
 
-/// Why a schedule does not lead from one map to another, or not safely. Steps count from 0.
+/// A fault of a schedule: it does not lead from one map to another, or not safely. Steps count from 0.
 public enum MoveFault: Error, Sendable, Equatable {
   /// A rank that does not exist.
   case unknownRank(step: Int)
@@ -80,7 +80,7 @@ public enum MoveFault: Error, Sendable, Equatable {
   case staging(step: Int, rank: Int)
   /// No rank holds the expert any more.
   case lost(step: Int, expert: Int)
-  /// In the end a rank does not hold what it should.
+  /// At the end a rank does not hold its experts.
   case unfinished(rank: Int)
 }
 
@@ -99,23 +99,23 @@ extension MoveFault: CustomStringConvertible {
   }
 }
 
-/// Where on a rank the weights of an expert are put.
+/// The place on a rank that receives the weights of an expert.
 public enum MoveLanding: Sendable, Hashable, Codable {
   /// Into a slot that is empty.
   case free
-  /// Over the copy of an expert that other ranks hold too.
+  /// The slot of an expert that other ranks hold too, which is overwritten.
   case overwriting(expert: Int)
   /// Into the rank's staging buffer, which has room for one expert.
   case staging
 }
 
 extension MoveSchedule {
-  /// Plays the steps and looks after each whether every expert has a copy and no rank holds too much.
+  /// Simulates the steps and checks after each that every expert has a copy and no rank holds too many.
   /// - Parameters:
-  ///   - current: The map before; may hold an expert twice on one rank, as maps that run do.
+  ///   - current: The map before. It may hold an expert twice on one rank, as maps of runtimes do.
   ///   - next: The map after.
-  ///   - slots: Of each rank.
-  /// - Returns: The first thing that is wrong; `nil` where the steps lead safely to `next`.
+  ///   - slots: The slots of each rank.
+  /// - Returns: The first fault; `nil` where the steps lead safely to `next`.
   public func fault(from current: ExpertMap, to next: ExpertMap, slots: [Int]) -> MoveFault? {
     var simulation = MoveSimulation(current, slots: slots)
     for (number, step) in steps.enumerated() {
@@ -128,7 +128,7 @@ extension MoveSchedule {
   }
 }
 
-/// Ranks on the way from one map to another, as a schedule leaves them; knows nothing of how schedules are made.
+/// The state of the ranks during a schedule. It is independent of the scheduler.
 struct MoveSimulation {
   private(set) var held: [[Int]]
   private(set) var staged: [Int?]
@@ -196,12 +196,12 @@ struct MoveSimulation {
   }
 }
 
-/// One thing done on the way from one map to another.
+/// One step on the way from one map to another.
 public enum MoveStep: Sendable, Hashable, Codable {
   /// Weights cross the network.
   case transfer(ExpertMove)
   /// A rank takes the expert in its staging buffer into a slot.
   case settle(rank: Int, expert: Int, landing: MoveLanding)
-  /// A rank gives up a copy, and its slot stays empty.
+  /// A rank drops a copy, which empties the slot.
   case drop(rank: Int, expert: Int)
 }

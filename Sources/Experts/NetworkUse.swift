@@ -1,9 +1,10 @@
-/// What recorded tokens ask of ranks and domains under a map, in expectation.
+/// The expected load of recorded tokens on ranks and domains under a map.
 ///
-/// A token takes each copy of an expert with the same chance, whatever it takes of others, and comes from each rank with
-/// the same chance. Dispatch is deduplicated: one copy goes to each domain that holds any of its experts, however many.
+/// A token takes each copy of an expert with equal probability, independent of its other experts, and originates on
+/// each rank with equal probability. Dispatch is deduplicated: one copy of the token is sent to each domain that holds
+/// any of its experts.
 public struct NetworkUse: Sendable, Equatable {
-  /// Tokens of experts at each rank: what it computes, in the scenario where that is most.
+  /// The expert tokens that each rank computes, in its worst scenario.
   public let rankLoads: [Double]
   /// Copies of experts on each rank.
   public let held: [Int]
@@ -11,16 +12,16 @@ public struct NetworkUse: Sendable, Equatable {
   public let rankArrivals: [Double]
   /// Tokens that have an expert in each domain, in the order of their numbers.
   public let domainArrivals: [Double]
-  /// Share of all ranks that lies in each domain.
+  /// The share of all ranks in each domain.
   public let domainShares: [Double]
-  /// Of the recording.
+  /// The number of recorded tokens.
   public let tokenCount: Int
 
   /// - Parameters:
-  ///   - map: Where the experts lie; every expert somewhere.
-  ///   - routes: Recorded tokens.
-  ///   - ranks: As many as the map has.
-  ///   - loads: [scenario][expert], what ranks compute, in any unit; `nil` takes it from the routes.
+  ///   - map: The map; every expert has a place.
+  ///   - routes: The recorded tokens.
+  ///   - ranks: The ranks, as many as the map has.
+  ///   - loads: The load of experts by [scenario][expert], in any unit; `nil` takes it from the routes.
   public init(_ map: ExpertMap, routes: TokenRoutes, ranks: [ExpertRank], loads: [[Double]]? = nil) {
     let numbers = Set(ranks.map(\.domain)).sorted()
     let index = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
@@ -43,7 +44,7 @@ public struct NetworkUse: Sendable, Equatable {
   /// Copies of tokens that come to each domain from others.
   public var crossings: [Double] { zip(domainArrivals, domainShares).map { $0 * (1 - $1) } }
 
-  /// Σ over tokens of 1 − Π over its experts of the chance that the copy it takes lies elsewhere.
+  /// Σ over tokens of 1 − Π over its experts of the probability that the copy it takes is elsewhere.
   private static func arrivals(_ map: ExpertMap, _ routes: TokenRoutes, places: [Int], count: Int) -> [Double] {
     let chances = chances(map, routes.expertCount, places)
     var arrivals = [Double](repeating: 0, count: count)
@@ -65,7 +66,7 @@ public struct NetworkUse: Sendable, Equatable {
     return arrivals
   }
 
-  /// For each expert the places of its copies, with the chance of each.
+  /// For each expert, the places of its copies with the probability of each.
   private static func chances(_ map: ExpertMap, _ experts: Int, _ places: [Int]) -> [[(place: Int, chance: Double)]] {
     let copies = map.copies(of: experts)
     var counts = [[Int: Int]](repeating: [:], count: experts)

@@ -9,7 +9,7 @@
 /// Any prices are valid, however they were found: rounding in the program that found them cannot break the proof. With
 /// several scenarios, w is their mean under the weights, as no mean is above the worst.
 public struct PatternPrices: Sendable, Equatable, Codable {
-  /// Of each scenario; they add up to 1.
+  /// The weight of each scenario; the weights add up to 1.
   public let scenarioWeights: [Double]
   /// π of each expert.
   public let experts: [Double]
@@ -40,15 +40,15 @@ public struct PatternPrices: Sendable, Equatable, Codable {
 
 /// The best options of different experts for several slots, loads rounded down to a grid: never too little.
 struct PatternGrid {
-  /// Their worth, or a little more.
+  /// An upper bound on the value of the best pattern, exact up to the grid.
   let best: Double
   /// Parts of the capacity. Each item may be too small by one, so s slots forgive a share of s / parts.
   private static let parts = 8_192
 
   /// - Parameters:
-  ///   - options: In any order.
-  ///   - slots: Most of them that may be taken.
-  ///   - capacity: Of the rank.
+  ///   - options: The options, in any order.
+  ///   - slots: The largest number of options taken.
+  ///   - capacity: The capacity of the rank.
   init(_ options: [PatternOption], slots: Int, capacity: Double) {
     let width = Self.parts + 1
     // [slot · width + part]: most worth of up to that many options within that many parts.
@@ -76,13 +76,13 @@ struct PatternGrid {
 
 /// κ: the most that the copies on one rank can be worth, each of another expert.
 public struct PatternKnapsack: Sendable {
-  /// By rising load, and then by falling value; none is worth nothing.
+  /// The options by rising load, then by falling value; all have a positive value.
   private let options: [PatternOption]
 
   /// - Parameters:
-  ///   - problem: Whose experts are packed.
-  ///   - prices: What they are worth; well formed for the problem.
-  ///   - limits: For each expert how many copies it may have.
+  ///   - problem: The problem whose experts are packed.
+  ///   - prices: The prices of the experts, well formed for the problem.
+  ///   - limits: The allowed numbers of copies of each expert.
   public init(problem: ExpertProblem, prices: PatternPrices, limits: [ClosedRange<Int>]) {
     var options: [PatternOption] = []
     for expert in 0..<problem.expertCount where prices.experts[expert] > prices.copy {
@@ -150,12 +150,12 @@ public struct PatternKnapsack: Sendable {
 
 /// The best one or two options of different experts that fit together, exactly.
 struct PatternPairs {
-  /// Their worth.
+  /// The value of the best pair.
   let best: Double
 
   /// - Parameters:
-  ///   - options: By rising load.
-  ///   - capacity: Of the rank.
+  ///   - options: The options by rising load.
+  ///   - capacity: The capacity of the rank.
   init(_ options: [PatternOption], capacity: Double) {
     // Of the options up to each: the most valuable, and the most valuable of another expert.
     var first: [Int] = []

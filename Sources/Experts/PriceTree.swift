@@ -1,7 +1,7 @@
 /// Prices for every case of how many copies some experts have. A time is refuted where each case is: the copies of an
 /// expert are either few or many.
 public indirect enum PriceTree: Sendable, Equatable {
-  /// One set of prices for all that is still open.
+  /// One set of prices for the remaining case.
   case prices(PatternPrices)
   /// `expert` has at most `most` copies, or more.
   case copies(expert: Int, most: Int, few: PriceTree, many: PriceTree)
@@ -30,7 +30,7 @@ public indirect enum PriceTree: Sendable, Equatable {
   }
 }
 
-/// The division of groups between alike domains under which the slowest domain is fastest.
+/// The division of groups between equal domains that minimises the time of the slowest domain.
 public struct GroupDivision: Sendable {
   /// Groups of each domain, as bits.
   public let domains: [Int]
@@ -38,15 +38,15 @@ public struct GroupDivision: Sendable {
   public let time: Double
 
   /// - Parameters:
-  ///   - groups: How many; at most 16.
-  ///   - domains: Between which they are divided evenly.
-  ///   - time: Of a domain that holds the groups whose bits are set.
+  ///   - groups: The number of groups, at most 16.
+  ///   - domains: The number of domains, between which groups are divided evenly.
+  ///   - time: The time of a domain that holds the groups whose bits are set.
   public init(groups: Int, domains: Int, time: (Int) -> Double) {
     let size = groups / domains
     let all = (1 << groups) - 1
     var times: [Int: Double] = [:]
     var best: [Int: (time: Double, first: Int)] = [0: (0, 0)]
-    /// The best division of what is left; its first domain takes the lowest group, as domains are alike.
+    /// The best division of the remaining groups. The first domain takes the lowest group, since domains are equal.
     func divide(_ left: Int) -> Double {
       if let known = best[left] { return known.time }
       var found = (time: Double.infinity, first: left)

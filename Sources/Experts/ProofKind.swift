@@ -11,7 +11,7 @@ enum ProofKind: String, Codable {
     case kind, expert, most, few, many
   }
 
-  /// Keys above an entry of a document: no proof that a search finds lies as deep.
+  /// The deepest nesting read, in keys above an entry; no proof found by a search is as deep.
   static let deepest = 200
 
   /// - Throws: `DecodingError` where it lies too deep, or is none of the names.
@@ -27,13 +27,13 @@ enum ProofKind: String, Codable {
     self = try decoder.container(keyedBy: Key.self).decode(Self.self, forKey: .kind)
   }
 
-  /// What stands where another kind should.
+  /// The error for this kind where another is expected.
   func misplaced(in decoder: any Decoder) -> DecodingError {
     .dataCorrupted(
       .init(codingPath: decoder.codingPath + [Key.kind], debugDescription: "\"\(rawValue)\" in a tree of prices"))
   }
 
-  /// Writes the name, and nothing else yet.
+  /// Begins an entry with the name of the kind.
   func container(in encoder: any Encoder) throws -> KeyedEncodingContainer<Key> {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(self, forKey: .kind)
@@ -47,7 +47,7 @@ public struct GroupBounds: Sendable, Equatable, Codable {
   public struct Entry: Sendable, Equatable, Codable {
     /// Groups, as bits.
     public let groups: Int
-    /// What no placement of them in one domain undercuts.
+    /// The lower bound for those groups in one domain.
     public let bound: BalanceBound
 
     public init(groups: Int, bound: BalanceBound) {
@@ -56,12 +56,12 @@ public struct GroupBounds: Sendable, Equatable, Codable {
     }
   }
 
-  /// Of the sets for which closed bounds were not enough.
+  /// The sets of groups for which closed bounds were not enough.
   public let entries: [Entry]
 
   public init(_ entries: [Entry]) { self.entries = entries }
 
-  /// The time that no placement undercuts that keeps groups whole; nothing where an entry does not hold.
+  /// The lower bound on the time of placements that keep groups whole; 0 where an entry does not hold.
   public func time(of problem: ExpertProblem) -> Double {
     guard problem.canKeepGroupsWhole, entries.allSatisfy({ (1..<1 << problem.wholeGroups).contains($0.groups) }) else {
       return 0

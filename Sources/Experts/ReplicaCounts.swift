@@ -1,16 +1,16 @@
-/// How many copies each expert gets when the largest share is to be as small as possible: each redundant copy goes to the
-/// expert whose copies have most to do. Optimal for min over r of max over e of w_e / r_e, as any other choice gives some
+/// The number of copies of each expert that minimises the largest share: each redundant copy goes to the expert with
+/// the largest load per copy. Optimal for min over r of max over e of w_e / r_e, since any other choice gives some
 /// expert fewer copies than its largest share allows.
 public struct ReplicaCounts: Sendable {
-  /// For each expert, at least 1 and at most one for each rank.
+  /// The number of copies of each expert, at least 1 and at most one for each rank.
   public let counts: [Int]
   /// max over e of w_e / r_e: no placement is faster than this on ranks of speed 1.
   public let largestShare: Double
 
   /// - Parameters:
-  ///   - loads: Of each expert: the largest over scenarios.
-  ///   - copies: Of all experts together.
-  ///   - most: Of one expert.
+  ///   - loads: The load of each expert, the largest over scenarios.
+  ///   - copies: The number of copies of all experts together.
+  ///   - most: The largest number of copies of one expert.
   public init(loads: [Double], copies: Int, most: Int) {
     var counts = [Int](repeating: 1, count: loads.count)
     var heap = ShareHeap(loads)
@@ -61,9 +61,9 @@ public struct ExpertRank: Sendable, Hashable {
   public var slots: Int
   /// Tokens that it works through in a time, against its nominal peers: 0.5 for a straggler that takes twice as long.
   public var speed: Double
-  /// The scale-up domain that it lies in.
+  /// The scale-up domain of the rank.
   public var domain: Int
-  /// What fails together with it: a node or a rack.
+  /// The node or rack that fails as a whole.
   public var failureDomain: Int
 
   public init(slots: Int, speed: Double = 1, domain: Int = 0, failureDomain: Int = 0) {

@@ -1,10 +1,10 @@
-/// Which experts each token of a recording went to, in one layer.
+/// The experts of each recorded token in one layer.
 public struct TokenRoutes: Sendable, Equatable {
   /// E.
   public let expertCount: Int
   /// The experts of all tokens, one token after the other.
   public let experts: [Int32]
-  /// Where the experts of each token start, and the end of the last.
+  /// The start of each token's experts in `experts`, and the end of the last.
   public let starts: [Int]
 
   /// - Parameters:
@@ -18,19 +18,19 @@ public struct TokenRoutes: Sendable, Equatable {
     self.starts = starts
   }
 
-  /// The same where every token went to as many experts.
+  /// The routes of tokens that all have the same number of experts.
   /// - Parameters:
-  ///   - expertCount: E; every expert of a token is below it.
-  ///   - experts: Of all tokens, one token after the other; of one token none twice.
-  ///   - perToken: k, at least 1 and a divisor of their number.
+  ///   - expertCount: E; the experts of all tokens are smaller.
+  ///   - experts: The experts of all tokens, one token after the other, without duplicates in a token.
+  ///   - perToken: k, at least 1 and a divisor of the number of experts.
   public init(expertCount: Int, experts: [Int32], perToken: Int) {
     self.expertCount = expertCount
     self.experts = experts
     starts = Array(stride(from: 0, through: experts.count, by: perToken))
   }
 
-  /// Several recordings of one layer as one.
-  /// - Parameter recordings: At least one, all with as many experts.
+  /// Joins several recordings of one layer.
+  /// - Parameter recordings: The recordings, at least one, all with the same number of experts.
   public init(joining recordings: [TokenRoutes]) {
     expertCount = recordings[0].expertCount
     experts = recordings.flatMap(\.experts)
@@ -42,7 +42,6 @@ public struct TokenRoutes: Sendable, Equatable {
     self.starts = starts
   }
 
-  /// How many tokens were recorded.
   public var tokenCount: Int { starts.count - 1 }
 
   /// The experts of one token.
@@ -75,17 +74,18 @@ public struct TokenRoutes: Sendable, Equatable {
   }
 }
 
-/// What a step of one layer takes, per unit of each resource. Resources work side by side: the slowest counts.
+/// The time of a step of one layer per unit of each resource. Resources work concurrently: the slowest determines the
+/// time.
 public struct NetworkCosts: Sendable, Equatable {
   /// Tokens of all ranks together in a step; a recording is scaled to it.
   public var batchTokens: Double
-  /// Of compute, for each token of an expert on a rank of speed 1; seconds.
+  /// Compute time for each token of an expert on a rank of speed 1; seconds.
   public var perToken: Double
-  /// Of HBM, for the weights of each copy that a rank holds; seconds.
+  /// HBM time for the weights of each copy that a rank holds; seconds.
   public var perExpert: Double
-  /// Of a rank's scale-up links, for each token that comes to it and returns; seconds.
+  /// Time of a rank's scale-up links for each token that arrives and returns; seconds.
   public var perArrival: Double
-  /// Of a domain's NICs together, for each copy of a token that comes to it from another domain and returns; seconds.
+  /// Time of a domain's NICs together for each token copy that arrives from another domain and returns; seconds.
   public var perCopy: Double
 
   public init(batchTokens: Double, perToken: Double, perExpert: Double, perArrival: Double, perCopy: Double) {
@@ -99,19 +99,19 @@ public struct NetworkCosts: Sendable, Equatable {
 
 /// Time of a step of one layer by resource, each of the rank or domain that has most of it; seconds.
 public struct NetworkTime: Sendable, Equatable {
-  /// Of the rank with most tokens of experts.
+  /// The compute time of the rank with the most expert tokens.
   public let compute: Double
-  /// Of the rank with most experts.
+  /// The HBM time of the rank with the most experts.
   public let memory: Double
-  /// Of the rank to which most tokens come.
+  /// The scale-up time of the rank with the most arrivals.
   public let scaleUp: Double
-  /// Of the domain to which most copies of tokens come from others.
+  /// The scale-out time of the domain with the most arrivals from other domains.
   public let scaleOut: Double
 
   /// - Parameters:
-  ///   - use: Of a recording.
-  ///   - costs: What each unit takes.
-  ///   - ranks: As for the use.
+  ///   - use: The use by a recording.
+  ///   - costs: The time per unit of each resource.
+  ///   - ranks: The ranks of the use.
   public init(_ use: NetworkUse, costs: NetworkCosts, ranks: [ExpertRank]) {
     let scale = costs.batchTokens / Double(max(1, use.tokenCount))
     compute = zip(use.rankLoads, ranks).reduce(0) { max($0, $1.0 / $1.1.speed) } * scale * costs.perToken
@@ -120,6 +120,6 @@ public struct NetworkTime: Sendable, Equatable {
     scaleOut = (use.crossings.max() ?? 0) * scale * costs.perCopy
   }
 
-  /// Of the slowest resource.
+  /// The time of the slowest resource.
   public var total: Double { max(compute, memory, scaleUp, scaleOut) }
 }

@@ -1,4 +1,4 @@
-/// What routes say beyond loads: which experts are chosen together, and how many GPUs a token reaches.
+/// Coactivation in routes: the experts chosen together, and the number of GPUs that a token reaches.
 public struct Coactivation: Sendable, Equatable, Encodable {
   /// Recorded tokens, those of each layer counted for themselves.
   public let tokens: Int
@@ -10,9 +10,9 @@ public struct Coactivation: Sendable, Equatable, Encodable {
   public let pairs: [ExpertPair]
 
   /// - Parameters:
-  ///   - routes: By layer; at least one with tokens.
-  ///   - gpus: EP; `nil` where nobody asked.
-  ///   - count: Of pairs to list.
+  ///   - routes: The routes by layer, at least one with tokens.
+  ///   - gpus: EP; `nil` leaves the GPUs out.
+  ///   - count: The number of pairs to list.
   init(_ routes: [Int: TokenRoutes], gpus: Int?, pairs count: Int) {
     let layers = routes.sorted { $0.key < $1.key }
     let total = layers.reduce(0) { $0 + $1.value.tokenCount }
@@ -69,25 +69,25 @@ public struct Coactivation: Sendable, Equatable, Encodable {
 
 /// Two experts of a layer that tokens go to together.
 public struct ExpertPair: Sendable, Equatable, Encodable {
-  /// Of the model.
+  /// The layer of the model.
   public let layer: Int
   /// The lower number first.
   public let experts: [Int]
   /// Tokens that went to both.
   public let tokens: Int
-  /// Over the tokens that would have, were both chosen independently as often as they were.
+  /// The tokens that chose both, divided by those expected if both were chosen independently.
   public let lift: Double
 }
 
-/// How the tokens of one layer spread over its experts.
+/// The distribution of one layer's tokens over its experts.
 public struct LayerLoad: Sendable, Equatable, Encodable {
-  /// Its number in the model.
+  /// The index of the layer in the model.
   public let layer: Int
   /// Tokens of all experts; a token counts once for each of its experts.
   public let routed: Double
   /// The expert with most tokens.
   public let hottestExpert: Int
-  /// Its tokens over the mean of all experts.
+  /// The tokens of the hottest expert divided by the mean of all experts.
   public let hottestOverMean: Double
   /// Standard deviation of the experts' tokens over their mean.
   public let variation: Double
@@ -97,9 +97,9 @@ public struct LayerLoad: Sendable, Equatable, Encodable {
   public let balance: Double?
 
   /// - Parameters:
-  ///   - layer: Its number.
-  ///   - tokens: Of each expert, not all 0.
-  ///   - gpus: EP; `nil` where nobody asked.
+  ///   - layer: The index of the layer in the model.
+  ///   - tokens: The tokens of each expert, not all 0.
+  ///   - gpus: EP; `nil` leaves the balance out.
   init(layer: Int, tokens: [Double], gpus: Int?) {
     let sum = tokens.reduce(0, +)
     let mean = sum / Double(tokens.count)

@@ -4,10 +4,10 @@ import Formats
 enum CountRows {
   /// - Parameters:
   ///   - node: The list of rows. Rows of layers without experts may be empty.
-  ///   - width: How many counts a row has, where that is known.
-  ///   - noun: "experts", for messages.
+  ///   - width: The number of counts in a row, where known.
+  ///   - noun: The noun for messages: "experts".
   /// - Returns: Rows of one width; empty ones are filled with zeros.
-  /// - Throws: `Diagnostic` for rows that differ, or counts below zero or not finite.
+  /// - Throws: `Diagnostic` for rows of different widths, or counts that are negative or not finite.
   static func read(_ node: InputNode, width: Int? = nil, of noun: String = "experts") throws -> [[Double]] {
     let rows = try node.items()
     guard (1...LoadReader.mostLayers).contains(rows.count) else {
@@ -41,13 +41,13 @@ enum CountRows {
   }
 }
 
-/// What a recording may leave unsaid: how many experts there are, and which layers its rows belong to.
+/// Facts that a recording may omit: the number of experts, and the layers of its rows.
 public struct LoadContext: Sendable, Equatable {
-  /// E; `nil` where nobody said.
+  /// E; `nil` where unknown.
   public var expertCount: Int?
-  /// The model's layers; `nil` where nobody said.
+  /// The model's layers; `nil` where unknown.
   public var model: ModelExperts?
-  /// The layer that the first row belongs to; `nil` where nobody said.
+  /// The layer of the first row; `nil` where unknown.
   public var firstLayer: Int?
 
   public init(expertCount: Int? = nil, model: ModelExperts? = nil, firstLayer: Int? = nil) {
@@ -59,11 +59,11 @@ public struct LoadContext: Sendable, Equatable {
   /// E as given, or of the model.
   var knownExperts: Int? { expertCount ?? model?.expertCount }
 
-  /// The layers that rows without numbers belong to: those with experts, in order, or all of them.
+  /// The layers of rows without numbers: those with experts, in order, or all of them.
   /// - Parameters:
-  ///   - count: Of rows.
+  ///   - count: The number of rows.
   ///   - place: The file, and the key in it.
-  /// - Throws: `Diagnostic` "layer-count" where the model has other numbers of layers.
+  /// - Throws: `Diagnostic` "layer-count" where the model has another number of layers.
   func layers(ofRows count: Int, at place: (file: String, key: String)) throws -> [Int] {
     if let firstLayer { return Array(firstLayer..<firstLayer + count) }
     guard let model else { return Array(0..<count) }

@@ -23,7 +23,7 @@ extension ExpertLoad {
     try self.init(parsing: InputDocument.bytes(ofFile: path), file: path, model: model)
   }
 
-  /// As `init(contentsOf:model:)`, from bytes that were read already; `file` names them and ends in ".json".
+  /// Reads counts like `init(contentsOf:model:)` from bytes already read; `file` names them and ends in ".json".
   public init(parsing data: Data, file: String, model: ModelArchitecture) throws {
     let counts = try Self.counts(data, file: file)
     let steps = try RecordedCounts.steps(counts).map { try Self.layers($0, model: model) }

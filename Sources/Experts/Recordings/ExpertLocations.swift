@@ -1,12 +1,12 @@
 import Formats
 
-/// Where the experts of every layer of a model lie: what runtimes read and write, apart from its form.
+/// The places of the experts in every layer of a model, independent of the file formats of runtimes.
 public struct ExpertLocations: Sendable, Equatable {
   /// E.
   public let expertCount: Int
-  /// Of each rank, in every layer.
+  /// The slots of each rank, in every layer.
   public let slots: [Int]
-  /// By layer of the model; `nil` for a layer without experts.
+  /// The map of each layer of the model; `nil` for a layer without experts.
   public let layers: [ExpertMap?]
 
   public init(expertCount: Int, slots: [Int], layers: [ExpertMap?]) {
@@ -17,9 +17,9 @@ public struct ExpertLocations: Sendable, Equatable {
 }
 
 extension ExpertLocations {
-  /// The same with an expert in every slot, as runtimes want it: slots that are empty get copies, each the expert that then
-  /// has most tokens for each of its copies among those that its rank does not hold.
-  /// - Parameter tokens: Of each expert by layer; `nil` counts all experts alike.
+  /// The locations with an expert in every slot, as runtimes require. Each empty slot gets a copy of the expert with
+  /// the most tokens per copy among those that its rank does not hold.
+  /// - Parameter tokens: Tokens by [layer][expert]; `nil` counts all experts alike.
   public func filled(tokens: [[Double]]?) -> ExpertLocations {
     ExpertLocations(
       expertCount: expertCount, slots: slots,
@@ -72,8 +72,8 @@ extension ExpertLocations {
     }
   }
 
-  /// The same layers with other experts, the same in each.
-  /// - Parameter experts: Those of a rank.
+  /// The same layers with the same experts in each.
+  /// - Parameter experts: The experts of a rank.
   public func withEveryLayer(experts: (Int) -> [Int]) -> ExpertLocations {
     let map = ExpertMap(ranks: slots.indices.map(experts))
     return ExpertLocations(expertCount: expertCount, slots: slots, layers: layers.map { $0.map { _ in map } })
@@ -81,10 +81,11 @@ extension ExpertLocations {
 }
 
 extension ExpertLocations {
-  /// The expert in each slot of every layer, where a runtime wants equally many slots on each rank and none empty.
+  /// The expert in each slot of every layer, for a runtime that requires equally many slots on each rank and none
+  /// empty.
   /// - Parameters:
-  ///   - runtime: "SGLang", for the message.
-  ///   - flag: What asked for it.
+  ///   - runtime: The name of the runtime for the message: "SGLang".
+  ///   - flag: The flag that requires this form.
   /// - Throws: `Diagnostic` "slots-uneven".
   func fullSlots(for runtime: String, flag: String) throws -> [[Int]?] {
     guard Set(slots).count == 1 else {

@@ -24,7 +24,7 @@ public struct ExpertMapReader: Sendable {
     try read(InputDocument.bytes(ofFile: path), file: path)
   }
 
-  /// As `read(contentsOf:)`, from bytes that were read already; `file` names them.
+  /// Reads locations like `read(contentsOf:)` from bytes already read; `file` names them.
   public func read(_ data: Data, file: String) throws -> ExpertLocations {
     let root = try InputDocument.parse(data, file: file, isJSON: true)
     if let rows = try root.optional(Self.sglangKey) { return try sglang(rows, root: root) }
@@ -35,7 +35,7 @@ public struct ExpertMapReader: Sendable {
     return try own(root)
   }
 
-  /// A row for each layer, dense ones too; which those are the file does not say.
+  /// Reads one row for each layer. Dense layers have rows too, which the file does not mark.
   private func sglang(_ node: InputNode, root: InputNode) throws -> ExpertLocations {
     try root.allowOnly([Self.sglangKey])
     let rows = try node.items()

@@ -1,7 +1,7 @@
 import Formats
 import FoundationEssentials
 
-/// What recorded the tokens that went to each expert.
+/// The tool that recorded the tokens of each expert.
 public enum LoadKind: String, Sendable, CaseIterable, Codable {
   /// SGLang's recorder as JSON: counts of logical experts, or of physical slots with the map that ran.
   case sglang
@@ -16,8 +16,8 @@ public enum LoadKind: String, Sendable, CaseIterable, Codable {
 }
 
 extension LoadKind {
-  /// The kind of a file by what it holds.
-  /// - Throws: `Diagnostic` "load-kind-unknown", or "load-needs-python" for what only Python may open.
+  /// Detects the kind of a file from its content.
+  /// - Throws: `Diagnostic` "load-kind-unknown", or "load-needs-python" for files that only Python should open.
   static func recognised(_ data: Data, file: String) throws -> LoadKind {
     if NumPyArray.begins(data) { return try kind(of: NumPyArray(parsing: Array(data), file: file), file: file) }
     if ZIPArchive.begins(data) {
@@ -69,19 +69,19 @@ extension LoadKind {
   }
 }
 
-/// Reads loads from whatever recorded them.
+/// Reads loads of every kind.
 public struct LoadReader: Sendable {
-  /// Eight times what any model has; counts of pairs of them fill 134 MB.
+  /// Eight times the number of any model; counts of pairs of them fill 134 MB.
   static let mostExperts = 4096
-  /// Eight times what any model has.
+  /// Eight times the number of any model.
   static let mostLayers = 1024
 
   private let kind: LoadKind?
   private let context: LoadContext
 
   /// - Parameters:
-  ///   - kind: `nil` tells it from what the file holds.
-  ///   - context: What files leave unsaid.
+  ///   - kind: The kind; `nil` detects it from the content.
+  ///   - context: Facts that files omit.
   public init(kind: LoadKind? = nil, context: LoadContext = LoadContext()) {
     self.kind = kind
     self.context = context
@@ -102,7 +102,7 @@ public struct LoadReader: Sendable {
     return try read(InputDocument.bytes(ofFile: path), file: path)
   }
 
-  /// As `read(contentsOf:)`, from bytes that were read already; `file` names them.
+  /// Reads a load like `read(contentsOf:)` from bytes already read; `file` names them.
   public func read(_ data: Data, file: String) throws -> LoadRecording {
     switch try kind ?? LoadKind.recognised(data, file: file) {
     case .sglang: try SGLangRecordingReader(context: context).read(data, file: file)

@@ -4,7 +4,7 @@ import Formats
 public struct LoadRecording: Sendable, Equatable {
   /// The file or folder as the user named it; of several, their names.
   public let file: String
-  /// What recorded it.
+  /// The tool that recorded it.
   public let kind: LoadKind
   /// E.
   public let expertCount: Int
@@ -16,7 +16,7 @@ public struct LoadRecording: Sendable, Equatable {
   public let isOpenEnded: Bool
   /// The experts of each token, by layer; empty where only counts were recorded.
   public let routes: [Int: TokenRoutes]
-  /// What the file does not say and was assumed, in whole sentences.
+  /// Assumptions made where the file is silent, in sentences.
   public let notes: [String]
 
   public init(
@@ -44,9 +44,9 @@ extension LoadRecording {
   /// Layers of one model see the same tokens, each k times: sums further apart than this are told.
   private static let tolerance = 0.05
 
-  /// The same for a model: with as many layers as it has.
-  /// - Throws: `Diagnostic` where numbers of layers, experts or experts per token differ, a layer without experts has
-  ///   tokens, or one with experts has none.
+  /// The recording with as many layers as a model has.
+  /// - Throws: `Diagnostic` where the numbers of layers, experts or experts per token differ, a layer without experts
+  ///   has tokens, or one with experts has none.
   public func fitted(to model: ModelExperts) throws -> LoadRecording {
     func fault(_ id: String, _ found: String, _ expected: String) -> Diagnostic {
       Diagnostic(id: id, file: file, found: found, expected: expected)
@@ -101,11 +101,10 @@ extension LoadRecording {
 }
 
 extension LoadRecording {
-  /// Several recordings of one model as one: counts of steps of the same number are added up, and so are those of
-  /// recordings without steps.
-  /// - Parameter recordings: At least one.
-  /// - Throws: `Diagnostic` "loads-differ" where they are of other numbers of experts or layers, or only some tell steps
-  ///   apart.
+  /// Joins several recordings of one model: counts of the same step are added up, and so are those of recordings
+  /// without steps.
+  /// - Parameter recordings: The recordings, at least one.
+  /// - Throws: `Diagnostic` "loads-differ" where the numbers of experts or layers differ, or only some have steps.
   public init(joining recordings: [LoadRecording]) throws {
     let first = recordings[0]
     let layers = try Self.layerCount(of: recordings)
@@ -141,7 +140,7 @@ extension LoadRecording {
           }) : [:], notes: recordings.count == 1 ? first.notes : [])
   }
 
-  /// The number that some say, or the most that were seen.
+  /// The number of layers that a recording states, or the largest number found.
   private static func layerCount(of recordings: [LoadRecording]) throws -> Int {
     let said = recordings.first { !$0.isOpenEnded }
     guard let said else { return recordings.map(\.layerCount).max() ?? 0 }
@@ -181,7 +180,7 @@ extension LoadRecording {
       expected: "counts of several steps for \(flag), as SGLang's and TensorRT-LLM's recorders write them")
   }
 
-  /// The same with other steps.
+  /// The recording with other steps.
   func replacing(steps: [LoadStep]) -> LoadRecording {
     LoadRecording(
       file: file, kind: kind, expertCount: expertCount, steps: steps, isStepped: isStepped, isOpenEnded: isOpenEnded,

@@ -1,13 +1,13 @@
 import Formats
 
-/// What a recording says, layer by layer.
+/// The summary of a recording, layer by layer.
 public struct LoadSummary: Sendable, Equatable, Encodable {
   /// Weights of all experts of a layer together: shares of less are no numbers.
   static let leastSum = 1e-6
 
   /// The file or folder; of several, their names.
   public let file: String
-  /// What recorded it.
+  /// The tool that recorded it.
   public let kind: LoadKind
   /// E.
   public let experts: Int
@@ -15,7 +15,7 @@ public struct LoadSummary: Sendable, Equatable, Encodable {
   public let layerCount: Int
   /// Steps that were recorded, where the recording tells them apart.
   public let steps: Int?
-  /// EP of `balance`; `nil` where nobody asked.
+  /// EP of `balance`; `nil` where no balance is wanted.
   public let gpus: Int?
   /// The layers with tokens.
   public let layers: [LayerLoad]
@@ -25,17 +25,16 @@ public struct LoadSummary: Sendable, Equatable, Encodable {
   public let hottestOverMean: LoadSpread
   /// Mean over hottest GPU; `nil` without a number of GPUs.
   public let balance: LoadSpread?
-  /// By window of steps; empty where nobody asked.
+  /// The drift by window of steps; empty where no windows are wanted.
   public let windows: [LoadDrift]
   /// `nil` where only counts were recorded.
   public let coactivation: Coactivation?
 
   /// - Parameters:
-  ///   - recording: What was read.
   ///   - gpus: EP of the balance; `nil` leaves it out.
-  ///   - window: Steps of a window; `nil` leaves windows out.
-  ///   - pairs: Of experts to list, where routes are known.
-  /// - Throws: `Diagnostic` "experts-without-tokens" where nothing was counted, or "out-of-range" for next to nothing.
+  ///   - window: The steps of a window; `nil` leaves windows out.
+  ///   - pairs: The number of expert pairs to list, where routes are known.
+  /// - Throws: `Diagnostic` "experts-without-tokens" for a recording without tokens, or "out-of-range" for too few.
   public init(_ recording: LoadRecording, gpus: Int?, window: Int? = nil, pairs: Int = 0) throws {
     let tokens = recording.tokens
     let busy = tokens.indices.filter { tokens[$0].contains { $0 > 0 } }
@@ -66,7 +65,7 @@ public struct LoadSummary: Sendable, Equatable, Encodable {
   }
 }
 
-/// How the load of some steps differs from the steps before.
+/// The difference of the load between some steps and the steps before.
 public struct LoadDrift: Sendable, Equatable, Encodable {
   /// Number of the first step.
   public let first: Int
@@ -81,14 +80,14 @@ public struct LoadDrift: Sendable, Equatable, Encodable {
   /// Share of tokens that went to other experts than in the window before: half the sum of the differences of shares, mean
   /// of the layers. `nil` for the first.
   public let moved: Double?
-  /// The same as it would be by chance alone, were both windows samples of one popularity.
+  /// The share expected by chance alone, if both windows were samples of one popularity.
   public let movedByChance: Double?
 
   /// The windows of a recording.
   /// - Parameters:
-  ///   - steps: Ascending.
-  ///   - length: Steps of a window, at least 1; the last may have fewer.
-  ///   - gpus: EP; `nil` where nobody asked.
+  ///   - steps: The steps, ascending.
+  ///   - length: The steps of a window, at least 1; the last window may have fewer.
+  ///   - gpus: EP; `nil` leaves the balance out.
   static func windows(of steps: [LoadStep], length: Int, gpus: Int?) -> [LoadDrift] {
     var before: [[Double]]?
     return stride(from: 0, to: steps.count, by: length).map { start in
@@ -144,10 +143,10 @@ public struct LoadSpread: Sendable, Equatable, Encodable {
   public let median: Double
   /// The largest, or the smallest where small is bad.
   public let worst: Double
-  /// Where it is.
+  /// The layer of the worst figure.
   public let worstLayer: Int
 
-  /// - Parameter figures: Of each layer, at least one; `isLess` says that the first is better.
+  /// - Parameter figures: The figure of each layer, at least one. `isLess` returns whether the first is better.
   init(_ figures: [(layer: Int, value: Double)], better isLess: (Double, Double) -> Bool) {
     let sorted = figures.sorted { isLess($0.value, $1.value) }
     median = sorted[sorted.count / 2].value

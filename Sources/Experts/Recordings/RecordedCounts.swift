@@ -1,15 +1,15 @@
 import Formats
 
-/// The counts of SGLang's recorder, `{"logical_count": counts}`, wherever they are read.
+/// The counts of SGLang's recorder, `{"logical_count": counts}`.
 public enum RecordedCounts {
-  /// Above any recording, and far below where sums of counts lose whole tokens.
+  /// The limit of a count: above any recording, and far below where sums of counts lose whole tokens.
   public static let mostTokens = 1e12
-  /// What the recorder writes beside the counts, and nobody needs here.
+  /// Keys that the recorder writes beside the counts, which are ignored.
   private static let besides = ["rank", "average_utilization_rate_over_window"]
   private static let key = "logical_count"
 
-  /// What stands under "logical_count".
-  /// - Throws: `Diagnostic` for other keys than the recorder's.
+  /// The value of "logical_count".
+  /// - Throws: `Diagnostic` for unknown keys.
   public static func node(of root: InputNode) throws -> InputNode {
     try root.allowOnly([key] + besides)
     return try root.required(key, expected: "tokens as [layer][expert] or [step][layer][expert]")
@@ -29,7 +29,7 @@ public enum RecordedCounts {
   }
 }
 
-/// What is said where a recording does not tell how many experts there are.
+/// The note for a recording that does not state the number of experts.
 enum ExpertCountNote {
   static func text(_ count: Int) -> String {
     "It does not say how many experts there are: \(count), as many as were seen. --model says it."
@@ -38,23 +38,23 @@ enum ExpertCountNote {
 
 /// Counts as [layer][expert].
 enum LoadMatrix {
-  /// - Parameter matrices: At least one, all of one shape.
+  /// - Parameter matrices: The matrices, at least one, all of one shape.
   static func sum(_ matrices: [[[Double]]]) -> [[Double]] {
     matrices.dropFirst().reduce(into: matrices[0]) { sum, matrix in
       for layer in sum.indices { for expert in sum[layer].indices { sum[layer][expert] += matrix[layer][expert] } }
     }
   }
 
-  /// The same with rows of zeros at its end.
+  /// The matrix with rows of zeros appended.
   static func padded(_ matrix: [[Double]], to layers: Int, experts: Int) -> [[Double]] {
     let missing = max(0, layers - matrix.count)
     return matrix + [[Double]](repeating: [Double](repeating: 0, count: experts), count: missing)
   }
 }
 
-/// What was counted in one step, or in all where a recording does not tell them apart.
+/// The counts of one step, or of all steps where a recording does not separate them.
 public struct LoadStep: Sendable, Equatable {
-  /// Its number in the recording.
+  /// The number of the step in the recording.
   public let number: Int
   /// Tokens, [layer][expert]; a token counts once for each of its experts. Zeros where a layer has no experts.
   public let tokens: [[Double]]
@@ -65,11 +65,11 @@ public struct LoadStep: Sendable, Equatable {
   }
 }
 
-/// What a recording must agree with: the experts of a model's layers.
+/// The numbers of experts in a model's layers, which a recording must match.
 public struct ModelExperts: Sendable, Equatable {
   /// "deepseek-ai/DeepSeek-V3".
   public let name: String
-  /// By layer; 0 where a layer has none.
+  /// The number of experts by layer; 0 where a layer has none.
   public let experts: [Int]
   /// k: experts that a token goes to in each layer.
   public let perToken: Int
@@ -87,7 +87,7 @@ public struct ModelExperts: Sendable, Equatable {
   public var layersWithExperts: [Int] { experts.indices.filter { experts[$0] > 0 } }
 }
 
-/// What to do with a `.pt` file: a pickle runs code when it is opened, so that nobody but PyTorch should.
+/// The advice for a `.pt` file: opening a pickle runs code, so only PyTorch should.
 enum PickleAdvice {
   static func fault(_ file: String) -> Diagnostic {
     Diagnostic(

@@ -1,9 +1,9 @@
 import Formats
 import FoundationEssentials
 
-/// Reads what SGLang's expert-distribution recorder dumps, as JSON: `{"logical_count": counts}` of its mode `stat`, counts
-/// being [layer][expert] or [step][layer][expert]; or `{"records": [...], "last_physical_to_logical_map": map}` of its modes
-/// `per_pass` and `per_token`.
+/// Reads dumps of SGLang's expert-distribution recorder as JSON: `{"logical_count": counts}` of its mode `stat`, counts
+/// being [layer][expert] or [step][layer][expert]; or `{"records": [...], "last_physical_to_logical_map": map}` of its
+/// modes `per_pass` and `per_token`.
 struct SGLangRecordingReader {
   let context: LoadContext
 
@@ -25,7 +25,7 @@ struct SGLangRecordingReader {
       file: file, kind: .sglang, expertCount: first[0].count, steps: steps, isStepped: steps.count > 1)
   }
 
-  /// Files of similar names that say where experts lie, and not what they do.
+  /// Refuses files of similar names that give the places of experts instead of their load.
   private static func refusePlacement(_ root: InputNode) throws {
     let placements = [
       "physical_to_logical_map": "SGLang", "moe_layer_count": "vllm-ascend", "layer_list": "vllm-ascend",

@@ -1,7 +1,7 @@
 import Formats
 import FoundationEssentials
 
-/// Reads the table that SGLang's recorder wrote until mid-2025: `layer_id,expert_id,count`, with rows for what is not zero.
+/// Reads the table that SGLang's recorder wrote until mid-2025: `layer_id,expert_id,count`, without rows of count zero.
 struct SGLangTableReader {
   private static let columns = ["layer_id", "expert_id", "count"]
 
@@ -61,8 +61,8 @@ public struct SGLangExpertLocation: Sendable {
   private let rows: [[Int]]
 
   /// - Parameters:
-  ///   - locations: Dense layers get rows too, which nothing reads: the experts in order, again and again.
-  ///   - flag: What asked for this form, for messages.
+  ///   - locations: The locations. Dense layers get rows too, which are not read: the experts in order, repeated.
+  ///   - flag: The flag that requires this form, for messages.
   /// - Throws: `Diagnostic` "slots-uneven".
   public init(_ locations: ExpertLocations, flag: String) throws {
     let slots = locations.slots.reduce(0, +)

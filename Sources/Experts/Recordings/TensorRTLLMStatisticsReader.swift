@@ -54,7 +54,7 @@ struct IterationCounts {
 
   init(experts: Int) { self.experts = experts }
 
-  /// Adds what one rank counted.
+  /// Adds the counts of one rank.
   mutating func add(_ statistics: SafetensorsFile, file: String) throws {
     for tensor in statistics.tensors {
       func fault(_ id: String, _ found: String, _ expected: String) -> Diagnostic {
@@ -106,8 +106,8 @@ public struct TensorRTLLMLoadBalancer: Sendable, CustomStringConvertible {
   private let assignments: [(layer: Int, experts: [Int])]
 
   /// - Parameters:
-  ///   - locations: Of every layer.
-  ///   - flag: What asked for this form, for messages.
+  ///   - locations: The locations of every layer.
+  ///   - flag: The flag that requires this form, for messages.
   /// - Throws: `Diagnostic` "slots-uneven".
   public init(_ locations: ExpertLocations, flag: String) throws {
     slotCount = locations.slots.reduce(0, +)

@@ -9,7 +9,7 @@ import FoundationEssentials
 public struct TokenRouteReader: Sendable {
   private let context: LoadContext
 
-  /// - Parameter context: What arrays leave unsaid; JSON lines say it themselves.
+  /// - Parameter context: Facts that arrays omit; JSON lines state them.
   public init(context: LoadContext = LoadContext()) { self.context = context }
 
   /// The routes of each layer that the file has, by its number.
@@ -18,10 +18,10 @@ public struct TokenRouteReader: Sendable {
     try read(InputDocument.bytes(ofFile: path), file: path)
   }
 
-  /// As `read(contentsOf:)`, from bytes that were read already; `file` names them.
+  /// Reads routes like `read(contentsOf:)` from bytes already read; `file` names them.
   public func read(_ data: Data, file: String) throws -> [Int: TokenRoutes] { try recording(data, file: file).layers }
 
-  /// The same with the number of experts, and what had to be assumed.
+  /// Reads routes with the number of experts and the assumptions made.
   public func recording(_ data: Data, file: String) throws -> RouteRecording {
     if RouteArrayReader.reads(data) { return try RouteArrayReader(context: context).read(data, file: file) }
     return try lines(data, file: file)
@@ -167,7 +167,7 @@ struct RouteArrayReader {
   }
 }
 
-/// What an archive says of its rows.
+/// The labels of an archive's rows.
 struct RouteLabels {
   private(set) var expertCount: Int?
   /// No layer twice.
@@ -201,13 +201,13 @@ struct RouteLabels {
   }
 }
 
-/// Which experts each token went to, as a file has it.
+/// The experts of each token, as read from a file.
 public struct RouteRecording: Sendable, Equatable {
   /// E.
   public let expertCount: Int
-  /// By layer; at least one.
+  /// The routes by layer, at least one.
   public let layers: [Int: TokenRoutes]
-  /// What the file does not say and was assumed, in whole sentences.
+  /// Assumptions made where the file is silent, in sentences.
   public let notes: [String]
 
   public init(expertCount: Int, layers: [Int: TokenRoutes], notes: [String] = []) {
