@@ -2,9 +2,9 @@ import Glibc
 import Experts
 import FoundationEssentials
 
-/// Which domain each expert lies in, under exchanges of two experts: tokens that come to each domain, and its work.
+/// The domain of each expert under exchanges of two experts, with the tokens that arrive in each domain and its load.
 ///
-/// The potential, Σ over domains of (compute / reference)^p + (network / reference)^p, stands for the slowest of all.
+/// The potential Σ over domains of (compute / reference)^p + (network / reference)^p approximates the slowest domain.
 struct DomainAssignment {
   private(set) var domainOf: [Int]
   private let routes: TokenRoutes
@@ -20,11 +20,11 @@ struct DomainAssignment {
   private static let exponent = 5
 
   /// - Parameters:
-  ///   - routes: Recorded tokens, of no more than 255 experts each.
-  ///   - loads: Of each expert, as many tokens as were recorded; `nil` takes those.
-  ///   - domainOf: Of each expert.
-  ///   - perLoad: Seconds of compute for a recorded token of an expert, where the domain's ranks share all of it evenly.
-  ///   - perArrival: Seconds of the NICs for a recorded token that has an expert in the domain.
+  ///   - routes: Recorded tokens, with at most 255 experts each.
+  ///   - loads: The load of each expert, scaled to the number of recorded tokens; `nil` takes the tokens.
+  ///   - domainOf: The domain of each expert.
+  ///   - perLoad: The compute time of a recorded token of an expert, where the domain's ranks share it evenly; seconds.
+  ///   - perArrival: The time of the NICs for a recorded token that has an expert in the domain; seconds.
   init(
     _ routes: TokenRoutes, loads popularity: [Double]? = nil, domainOf: [Int], perLoad: [Double], perArrival: [Double]
   ) {
@@ -49,7 +49,7 @@ struct DomainAssignment {
     for index in counts.indices where counts[index] > 0 { arrivals[index % perLoad.count] += 1 }
   }
 
-  /// Of the slowest domain, by compute or network; seconds.
+  /// The time of the slowest domain, by compute or network; seconds.
   var time: Double {
     loads.indices.reduce(0) { max($0, loads[$1] * perLoad[$1], Double(arrivals[$1]) * perArrival[$1]) }
   }

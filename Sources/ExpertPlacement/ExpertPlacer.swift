@@ -7,14 +7,14 @@ public struct ExpertPlacer: Sendable {
   private let effort: PlacementEffort
   private let optimizer: (any Optimizer)?
   private let isStopped: @Sendable () -> Bool
-  /// A time that another way reaches.
+  /// The time of a placement found by other means, which the search must not exceed.
   private var ceiling = Double.infinity
 
   /// - Parameters:
-  ///   - problem: Experts, ranks and traffic; every expert must find a slot, and groups must divide evenly.
-  ///   - effort: How much work to spend.
-  ///   - optimizer: Solves the pattern programs that prove what closed bounds do not; without it there are none.
-  ///   - isStopped: Whether the best so far is wanted, with the bound that is known then; asked again and again.
+  ///   - problem: Experts, ranks and traffic. Every expert must find a slot, and groups must divide evenly.
+  ///   - effort: The effort of the search.
+  ///   - optimizer: Solves the pattern programs, which improve on the closed bounds; `nil` leaves them out.
+  ///   - isStopped: Whether to stop with the incumbent and the bound proved so far; called repeatedly.
   public init(
     _ problem: ExpertProblem, effort: PlacementEffort = PlacementEffort(), optimizer: (any Optimizer)? = nil,
     isStopped: @escaping @Sendable () -> Bool = { false }
@@ -103,7 +103,7 @@ public struct ExpertPlacer: Sendable {
   }
 }
 
-/// A problem with experts by falling load and ranks by kind, so that names make no difference to what is found.
+/// The problem with experts sorted by falling load and ranks by kind, so that the result is independent of names.
 struct CanonicalOrder {
   let problem: ExpertProblem
   /// The expert that each of the ordered ones is.
@@ -147,7 +147,7 @@ struct CanonicalOrder {
     }
   }
 
-  /// By falling load in the first scenario, then in the next.
+  /// Experts by falling load in the first scenario, then in the next.
   private static func experts(_ problem: ExpertProblem) -> [Int] {
     (0..<problem.expertCount).sorted { first, second in
       for row in problem.popularity where row[first] != row[second] { return row[first] > row[second] }
@@ -155,7 +155,7 @@ struct CanonicalOrder {
     }
   }
 
-  /// By kind; where failure domains matter, those with the largest ranks first.
+  /// Ranks by kind; where failure domains matter, those with the largest ranks first.
   private static func ranks(_ problem: ExpertProblem) -> [Int] {
     func isBefore(_ first: Int, _ second: Int) -> Bool {
       let one = problem.ranks[first]

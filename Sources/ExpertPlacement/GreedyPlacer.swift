@@ -1,10 +1,11 @@
 import Experts
 
-/// The greedy that serving runtimes use, EPLB, from its published description (DeepSeek, 2025): redundant copies one by one
-/// to the expert whose copies have most to do; then the copies, the largest share first, each to the least busy GPU with a
-/// free slot. Its hierarchical form first deals whole groups of experts out to domains, and then does the same in each.
+/// EPLB, the greedy of serving runtimes, from its published description (DeepSeek, 2025): redundant copies go one by
+/// one to the expert with the largest load per copy; then the copies, the largest share first, each go to the least
+/// loaded GPU with a free slot. The hierarchical form first packs whole groups of experts into domains and then does
+/// the same in each.
 ///
-/// It knows one load, equal GPUs and no failure domains, and may put two copies of an expert on one GPU.
+/// It considers one load, equal GPUs and no failure domains, and may put two copies of an expert on one GPU.
 public struct GreedyPlacer {
   private let loads: [Double]
   private let copies: Int
@@ -14,12 +15,12 @@ public struct GreedyPlacer {
   private let slots: [Int]
 
   /// - Parameters:
-  ///   - loads: Tokens of each expert, summed over everything that was recorded.
-  ///   - ranks: Their slots and domains are looked at; the published algorithm wants equally many slots everywhere, here a
-  ///     GPU is full when its own are.
-  ///   - redundant: Copies beyond the first of each expert; those without a slot are left out.
-  ///   - groups: Groups of neighbouring experts that stay in one domain; must divide evenly between domains, like the
-  ///     redundant copies. 1 is the global form.
+  ///   - loads: The tokens of each expert, summed over the recording.
+  ///   - ranks: The ranks, of which slots and domains are used. The published algorithm requires equally many slots
+  ///     everywhere; here a GPU is full when its own slots are.
+  ///   - redundant: The copies beyond the first of each expert; those without a slot are dropped.
+  ///   - groups: The number of groups of neighbouring experts that stay in one domain. It must divide evenly between
+  ///     domains, like the redundant copies. 1 is the global form.
   public init(loads: [Double], ranks: [ExpertRank], redundant: Int, groups: Int = 1) {
     self.loads = loads
     self.groups = groups
@@ -31,7 +32,7 @@ public struct GreedyPlacer {
       ? [all] : Set(ranks.map(\.domain)).sorted().map { domain in all.filter { ranks[$0].domain == domain } }
   }
 
-  /// The experts of each GPU. An expert that it holds twice stands there twice, and each copy has its share to do.
+  /// The experts of each GPU. An expert with two copies on one GPU appears twice, each copy with its share of the load.
   public func place() -> ExpertMap {
     var ranks = [[Int]](repeating: [], count: slots.count)
     for (domain, experts) in expertsByDomain.enumerated() {
@@ -78,8 +79,8 @@ struct BalancedPacking {
   let packs: [Int]
 
   /// - Parameters:
-  ///   - weights: Of the items.
-  ///   - rooms: How many items each pack takes.
+  ///   - weights: The weights of the items.
+  ///   - rooms: The number of items of each pack.
   init(_ weights: [Double], rooms: [Int]) {
     var packs = [Int](repeating: -1, count: weights.count)
     var filled = [Int](repeating: 0, count: rooms.count)

@@ -1,11 +1,11 @@
 import Experts
 import Optimization
 
-/// Places groups of experts that must not be split between domains: divides the groups between domains, and places each
-/// domain by itself.
+/// Places groups of experts that must not be split between domains: divides the groups between domains, then places
+/// each domain separately.
 ///
-/// Sets of groups are placed only where the division that looks best needs them: closed bounds stand for the others, so
-/// that a division whose sets are all placed is the best that there is.
+/// A set of groups is placed only where the best division so far contains it; closed bounds stand for the other sets. A
+/// division whose sets are all placed is therefore the best.
 struct GroupPlacer {
   private let problem: ExpertProblem
   private let effort: PlacementEffort
@@ -14,7 +14,7 @@ struct GroupPlacer {
   /// Sets of groups that are placed at most.
   private let mostParts = 64
 
-  /// - Parameters: As for `ExpertPlacer`; the groups can be kept whole.
+  /// - Parameters: Those of `ExpertPlacer`; the groups can be kept whole.
   init(_ problem: ExpertProblem, effort: PlacementEffort, optimizer: (any Optimizer)?) {
     self.problem = problem
     self.effort = effort

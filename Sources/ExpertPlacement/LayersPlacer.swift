@@ -9,10 +9,10 @@ public struct LayersPlacer: Sendable {
   private let isStopped: @Sendable () -> Bool
 
   /// - Parameters:
-  ///   - effort: For each layer.
-  ///   - optimizer: As for `ExpertPlacer`.
-  ///   - progress: Called with the share of the layers that is finished, from any thread.
-  ///   - isStopped: As for `ExpertPlacer`.
+  ///   - effort: The effort for each layer.
+  ///   - optimizer: The optimizer of `ExpertPlacer`.
+  ///   - progress: Called with the finished share of the layers, from any thread.
+  ///   - isStopped: The stop condition of `ExpertPlacer`.
   public init(
     effort: PlacementEffort = PlacementEffort(), optimizer: (any Optimizer)? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in },
@@ -25,7 +25,7 @@ public struct LayersPlacer: Sendable {
   }
 
   /// - Parameter layers: A problem for each layer.
-  /// - Returns: In the order of the layers, whatever the number of threads.
+  /// - Returns: The answers in the order of the layers, independent of the number of threads.
   public func place(_ layers: [ExpertProblem]) -> [PlacementAnswer] {
     Concurrency.map(layers.count, progress: progress) { index in
       ExpertPlacer(layers[index], effort: effort, optimizer: optimizer, isStopped: isStopped).place()

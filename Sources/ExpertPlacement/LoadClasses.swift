@@ -5,7 +5,7 @@ struct LoadClasses {
   /// Rising; the first is 0.
   let sizes: [Double]
 
-  /// - Parameter loads: In any order; those that are equal count once.
+  /// - Parameter loads: The loads in any order; equal ones count once.
   init(_ loads: [Double]) {
     var sizes = [0.0]
     for load in loads.sorted() where load > sizes[sizes.count - 1] { sizes.append(load) }
@@ -44,16 +44,16 @@ struct LoadClasses {
   }
 }
 
-/// For each expert, the numbers of copies that a pattern program tells apart. Copies of one range are taken together, at
-/// the number of its lower and the load of its upper end, so that the program never promises too much.
+/// For each expert, the ranges of copy numbers that a pattern program distinguishes. A range is represented by its
+/// lower number of copies and the load of its upper end, so that the program is a relaxation.
 struct CopyRanges {
   /// [expert]: rising, without gaps, from the fewest copies that fit to the most that there may be; empty where none fit.
   let ranges: [[ClosedRange<Int>]]
 
   /// - Parameters:
-  ///   - loads: Of each expert.
-  ///   - capacity: Load that the fastest rank can hold.
-  ///   - limits: For each expert how many copies it may have.
+  ///   - loads: The load of each expert.
+  ///   - capacity: The capacity of the fastest rank.
+  ///   - limits: The allowed numbers of copies of each expert.
   init(loads: [Double], capacity: Double, limits: [ClosedRange<Int>]) {
     ranges = zip(loads, limits).map { load, limit in
       let fewest = max(limit.lowerBound, Int((load / capacity * (1 - 1e-12)).rounded(.up)))
@@ -84,16 +84,16 @@ struct LoadPattern {
   /// Index of the class.
   let rankClass: Int
   let loads: [Double]
-  /// Of the whole.
+  /// The load of the whole pattern.
   var load: Double { loads.reduce(0, +) }
 }
 
-/// What a pattern program found: the value of every load.
+/// The duals of a pattern program: the value of every load.
 struct PatternValues {
   let classes: LoadClasses
   /// φ of each class.
   let values: [Double]
-  /// For each class by how much the copies of at least that size are more than the patterns hold.
+  /// For each class, the number of copies of at least that size beyond those that the patterns hold.
   let excess: [Double]
   /// σ.
   let copy: Double
@@ -104,7 +104,7 @@ struct PatternValues {
   /// Σ n_c · θ: ranks that the time would take.
   let ranks: Double
 
-  /// r · (φ(load / r) + σ): what an expert is worth at most with that number of copies.
+  /// r · (φ(load / r) + σ): an upper bound on the value of an expert with r copies.
   private func worth(_ load: Double, copies: Int) -> Double {
     Double(copies) * (values[classes.index(of: load / Double(copies)) ?? 0] + copy)
   }
@@ -119,8 +119,8 @@ struct PatternValues {
     return (expert, Int((copies[expert].mean - 1e-6).rounded(.down)))
   }
 
-  /// Prices that hold, whatever the solver's rounding did: the least worth over all numbers of copies. An expert that fits
-  /// nowhere is worth more than all ranks.
+  /// Prices that are valid whatever the solver's rounding: the least value over all numbers of copies. An expert that
+  /// fits nowhere is worth more than all ranks.
   func validPrices(loads: [Double], weights: [Double], capacity: Double, limits: [ClosedRange<Int>]) -> PatternPrices {
     let experts = zip(loads, limits).map { load, limit in
       limit.reduce(Double.infinity) { least, copies in
@@ -130,8 +130,8 @@ struct PatternValues {
     return PatternPrices(scenarioWeights: weights, experts: experts.map { $0.isFinite ? $0 : 1e6 }, copy: copy)
   }
 
-  /// Sizes whose rows are broken: in each stretch of broken rows the one that is broken most, and so on for what lies on
-  /// both sides of it.
+  /// The sizes of violated rows: in each run of violated rows the most violated one, and recursively those of the rows
+  /// on both sides.
   func missingRows() -> [Int] {
     let broken = excess.indices.filter { excess[$0] > 1e-6 }
     var stretches: [Range<Int>] = []
@@ -154,7 +154,7 @@ struct PatternValues {
   }
 }
 
-/// Ranks that differ in nothing that a bound looks at.
+/// Ranks that are equal for a bound: of the same speed and slots.
 struct RankClass {
   let slots: Int
   let speed: Double

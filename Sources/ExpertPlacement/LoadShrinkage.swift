@@ -1,23 +1,22 @@
-/// Counts of few tokens are mostly chance, and a placement that follows them is tuned to it. What is likely to last is
-/// estimated by moving them towards what many tokens say (empirical Bayes, as James and Stein have it): each scenario
-/// towards the scenarios together, and those towards an even load.
+/// Shrinks counts of few tokens, which are mostly noise, so that a placement is not fitted to it (empirical Bayes,
+/// James-Stein): each scenario towards the mean of scenarios, and the mean towards an even load.
 ///
-/// A count scatters by its expectation even where nothing differs (Poisson). Of an observed square deviation the rest is
-/// signal, and this share of each deviation is kept.
+/// The variance of a count is its expectation even where nothing differs (Poisson). The rest of the observed variance
+/// is signal, and this share of each deviation is kept.
 public struct LoadShrinkage: Sendable, Equatable {
-  /// What to plan on, [scenario][expert]; the tokens of each scenario stay as many.
+  /// The shrunk loads by [scenario][expert]; the tokens of each scenario keep their sum.
   public let loads: [[Double]]
-  /// Of each scenario's deviations from all scenarios together, 0 to 1.
+  /// The share kept of each scenario's deviation from the mean of scenarios, 0 to 1.
   public let ofScenarios: [Double]
-  /// Of the deviations of all scenarios together from an even load, 0 to 1.
+  /// The share kept of the mean's deviation from an even load, 0 to 1.
   public let ofExperts: Double
 
-  /// Shares above this are taken for 1. On recorded loads that were thinned to few tokens, and judged whole, shrinking gained
-  /// 0.4 to 1.7 hundredths of balance below it, and nothing above.
+  /// Shares above this are taken for 1. On recorded loads thinned to few tokens and judged whole, shrinking gained 0.4
+  /// to 1.7 hundredths of balance below it, and nothing above.
   static let leastSignal = 0.6
 
-  /// - Parameter tokens: [scenario][expert] of a layer. Where some are not whole they are no counts, and nothing is known
-  ///   of how many tokens they rest on: all stay as they are.
+  /// - Parameter tokens: Tokens of a layer by [scenario][expert]. Where some are not whole they are no counts, their
+  ///   sample size is unknown, and all are kept.
   public init(_ tokens: [[Double]]) {
     let totals = tokens.map { $0.reduce(0, +) }
     let sum = (tokens.first ?? []).indices.map { expert in tokens.reduce(0) { $0 + $1[expert] } }

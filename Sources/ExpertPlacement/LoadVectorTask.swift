@@ -35,7 +35,7 @@ protocol LoadVector: Sendable {
   func scaled(by factor: Double) -> Self
   /// Σ over scenarios of (load · factor)^(2^doublings).
   func power(_ factor: Double, doublings: Int) -> Double
-  /// Of all scenarios.
+  /// The largest load over all scenarios.
   var largest: Double { get }
 }
 
@@ -118,6 +118,6 @@ struct SplitMix: RandomNumberGenerator, Sendable {
     Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(truncatingIfNeeded: limit)) >> 32)
   }
 
-  /// From above 0 to 1.
+  /// A uniform number above 0, up to 1.
   @inline(__always) mutating func unit() -> Double { Double((next() >> 11) + 1) * 0x1p-53 }
 }

@@ -54,8 +54,8 @@ struct MoveLimitedState<Loads: LoadVector> {
     state.refresh()
   }
 
-  /// Exchanges what lies in two slots, if that takes no move beyond `cap`, and the potential with `penalty` for each move
-  /// rises by no more than `limit`.
+  /// Exchanges the contents of two slots, if that takes no move beyond `cap` and the potential, with `penalty` for each
+  /// move, rises by no more than `limit`.
   mutating func exchange(_ slot: Int, _ other: Int, _ rule: MoveRule) -> Bool {
     let expert = state.expertOfSlot[slot]
     let otherExpert = state.expertOfSlot[other]
@@ -82,8 +82,8 @@ struct MoveLimitedState<Loads: LoadVector> {
     return true
   }
 
-  /// Takes back a step that has just been made.
-  /// - Parameter before: What lay in the slots before.
+  /// Undoes the last step.
+  /// - Parameter before: The experts of the slots before the step.
   mutating func undo(_ step: FrontierStep, to before: [Int]) {
     let free = MoveRule(cap: .max, penalty: 0, limit: .infinity)
     let isUndone =
@@ -140,7 +140,8 @@ extension FrontierRun {
 
   private func heat(_ rank: Int) -> Double { limited.state.rankTime(rank) }
 
-  /// Exchanges of what the rank holds, copies of it put elsewhere over others, and others put over it.
+  /// The steps of a rank: exchanges of its copies, its copies placed over others elsewhere, and other copies placed
+  /// over its own.
   private func steps(of rank: Int) -> [FrontierStep] {
     let slots = limited.state.firstSlot[rank]..<limited.state.firstSlot[rank + 1]
     let mayReplace = problem.mostCopies > problem.expertCount
@@ -171,9 +172,9 @@ extension FrontierRun {
 
 /// A change of a placement that can be taken back.
 enum FrontierStep: Sendable, Equatable {
-  /// What lies in two slots changes places.
+  /// The contents of two slots change places.
   case exchange(Int, Int)
-  /// One more copy of an expert into a slot.
+  /// One more copy of an expert is placed into a slot.
   case replace(Int, with: Int)
 }
 
@@ -187,8 +188,8 @@ struct FrontierRun<Loads: LoadVector> {
   private static var rivals: Int { 7 }
   /// log₂ of the potential's exponent.
   static var doublings: Int { 6 }
-  /// What a copy away from home costs, in shares of the hottest rank's potential: next to nothing, or so much that it
-  /// goes home while there are too many.
+  /// The penalty of a copy away from home, in shares of the hottest rank's potential: almost none within the limit of
+  /// moves, and large enough beyond it that copies return.
   private static var penalties: (within: Double, beyond: Double) { (0.002, 0.5) }
 
   init(_ limited: MoveLimitedState<Loads>, frontier: ReplanFrontier) {
@@ -198,7 +199,7 @@ struct FrontierRun<Loads: LoadVector> {
 
   var problem: ExpertProblem { limited.state.problem }
 
-  /// Takes a map into account, if there is nothing wrong with it.
+  /// Records a map on the frontier, if it has no fault.
   mutating func record(_ map: ExpertMap) {
     guard map.fault(in: problem) == nil else { return }
     limited.set(limited.state.slots(of: map))
@@ -248,8 +249,8 @@ struct FrontierRun<Loads: LoadVector> {
     }
   }
 
-  /// Tries to exchange a copy that is away with one on a rank that has its expert now, or to replace it by what its rank
-  /// has given up.
+  /// Tries to exchange a copy away from home with one on a rank that now holds its expert, or to replace it by the copy
+  /// that its rank dropped.
   private mutating func bringHome(_ rule: MoveRule, _ random: inout SplitMix) {
     let slot = random.below(limited.state.slotCount)
     let expert = limited.state.expertOfSlot[slot]

@@ -12,11 +12,11 @@ struct MoveScheduler {
   private let domains: [Int]
   private var held: [[Int]]
   private var staged: [Int?]
-  /// Copies of each expert, staged ones among them; a rank stands twice where it holds two.
+  /// The ranks that hold each expert, including staged copies; a rank appears twice where it holds two.
   private var holders: [[Int]]
-  /// Of each rank: experts that it does not have yet.
+  /// For each rank, the experts that it does not hold yet.
   private var awaited: [[Int]]
-  /// Of each rank: copies that it will not keep.
+  /// For each rank, the copies that it will drop.
   private var leaving: [[Int]]
   private var sent: [Int]
   private var steps: [MoveStep] = []
@@ -60,7 +60,7 @@ struct MoveScheduler {
     }
   }
 
-  /// Gives a rank what it waits for, as far as its slots allow.
+  /// Sends a rank its awaited experts, as far as its slots allow.
   private mutating func fill(_ rank: Int) -> Bool {
     var hasMoved = false
     if let expert = staged[rank], let landing = landing(on: rank) {
@@ -95,7 +95,7 @@ struct MoveScheduler {
     held[rank].append(expert)
   }
 
-  /// From the holder in the same domain, or anywhere, that has sent least.
+  /// Sends from the holder in the same domain, otherwise any, that has sent the fewest experts.
   private mutating func send(_ expert: Int, to rank: Int, _ landing: MoveLanding) {
     func cost(_ source: Int) -> (Int, Int, Int) { (domains[source] == domains[rank] ? 0 : 1, sent[source], source) }
     guard let source = holders[expert].min(by: { cost($0) < cost($1) }) else { return }
@@ -104,8 +104,8 @@ struct MoveScheduler {
     steps.append(.transfer(ExpertMove(expert: expert, source: source, destination: rank, landing: landing)))
   }
 
-  /// The rank whose next awaited expert is to be staged. What is staged already goes first, so that at most one other
-  /// expert is staged when this one is.
+  /// The rank whose next awaited expert is staged. A rank with a staged expert goes first, so that at most one other
+  /// expert is staged at a time.
   private func ringMember() -> Int? {
     if let rank = staged.firstIndex(where: { $0 != nil }) { return rank }
     guard var rank = awaited.firstIndex(where: { !$0.isEmpty }) else { return nil }
@@ -117,7 +117,8 @@ struct MoveScheduler {
     return rank
   }
 
-  /// Who waits for a last copy that a rank is to give up. There is one, as the next map holds every expert.
+  /// The rank that waits for the last copy of an expert that `rank` is to drop. There is one, since the next map holds
+  /// every expert.
   private func waiting(for rank: Int) -> (rank: Int, expert: Int)? {
     guard let expert = leaving[rank].first else { return nil }
     return awaited.firstIndex { $0.contains(expert) }.map { (rank: $0, expert: expert) }

@@ -5,7 +5,7 @@ import Optimization
 ///
 ///     min Σ time_lp · x_lp      Σ_p x_lp = 1 for each layer l      Σ bytes_lp · x_lp ≤ budget      x binary
 struct MultipleChoiceProgram {
-  /// [layer][point]: what the point costs of the budget, and its weighted time; the cost rising from 0, the time falling.
+  /// [layer][point]: the bytes of the point and its weighted time; bytes rise from 0, times fall.
   typealias Offers = [[(bytes: Double, time: Double)]]
 
   private let offers: Offers
@@ -35,8 +35,8 @@ struct MultipleChoiceProgram {
     return program
   }
 
-  /// The point of each layer, and what no choice undercuts.
-  /// - Parameter optimizer: Its answer is used where it is better than rounding the relaxation's.
+  /// The chosen point of each layer, with a lower bound.
+  /// - Parameter optimizer: Solves the program; its solution is used where it is better than the rounded relaxation.
   func choose(_ optimizer: any Optimizer) -> (points: [Int], bound: Double) {
     let (rounded, relaxed) = rounded()
     let known = time(of: rounded)
@@ -48,7 +48,7 @@ struct MultipleChoiceProgram {
 
   private static var tolerance: Double { 1e-8 }
 
-  /// Enumerates what the reduced costs of the relaxation leave open below the incumbent.
+  /// Enumerates the choices that reduced-cost fixing leaves open below the incumbent.
   private func search(_ optimizer: any Optimizer, incumbent: [Int]) -> (points: [Int]?, bound: Double) {
     let program = program
     guard let duals = optimizer.solve(program.relaxed).solution?.duals?.constraints else { return (nil, 0) }
@@ -113,13 +113,13 @@ struct MultipleChoiceProgram {
   }
 }
 
-/// Choices of a point for one layer after another, of which those are kept that may still lead below a cutoff: within the
-/// budget, no other takes fewer bytes and less time, and the reduced costs so far leave room.
+/// Partial choices of one point for each layer. Those are kept that may lead below the cutoff: they fit the budget, no
+/// other takes fewer bytes and less time, and their reduced costs leave room.
 struct ChoiceEnumeration {
   private struct State {
     var bytes: Double
     var time: Double
-    /// Σ of the reduced costs of what was chosen.
+    /// Σ of the reduced costs of the chosen points.
     var excess: Double
     var point: Int
     /// Position among the states of the layer before.
@@ -131,21 +131,21 @@ struct ChoiceEnumeration {
   private let budget: Double
   private let room: Double
   private var layers: [[State]] = []
-  /// Whether nothing was given up.
+  /// Whether the enumeration dropped no state.
   private(set) var isComplete = true
 
   /// - Parameters:
-  ///   - budget: In bytes.
-  ///   - room: How far the cutoff lies above the bound that the reduced costs belong to.
+  ///   - budget: The budget, in bytes.
+  ///   - room: The distance of the cutoff above the bound of the reduced costs.
   init(budget: Double, room: Double) {
     self.budget = budget
     self.room = room
   }
 
-  /// Goes on to the next layer.
+  /// Extends the partial choices by a layer.
   /// - Parameters:
-  ///   - points: Of the layer.
-  ///   - reducedCosts: Of each; below zero only by rounding.
+  ///   - points: The points of the layer.
+  ///   - reducedCosts: The reduced cost of each point; negative only by rounding.
   mutating func add(_ points: [(bytes: Double, time: Double)], reducedCosts: [Double]) {
     let start = [State(bytes: 0, time: 0, excess: 0, point: 0, previous: 0)]
     var next: [State] = []

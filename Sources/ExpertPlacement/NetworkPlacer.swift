@@ -21,13 +21,14 @@ public struct NetworkPlacer: Sendable {
 
   /// - Parameters:
   ///   - routes: Recorded tokens.
-  ///   - loads: [scenario][expert], of which the worst is to be balanced, in any unit; `nil` takes them from the routes.
-  ///   - ranks: In domains.
-  ///   - redundant: Copies beyond the first of each expert; each domain gets its share.
-  ///   - groups: Of neighbouring experts, among which the router limits its choice; `nil` for none.
-  ///   - costs: What the resources take.
-  ///   - effort: How much work to spend.
-  ///   - optimizer: Solves the set partitioning, and proves balances.
+  ///   - loads: Loads by [scenario][expert], in any unit, of which the worst scenario is balanced; `nil` takes them
+  ///     from the routes.
+  ///   - ranks: The ranks, in domains.
+  ///   - redundant: The copies beyond the first of each expert; each domain gets its share.
+  ///   - groups: The number of groups of neighbouring experts, to which the router limits its choice; `nil` for none.
+  ///   - costs: The time per unit of each resource.
+  ///   - effort: The effort of the search.
+  ///   - optimizer: Solves the set partitioning, and proves the bounds of balances.
   public init(
     routes: TokenRoutes, loads: [[Double]]? = nil, ranks: [ExpertRank], redundant: Int, groups: Int? = nil,
     costs: NetworkCosts,
@@ -61,14 +62,14 @@ public struct NetworkPlacer: Sendable {
     return best(candidates, units: units, plain: plain)
   }
 
-  /// As good as a placement can be that knows only how often each expert is asked.
+  /// The placement that balances the load of experts and ignores the network.
   public func unregarding() -> ExpertMap {
     ExpertPlacer(problem, effort: effort, optimizer: optimizer).place().map
   }
 
   private var problem: ExpertProblem { ExpertProblem(tokens: loads, ranks: ranks, redundant: redundant) }
 
-  /// By resource.
+  /// The time of a map, by resource.
   public func time(of map: ExpertMap) -> NetworkTime {
     NetworkTime(NetworkUse(map, routes: routes, ranks: ranks, loads: loads), costs: costs, ranks: ranks)
   }
@@ -116,7 +117,7 @@ public struct NetworkPlacer: Sendable {
     (0..<routes.expertCount).map { expert in loads.reduce(0) { $0 + $1[expert] } / Double(loads.count) }
   }
 
-  /// Of some experts on some ranks: the scenario in which they have most to do fills the ranks.
+  /// The problem of placing some experts on some ranks; the scenario with the largest load fills the ranks.
   private func part(_ experts: [Int], _ ranks: [ExpertRank], redundant: Int) -> ExpertProblem {
     let rows = loads.map { row in experts.map { row[$0] } }
     let most = rows.map { $0.reduce(0, +) }.max() ?? 0
@@ -139,7 +140,7 @@ public struct NetworkPlacer: Sendable {
     return ExpertMap(ranks: held)
   }
 
-  /// The best assignment of whole units, in the finest division of which all assignments can be listed.
+  /// The best assignment of whole units, in the finest division whose assignments can all be enumerated.
   private func units(_ domains: [[Int]]) -> NetworkAnswer.Units? {
     let experts = routes.expertCount
     let counts = (groups.map { [$0 * 2, $0] } ?? [domains.count * 2, domains.count]).filter {
@@ -183,7 +184,7 @@ struct UnitClustering {
 
   /// - Parameters:
   ///   - routes: Recorded tokens.
-  ///   - count: Of units; divides the number of experts.
+  ///   - count: The number of units, a divisor of the number of experts.
   init(_ routes: TokenRoutes, count: Int) {
     together = routes.coactivation
     let size = routes.expertCount / count
@@ -192,7 +193,7 @@ struct UnitClustering {
     units = units.map { $0.sorted() }
   }
 
-  /// - Returns: How many exchanges were made.
+  /// - Returns: The number of exchanges made.
   private mutating func improve() -> Int {
     var exchanges = 0
     for first in units.indices {

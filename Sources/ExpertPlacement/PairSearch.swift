@@ -2,10 +2,10 @@ import Glibc
 import Experts
 import FoundationEssentials
 
-/// Places experts on equal ranks with two slots, or three where few ranks need the third, for one scenario.
+/// Places the experts of one scenario on equal ranks with two slots, or three where few ranks need the third.
 ///
-/// Experts that share a slot of the two, so that their rank holds three, are the coolest ones, bound together in a
-/// different way each time that the search begins anew.
+/// Experts that share one of the two slots, so that their rank holds three, are the coolest ones, combined differently
+/// at each restart of the search.
 struct PairSearch {
   private let problem: ExpertProblem
   private let loads: [Double]
@@ -48,7 +48,7 @@ struct PairSearch {
     return best.map { ExpertMap(ranks: apart($0.slots)) }
   }
 
-  /// What goes into a slot: experts alone, then those that are bound together.
+  /// The items for slots: single experts, then combined ones.
   private func items(_ attempt: Int, _ random: inout SplitMix) -> [[Int]] {
     let rising = loads.indices.sorted { (loads[$0], $0) < (loads[$1], $1) }
     var cool = Array(rising.prefix(2 * bound))
@@ -67,7 +67,7 @@ struct PairSearch {
       counts: counts + [Int](repeating: 1, count: bound), divisible: alone.count, ranks: ranks)
   }
 
-  /// Where two copies of an expert lie together, one changes places with a copy elsewhere: the best one.
+  /// Moves one of two copies of an expert that are on one rank: exchanges it for the best copy elsewhere.
   private func apart(_ slots: [[Int]]) -> [[Int]] {
     var slots = slots
     let copies = ExpertMap(ranks: slots).copies(of: problem.expertCount)
@@ -91,23 +91,23 @@ struct PairSearch {
   }
 }
 
-/// How many copies each expert gets on equal ranks with two slots, where that decides all: given the copies, it is best
-/// to pair the largest load with the smallest, the second largest with the second smallest and so on. So the search is
-/// one over numbers of copies alone.
+/// The number of copies of each expert on equal ranks with two slots. Given the copies, it is best to pair the largest
+/// load with the smallest, the second largest with the second smallest and so on, so the search is over numbers of
+/// copies alone.
 struct PairCounts {
   private let loads: [Double]
   private let ranks: Int
   private let divisible: Int
   private var pairs: PairRuns
-  /// With large exponents the potential counts the ranks that are as hot as the hottest.
+  /// With large exponents the potential approximates the number of hottest ranks.
   private let doublings = 9
   private var inverseReference = 1.0
 
   /// - Parameters:
-  ///   - loads: Of each expert.
-  ///   - counts: Copies of each expert to begin with; their sum stays.
-  ///   - divisible: The first that many experts may have other numbers of copies.
-  ///   - ranks: How many, with two slots each.
+  ///   - loads: The load of each expert.
+  ///   - counts: The initial number of copies of each expert; their sum is kept.
+  ///   - divisible: The number of leading experts whose copies may change.
+  ///   - ranks: The number of ranks, with two slots each.
   init(loads: [Double], counts: [Int], divisible: Int, ranks: Int) {
     self.divisible = divisible
     self.loads = loads
@@ -160,8 +160,8 @@ struct PairCounts {
   }
 }
 
-/// The largest load with the smallest on each of equal ranks with two slots. Copies of an expert are alike, so that pairs
-/// come in runs, and all ranks are gone through in the time of one pass over the experts.
+/// Pairs the largest load with the smallest on equal ranks with two slots. Copies of an expert are equal, so pairs come
+/// in runs, and all ranks are visited in one pass over the experts.
 struct PairRuns {
   private let loads: [Double]
   private let ranks: Int
@@ -226,7 +226,8 @@ struct PairRuns {
     return result + [[Int]](repeating: [], count: max(0, ranks - result.count))
   }
 
-  /// Largest with smallest; where there are fewer copies than slots, the largest stand alone.
+  /// Visits pairs of the largest with the smallest load; where there are fewer copies than slots, the largest are
+  /// alone.
   @inline(__always)
   private func forEachRun(_ body: (_ first: Int, _ second: Int?, _ count: Int) -> Void) {
     var alone = max(0, 2 * ranks - copies)

@@ -11,10 +11,10 @@ struct PatternBound {
   private let effort: PlacementEffort
 
   /// - Parameters:
-  ///   - problem: Whose time is bounded.
-  ///   - weights: Of the scenarios, the mean of which is bounded.
-  ///   - effort: How many linear programs may be solved.
-  ///   - optimizer: Solves them.
+  ///   - problem: The problem whose time is bounded.
+  ///   - weights: The weights of the scenarios, whose mean is bounded.
+  ///   - effort: The effort, which limits the linear programs.
+  ///   - optimizer: Solves the linear programs.
   init(_ problem: ExpertProblem, weights: [Double], effort: PlacementEffort, optimizer: any Optimizer) {
     self.problem = problem
     self.optimizer = optimizer
@@ -44,7 +44,8 @@ struct PatternBound {
     return branching.tree().map { BalanceBound(time: target, proof: .prices($0)) } ?? priced.bound
   }
 
-  /// With more slots patterns are many, and where experts have copies, prices seldom show more than the mean.
+  /// The limit of linear programs. With more slots patterns are many, and where experts have copies, prices seldom
+  /// improve on the mean.
   private var programs: Int {
     let all = effort.programs(copies: problem.mostCopies)
     if problem.mostCopies <= 64 || ranks[0].slots < 3 { return all }
@@ -129,13 +130,13 @@ struct PatternBranching {
   private var programs: Int
 
   /// - Parameters:
-  ///   - problem: Whose time is refuted.
-  ///   - weights: Of the scenarios.
-  ///   - loads: Of the experts, in the mean of the scenarios.
-  ///   - time: To be refuted.
-  ///   - patterns: To begin with.
-  ///   - programs: Most linear programs that are solved.
-  ///   - optimizer: Solves them.
+  ///   - problem: The problem whose time is refuted.
+  ///   - weights: The weights of the scenarios.
+  ///   - loads: The load of each expert, in the mean of the scenarios.
+  ///   - time: The time to refute.
+  ///   - patterns: The initial patterns.
+  ///   - programs: The largest number of linear programs.
+  ///   - optimizer: Solves the linear programs.
   init(
     _ problem: ExpertProblem, weights: [Double], loads: [Double], time: Double, patterns: [LoadPattern],
     programs: Int, optimizer: any Optimizer

@@ -17,13 +17,13 @@ struct PatternSearch {
   private var isFirst = true
 
   /// - Parameters:
-  ///   - loads: w of each expert.
-  ///   - ranks: Classes of ranks.
-  ///   - target: The largest time that will be asked for.
-  ///   - copies: Most, of all experts together.
-  ///   - limits: For each expert how many copies it may have.
-  ///   - patterns: To begin with.
-  ///   - known: Sizes whose rows are likely to be needed.
+  ///   - loads: w, the load of each expert.
+  ///   - ranks: The classes of ranks.
+  ///   - target: The largest time to solve for.
+  ///   - copies: The largest number of copies of all experts together.
+  ///   - limits: The allowed numbers of copies of each expert.
+  ///   - patterns: The initial patterns.
+  ///   - known: Sizes whose rows are likely to bind.
   init(
     loads: [Double], ranks: [RankClass], target: Double, copies: Int, limits: [ClosedRange<Int>],
     rows known: Set<Double> = [], patterns: [LoadPattern] = []
@@ -52,7 +52,7 @@ struct PatternSearch {
     return gain < lack / 4
   }
 
-  /// Solves the program for a time, and keeps what the next one needs.
+  /// Solves the program for a time, and keeps its patterns and rows for the next.
   mutating func solve(_ time: Double, optimizer: any Optimizer) -> PatternValues? {
     if time != self.time {
       isFirst = self.time == 0
@@ -87,8 +87,8 @@ struct PartTable {
   private var rows: [[Double]]
 
   /// - Parameters:
-  ///   - worth: Of an item of 0, 1, 2 … parts; rising.
-  ///   - slots: Most items.
+  ///   - worth: The value of an item of 0, 1, 2 … parts; rising.
+  ///   - slots: The largest number of items.
   init(worth: [Double], slots: Int) {
     self.worth = worth
     rows = [[Double](repeating: 0, count: worth.count)]
@@ -126,7 +126,7 @@ struct PartTable {
   }
 }
 
-/// How many ranks a time would take, counted in fractions:
+/// The number of ranks that a time requires, in fractions:
 ///
 ///     min Σ_c n_c · θ
 ///     Σ_r x_er = 1                                               every expert e              (dual π_e)
@@ -134,9 +134,9 @@ struct PartTable {
 ///     Σ_{er of at least size b} r · x_er ≤ Σ_p λ_p · #{loads of p of at least size b}    every size b  (dual −(φ_b − φ_b−))
 ///     Σ_{p of class c} λ_p ≤ n_c · θ                             every class of ranks c      (dual −κ_c)
 ///
-/// x_er says that expert e has r copies, and λ_p that a rank holds loads of the sizes of pattern p. Loads are rounded down
-/// to sizes, so that nothing is promised too much. A size whose row is left out makes the program weaker, never wrong.
-/// Where θ > 1 the duals are prices that refute the time.
+/// x_er is the share of expert e that has r copies, and λ_p the number of ranks that hold loads of the sizes of pattern
+/// p. Loads are rounded down to sizes, so that the program is a relaxation. Omitting the row of a size weakens the
+/// program but keeps it valid. Where θ > 1 the duals are prices that refute the time.
 struct PatternProgram {
   private let loads: [Double]
   private let ranks: [RankClass]
@@ -154,13 +154,13 @@ struct PatternProgram {
   private var rankRows: [Constraint] = []
 
   /// - Parameters:
-  ///   - loads: w of each expert.
-  ///   - ranks: Classes of ranks.
-  ///   - copies: Most, of all experts together.
-  ///   - ranges: Numbers of copies to tell apart.
-  ///   - sizes: To which loads are rounded down.
-  ///   - rows: Indices of the sizes that get a row, rising.
-  ///   - capacity: Of the fastest rank; a copy of a larger load fits nowhere.
+  ///   - loads: w, the load of each expert.
+  ///   - ranks: The classes of ranks.
+  ///   - copies: The largest number of copies of all experts together.
+  ///   - ranges: The ranges of copy numbers to distinguish.
+  ///   - sizes: The sizes to which loads are rounded down.
+  ///   - rows: The indices of the sizes that get a row, rising.
+  ///   - capacity: The capacity of the fastest rank; a copy of a larger load fits nowhere.
   init(
     loads: [Double], ranks: [RankClass], copies: Int, ranges: CopyRanges, sizes: LoadClasses, rows: [Int],
     capacity: Double
@@ -235,7 +235,7 @@ struct PatternProgram {
     return counts
   }
 
-  /// For each size by how much the loads of at least that size are more than the patterns hold.
+  /// For each size, the number of loads of at least that size beyond those that the patterns hold.
   private func excess(_ solution: Solution) -> [Double] {
     var counts = [Double](repeating: 0, count: sizes.count)
     for option in options { counts[option.size] += option.copies * solution[option.variable] }
@@ -245,7 +245,7 @@ struct PatternProgram {
   }
 }
 
-/// Finds loads that fit together on a rank and are worth more than a program believes.
+/// Separates patterns: finds loads that fit on a rank together and are worth more than the dual of its class.
 struct PatternSeparation {
   private let values: PatternValues
   private let parts = 4_096
@@ -253,11 +253,11 @@ struct PatternSeparation {
   init(_ values: PatternValues) { self.values = values }
 
   /// - Parameters:
-  ///   - index: Of the class.
+  ///   - index: The index of the class.
   ///   - rank: The class.
-  ///   - time: Whose capacity the loads share.
-  ///   - most: Of the patterns that are wanted.
-  /// - Returns: The patterns that are worth most above κ, one for each largest load; none where all rows hold.
+  ///   - time: The time that gives the capacity.
+  ///   - most: The largest number of patterns.
+  /// - Returns: The patterns of the largest value above κ, one for each largest load; empty where all rows hold.
   func violated(_ index: Int, _ rank: RankClass, time: Double, most: Int) -> [LoadPattern] {
     let capacity = time * rank.speed * (1 + 1e-12)
     let classOfPart = classes(capacity: capacity)
@@ -273,7 +273,7 @@ struct PatternSeparation {
     }
   }
 
-  /// For each part of the capacity the largest class that, rounded down to parts, takes no more.
+  /// For each part of the capacity, the largest class whose size, rounded down to parts, fits.
   private func classes(capacity: Double) -> [Int] {
     let unit = capacity / Double(parts)
     return (0...parts).map { part in

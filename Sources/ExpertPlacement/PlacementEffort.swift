@@ -1,14 +1,14 @@
 import Experts
 
-/// How much work a placement is worth; counted in steps, so that the same problem has the same answer on every machine.
+/// The effort of a placement, counted in steps so that the same problem has the same answer on every machine.
 public struct PlacementEffort: Sendable, Equatable {
-  /// Moves that an annealing judges, for up to 256 slots.
+  /// The moves of an annealing, for up to 256 slots.
   public var steps: Int
-  /// Annealings at most, one after the other.
+  /// The largest number of annealings, one after the other.
   public var cycles: Int
-  /// Linear programs that a bound may take, for 288 copies; fewer where there are more, as each takes longer.
+  /// The linear programs of a bound, for 288 copies; fewer for more copies, as each takes longer.
   public var programs: Int
-  /// Gap at which the search ends: finer than recorded loads are.
+  /// The gap at which the search ends, which is finer than the accuracy of recorded loads.
   public var tolerance: Double
 
   public init(steps: Int = 300_000, cycles: Int = 8, programs: Int = 32, tolerance: Double = 0.001) {
@@ -25,8 +25,8 @@ public struct PlacementEffort: Sendable, Equatable {
       programs: max(1, Int((32 * factor).rounded(.up))))
   }
 
-  /// `steps` and `cycles` for a problem: more slots take more steps. With several scenarios no bound is reached, so that
-  /// all cycles are gone through: then many short ones are better than few long ones.
+  /// `steps` and `cycles` for a problem: more slots take more steps. With several scenarios the bound is not reached
+  /// and all cycles run: then many short ones are better than few long ones.
   func annealing(of problem: ExpertProblem) -> (steps: Int, cycles: Int) {
     let steps = steps * max(256, problem.slotCount) / 256
     guard problem.popularity.count > 1, problem.slotCount > 64 else { return (steps, cycles) }
@@ -45,14 +45,13 @@ public struct PlacementEffort: Sendable, Equatable {
 
 /// A placement of one layer, and how good it is.
 public struct PlacementAnswer: Sendable, Equatable {
-  /// Which experts each rank holds.
   public let map: ExpertMap
   /// Time of the slowest rank in the worst scenario; 1 where all ranks are equally busy.
   public let time: Double
-  /// What no placement undercuts.
+  /// The lower bound.
   public let bound: BalanceBound
 
-  /// How far `time` can be from the best: time / bound − 1.
+  /// The relative gap, time / bound − 1.
   public var gap: Double { max(0, time / bound.time - 1) }
 
   init(map: ExpertMap, problem: ExpertProblem, bound: BalanceBound) {

@@ -1,7 +1,7 @@
 // Moves: judged first, and made where the potential rises by no more than `limit`.
 
 extension PlacementState {
-  /// Exchanges what lies in two slots, the second of which may be empty.
+  /// Exchanges the contents of two slots, the second of which may be empty.
   /// - Returns: Whether the move was made.
   @inline(__always)
   mutating func exchange(_ slot: Int, _ other: Int, limit: Double) -> Bool {

@@ -1,6 +1,6 @@
 extension PlacementState {
-  /// Divides what two ranks hold between them anew, again and again, until the slowest rank is at or below `target` or no
-  /// other rank can help it. Finer than exchanges, which move one copy each way.
+  /// Repeatedly redistributes the copies of two ranks between them, until the slowest rank is at or below `target` or
+  /// no other rank can improve it. This is finer than exchanges, which move one copy each way.
   mutating func repack(to target: Double) {
     while let slowest = loads.indices.max(by: { (rankTime($0), $1) < (rankTime($1), $0) }),
       rankTime(slowest) > target, let division = bestDivision(of: slowest)
@@ -9,7 +9,7 @@ extension PlacementState {
     }
   }
 
-  /// Slots of two ranks whose contents may move, and a bit for each that says whether it goes to the first rank.
+  /// Slots of two ranks whose contents may move, with a bit for each that assigns it to the first rank.
   private struct Division {
     let other: Int
     let movable: [Int]

@@ -2,10 +2,10 @@ import Glibc
 import Experts
 import FoundationEssentials
 
-/// A placement under change: which expert lies in which slot, and what that means for every rank.
+/// A placement during the search: the expert of each slot, and the loads of the ranks.
 ///
-/// The potential, Σ over ranks of (load / reference)^p for a large p, is close to a count of the ranks that are as hot as
-/// the hottest, so that it falls along ways that keep the maximum itself where it is.
+/// The potential Σ over ranks of (load / reference)^p for a large p approximates the number of hottest ranks, so that
+/// it falls even along moves that keep the maximum.
 struct PlacementState<Loads: LoadVector> {
   let problem: ExpertProblem
   let popularity: [Loads]
@@ -19,7 +19,7 @@ struct PlacementState<Loads: LoadVector> {
   var slotsOfExpert: [[Int]]
   /// [expert · ranks + rank].
   var holds: [Bool]
-  /// Of an expert's load, at each of its copies.
+  /// The load of each copy of an expert.
   var share: [Loads]
   var loads: [Loads]
   var usedSlots = 0
@@ -66,7 +66,7 @@ struct PlacementState<Loads: LoadVector> {
 
   @inline(__always) func isHeld(_ expert: Int, by rank: Int) -> Bool { holds[expert &* loads.count &+ rank] }
 
-  /// Puts experts into slots as given, and works everything out anew.
+  /// Sets the experts of all slots, and computes everything from them.
   mutating func set(_ experts: [Int]) {
     expertOfSlot = experts
     slotsOfExpert = [[Int]](repeating: [], count: popularity.count)
@@ -111,7 +111,7 @@ struct PlacementState<Loads: LoadVector> {
       })
   }
 
-  /// The same map in slots of this state.
+  /// The experts of the slots for a map.
   func slots(of map: ExpertMap) -> [Int] {
     map.ranks.enumerated().flatMap { rank, held in
       held + [Int](repeating: -1, count: problem.ranks[rank].slots - held.count)
@@ -119,7 +119,7 @@ struct PlacementState<Loads: LoadVector> {
   }
 }
 
-/// How long, and how boldly, an annealing goes on.
+/// The length and temperatures of an annealing.
 struct AnnealingSchedule {
   var steps: Int
   /// Rise of the potential that is accepted now and then, at first and at last; the hottest rank counts 1.
@@ -132,8 +132,8 @@ struct AnnealingSchedule {
 }
 
 extension AnnealingSchedule {
-  /// Different ways to search, as none is best for all loads: low exponents lead along gentle slopes, high ones see
-  /// nothing but the hottest ranks.
+  /// Different schedules, as none is best for all loads: low exponents follow gentle slopes, high ones consider only
+  /// the hottest ranks.
   static func cycle(_ index: Int, steps: Int, slots: Int) -> AnnealingSchedule {
     // One copy is a large part of the load of a small problem's rank: moves pass over high walls.
     if slots <= 64, index % 2 == 0 {

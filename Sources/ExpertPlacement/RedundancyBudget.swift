@@ -1,17 +1,17 @@
 import Optimization
 
-/// Redundancy as a budget over layers: which layer gets how many copies so that Σ weight · time is least.
+/// Divides a budget of redundant copies among layers so that Σ weight · time is least.
 ///
-/// The multiple-choice program is solved twice. On the times that were reached it decides; on the times that nothing
-/// undercuts it bounds. As the sum grows with each time, no way of spending the budget and no placement of the experts
-/// beats the second, so the gap covers both.
+/// The multiple-choice program is solved twice: on the times reached, to decide, and on their lower bounds, to bound.
+/// Since the sum grows with each time, no division of the budget and no placement beats the second optimum, so the gap
+/// covers both.
 public struct RedundancyBudget: Sendable {
   private let layers: [LayerRedundancy]
   private let budget: Double
 
   /// - Parameters:
-  ///   - layers: Each with at least one choice.
-  ///   - budget: Of all layers together, in the unit of the choices' costs.
+  ///   - layers: The layers, each with at least one choice.
+  ///   - budget: The budget of all layers together, in the unit of the choices' costs.
   public init(_ layers: [LayerRedundancy], budget: Double) {
     self.layers = layers
     self.budget = budget
@@ -28,7 +28,7 @@ public struct RedundancyBudget: Sendable {
       choices: zip(layers, chosen).map { $0.choices[$1] }, time: reached, bound: min(reached, least.bound))
   }
 
-  /// The best choice that all layers can make alike, by number of copies; `nil` where there is none within the budget.
+  /// The best choice with the same number of copies in all layers; `nil` where none is within the budget.
   public func bestEven() -> RedundancySpending? {
     even.map { chosen in
       let bound = zip(layers, chosen).reduce(0) { $0 + $1.0.weight * $1.0.choices[$1.1].bound }
@@ -37,7 +37,7 @@ public struct RedundancyBudget: Sendable {
     }
   }
 
-  /// The choice of each layer with the least Σ weight · value, and what no choice undercuts.
+  /// The choice of each layer that minimises Σ weight · value, with a lower bound.
   private func choose(_ value: (RedundancyChoice) -> Double, _ optimizer: any Optimizer) -> (
     chosen: [Int], bound: Double
   ) {
@@ -90,9 +90,9 @@ public struct RedundancyBudget: Sendable {
 
 /// The numbers of redundant copies that a layer could have.
 public struct LayerRedundancy: Sendable, Equatable {
-  /// What a unit of the layer's time counts; layers of equal weight add up to the time of a step.
+  /// The weight of the layer's time; layers of equal weight add up to the time of a step.
   public let weight: Double
-  /// At least one; a placement of more copies may be a little slower than one of fewer, where the search ended early.
+  /// The choices, at least one. More copies may be a little slower than fewer where the search ended early.
   public let choices: [RedundancyChoice]
 
   public init(weight: Double = 1, choices: [RedundancyChoice]) {
@@ -101,15 +101,15 @@ public struct LayerRedundancy: Sendable, Equatable {
   }
 }
 
-/// A number of redundant copies that a layer could have, with what they cost and what they are worth.
+/// A number of redundant copies for a layer, with its cost and its time.
 public struct RedundancyChoice: Sendable, Equatable {
   /// R: copies beyond one of each expert.
   public let redundant: Int
-  /// What the choice takes of the budget, in its unit: copies, or bytes on each GPU.
+  /// The cost in the unit of the budget: copies, or bytes on each GPU.
   public let cost: Double
   /// Time of the placement that was found.
   public let time: Double
-  /// What no placement undercuts.
+  /// The lower bound of the time.
   public let bound: Double
 
   public init(redundant: Int, cost: Double, time: Double, bound: Double) {
@@ -120,17 +120,17 @@ public struct RedundancyChoice: Sendable, Equatable {
   }
 }
 
-/// How a budget of redundancy is spent.
+/// A division of a budget of redundant copies.
 public struct RedundancySpending: Sendable, Equatable {
-  /// Of each layer.
+  /// The choice of each layer.
   public let choices: [RedundancyChoice]
   /// Σ weight · time.
   public let time: Double
   /// No way to spend the budget, and no placement of the experts, is faster.
   public let bound: Double
 
-  /// What the choices take of the budget.
+  /// The cost of the choices, in the unit of the budget.
   public var cost: Double { choices.reduce(0) { $0 + $1.cost } }
-  /// How far `time` can be from the best: time / bound − 1.
+  /// The relative gap, time / bound − 1.
   public var gap: Double { bound > 0 ? max(0, time / bound - 1) : 0 }
 }

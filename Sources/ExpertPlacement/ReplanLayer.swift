@@ -4,11 +4,11 @@ import Experts
 public struct ReplanLayer: Sendable, Equatable {
   /// Experts, ranks and the traffic to come.
   public let problem: ExpertProblem
-  /// Which experts each rank holds now; a rank may hold one twice.
+  /// The experts that each rank holds now; a rank may hold one twice.
   public let current: ExpertMap
-  /// Of one expert's weights.
+  /// The bytes of one expert's weights.
   public let bytesPerExpert: Double
-  /// What a unit of the layer's time counts; equal where layers have equally many tokens and equal experts.
+  /// The weight of the layer's time; equal where layers have equally many tokens and equal experts.
   public let weight: Double
 
   public init(problem: ExpertProblem, current: ExpertMap, bytesPerExpert: Double, weight: Double = 1) {
@@ -18,8 +18,8 @@ public struct ReplanLayer: Sendable, Equatable {
     self.weight = weight
   }
 
-  /// Why the current map cannot run in the problem. That a rank holds an expert twice, or that all copies lie in one
-  /// failure domain, is no way to start well, but one can start there.
+  /// The violation by which the current map cannot run in the problem. A rank that holds an expert twice, or an expert
+  /// whose copies are all in one failure domain, is not ideal but allowed.
   var fault: MapFault? {
     let fault = ExpertMap(ranks: current.ranks.map { Array(Set($0)) }).fault(in: problem)
     if let overfull = overfull { return overfull }
@@ -72,7 +72,7 @@ struct MoveFrontierSearch: LoadVectorTask {
 
   private var steps: Int { effort.steps / 8 }
 
-  /// 1, 2, 3, 4, 6, 8, 12, 16, ... up to what a fresh map needs.
+  /// 1, 2, 3, 4, 6, 8, 12, 16, ... up to the number of moves to a fresh map.
   private func caps(_ most: Int) -> [Int] {
     var caps: [Int] = []
     var power = 1
@@ -84,23 +84,23 @@ struct MoveFrontierSearch: LoadVectorTask {
   }
 }
 
-/// When a move is made.
+/// The rule that accepts moves.
 struct MoveRule {
-  /// Most copies away from home.
+  /// The most copies away from home.
   var cap: Int
-  /// What each of them costs, in units of the potential.
+  /// The penalty of each, in units of the potential.
   var penalty: Double
   /// Most rise of the potential and its penalty.
   var limit: Double
 }
 
-/// New maps for all layers, with what they cost to reach.
+/// New maps for all layers, with the moves to reach them.
 public struct Replan: Sendable, Equatable {
-  /// In the order of the layers.
+  /// The layers in their order.
   public let layers: [ReplannedLayer]
   /// Σ weight · time, and the price of moves where they have one.
   public let objective: Double
-  /// No choice among the maps that were found has a lower objective. Maps that were not found may.
+  /// The lower bound of the objective among the maps found. Maps that were not found may have a lower objective.
   public let bound: Double
 
   /// Bytes of experts that are sent in all layers together.
@@ -109,11 +109,11 @@ public struct Replan: Sendable, Equatable {
   public var moveCount: Int { layers.reduce(0) { $0 + $1.schedule.moves.count } }
 }
 
-/// What a layer gains for how many moves: the current map first, then ever faster maps for ever more moves.
+/// The Pareto frontier of a layer's time over moves: the current map first, then faster maps for more moves.
 public struct ReplanFrontier: Sendable, Equatable {
   /// Rising in moves, falling in time; at least the current map.
   public private(set) var points: [ReplanPoint]
-  /// What no map undercuts, however many experts are moved.
+  /// The lower bound of the time, whatever the number of moves.
   public let bound: BalanceBound
 
   init(current: ExpertMap, problem: ExpertProblem, bound: BalanceBound) {
@@ -138,24 +138,24 @@ public struct ReplanFrontier: Sendable, Equatable {
 public struct ReplanPoint: Sendable, Equatable {
   /// Experts that have to be sent.
   public let moves: Int
-  /// Of the slowest rank; 1 where all ranks are equally busy.
+  /// The time of the slowest rank; 1 where all ranks are equally busy.
   public let time: Double
-  /// Which experts each rank holds then.
+  /// The experts of each rank.
   public let map: ExpertMap
 }
 
 /// A layer's new map and the way there.
 public struct ReplannedLayer: Sendable, Equatable {
-  /// Which experts each rank is to hold.
+  /// The experts of each rank.
   public let map: ExpertMap
-  /// Of the slowest rank; 1 where all ranks are equally busy.
+  /// The time of the slowest rank; 1 where all ranks are equally busy.
   public let time: Double
-  /// Of the current map.
+  /// The time of the current map.
   public let currentTime: Double
-  /// What no map undercuts, however many experts are moved.
+  /// The lower bound of the time, whatever the number of moves.
   public let bound: BalanceBound
   /// Bytes of experts that are sent.
   public let movedBytes: Double
-  /// The steps, none of which leaves an expert without a copy.
+  /// The steps, which keep a copy of every expert at all times.
   public let schedule: MoveSchedule
 }

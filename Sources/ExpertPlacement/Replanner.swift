@@ -8,9 +8,9 @@ public struct Replanner: Sendable {
   private let progress: @Sendable (Double) -> Void
 
   /// - Parameters:
-  ///   - effort: For each layer.
+  ///   - effort: The effort for each layer.
   ///   - optimizer: Proves bounds, and divides a budget among the layers.
-  ///   - progress: Called with the share of the layers that is finished, from any thread.
+  ///   - progress: Called with the finished share of the layers, from any thread.
   public init(
     effort: PlacementEffort = PlacementEffort(), optimizer: any Optimizer,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
@@ -21,13 +21,13 @@ public struct Replanner: Sendable {
   }
 
   /// The best maps found for a goal.
-  /// - Throws: Where a current map is none of its problem.
+  /// - Throws: `ReplanFault` where a current map does not fit its problem.
   public func plan(_ layers: [ReplanLayer], goal: ReplanGoal) throws(ReplanFault) -> Replan {
     choose(from: try frontiers(layers), of: layers, goal: goal)
   }
 
-  /// What each layer gains for how many moves; the same for all goals.
-  /// - Throws: Where a current map is none of its problem.
+  /// The frontier of each layer, which is the same for all goals.
+  /// - Throws: `ReplanFault` where a current map does not fit its problem.
   public func frontiers(_ layers: [ReplanLayer]) throws(ReplanFault) -> [ReplanFrontier] {
     for (index, layer) in layers.enumerated() {
       if let fault = layer.fault { throw ReplanFault(layer: index, fault: fault) }
@@ -45,9 +45,9 @@ public struct Replanner: Sendable {
 
   /// The best points of known frontiers for a goal.
   /// - Parameters:
-  ///   - frontiers: Of these layers, in their order.
-  ///   - layers: Not empty of bytes: an expert weighs something.
-  ///   - goal: A budget below that of the first move leaves everything as it is.
+  ///   - frontiers: The frontiers of the layers, in their order.
+  ///   - layers: The layers; an expert has a positive number of bytes.
+  ///   - goal: The goal. A budget below the first move keeps the current maps.
   public func choose(from frontiers: [ReplanFrontier], of layers: [ReplanLayer], goal: ReplanGoal) -> Replan {
     let offers = zip(frontiers, layers).map { frontier, layer in
       frontier.points.map { (bytes: Double($0.moves) * layer.bytesPerExpert, time: $0.time * layer.weight) }
@@ -138,15 +138,15 @@ struct CheapestAssignment {
   }
 }
 
-/// Exchanges the places of ranks that are alike, so that a map needs as few moves as possible from another; its time and
-/// its faults stay what they were.
+/// Exchanges the places of equal ranks, so that a map needs as few moves as possible from another. Its time and faults
+/// do not change.
 ///
-/// Ranks are alike where slots and speed are. Where copies must survive a loss, or groups lie in one domain, ranks keep to
-/// their failure domain or domain, and domains of the same ranks change places as a whole.
+/// Ranks are equal where slots and speed are. Where copies must survive a loss, or groups lie in one domain, ranks stay
+/// in their failure domain or domain, and domains of the same ranks change places as a whole.
 struct RankRelabelling {
   private let problem: ExpertProblem
   private let current: ExpertMap
-  /// Ranks that may change places freely if they are alike.
+  /// Sets of ranks in which equal ones may change places freely.
   private let blocks: [[Int]]
   private let mayMoveBlocks: Bool
 
@@ -226,20 +226,20 @@ struct RankRelabelling {
   }
 }
 
-/// Why layers cannot be planned anew.
+/// The layer that cannot be replanned, and the fault of its map.
 public struct ReplanFault: Error, Sendable, Equatable, CustomStringConvertible {
   /// Position among the layers.
   public let layer: Int
-  /// What is wrong with its current map.
+  /// The fault of its current map.
   public let fault: MapFault
 
   /// A sentence.
   public var description: String { "the current map of layer \(layer) does not fit: \(fault)" }
 }
 
-/// What moves are worth.
+/// The trade-off between time and moves.
 public enum ReplanGoal: Sendable, Equatable {
-  /// The least time that takes no more than so many bytes of moves.
+  /// The least time whose moves take at most this many bytes.
   case within(bytes: Double)
   /// The least sum of time and of moves at so much a byte, in units of weighted time.
   case priced(perByte: Double)

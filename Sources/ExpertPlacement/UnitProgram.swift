@@ -16,8 +16,8 @@ struct UnitProgram {
   private static let sumWeight = 1e-4
 
   /// - Parameters:
-  ///   - units: Their experts.
-  ///   - perDomain: How many units a domain holds; their number is a multiple of it.
+  ///   - units: The experts of each unit.
+  ///   - perDomain: The number of units in a domain, a divisor of the number of units.
   ///   - routes: Recorded tokens.
   init(units: [[Int]], perDomain: Int, routes: TokenRoutes) {
     let columns = Self.subsets(of: units.count, size: perDomain)
@@ -41,7 +41,7 @@ struct UnitProgram {
     return program
   }
 
-  /// The sets of the best assignment found, and a share of tokens below which the busiest domain of none lies.
+  /// The sets of the best assignment found, with a lower bound on the token share of the busiest domain.
   func solve(_ optimizer: any Optimizer) -> (sets: [[Int]], bound: Double)? {
     let result = optimizer.solve(
       program, options: SolverOptions(limits: SolverLimits(nodes: 500, iterations: 100_000), wantsDuals: false))
@@ -52,7 +52,7 @@ struct UnitProgram {
     return (chosen.map { columns[$0] }, max(0, bound - most))
   }
 
-  /// How many columns there would be; large where the program is out of reach.
+  /// The number of columns; a large number where the program is intractable.
   static func columnCount(units: Int, perDomain: Int) -> Int {
     var count = 1
     for index in 0..<perDomain {
@@ -86,25 +86,25 @@ struct UnitProgram {
 
 /// A placement that regards the network.
 public struct NetworkAnswer: Sendable, Equatable {
-  /// What is known of placements that keep units of experts in one domain.
+  /// The placements that keep units of experts in one domain.
   public struct Units: Sendable, Equatable {
     /// The units: groups of the router, or experts that tokens go to together.
     public let experts: [[Int]]
     /// Best map found that keeps them whole.
     public let map: ExpertMap
-    /// Its time, seconds.
+    /// The time of the best one.
     public let time: NetworkTime
     /// No placement that keeps these units whole, with as many in each domain, is faster; seconds. Others may be.
     public let bound: Double
   }
 
-  /// Which experts each rank holds.
+  /// The experts of each rank.
   public let map: ExpertMap
-  /// By resource.
+  /// The time by resource.
   public let time: NetworkTime
   /// Mean of the domains that a token has experts in.
   public let fanOut: Double
-  /// What would have been placed without regard to the network.
+  /// The placement that ignores the network.
   public let unregarding: ExpertMap
   /// `nil` where the units were too many to enumerate.
   public let units: Units?
