@@ -1,6 +1,6 @@
 import Formats
 
-/// What rows are put together by.
+/// The property by which rows are grouped.
 public enum Grouping: String, Sendable, Hashable, CaseIterable, Codable {
   /// Model, accelerator, mode and runtime together.
   case configuration
@@ -25,19 +25,19 @@ public enum Grouping: String, Sendable, Hashable, CaseIterable, Codable {
   }
 }
 
-/// What became of one row of a measured file.
+/// The outcome of one row of a measured file.
 public struct RunOutcome: Sendable {
   /// The row, as its file names it.
   public let id: String
   /// The file.
   public let file: String
-  /// What the row is grouped by.
+  /// The properties by which the row is grouped.
   public let labels: RunLabels
-  /// One for each quantity that it measured, in the order of `MeasuredQuantity`.
+  /// One comparison for each quantity measured, in the order of `MeasuredQuantity`.
   public let comparisons: [RunComparison]
-  /// Why there is no answer, or not for every quantity; `nil` where there is.
+  /// The reason why some quantity has no prediction; `nil` where all have one.
   public let reason: Diagnostic?
-  /// What the prediction remarked.
+  /// The remarks of the prediction.
   public let remarks: [String]
 
   /// Whether every quantity that was measured is predicted.
@@ -46,11 +46,11 @@ public struct RunOutcome: Sendable {
 
 /// Rows that have something in common.
 public struct ValidationGroup: Sendable, Hashable {
-  /// What they are put together by.
+  /// The property by which the rows are grouped.
   public let grouping: Grouping
-  /// What they have in common, in parts: ["DeepSeek-V3", "H200", "aggregated", "sglang"].
+  /// The common property of the rows, in parts: ["DeepSeek-V3", "H200", "aggregated", "sglang"].
   public let name: [String]
-  /// How near predictions of them are.
+  /// The errors of the predictions.
   public let statistics: ValidationStatistics
 
   /// The groups of some rows by name. Rows that measured no quantity of serving are in none.
@@ -63,14 +63,14 @@ public struct ValidationGroup: Sendable, Hashable {
 
 /// Statistics of some rows, by quantity.
 public struct ValidationStatistics: Sendable, Hashable {
-  /// All of the rows, those that measured no quantity of serving among them.
+  /// The number of rows, including those that measured no quantity of serving.
   public let rows: Int
   /// Rows that are predicted in every quantity that they measured.
   public let answered: Int
-  /// For quantities that some row measured.
+  /// The statistics of each quantity that some row measured.
   public let quantities: [MeasuredQuantity: QuantityStatistics]
 
-  /// - Parameter outcomes: Of the rows.
+  /// - Parameter outcomes: The outcomes of the rows.
   public init(_ outcomes: [RunOutcome]) {
     rows = outcomes.count
     answered = outcomes.filter(\.isAnswered).count
@@ -78,7 +78,7 @@ public struct ValidationStatistics: Sendable, Hashable {
     quantities = comparisons.compactMapValues { QuantityStatistics($0) }
   }
 
-  /// In the order of `MeasuredQuantity`.
+  /// The statistics in the order of `MeasuredQuantity`.
   public var inOrder: [(quantity: MeasuredQuantity, statistics: QuantityStatistics)] {
     MeasuredQuantity.allCases.compactMap { quantity in quantities[quantity].map { (quantity, $0) } }
   }

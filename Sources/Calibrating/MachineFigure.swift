@@ -6,7 +6,7 @@ import Quantities
 
 /// A figure of a machine at its peak, alone or with a model.
 public struct MachineFigure: Sendable, Hashable {
-  /// What was published of the machine.
+  /// The published property of the machine.
   public enum Property: String, Sendable, Hashable, CaseIterable {
     /// Dense operations per byte of memory traffic.
     case operationsPerByte
@@ -15,7 +15,7 @@ public struct MachineFigure: Sendable, Hashable {
     /// Batch at which products take as long as reading every weight once.
     case crossoverBatch
 
-    /// What the property counts.
+    /// The unit of the property.
     public var unit: PublishedUnit { self == .memoryDrainTime ? .time : .number }
   }
 
@@ -27,13 +27,13 @@ public struct MachineFigure: Sendable, Hashable {
     case cluster(String)
   }
 
-  /// What was published.
+  /// The published property.
   public let property: Property
-  /// Of which machine.
+  /// The machine.
   public let machine: Machine
   /// The format of the operands.
   public let format: NumberFormat
-  /// What runs on it, for a crossover.
+  /// The model that runs on it, for a crossover.
   public let model: PublishedModel?
 
   func predicted() throws -> Double {
@@ -69,13 +69,13 @@ public struct MachineFigure: Sendable, Hashable {
 
 /// A figure that follows from a model alone.
 public struct ArchitectureFigure: Sendable, Hashable {
-  /// What was published of the model.
+  /// The published property of the model.
   public enum Property: String, Sendable, Hashable, CaseIterable {
     /// Parameters of the main model.
     case totalParameters
     /// Parameters that a token uses, embedding tables included.
     case activeParameters
-    /// The same without the input embedding.
+    /// The active parameters without the input embedding.
     case activeParametersBesideEmbedding
     /// Bytes of all tensors, drafting layers included.
     case checkpointBytes
@@ -86,7 +86,7 @@ public struct ArchitectureFigure: Sendable, Hashable {
     /// Forward and backward operations of a token in sequences of `context` tokens.
     case trainingOperationsPerToken
 
-    /// What the property counts.
+    /// The unit of the property.
     public var unit: PublishedUnit {
       switch self {
       case .totalParameters, .activeParameters, .activeParametersBesideEmbedding: .parameters
@@ -96,11 +96,11 @@ public struct ArchitectureFigure: Sendable, Hashable {
     }
   }
 
-  /// What was published.
+  /// The published property.
   public let property: Property
-  /// Of which model.
+  /// The model.
   public let model: PublishedModel
-  /// How cache elements are stored.
+  /// The format of cache elements.
   public let cacheFormat: NumberFormat
   /// Tokens of a sequence.
   public let context: Int

@@ -11,10 +11,10 @@ public struct MixtureSketch: Sendable, Hashable {
   public let expertsPerToken: Int
   /// Elements of a token that travel.
   public let width: Int
-  /// How the experts' matrices are stored.
+  /// The format of the experts' matrices.
   public let weights: NumberFormat
 
-  /// A model of one layer that has these experts, of one million parameters each, and nothing else.
+  /// A model of one layer with these experts, of one million parameters each, and nothing else.
   var architecture: ModelArchitecture {
     let matrix = Tensor(
       name: "expert", elements: 1_000_000, role: .matrix, sharding: .divided, weightFormat: WeightFormat(weights))
@@ -31,11 +31,11 @@ public struct MixtureSketch: Sendable, Hashable {
   }
 }
 
-/// Where a figure was published.
+/// The publication of a figure.
 public struct PublishedCitation: Sendable, Hashable, Codable {
   /// Title, and which part of it where that helps.
   public let title: String
-  /// Where it can be read.
+  /// The address of the publication.
   public let url: String
 
   public init(title: String, url: String) {
@@ -44,7 +44,7 @@ public struct PublishedCitation: Sendable, Hashable, Codable {
   }
 }
 
-/// What sort of thing a published figure is about; results are grouped by it.
+/// The kind of subject of a published figure, by which results are grouped.
 public enum PublishedKind: String, Sendable, Hashable, CaseIterable, Codable {
   /// Parameters, operations and cache of a model.
   case architecture
@@ -77,7 +77,7 @@ public enum PublishedModel: Sendable, Hashable {
   }
 }
 
-/// What a published figure is about, with everything that its prediction needs.
+/// The subject of a published figure, with all inputs of its prediction.
 public enum PublishedSubject: Sendable, Hashable {
   /// A model alone.
   case architecture(ArchitectureFigure)
@@ -92,7 +92,7 @@ public enum PublishedSubject: Sendable, Hashable {
   /// A deployment under traffic.
   case serving(ServingFigure)
 
-  /// What the figure counts.
+  /// The unit of the figure.
   public var unit: PublishedUnit {
     switch self {
     case .architecture(let figure): figure.property.unit

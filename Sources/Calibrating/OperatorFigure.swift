@@ -6,9 +6,9 @@ import Quantities
 
 /// A figure of operators of one layer: a kernel, a collective, or a sum of them that bounds a step.
 public struct OperatorFigure: Sendable, Hashable {
-  /// Which model's layer.
+  /// The model of the layer.
   public let model: PublishedModel
-  /// How cache elements are stored; `nil` is what the checkpoint asks for, else bf16.
+  /// The format of cache elements; `nil` is that of the checkpoint, else bf16.
   public let cacheFormat: NumberFormat?
   /// A cluster that ships with the product; its first pool is meant.
   public let cluster: String
@@ -16,7 +16,7 @@ public struct OperatorFigure: Sendable, Hashable {
   public let calibration: String
   /// Copies of a token that the kernel sends; `nil` is the calibration's.
   public let copies: Calibration.DispatchCopies?
-  /// How the GPUs divide the work.
+  /// The division of the work among the GPUs.
   public let group: WorkerGroup
   /// Tokens, of as many sequences, on each data-parallel rank.
   public let tokensPerRank: Int
@@ -24,7 +24,7 @@ public struct OperatorFigure: Sendable, Hashable {
   public let context: Int
   /// Names of operators of the last kind of layer, which are added up: "dispatch", "attention".
   public let operators: [String]
-  /// How often the published time holds them: the layers of a step.
+  /// The number of runs in the published time: the layers of a step.
   public let runs: Double
 
   /// Experts get equal shares: kernels are measured with random or balanced routing.
@@ -55,9 +55,9 @@ public struct OperatorFigure: Sendable, Hashable {
   }
 }
 
-/// A figure of what lies on one GPU of a worker.
+/// A figure of the memory of one GPU of a worker.
 public struct MemoryFigure: Sendable, Hashable {
-  /// What was published of the GPU.
+  /// The published property of the GPU.
   public enum Property: String, Sendable, Hashable, CaseIterable {
     /// Bytes of weights, experts included.
     case weightsPerGPU
@@ -65,18 +65,18 @@ public struct MemoryFigure: Sendable, Hashable {
     case cacheBytesPerTokenPerGPU
   }
 
-  /// What was published.
+  /// The published property.
   public let property: Property
-  /// Of which model.
+  /// The model.
   public let model: PublishedModel
-  /// How cache elements are stored; `nil` is what the checkpoint asks for, else bf16.
+  /// The format of cache elements; `nil` is that of the checkpoint, else bf16.
   public let cacheFormat: NumberFormat?
   /// An accelerator of the catalogue.
   public let accelerator: String
-  /// How the GPUs of the worker divide the work.
+  /// The division of the work among the GPUs of the worker.
   public let group: WorkerGroup
 
-  /// Tokens over which the cache is averaged, so that nothing but what grows counts.
+  /// The tokens over which the cache is averaged, so many that constant parts do not matter.
   private static let context = 1 << 20
 
   func predicted() throws -> Double {

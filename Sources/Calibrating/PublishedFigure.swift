@@ -1,9 +1,9 @@
 import Formats
 import Quantities
 
-/// One result that somebody published, with what is needed to predict it.
+/// One published result, with the inputs of its prediction.
 public struct PublishedFigure: Sendable, Hashable {
-  /// How far a publication can be trusted, and how much of its configuration it states.
+  /// The reliability of a publication, and how much of its configuration it states.
   public enum Confidence: String, Sendable, Hashable, CaseIterable, Codable {
     /// Read in the source, configuration stated.
     case high
@@ -17,28 +17,28 @@ public struct PublishedFigure: Sendable, Hashable {
   public let id: String
   /// The group that it is listed in.
   public let kind: PublishedKind
-  /// Where it was published.
+  /// The publication.
   public let citation: PublishedCitation
-  /// What stands there, with the number as published.
+  /// The passage with the number as published.
   public let evidence: String
-  /// What the publication does not say and the configuration takes for granted.
+  /// Properties of the configuration that the publication does not state and are assumed.
   public let assumed: [String]
   /// The quantity as the file names it: "timePerOutputToken".
   public let quantity: String
-  /// What it is about.
+  /// The subject of the figure.
   public let subject: PublishedSubject
-  /// In base units; rates per GPU.
+  /// The value in base units; rates per GPU.
   public let value: Double
-  /// How far a prediction may be off, as a fraction: 0.2 allows from 1 / 1.2 to 1.2 times the value.
+  /// The tolerance of the prediction as a fraction: 0.2 allows from 1 / 1.2 to 1.2 times the value.
   public let tolerance: Double
-  /// Why the tolerance is what it is.
+  /// The reason for the tolerance.
   public let toleranceReason: String
-  /// How far the publication can be trusted.
+  /// The reliability of the publication.
   public let confidence: Confidence
-  /// Why the product is known to be outside the tolerance; `nil` where it is expected inside.
+  /// The reason why the prediction is known to be outside the tolerance; `nil` where it is expected inside.
   public let knownMiss: String?
 
-  /// What the value counts.
+  /// The unit of the value.
   public var unit: PublishedUnit { subject.unit }
 
   /// Whether a prediction is inside the tolerance: at most 1 + tolerance times the value, and at least 1 / (1 + tolerance).
@@ -63,11 +63,11 @@ public enum PublishedFigures {
 
   private static let contents = Result { try files.flatMap { try PublishedFile.figures($0.bytes, file: $0.name) } }
 
-  /// All of them, in the order of the files.
-  /// - Throws: `Diagnostic` for a fault of the shipped files, which a test rules out.
+  /// All figures, in the order of the files.
+  /// - Throws: `Diagnostic` for a fault of the shipped files; a test checks them.
   public static func all() throws -> [PublishedFigure] { try contents.get() }
 
-  /// Those whose id or kind contains a text, in any case of its letters.
+  /// The figures whose id or kind contains a text, ignoring case.
   /// - Throws: `Diagnostic` "nothing-matches" where there are none.
   public static func matching(_ text: String) throws -> [PublishedFigure] {
     let wanted = text.lowercased()
@@ -82,7 +82,7 @@ public enum PublishedFigures {
   }
 }
 
-/// What a published figure counts.
+/// The unit of a published figure.
 public enum PublishedUnit: String, Sendable, Hashable, CaseIterable, Codable {
   /// Seconds.
   case time = "s"
@@ -117,8 +117,8 @@ public enum PublishedUnit: String, Sendable, Hashable, CaseIterable, Codable {
     return value
   }
 
-  /// A value as people read it: "14.8 ms", "7,209 tok/s", "671 B" parameters.
-  /// - Parameter value: In the base unit.
+  /// A value formatted for people: "14.8 ms", "7,209 tok/s", "671 B" parameters.
+  /// - Parameter value: The value in the base unit.
   public func text(_ value: Double) -> String {
     switch self {
     case .time: "\(Seconds(value))"

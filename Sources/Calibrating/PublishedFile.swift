@@ -3,12 +3,12 @@ import Formats
 import FoundationEssentials
 import Quantities
 
-/// A file of published figures: sets that share a citation and whatever else is alike.
+/// A file of published figures: sets that share a citation and other properties.
 enum PublishedFile {
   static let formatVersion = "published/1"
 
   /// Reads `{layline, kind, sets: [{citation, shared, figures}]}`.
-  /// - Parameter file: Its name in messages.
+  /// - Parameter file: The file name used in messages.
   static func figures(_ bytes: some Sequence<UInt8>, file: String) throws -> [PublishedFigure] {
     let root = try InputDocument.parse(Data(bytes), file: file)
     try root.allowOnly(["layline", "kind", "sets"])
@@ -45,8 +45,8 @@ enum PublishedFile {
 }
 
 extension InputNode {
-  /// `{workers, tp, dp, pp, ep, redundantExperts}`; what is absent is 1, redundant experts 0.
-  /// - Parameter allowsPipeline: Whether `pp` may be given.
+  /// Reads `{workers, tp, dp, pp, ep, redundantExperts}`. Absent degrees are 1, absent redundant experts 0.
+  /// - Parameter allowsPipeline: Whether `pp` is allowed.
   func workerGroup(allowsPipeline: Bool) throws -> WorkerGroup {
     try allowOnly(["workers", "tp", "dp", "ep", "redundantExperts"] + (allowsPipeline ? ["pp"] : []))
     func degree(_ name: String) throws -> Int { try optional(name)?.integer(atLeast: 1, atMost: 1 << 20) ?? 1 }
@@ -98,7 +98,7 @@ extension InputNode {
   func texts() throws -> [String] { try items().map { try $0.text() } }
 }
 
-/// Reads one figure: its evidence and value here, what it is about by its quantity.
+/// Reads one figure: its evidence and value, and its subject by quantity.
 struct PublishedFigureReader {
   let kind: PublishedKind
   let citation: PublishedCitation
@@ -123,7 +123,7 @@ struct PublishedFigureReader {
       knownMiss: try node.optional("knownMiss")?.text())
   }
 
-  /// As published, over the GPUs that the publication adds up.
+  /// The published value divided by the number of GPUs that it covers.
   private func value(_ unit: PublishedUnit) throws -> Double {
     let value = try unit.value(node.required("value"))
     return value / Double(try node.optional("perGPUs")?.integer(atLeast: 1, atMost: 1 << 20) ?? 1)
@@ -150,7 +150,7 @@ struct PublishedFigureReader {
     + ["operatorTime", "tokensPerStep"]
 }
 
-/// Reads what a figure is about; keys that its quantity does not need are refused.
+/// Reads the subject of a figure; keys that its quantity does not use are refused.
 struct PublishedSubjectReader {
   let node: InputNode
   let commonKeys: [String]
@@ -209,7 +209,7 @@ struct PublishedSubjectReader {
     return .speculation(try node.required("speculation").speculation())
   }
 
-  /// - Parameter value: Of a unit, as published.
+  /// - Parameter value: The value of a unit, as published.
   func serving(_ quantity: MeasuredQuantity, value: (PublishedUnit) throws -> Double) throws -> PublishedSubject {
     try allowOnly([
       "model", "weights", "cache", "accelerator", "runtime", "runtimeVersion", "deployment", "traffic", "speculation",
@@ -246,7 +246,7 @@ struct PublishedSubjectReader {
 /// Traffic as a published figure writes it: lengths, and one way of saying how much of it there is.
 struct PublishedTraffic {
   let traffic: Traffic
-  /// Whether the load is whatever fits.
+  /// Whether the load is the largest that fits the memory.
   let fillsMemory: Bool
 
   private static let lengths = ["input", "output", "context", "prefixCacheHitRate", "requests"]

@@ -1,20 +1,20 @@
 import Formats
 
-/// A published figure beside what the product says.
+/// A published figure with its prediction.
 public struct PublishedResult: Sendable {
-  /// What came of predicting it.
+  /// The outcome of predicting a figure.
   public enum Outcome: Sendable {
-    /// In the unit of the figure.
+    /// The prediction, in the unit of the figure.
     case predicted(Double)
-    /// The product cannot predict it, and says why.
+    /// The product cannot predict the figure, for the reason given.
     case impossible(Diagnostic)
-    /// Nobody was there to predict it.
+    /// No predictor of runs was available.
     case notPredicted
   }
 
-  /// What was published.
+  /// The published figure.
   public let figure: PublishedFigure
-  /// What the product says.
+  /// The outcome of its prediction.
   public let outcome: Outcome
 
   public init(figure: PublishedFigure, outcome: Outcome) {
@@ -30,7 +30,8 @@ public struct PublishedResult: Sendable {
   /// Predicted over published.
   public var ratio: Double? { predicted.map { $0 / figure.value } }
 
-  /// Whether the prediction is inside the figure's tolerance; `nil` where nobody predicted. What is impossible is not.
+  /// Whether the prediction is within the figure's tolerance; `nil` where none was made, `false` where it is
+  /// impossible.
   public var isInside: Bool? {
     switch outcome {
     case .predicted(let value): figure.accepts(value)
@@ -42,8 +43,8 @@ public struct PublishedResult: Sendable {
 
 /// Predicts published figures.
 ///
-/// What follows from a model, a machine or a single operator comes from their own formulas; deployments come from the
-/// predictor of runs.
+/// Figures of a model, a machine or a single operator are computed by their own formulas, deployments by the predictor
+/// of runs.
 public struct PublishedEvaluator: Sendable {
   private let predictor: (any RunPredicting)?
 
@@ -52,7 +53,7 @@ public struct PublishedEvaluator: Sendable {
     self.predictor = predictor
   }
 
-  /// In the order of the figures.
+  /// The results in the order of the figures.
   public func results(of figures: [PublishedFigure]) -> [PublishedResult] { figures.map(result) }
 
   /// The figure beside its prediction.

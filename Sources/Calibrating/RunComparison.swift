@@ -1,21 +1,21 @@
 import Costing
 import Formats
 
-/// One measured quantity of one row beside its prediction.
+/// One measured quantity of one row with its prediction.
 public struct RunComparison: Sendable {
   /// The row, as its file names it.
   public let id: String
   /// The file.
   public let file: String
-  /// What the row is grouped by.
+  /// The properties by which the row is grouped.
   public let labels: RunLabels
-  /// What was measured.
+  /// The measured quantity.
   public let quantity: MeasuredQuantity
-  /// In the base unit; `nil` where the row could not be read.
+  /// The measured value in the base unit; `nil` where the row could not be read.
   public let measured: Double?
-  /// In the base unit; `nil` where there is no answer.
+  /// The predicted value in the base unit; `nil` where there is none.
   public let predicted: Double?
-  /// What most of a step waits for, where there is an answer.
+  /// The bottleneck of a step, where there is a prediction.
   public let boundBy: Resource?
 
   public init(
@@ -41,7 +41,7 @@ public struct RunComparison: Sendable {
   public var error: Double { ratio.map { abs($0 - 1) } ?? 1 }
 }
 
-/// How near predictions of one quantity are. A row without an answer is an error of 100 % and a miss.
+/// The errors of predictions of one quantity. A row without a prediction is an error of 100 % and a miss.
 public struct QuantityStatistics: Sendable, Hashable {
   /// The share of the measured figure within which a prediction counts as a hit.
   public static let hit = 0.25
@@ -59,8 +59,8 @@ public struct QuantityStatistics: Sendable, Hashable {
   /// Share of all rows whose prediction is within 25 %.
   public let within25: Double
 
-  /// - Parameter comparisons: Of one quantity.
-  /// - Returns: `nil` where there are none.
+  /// - Parameter comparisons: The comparisons of one quantity.
+  /// - Returns: `nil` for no comparisons.
   public init?(_ comparisons: [RunComparison]) {
     guard !comparisons.isEmpty else { return nil }
     let errors = comparisons.map(\.error)

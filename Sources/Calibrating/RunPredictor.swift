@@ -8,7 +8,7 @@ import Synchronization
 /// Predicts measured runs with the cost model.
 public struct RunPredictor: RunPredicting {
   private let calibration: Calibration
-  /// What the calibration was fitted on; `nil` where it does not say.
+  /// The range on which the calibration was fitted; `nil` where it states none.
   private let fittedOn: FittedRange?
   private let shared: PreparedRuns
 
@@ -17,7 +17,7 @@ public struct RunPredictor: RunPredicting {
     self.init(calibration: calibration, fittedOn: nil, shared: PreparedRuns())
   }
 
-  /// - Parameter reference: A calibration by name or file; predictions of what it was not fitted on say so.
+  /// - Parameter reference: A calibration by name or file. Predictions outside of its fitted range have a remark.
   /// - Throws: `Diagnostic` where it cannot be read.
   public init(_ reference: CalibrationReference) throws {
     self.init(
@@ -25,7 +25,7 @@ public struct RunPredictor: RunPredicting {
       shared: PreparedRuns())
   }
 
-  /// The same runs under another calibration: models and clusters that were read stay read.
+  /// The predictor with another calibration; models and clusters already read are shared.
   public func with(calibration: Calibration) -> RunPredictor {
     RunPredictor(calibration: calibration, fittedOn: nil, shared: shared)
   }
@@ -62,7 +62,7 @@ public struct RunPredictor: RunPredicting {
     try shared.prepared(run).1.pools[0].accelerator.family
   }
 
-  /// A runtime without figures of its own takes those for any, and the prediction says so.
+  /// The runtime of the run. One without figures of its own uses the general ones, with a remark.
   private func knownRuntime(_ run: MeasuredRun, _ remarks: inout [String]) -> String? {
     guard let runtime = run.runtime else { return nil }
     if calibration.knowsRuntime(runtime) { return runtime }
@@ -70,8 +70,8 @@ public struct RunPredictor: RunPredicting {
     return nil
   }
 
-  /// What a run leaves open: runtimes keep the cache of 4-bit checkpoints in fp8, and TensorRT-LLM and vLLM on Blackwell
-  /// keep it so for 8-bit ones.
+  /// The cache format, with a default where the run gives none: runtimes store the cache of 4-bit checkpoints in fp8,
+  /// and TensorRT-LLM and vLLM on Blackwell also that of 8-bit ones.
   private func cacheFormat(_ run: MeasuredRun, _ cluster: Cluster) -> NumberFormat? {
     if let format = run.cacheFormat { return format }
     guard let weights = run.weightFormat else { return nil }
@@ -157,7 +157,7 @@ enum ReferenceCluster {
     return Cluster(name: accelerator.id, file: "reference cluster", description: "", pools: [pool])
   }
 
-  /// By catalogue id, or by the name that is common for its usual form: "H200", "h200_sxm", "gb200".
+  /// The accelerator by catalogue id, or by the common name of its usual form: "H200", "h200_sxm", "gb200".
   private static func accelerator(named name: String, in file: String) throws -> Accelerator {
     let all = try AcceleratorCatalogue.accelerators()
     let wanted = plain(name)
@@ -177,13 +177,13 @@ enum ReferenceCluster {
   }
 }
 
-/// What the cost model says of a measured run.
+/// The prediction of a measured run by the cost model.
 public struct RunPrediction: Sendable {
-  /// By quantity, in base units: seconds or tokens per second.
+  /// The values by quantity, in base units: seconds or tokens per second.
   public let values: [MeasuredQuantity: Double]
   /// The resource that most of a step of decode (of prefill, where there is no decode) waits for.
   public let boundBy: Resource
-  /// What a person should know of the prediction: "figures of hopper stand in for ada".
+  /// The remarks on the prediction: "figures of hopper stand in for ada".
   public let remarks: [String]
 
   public init(values: [MeasuredQuantity: Double], boundBy: Resource, remarks: [String] = []) {
@@ -193,7 +193,7 @@ public struct RunPrediction: Sendable {
   }
 }
 
-/// Predicts measured runs, without reading what they measured.
+/// Predicts measured runs without access to their measurements.
 public protocol RunPredicting: Sendable {
   /// - Throws: `Diagnostic` where the run cannot be predicted: unknown model, accelerator, or a layout that cannot be.
   func prediction(of run: MeasuredRun) throws -> RunPrediction

@@ -1,17 +1,17 @@
 import Formats
 
-/// Predictions of measured runs beside what was measured.
+/// Predictions of measured runs compared with the measurements.
 public struct RunValidation: Sendable {
-  /// One for each row of the files, in their order.
+  /// The outcome of each row of the files, in their order.
   public let outcomes: [RunOutcome]
-  /// What readers and predictions remarked; remarks of predictions with the number of rows that they are of.
+  /// The remarks of readers and predictions; those of predictions with the number of rows that they concern.
   public let remarks: [String]
 
-  /// Predicts every run first, without its figures, and looks at what was measured after that.
+  /// Predicts every run without its figures, then compares with the measurements.
   /// - Parameters:
-  ///   - files: What was measured.
-  ///   - predictor: What is validated.
-  ///   - progress: Told the share of rows that are predicted.
+  ///   - files: The measured files.
+  ///   - predictor: The predictor to validate.
+  ///   - progress: Called with the share of rows predicted.
   public init(
     _ files: [MeasuredFile], predictor: some RunPredicting, progress: (Double) -> Void = { _ in }
   ) {
@@ -25,10 +25,10 @@ public struct RunValidation: Sendable {
     remarks = files.flatMap(\.remarks) + Self.counted(outcomes.flatMap(\.remarks))
   }
 
-  /// How near predictions are, over all rows.
+  /// The errors over all rows.
   public var statistics: ValidationStatistics { ValidationStatistics(outcomes) }
 
-  /// The same by group, sorted by name.
+  /// The errors by group, sorted by name.
   public func groups(by grouping: Grouping) -> [ValidationGroup] {
     ValidationGroup.groups(of: outcomes, by: grouping)
   }
@@ -92,7 +92,7 @@ public struct RunValidation: Sendable {
   }
 }
 
-/// What a row measured.
+/// The measurements of a row.
 private struct Measurement {
   let labels: RunLabels
   let quantities: [MeasuredQuantity]

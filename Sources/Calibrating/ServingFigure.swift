@@ -4,15 +4,15 @@ import Formats
 
 /// A figure of a deployment under traffic.
 public struct ServingFigure: Sendable, Hashable {
-  /// What ran, and what was published of it.
+  /// The run, with the published figure.
   public internal(set) var run: MeasuredRun
-  /// Which of the run's quantities is meant.
+  /// The quantity of the run that the figure gives.
   public let quantity: MeasuredQuantity
   /// Whether requests were sent without limit, so that the batch is the largest one that fits; the run's own load is
   /// one sequence on each rank then.
   public let fillsMemory: Bool
 
-  /// What the quantity counts.
+  /// The unit of the quantity.
   public var unit: PublishedUnit {
     switch quantity {
     case .timeToFirstToken, .timePerOutputToken: .time
@@ -48,7 +48,7 @@ extension Calibration {
 }
 
 extension InputNode {
-  /// The same document with another value at a path of keys; keys that are not there are not added.
+  /// The document with another value at a path of keys; absent keys are not added.
   fileprivate func setting(_ path: [String], to content: Content) -> InputNode {
     guard let next = path.first, case .mapping(let entries) = self.content else {
       return InputNode(file: file, key: key, line: line, content: path.isEmpty ? content : self.content)
@@ -63,7 +63,7 @@ extension InputNode {
   }
 }
 
-/// A worker alone in a scale-up domain of its own, for what does not depend on any network.
+/// A worker alone in a scale-up domain of its own, for figures that depend on no network.
 enum OneDomain {
   /// A pool of one machine whose GPUs all reach each other.
   /// - Throws: `Diagnostic` "unknown-accelerator".

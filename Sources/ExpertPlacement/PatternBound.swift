@@ -1,7 +1,7 @@
 import Experts
 import Optimization
 
-/// Raises the time that is known to be out of reach by pattern programs.
+/// Raises the lower bound on the time by pattern programs.
 struct PatternBound {
   private let problem: ExpertProblem
   private let optimizer: any Optimizer
@@ -27,7 +27,7 @@ struct PatternBound {
   }
 
   /// - Parameters:
-  ///   - known: A bound that holds.
+  ///   - known: A valid lower bound.
   ///   - target: Time that would be enough to refute; there is no use in refuting more.
   ///   - map: A good placement, whose ranks are the first patterns.
   /// - Returns: The best bound found.

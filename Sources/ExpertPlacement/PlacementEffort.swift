@@ -18,7 +18,7 @@ public struct PlacementEffort: Sendable, Equatable {
     self.tolerance = tolerance
   }
 
-  /// `factor` times the work of the default.
+  /// The default effort times `factor`.
   public static func times(_ factor: Double) -> PlacementEffort {
     PlacementEffort(
       steps: max(1, Int(300_000 * factor)), cycles: max(4, Int(8 * factor)),

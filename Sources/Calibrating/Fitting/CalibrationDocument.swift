@@ -2,13 +2,13 @@ import Costing
 import Formats
 import FoundationEssentials
 
-/// A calibration file as text that keeps its order and comments while figures are replaced in it.
+/// A calibration file as text, whose order and comments are kept while figures are replaced in it.
 ///
-/// Knows nothing of the keys: a figure is any mapping of `value` and `evidence`.
+/// It is independent of the keys: a figure is any mapping of `value` and `evidence`.
 public struct CalibrationDocument: Sendable {
-  /// As the user named it.
+  /// The file as the user named it.
   public let file: String
-  /// What stands in it.
+  /// The content.
   public let text: String
   let root: InputNode
 
@@ -38,16 +38,16 @@ public struct CalibrationDocument: Sendable {
   /// - Throws: `Diagnostic` that names the key at fault.
   public func calibration() throws -> Calibration { try Calibration(root) }
 
-  /// What the calibration is called; `nil` where the text does not say.
+  /// The name of the calibration; `nil` where the text has none.
   public var name: String? { root.value(at: "name")?.written }
 
   /// Dotted keys of all figures, in the order of the file.
   public var figureKeys: [String] { root.figureKeys }
 
-  /// A figure in a unit.
+  /// The value of a figure, converted to a unit.
   /// - Parameters:
-  ///   - key: Dotted key of a mapping of value and evidence.
-  ///   - unit: As files write it; empty for a number.
+  ///   - key: The dotted key of a mapping of value and evidence.
+  ///   - unit: The unit as files write it; empty for a number.
   /// - Throws: `Diagnostic` "missing-key" or "unit-wrong".
   public func value(at key: String, in unit: String) throws -> Double {
     let node = try valueNode(key)
@@ -57,7 +57,7 @@ public struct CalibrationDocument: Sendable {
     return value
   }
 
-  /// Why a figure is what it is.
+  /// The evidence of a figure.
   /// - Throws: `Diagnostic` "missing-key" or "wrong-type".
   public func evidence(at key: String) throws -> String {
     try valueNode(key, "evidence").text()
@@ -74,9 +74,9 @@ public struct CalibrationDocument: Sendable {
 }
 
 extension CalibrationDocument {
-  /// The same document with other figures; everything else stays as it is, byte for byte.
-  /// - Parameter changes: By dotted key.
-  /// - Throws: `Diagnostic` "missing-key", or "calibration-form" where a figure is written over several lines.
+  /// The document with other figures; everything else is unchanged, byte for byte.
+  /// - Parameter changes: The new figures by dotted key.
+  /// - Throws: `Diagnostic` "missing-key", or "calibration-form" where a figure spans several lines.
   public func replacing(_ changes: [String: CalibrationEdit]) throws -> CalibrationDocument {
     var document = self
     for (key, change) in changes.sorted(by: { $0.key < $1.key }) {
@@ -86,8 +86,8 @@ extension CalibrationDocument {
     return document
   }
 
-  /// The same document under another name.
-  /// - Throws: `Diagnostic` "calibration-form" where the name or the description is written over several lines.
+  /// The document under another name.
+  /// - Throws: `Diagnostic` "calibration-form" where the name or the description spans several lines.
   public func renamed(_ name: String, description: String) throws -> CalibrationDocument {
     let named = try replacingScalar("name", by: Self.quoted(name))
     guard root.value(at: "description") != nil else { return named }
@@ -105,7 +105,8 @@ extension CalibrationDocument {
     return edited
   }
 
-  /// Where a scalar stands: each candidate is tried until the text with `probe` there reads as it should.
+  /// The range of a scalar in the text. Each candidate is tried until the text with `probe` in its place reads as
+  /// expected.
   func place(of key: String, probedWith probe: String) throws -> Range<String.Index> {
     for range in try places(of: key) {
       let edited = text(with: probe, at: range)
@@ -116,7 +117,7 @@ extension CalibrationDocument {
     throw formFault(key)
   }
 
-  /// The ranges in which the scalar of a key may stand.
+  /// The candidate ranges of the scalar of a key.
   private func places(of key: String) throws -> [Range<String.Index>] {
     guard let node = root.value(at: key), let line = node.line, let name = key.split(separator: ".").last else {
       throw Diagnostic(id: "missing-key", file: file, key: key, found: "no such key", expected: "a value")
@@ -126,7 +127,7 @@ extension CalibrationDocument {
     return ScalarSpan.candidates(String(name), in: lines[line - 1])
   }
 
-  /// Whether another document says the same but for one scalar, which reads as `written`.
+  /// Whether another document differs only in one scalar, which reads as `written`.
   private func differs(_ other: CalibrationDocument, onlyAt key: String, by written: String) -> Bool {
     guard let wanted = try? ScalarText.node(written) else { return false }
     let expected = root.scalars.map { $0.hasPrefix("\(key) = ") ? "\(key) = \(wanted.written)" : $0 }
@@ -140,7 +141,7 @@ extension CalibrationDocument {
       advice: "write it as \"name: {value: …, evidence: …}\"")
   }
 
-  /// In double quotes, which hold any text.
+  /// The text in double quotes, which can contain any text.
   static func quoted(_ text: String) -> String {
     let escaped = text.map { character in
       switch character {
@@ -154,11 +155,12 @@ extension CalibrationDocument {
   }
 }
 
-/// Where scalars stand in a line of YAML.
+/// Ranges of scalars in a line of YAML.
 enum ScalarSpan {
-  /// Ranges that may be the value of `key` in a line, best first: as part of a `{…}` mapping, or up to the line's end.
+  /// Candidate ranges of the value of `key` in a line, best first: as part of a `{…}` mapping, or up to the end of the
+  /// line.
   ///
-  /// Only the YAML reader knows which is right, so whoever edits reads the result again and compares.
+  /// Only the YAML reader can decide which is right, so the caller reads the edited text and compares.
   static func candidates(_ key: String, in line: Substring) -> [Range<Substring.Index>] {
     starts(of: key, in: line).flatMap { start -> [Range<Substring.Index>] in
       guard start < line.endIndex else { return [] }
@@ -169,7 +171,7 @@ enum ScalarSpan {
     }
   }
 
-  /// Places behind "key:" where the key stands outside of quotes and comments and is a word of its own.
+  /// The positions after "key:" where the key is a whole word outside of quotes and comments.
   private static func starts(of key: String, in line: Substring) -> [Substring.Index] {
     var starts: [Substring.Index] = []
     var index = line.startIndex
@@ -185,7 +187,7 @@ enum ScalarSpan {
     return starts
   }
 
-  /// Where the value begins if `"key":` or `key:` stands at a place.
+  /// The beginning of the value, if `"key":` or `key:` is at a position.
   private static func valueStart(_ line: Substring, of key: String, at index: Substring.Index) -> Substring.Index? {
     for written in [key, "\"\(key)\"", "'\(key)'"] where line[index...].hasPrefix(written) {
       let rest = line[index...].dropFirst(written.count)

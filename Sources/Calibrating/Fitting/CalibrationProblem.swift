@@ -31,7 +31,7 @@ struct CalibrationProblem: FittingProblem {
     }
   }
 
-  /// Infinite where nothing is predicted.
+  /// ln(predicted / measured); infinite where there is no prediction.
   static func residual(_ prediction: RunPrediction?, _ run: MeasuredRun, _ quantity: MeasuredQuantity) -> Double {
     guard let predicted = prediction?.values[quantity], let measured = run.figures[quantity], predicted > 0 else {
       return .infinity
@@ -56,20 +56,20 @@ public struct CalibrationFit: Sendable {
   public let fit: Fit
   /// Figures that might have been fitted and stay as they were.
   public let unfitted: [UnfittedFigure]
-  /// By quantity.
+  /// The errors by quantity.
   public let errors: [QuantityErrors]
   /// Folds of the cross-validation; fewer than asked for where there are fewer configurations, 0 where there is one.
   public let folds: Int
-  /// What was left out besides: "family", "model".
+  /// The kind of groups that cross-validation left out: "family", "model".
   public let leftOutKind: String?
-  /// By group.
+  /// The errors by left-out group.
   public let leftOut: [LeftOutGroup]
-  /// What the runs cover.
+  /// The range of the runs.
   public let range: FittedRange
   /// The fitted calibration.
   public let document: CalibrationDocument
 
-  /// A fitted figure as the document writes it, in the parameter's unit: rounded to what it is worth.
+  /// A fitted figure as the document writes it, in the parameter's unit: rounded to its significance.
   public func written(_ estimate: Estimate) throws -> Double {
     try document.value(at: estimate.parameter.key, in: estimate.parameter.unit)
   }
@@ -80,21 +80,21 @@ public struct CalibrationFit: Sendable {
   }
 }
 
-/// How far predictions are from measurements, over some runs and one quantity.
+/// The errors of predictions against measurements, over some runs and one quantity.
 public struct RunErrors: Sendable, Hashable, Codable {
   /// Measurements.
   public let count: Int
-  /// Of them, those without a prediction: each counts as an error of 100 %.
+  /// The number of runs without a prediction; each counts as an error of 100 %.
   public let unpredicted: Int
   /// Mean of |predicted − measured| / measured: MAPE.
   public let mean: Double
-  /// Its median.
+  /// The median relative error.
   public let median: Double
   /// Share of the measurements that are predicted within 25 %.
   public let withinQuarter: Double
 
-  /// `nil` of nothing.
-  /// - Parameter pairs: What was predicted, `nil` where nothing was, and what was measured.
+  /// `nil` for no pairs.
+  /// - Parameter pairs: The predicted value, `nil` where there is none, and the measured one.
   public init?(_ pairs: [(predicted: Double?, measured: Double)]) {
     guard !pairs.isEmpty else { return nil }
     let errors = pairs.map { pair in pair.predicted.map { abs($0 - pair.measured) / pair.measured } ?? 1 }.sorted()

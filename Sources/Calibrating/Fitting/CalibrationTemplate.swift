@@ -7,7 +7,7 @@ struct CalibrationTemplate: Sendable {
   private let file: String
   /// The text before, between and behind the blanks; one more than there are blanks.
   private let pieces: [String]
-  /// Which value stands in each blank, in the order of the text.
+  /// The index of the value for each blank, in the order of the text.
   private let order: [Int]
   private let units: [String]
 
@@ -39,19 +39,19 @@ struct CalibrationTemplate: Sendable {
   }
 }
 
-/// What a prediction is of, for the question whether a calibration was fitted on anything like it.
+/// The subject of a prediction, compared with the range on which a calibration was fitted.
 public struct ApplicabilityQuestion: Sendable, Hashable {
-  /// As the file or the cluster names it.
+  /// The accelerator as the file or the cluster names it.
   public var accelerator: String
-  /// `nil` where nobody said.
+  /// The runtime; `nil` where unknown.
   public var runtime: String?
-  /// As the file names it.
+  /// The model as the file names it.
   public var model: String
   /// GPUs of the deployment.
   public var gpus: Double
   /// KV tokens of a sequence in decode.
   public var context: Double
-  /// Sequences offered to each data-parallel rank; `nil` where the load does not say.
+  /// The sequences offered to each data-parallel rank; `nil` where the load does not give it.
   public var sequencesPerRank: Double?
 
   public init(
@@ -65,7 +65,7 @@ public struct ApplicabilityQuestion: Sendable, Hashable {
     self.sequencesPerRank = sequencesPerRank
   }
 
-  /// What a measured run is of.
+  /// The subject of a measured run.
   public init(_ run: MeasuredRun) {
     self.init(
       accelerator: run.accelerator, runtime: run.runtime, model: run.model, gpus: Double(run.deployment.gpus),
@@ -102,23 +102,22 @@ public struct CountRange: Sendable, Hashable, Codable {
     self.most = most
   }
 
-  /// `nil` of nothing.
+  /// `nil` for no values.
   init?(_ values: [Double]) {
     guard let least = values.min(), let most = values.max() else { return nil }
     self.init(least: least, most: most)
   }
 
-  /// Whether a value lies inside, or beyond it by no more than a share that makes no difference.
+  /// Whether a value lies inside the range, extended by a negligible share.
   func contains(_ value: Double, slack: Double = 0.01) -> Bool {
     value >= least * (1 - slack) && value <= most * (1 + slack)
   }
 }
 
-/// A new figure and why it is what it is.
+/// A new figure with its evidence.
 public struct CalibrationEdit: Sendable, Hashable {
-  /// With its unit, as a file writes it: "98.20 us".
+  /// The figure with its unit, as a file writes it: "98.20 us".
   public let value: String
-  /// Why.
   public let evidence: String
 
   public init(value: String, evidence: String) {
@@ -127,9 +126,9 @@ public struct CalibrationEdit: Sendable, Hashable {
   }
 }
 
-/// One YAML scalar by itself.
+/// A single YAML scalar.
 enum ScalarText {
-  /// What a scalar reads as.
+  /// The value that a scalar reads as.
   static func node(_ written: String) throws -> InputNode {
     try InputDocument.parse(Data("[\(written)]".utf8), file: "", isJSON: false).items().first
       ?? InputNode(file: "", content: .null)

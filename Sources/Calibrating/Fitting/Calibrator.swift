@@ -3,7 +3,7 @@ import Quantities
 
 /// Fits the figures of a calibration to measured runs and judges the fit by runs that it did not see.
 public struct Calibrator: Sendable {
-  /// What predicts runs with a calibration; called from several threads at once.
+  /// Makes a predictor of runs from a calibration. Called from several threads at once.
   public typealias Predictor = @Sendable (CalibrationDocument) throws -> any RunPredicting
 
   let document: CalibrationDocument
@@ -13,9 +13,9 @@ public struct Calibrator: Sendable {
   let template: CalibrationTemplate
 
   /// - Parameters:
-  ///   - document: Where the fit starts: its figures are the priors.
-  ///   - options: What is fitted and how it is judged.
-  ///   - predictor: What predicts runs with a calibration.
+  ///   - document: The initial calibration, whose figures are the priors.
+  ///   - options: The parameters to fit, and the validation.
+  ///   - predictor: Makes a predictor of runs from a calibration.
   /// - Throws: `Diagnostic` where the calibration has nothing to fit or cannot be edited in place.
   public init(
     _ document: CalibrationDocument, options: CalibratorOptions = CalibratorOptions(), predictor: @escaping Predictor
@@ -29,10 +29,10 @@ public struct Calibrator: Sendable {
 
   /// Fits all runs that can be predicted.
   /// - Parameters:
-  ///   - runs: What was measured.
-  ///   - unreadable: Rows of the files that could not be read; they count as misses.
-  ///   - files: Their names.
-  ///   - name: Of the fitted calibration.
+  ///   - runs: The measured runs.
+  ///   - unreadable: The rows that could not be read; they count as misses.
+  ///   - files: The names of the files.
+  ///   - name: The name of the fitted calibration.
   /// - Throws: `Diagnostic` "no-runs", "too-few-runs", "too-few-groups".
   public func fit(
     _ runs: [MeasuredRun], unreadable: [UnusedRun] = [], files: [String], name: String
@@ -69,7 +69,7 @@ public struct Calibrator: Sendable {
     return try LeastSquaresMinimizer(problem, parameters: selection.parameters, options: options.fit).fit()
   }
 
-  /// What predicts with fitted values.
+  /// The predictor with the fitted values.
   func predictor(_ fit: Fit) throws -> any RunPredicting { try predictor(template.document(with: fit.values)) }
 
   /// - Throws: `Diagnostic` "too-few-groups".
@@ -160,13 +160,13 @@ struct FitJudge {
     return partition.parts.count > 1 ? partition : nil
   }
 
-  /// By quantity, in the order of their declaration.
+  /// The errors by quantity, in the order of declaration.
   func errors(unseen: [RunPrediction?]?) -> [QuantityErrors] {
     let seen = sample.runs.map { try? fitted.blindPrediction(of: $0) }
     return quantityErrors(Array(sample.runs.indices), seen: seen, unseen: unseen, missed: sample.missed)
   }
 
-  /// By group that was left out, in the order of the parts.
+  /// The errors by left-out group, in the order of the parts.
   func leftOut(_ partition: Partition) throws -> [LeftOutGroup] {
     let unseen = try unseen(partition)
     return partition.parts.map { part in
@@ -176,7 +176,7 @@ struct FitJudge {
     }
   }
 
-  /// What figures say of each run that were fitted without its part.
+  /// The predictions of each run by figures that were fitted without its part.
   func unseen(_ partition: Partition) throws -> [RunPrediction?] {
     try CrossValidation.predictions(
       of: sample.runs, by: partition, fit: { try calibrator.predictor(calibrator.fit($0)) },
@@ -196,7 +196,7 @@ struct FitJudge {
     }
   }
 
-  /// Only quantities that a fit listens to are judged.
+  /// The errors of a quantity; only fitted quantities are judged.
   private func errors(
     _ quantity: MeasuredQuantity, _ rows: [Int], _ predictions: [RunPrediction?], _ misses: Int
   ) -> RunErrors? {
@@ -225,7 +225,7 @@ struct FittedDocument {
     self.name = name
   }
 
-  /// The new document; `figures` is the same without the section that says what it was fitted on.
+  /// The new document. `figures` is the same without the section on its range.
   func document() throws -> (figures: CalibrationDocument, range: FittedRange, document: CalibrationDocument) {
     guard let range = FittedRange(runs) else {
       throw Diagnostic(id: "no-runs", file: files.joined(separator: ", "), found: "none", expected: "measured runs")

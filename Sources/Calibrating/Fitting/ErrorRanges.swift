@@ -4,15 +4,15 @@ import Quantities
 
 /// Ranges of error by subject and kind of deployment, as a fit found them on runs that it had not seen.
 public struct ErrorRanges: Sendable {
-  /// Fewer runs of a kind say nothing about a tenth of them.
+  /// The fewest runs of a kind from which a tenth percentile is taken.
   private static let fewestRuns = 20
 
   private var ranges: [ErrorRange.Subject: [ErrorRange.Deployment: ErrorRange]] = [:]
 
   /// - Parameters:
-  ///   - runs: What was measured.
-  ///   - unseen: For each run what figures say that were fitted without it; `nil` where nothing.
-  ///   - evidence: How the predictions were made.
+  ///   - runs: The measured runs.
+  ///   - unseen: For each run, the prediction by figures that were fitted without it; `nil` where there is none.
+  ///   - evidence: The way in which the predictions were made.
   init(_ runs: [MeasuredRun], unseen: [RunPrediction?], evidence: String) {
     let subjects: [(ErrorRange.Subject, MeasuredQuantity)] = [
       (.timePerOutputToken, .timePerOutputToken), (.timeToFirstToken, .timeToFirstToken),
@@ -68,7 +68,7 @@ extension Deployment {
 }
 
 extension CalibrationDocument {
-  /// The same document with other ranges of error as its last section.
+  /// The document with other ranges of error as its last section.
   func adding(_ ranges: ErrorRanges) throws -> CalibrationDocument {
     try CalibrationDocument(withoutSection(ErrorRange.key) + "\n\n" + ranges.section, file: file)
   }

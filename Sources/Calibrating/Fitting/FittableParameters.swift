@@ -1,9 +1,10 @@
-/// The figures that measured runs may move: few, bounded and named. Everything else of a calibration stays as it is.
+/// The parameters that a fit may change: few, bounded and named. Everything else of a calibration is kept.
 ///
-/// Widths are what kernel tables, which tell of single kernels, leave open of whole steps. What is left out on purpose:
-/// memory figures, which serving times do not show, and what the tables tell better than runs do.
+/// The widths of priors are the uncertainty of whole steps given kernel tables, which measure single kernels. Left out
+/// on purpose are memory figures, which do not affect serving times, and figures that the tables determine better than
+/// runs.
 public enum FittableParameters {
-  /// In the order in which reports list them.
+  /// The parameters, in the order of reports.
   public static let all: [FittableParameter] = shares + families + times + factors + runtimes
 
   private static func share(_ key: String, _ width: Double, _ meaning: String) -> FittableParameter {

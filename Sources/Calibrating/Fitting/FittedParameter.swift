@@ -1,7 +1,7 @@
 import Glibc
 import FoundationEssentials
 
-/// A figure of a calibration that a fit may move: where it stands, how far it may go and what was known before.
+/// A figure of a calibration that a fit may change: its place, bounds and prior.
 public struct FittedParameter: Sendable, Hashable {
   /// Dotted key in the calibration: "families.hopper.overhead.mixtureLayer".
   public let key: String
@@ -9,11 +9,11 @@ public struct FittedParameter: Sendable, Hashable {
   public let unit: String
   /// The space in which it is moved.
   public let scale: ParameterScale
-  /// What is physically possible, in the unit.
+  /// The physical bounds, in the unit.
   public let bounds: ClosedRange<Double>
-  /// The shipped figure, in the unit: the mean of what was known before.
+  /// The shipped figure, in the unit: the mean of the prior.
   public let prior: Double
-  /// One standard deviation of what was known before, in the transformed space; infinite where nothing was known.
+  /// The standard deviation of the prior, in the transformed space; infinite for a flat prior.
   public let priorWidth: Double
 
   public init(
@@ -28,7 +28,7 @@ public struct FittedParameter: Sendable, Hashable {
     self.priorWidth = priorWidth
   }
 
-  /// Where the fit starts, in the transformed space.
+  /// The initial position, in the transformed space.
   var startPosition: Double { scale.position(of: prior, in: bounds) }
   /// The bounds in the transformed space.
   var positionBounds: ClosedRange<Double> {
@@ -40,7 +40,7 @@ public struct FittedParameter: Sendable, Hashable {
   /// The value at a position of the transformed space.
   func value(at position: Double) -> Double { scale.value(at: position, in: bounds) }
 
-  /// Whether a position is at a bound, or so near that the bound is what holds it.
+  /// Whether a position is at a bound, or so near that the bound is active.
   func isAtBound(_ position: Double) -> Bool {
     let range = positionBounds
     let tolerance = 1e-3 * (range.upperBound - range.lowerBound)
@@ -50,17 +50,17 @@ public struct FittedParameter: Sendable, Hashable {
 
 /// A kind of figure that measured runs may move, for every family of a calibration.
 public struct FittableParameter: Sendable, Hashable {
-  /// Dotted key in which `*` stands for one name: "families.*.overhead.mixtureLayer".
+  /// The dotted key, in which `*` stands for one name: "families.*.overhead.mixtureLayer".
   public let pattern: String
   /// The unit of bounds and of a linear width: "us"; empty for a number.
   public let unit: String
   /// The space in which it is moved.
   public let scale: ParameterScale
-  /// What is physically possible, in the unit.
+  /// The physical bounds, in the unit.
   public let bounds: ClosedRange<Double>
-  /// One standard deviation of what is known without the runs, in the transformed space.
+  /// The standard deviation of the prior, in the transformed space.
   public let priorWidth: Double
-  /// What it is, for a person who reads the fit.
+  /// The meaning of the parameter, for the report.
   public let meaning: String
 
   public init(
@@ -82,7 +82,7 @@ public struct FittableParameter: Sendable, Hashable {
   }
 }
 
-/// The space in which a parameter is moved, so that a step and a prior's width mean the same wherever it stands.
+/// The transformation of a parameter, under which steps and prior widths mean the same at every value.
 public enum ParameterScale: String, Sendable, Hashable, Codable {
   /// ln x, for times and factors: a width of 0.3 is a factor of 1.35. The lower bound is above zero.
   case logarithmic
@@ -95,8 +95,8 @@ public enum ParameterScale: String, Sendable, Hashable, Codable {
   private static let margin = 1e-3
 
   /// - Parameters:
-  ///   - value: In the parameter's unit; a value outside of the bounds counts as the nearest bound.
-  ///   - bounds: Of the values.
+  ///   - value: The value in the parameter's unit; one outside of the bounds counts as the nearest bound.
+  ///   - bounds: The bounds of the values.
   public func position(of value: Double, in bounds: ClosedRange<Double>) -> Double {
     let value = min(max(value, bounds.lowerBound), bounds.upperBound)
     switch self {
@@ -122,7 +122,7 @@ public enum ParameterScale: String, Sendable, Hashable, Codable {
     return min(max(value, bounds.lowerBound), bounds.upperBound)
   }
 
-  /// dx/dz: what a small step of the position moves the value by.
+  /// dx/dz: the derivative of the value by the position.
   public func slope(at value: Double, in bounds: ClosedRange<Double>) -> Double {
     switch self {
     case .logarithmic: value

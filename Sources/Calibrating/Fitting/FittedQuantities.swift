@@ -1,15 +1,15 @@
 import Formats
 
-/// Which measurements of a run a fit listens to, and how closely.
+/// The measured quantities of a run that are fitted, with their noise.
 public enum FittedQuantities {
-  /// Standard deviation of ln(predicted / measured) that repeated runs and what the model leaves out cause.
+  /// The standard deviation of ln(predicted / measured) caused by repetition and by simplifications of the model.
   ///
-  /// TTFT depends on how a benchmark starts and on percentile or mean, so it says less than TPOT.
+  /// TTFT depends on how a benchmark starts and on percentile or mean, so its noise is larger than that of TPOT.
   public static func noise(of quantity: MeasuredQuantity) -> Double {
     quantity == .timeToFirstToken ? 0.5 : 0.12
   }
 
-  /// Throughput, by how directly it tells of a step; the first that a run has stands in for a TPOT that it lacks.
+  /// Throughputs, the most direct measure of a step first; the first that a run has replaces a missing TPOT.
   private static let steps: [MeasuredQuantity] = [
     .timePerOutputToken, .outputTokensPerSecondPerUser, .outputTokensPerSecondPerGPU, .totalTokensPerSecondPerGPU,
     .inputTokensPerSecondPerGPU,
@@ -22,24 +22,24 @@ public enum FittedQuantities {
   }
 }
 
-/// How a calibration is fitted and judged.
+/// The options of fitting and judging a calibration.
 public struct CalibratorOptions: Sendable {
   /// Folds of the cross-validation.
   public var folds = 5
   /// Groups to leave out besides; `nil` for none.
   public var leaveOut: LeaveOut?
-  /// What may be fitted.
+  /// The parameters to fit.
   public var parameters = FittableParameters.all
-  /// How it is fitted.
+  /// The options of the fit.
   public var fit = FitOptions()
 
   /// The defaults.
   public init() {}
 }
 
-/// Groups of runs that are left out one at a time, to see how a fit does on what is new to it.
+/// Groups of runs that are left out one at a time, to validate the fit on unseen runs.
 public struct LeaveOut: Sendable {
-  /// What the groups are: "family", "model".
+  /// The kind of the groups: "family", "model".
   public let kind: String
   /// The group of a run.
   public let group: @Sendable (MeasuredRun) throws -> String
@@ -50,7 +50,7 @@ public struct LeaveOut: Sendable {
   }
 }
 
-/// How a fit does on a group of runs that it has never seen.
+/// The errors of a fit on a group of runs that it did not see.
 public struct LeftOutGroup: Sendable, Hashable, Codable {
   /// "hopper", "deepseek-ai/DeepSeek-R1".
   public let name: String
@@ -62,18 +62,17 @@ public struct LeftOutGroup: Sendable, Hashable, Codable {
 
 /// Errors of one quantity with the figures before and after a fit.
 public struct QuantityErrors: Sendable, Hashable, Codable {
-  /// Which.
   public let quantity: MeasuredQuantity
-  /// With the figures that the fit started from.
+  /// The errors of the initial figures.
   public let before: RunErrors
-  /// With the fitted figures, on the runs that they were fitted on: too kind.
+  /// The errors of the fitted figures on the runs that they were fitted on, which are optimistic.
   public let inSample: RunErrors?
-  /// With figures that were fitted without the run and its configuration; `nil` where there was nothing to leave out.
+  /// The errors of figures fitted without the run and its configuration; `nil` where nothing could be left out.
   public let unseen: RunErrors?
 }
 
 extension RunPredicting {
-  /// A prediction that cannot have seen what was measured.
+  /// The prediction of a run without access to its measurements.
   func blindPrediction(of run: MeasuredRun) throws -> RunPrediction {
     var hidden = run
     hidden.figures = [:]
@@ -81,16 +80,16 @@ extension RunPredicting {
   }
 }
 
-/// The runs that a fit can use, with what is predicted of them before it, and those that it cannot.
+/// The runs that a fit can use, with their predictions before it, and the unused ones.
 struct RunSample: Sendable {
   private(set) var runs: [MeasuredRun] = []
-  /// One for each of `runs`, with the figures that the fit starts from.
+  /// The prediction of each of `runs` by the initial figures.
   private(set) var before: [RunPrediction] = []
   private(set) var unused: [UnusedRun] = []
   /// - Parameters:
-  ///   - runs: What was read.
-  ///   - unreadable: What could not be.
-  ///   - predictor: With the figures that the fit starts from.
+  ///   - runs: The runs read.
+  ///   - unreadable: The rows that could not be read.
+  ///   - predictor: The predictor with the initial figures.
   /// - Throws: `Diagnostic` "no-runs" where none can be used.
   init(_ runs: [MeasuredRun], unreadable: [UnusedRun], predictor: any RunPredicting) throws {
     unused = unreadable
@@ -98,7 +97,7 @@ struct RunSample: Sendable {
     guard !self.runs.isEmpty else { throw noRuns }
   }
 
-  /// How many unused runs measured a quantity: each is a miss.
+  /// The number of unused runs that measured a quantity; each is a miss.
   func missed(_ quantity: MeasuredQuantity) -> Int { unused.count { $0.quantities.contains(quantity) } }
 
   private var noRuns: Diagnostic {
@@ -130,19 +129,17 @@ struct RunSample: Sendable {
 
 /// A figure that might have been fitted and was not.
 public struct UnfittedFigure: Sendable, Hashable, Codable {
-  /// Its key in the calibration.
   public let key: String
-  /// Why.
   public let reason: String
 }
 
 /// A measured run that can take no part in a fit, and counts as a miss in each quantity that it measured.
 public struct UnusedRun: Sendable, Hashable, Codable {
-  /// As its file names it.
+  /// The identifier in its file.
   public let id: String
-  /// What it measured.
+  /// The quantities measured.
   public let quantities: [MeasuredQuantity]
-  /// Why it can take no part.
+  /// The reason why it is not used.
   public let reason: String
 
   public init(id: String, quantities: [MeasuredQuantity], reason: String) {

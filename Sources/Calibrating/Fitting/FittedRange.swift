@@ -1,24 +1,24 @@
 import Formats
 import Quantities
 
-/// What the fitted figures of a calibration were measured on: predictions of anything else extrapolate.
+/// The range of the runs on which a calibration was fitted. Predictions outside of it extrapolate.
 public struct FittedRange: Sendable, Hashable, Codable {
-  /// How many runs.
+  /// The number of runs.
   public var runs: Int
-  /// As the measured files name them, sorted.
+  /// The accelerators as the measured files name them, sorted.
   public var accelerators: [String]
-  /// Serving runtimes, sorted; runs that do not say add none.
+  /// The serving runtimes, sorted; runs without one add none.
   public var runtimes: [String]
-  /// As the measured files name them, sorted.
+  /// The models as the measured files name them, sorted.
   public var models: [String]
   /// GPUs of the deployments.
   public var gpus: CountRange
   /// KV tokens of a sequence in decode.
   public var context: CountRange
-  /// Sequences offered to each data-parallel rank; `nil` where no run says.
+  /// The sequences offered to each data-parallel rank; `nil` where no run gives them.
   public var sequencesPerRank: CountRange?
 
-  /// What some runs cover; `nil` of none.
+  /// The range of some runs; `nil` for none.
   public init?(_ runs: [MeasuredRun]) {
     let subjects = runs.map { ApplicabilityQuestion($0) }
     guard let gpus = CountRange(subjects.map(\.gpus)), let context = CountRange(subjects.map(\.context)) else {
@@ -33,7 +33,7 @@ public struct FittedRange: Sendable, Hashable, Codable {
     sequencesPerRank = CountRange(subjects.compactMap(\.sequencesPerRank))
   }
 
-  /// What a prediction has that no run had; empty where the calibration was fitted on something like it.
+  /// The properties of a prediction outside of the range, in sentences; empty where the calibration covers it.
   public func remarks(on subject: ApplicabilityQuestion) -> [String] {
     name("accelerator", subject.accelerator, among: accelerators)
       + (subject.runtime.map { name("runtime", $0, among: runtimes) } ?? [])
@@ -100,13 +100,13 @@ extension FittedRange {
 }
 
 extension CalibrationDocument {
-  /// What its figures were fitted on; `nil` where it does not say.
-  /// - Throws: `Diagnostic` that names the key at fault.
+  /// The range on which its figures were fitted; `nil` where the document has none.
+  /// - Throws: `Diagnostic` with the faulty key.
   public func fittedRange() throws -> FittedRange? {
     try root.value(at: FittedRange.key).map { try FittedRange($0) }
   }
 
-  /// The same document with what it was fitted on as its last section, instead of an older such section.
+  /// The document with a range as its last section, which replaces an older one.
   /// - Throws: `Diagnostic` "calibration-form" where the file is one `{…}` mapping.
   public func adding(_ range: FittedRange) throws -> CalibrationDocument {
     let kept = withoutSection(FittedRange.key)

@@ -1,16 +1,16 @@
 /// Residuals as a function of parameters.
 public protocol FittingProblem: Sendable {
-  /// What is missed, each in units of its noise: ln(predicted / measured) / noise. Called from several threads at once.
-  /// - Parameter values: In the parameters' units and order.
-  /// - Returns: Always as many and in the same order; a value that is not finite refuses the parameters.
+  /// The residuals in units of their noise: ln(predicted / measured) / noise. Called from several threads at once.
+  /// - Parameter values: The values of the parameters, in their units and order.
+  /// - Returns: The residuals, always in the same number and order. A value that is not finite rejects the parameters.
   func residuals(at values: [Double]) throws -> [Double]
 
-  /// Which run each residual is of, in the order of the residuals; empty where each has its own.
+  /// The run of each residual, in the order of the residuals; empty where each has its own.
   var origins: [ResidualOrigin] { get }
 }
 
 extension FittingProblem {
-  /// Each residual has its own run.
+  /// Empty: each residual has its own run.
   public var origins: [ResidualOrigin] { [] }
 }
 
@@ -27,18 +27,18 @@ public struct ResidualOrigin: Sendable, Hashable {
   }
 }
 
-/// What the runs say of one parameter.
+/// The estimate of one parameter.
 public struct Estimate: Sendable, Hashable {
-  /// Which.
   public let parameter: FittedParameter
-  /// In its unit; the prior where the runs do not inform it.
+  /// The value in its unit; the prior where the runs do not inform it.
   public let value: Double
-  /// One standard error in its unit; `nil` where it was not fitted or stands at a bound.
+  /// The standard error in its unit; `nil` where the parameter was not fitted or is at a bound.
   ///
   /// The larger of the posterior's width and of the spread between configurations (a sandwich over groups), because
   /// runs of one configuration share their errors.
   public let standardError: Double?
-  /// Posterior over prior width in the transformed space: 1 says that the runs told nothing new.
+  /// The width of the posterior divided by that of the prior in the transformed space; 1 where the runs add no
+  /// information.
   public let narrowing: Double
   /// Runs whose residuals the parameter moves noticeably.
   public let informingRuns: Int
@@ -50,7 +50,7 @@ public struct Estimate: Sendable, Hashable {
 
 /// The parameters that measured runs ask for.
 public struct Fit: Sendable, Hashable {
-  /// Why it ended.
+  /// The reason why the fit ended.
   public enum Status: String, Sendable, Hashable, Codable {
     /// No step lowers the cost any more.
     case converged
@@ -60,26 +60,26 @@ public struct Fit: Sendable, Hashable {
     case nothingToFit
   }
 
-  /// One for each parameter, in their order.
+  /// The estimates, in the order of the parameters.
   public let estimates: [Estimate]
-  /// F before: robust losses of the residuals, and nothing for the priors.
+  /// The objective F before the fit: the robust losses of the residuals, with no loss of the priors.
   public let costBefore: Double
   /// F after: robust losses and half of the squared distances from the priors.
   public let cost: Double
   /// Steps from new derivatives.
   public let iterations: Int
-  /// Why it ended.
+  /// The reason why it ended.
   public let status: Status
 
   /// The values, in the parameters' units and order.
   public var values: [Double] { estimates.map(\.value) }
-  /// How many parameters the runs inform.
+  /// The number of parameters that the runs inform.
   public var informedCount: Int { estimates.count { $0.isInformed } }
 }
 
-/// How a fit is made. The defaults are what `layline calibrate` uses.
+/// The options of a fit. The defaults are those of `layline calibrate`.
 public struct FitOptions: Sendable, Hashable {
-  /// What a residual costs.
+  /// The loss of a residual.
   public var loss = RobustLoss.softL1(knee: 1)
   /// Most steps that are tried from new derivatives.
   public var iterations = 60

@@ -1,4 +1,4 @@
-/// A problem seen from the transformed space, with its priors: what is made small is
+/// A problem in the transformed space, with its priors. The objective is
 /// F(z) = Σ ρ(r_i(z)) + ½·Σ ((z_j − z0_j) / width_j)².
 struct FittingSpace: Sendable {
   let problem: any FittingProblem
@@ -59,7 +59,7 @@ struct SymmetricMatrix: Sendable {
     SymmetricMatrix(rows: indices.map { row in indices.map { rows[row][$0] } })
   }
 
-  /// With `share` of each diagonal entry added to it, and never less than a trace: Marquardt's damping.
+  /// The matrix with `share` of each diagonal entry added to it, and at least a trace: Marquardt's damping.
   func damped(by share: Double) -> SymmetricMatrix {
     var result = self
     for index in rows.indices { result.rows[index][index] += share * max(rows[index][index], 1e-12) }

@@ -10,11 +10,11 @@ struct Jacobian: Sendable {
   let columns: [[Double]]
 
   /// - Parameters:
-  ///   - space: Problem and parameters.
-  ///   - positions: Where.
-  ///   - residuals: There.
-  ///   - moving: Indices of the parameters whose derivatives are wanted.
-  ///   - isConcurrent: Whether columns are spread over the cores; they are put together by index either way.
+  ///   - space: The problem and its parameters.
+  ///   - positions: The positions of the parameters.
+  ///   - residuals: The residuals at the positions.
+  ///   - moving: The indices of the parameters to differentiate by.
+  ///   - isConcurrent: Whether columns are computed concurrently; they are joined by index in either case.
   init(
     _ space: FittingSpace, at positions: [Double], residuals: [Double], moving: [Int], isConcurrent: Bool
   ) throws {
@@ -56,7 +56,7 @@ struct Jacobian: Sendable {
   }
 }
 
-/// What a residual costs, in units of its noise: ½·r² near zero, less than that far out, so that no outlier rules.
+/// The loss of a residual, in units of its noise: ½·r² near zero and less far out, so that no outlier dominates.
 public enum RobustLoss: Sendable, Hashable {
   /// ½·r²: no robustness, for laws and examples.
   case squared

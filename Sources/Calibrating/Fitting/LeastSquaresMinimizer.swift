@@ -6,16 +6,16 @@ public struct LeastSquaresMinimizer: Sendable {
   private let options: FitOptions
 
   /// - Parameters:
-  ///   - problem: What is made small.
-  ///   - parameters: What may be moved, in the order in which the problem expects values.
-  ///   - options: Loss, limits, concurrency.
+  ///   - problem: The problem to minimise.
+  ///   - parameters: The parameters to vary, in the order of the problem's values.
+  ///   - options: The loss, limits and concurrency.
   public init(_ problem: any FittingProblem, parameters: [FittedParameter], options: FitOptions = FitOptions()) {
     space = FittingSpace(problem: problem, parameters: parameters, loss: options.loss)
     self.options = options
   }
 
-  /// Starts at the priors, freezes what the runs do not inform and goes downhill.
-  /// - Throws: `FittingError.startNotFinite`, or what the problem throws.
+  /// Starts at the priors, fixes the parameters that the runs do not inform, and descends.
+  /// - Throws: `FittingError.startNotFinite`, or an error of the problem.
   public func fit() throws -> Fit {
     let start = space.parameters.map(\.startPosition)
     let residuals = try space.residuals(at: start)
@@ -34,7 +34,7 @@ public struct LeastSquaresMinimizer: Sendable {
 
   // MARK: - Descent
 
-  /// Where the minimizer stands.
+  /// The state of the descent.
   private struct Descent {
     var positions: [Double]
     var residuals: [Double]
@@ -123,15 +123,15 @@ public struct LeastSquaresMinimizer: Sendable {
   }
 }
 
-/// Why a fit cannot be made.
+/// A fault that prevents a fit.
 public enum FittingError: Error, Sendable, Equatable {
   /// A residual is not finite at the priors: the problem must leave such rows out.
   case startNotFinite(residual: Int)
 }
 
-/// How many runs tell something of each parameter.
+/// The number of runs that inform each parameter.
 struct Influence {
-  /// By parameter: runs with a residual that a prior's width of the parameter moves by `sensitivity` or more.
+  /// For each parameter, the runs with a residual that changes by `sensitivity` or more over the prior's width.
   let informingRuns: [Int]
 
   init(_ space: FittingSpace, _ jacobian: Jacobian, _ options: FitOptions) {
@@ -145,11 +145,11 @@ struct Influence {
   }
 }
 
-/// How well the runs pin the parameters down, in the transformed space.
+/// The uncertainty of the parameters given the runs, in the transformed space.
 struct Uncertainty {
-  /// Width of the posterior by parameter: √ of the diagonal of (JᵀWJ + 1/width²)⁻¹; `nil` for what was not free.
+  /// The posterior width of each parameter: √ of the diagonal of (JᵀWJ + 1/width²)⁻¹; `nil` for fixed parameters.
   private(set) var posterior: [Double?]
-  /// The larger of that width and of the sandwich over groups; `nil` for what was not free.
+  /// The larger of that width and of the sandwich estimate over groups; `nil` for fixed parameters.
   private(set) var standardError: [Double?]
 
   init(_ space: FittingSpace, _ jacobian: Jacobian, residuals: [Double], at positions: [Double], free: [Int]) {
@@ -165,7 +165,7 @@ struct Uncertainty {
     }
   }
 
-  /// By group, in the order of their indices: Σ J·w·r of the group's residuals, for each free parameter.
+  /// For each group, in the order of indices: Σ J·w·r of the group's residuals, for each free parameter.
   private static func scores(
     _ space: FittingSpace, _ jacobian: Jacobian, residuals: [Double], free: [Int]
   ) -> [[Double]] {

@@ -1,6 +1,6 @@
 import Costing
 
-/// Rows that are left out together, in turn: what a fit did not see judges it.
+/// A partition of rows for cross-validation: each part is left out in turn and judged by the fit on the others.
 public struct Partition: Sendable, Hashable {
   /// Rows of one turn.
   public struct Part: Sendable, Hashable {
@@ -13,13 +13,12 @@ public struct Partition: Sendable, Hashable {
   /// Every row is in one part.
   public let parts: [Part]
 
-  /// At most `count` folds of about the same size in which no group is split.
+  /// At most `count` folds of similar size that split no group.
   ///
-  /// Large groups are dealt first, each to the smallest fold; groups of one size go by the hash of their names, so that
-  /// neighbours of a file do not share a fold, and the same rows in another order share the same folds.
+  /// Groups are dealt from the largest, each to the smallest fold; groups of equal size go by the hash of their names,
+  /// so that neighbours in a file do not share a fold and the order of rows does not matter.
   /// - Parameters:
-  ///   - count: Folds; fewer where there are fewer groups.
-  ///   - groups: The group of each row.
+  ///   - count: The number of folds; fewer where there are fewer groups.
   public static func folds(_ count: Int, groups: [String]) -> Partition {
     let members = Dictionary(grouping: groups.indices) { groups[$0] }
     let order = members.keys.sorted { first, second in
@@ -35,7 +34,7 @@ public struct Partition: Sendable, Hashable {
     return Partition(parts: folds.enumerated().map { Part(name: "fold \($0 + 1)", rows: $1.sorted()) })
   }
 
-  /// Each group is left out once; parts are in the order of the groups' names.
+  /// A partition in which each group is a part, in the order of the groups' names.
   /// - Parameter groups: The group of each row.
   public static func leavingOut(groups: [String]) -> Partition {
     let members = Dictionary(grouping: groups.indices) { groups[$0] }
@@ -45,13 +44,13 @@ public struct Partition: Sendable, Hashable {
 
 /// Judges fits by rows that they did not see.
 public enum CrossValidation {
-  /// What each row is predicted to be by the fit on all parts but its own.
+  /// The prediction of each row by the fit on all parts but its own.
   /// - Parameters:
-  ///   - rows: What is fitted and predicted.
-  ///   - partition: Over the rows' indices.
-  ///   - fit: A model of some rows.
-  ///   - predict: What a model says of a row that it has not seen.
-  /// - Returns: In the order of the rows; `nil` for a row that is in no part.
+  ///   - rows: The rows to fit and predict.
+  ///   - partition: A partition of the rows' indices.
+  ///   - fit: Fits a model to some rows.
+  ///   - predict: Predicts a row that the model has not seen.
+  /// - Returns: The predictions in the order of the rows; `nil` for a row that is in no part.
   public static func predictions<Row, Model, Prediction>(
     of rows: [Row], by partition: Partition, fit: ([Row]) throws -> Model,
     predict: (Model, Row) throws -> Prediction
@@ -67,9 +66,9 @@ public enum CrossValidation {
 }
 
 extension MeasuredRun {
-  /// What ran, without how much traffic there was: all concurrencies of one configuration have the same text.
+  /// The configuration of the run without its traffic: all concurrencies of one configuration have the same text.
   ///
-  /// Runs of one configuration share their errors, so they must not judge each other.
+  /// Runs of one configuration share their errors, so none of them may validate another.
   public var configuration: String {
     let formats = [weightFormat?.rawValue, cacheFormat?.rawValue].map { $0 ?? "-" }
     let drafts = speculation.map { "\($0.draftTokens)@\($0.acceptance)" } ?? "-"

@@ -13,7 +13,7 @@ struct WrittenFigure: Sendable, Hashable {
     self.unit = unit
   }
 
-  /// `nil` for what is not a finite number with or without a unit.
+  /// `nil` for a text that is not a finite number with or without a unit.
   init?(_ text: String) {
     let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
     guard let first = parts.first else { return nil }
@@ -35,10 +35,10 @@ struct WrittenFigure: Sendable, Hashable {
     return nil
   }
 
-  /// As written with so many digits that it reads back as the same number.
+  /// The figure with enough digits to read back as the same number.
   var exact: String { withUnit("\(number)") }
 
-  /// As written for a person, without needless decimals: "105 us".
+  /// The figure for people, without needless decimals: "105 us".
   var plain: String { withUnit(Int(exactly: number).map { "\($0)" } ?? "\(number)") }
 
   /// Rounded to significant digits: "98.20 us".
@@ -67,7 +67,7 @@ extension InputNode {
     return entries.flatMap { $0.value.figureKeys }
   }
 
-  /// Every scalar with its key, in the order of the file: what a document says, whatever it looks like.
+  /// Every scalar with its key, in the order of the file: the content of a document apart from its form.
   var scalars: [String] {
     switch content {
     case .mapping(let entries): entries.flatMap { $0.value.scalars }

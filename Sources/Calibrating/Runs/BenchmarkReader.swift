@@ -4,7 +4,7 @@ import Quantities
 
 /// Reads results of load generators.
 enum BenchmarkReader {
-  /// Which generator wrote an object; `nil` for anything else.
+  /// The form of an object by the generator that wrote it; `nil` for anything else.
   static func form(of node: InputNode) -> MeasuredFileForm? {
     guard case .mapping(let entries) = node.content else { return nil }
     let keys = Set(entries.map(\.key))
@@ -14,9 +14,9 @@ enum BenchmarkReader {
   }
 
   /// - Parameters:
-  ///   - records: Objects with the line that each starts on.
-  ///   - settings: What the command line says of every one of them.
-  /// - Throws: `Diagnostic` where nobody says what served, or where the command line contradicts the file.
+  ///   - records: The objects with the line that each starts on.
+  ///   - settings: The settings that the command line gives for all of them.
+  /// - Throws: `Diagnostic` where the deployment is not given, or the command line contradicts the file.
   static func read(
     _ records: [(line: Int, node: InputNode)], form: MeasuredFileForm, file: String, settings: BenchmarkSettings
   ) throws -> MeasuredFile {
@@ -60,11 +60,11 @@ enum BenchmarkReader {
 ///
 /// Keys as in `vllm/benchmarks/serve.py` of vllm-project/vllm and `bench_serving.py` of sgl-project/sglang.
 struct BenchmarkRun {
-  /// Where means stand, in milliseconds.
+  /// The keys of mean times, in milliseconds.
   private static let times: [(key: String, quantity: MeasuredQuantity)] = [
     ("mean_tpot_ms", .timePerOutputToken), ("mean_ttft_ms", .timeToFirstToken),
   ]
-  /// Where rates of the whole deployment stand.
+  /// The keys of rates of the whole deployment.
   private static let rates: [(keys: [String], quantity: MeasuredQuantity)] = [
     (["output_throughput"], .outputTokensPerSecondPerGPU),
     (["total_token_throughput", "total_throughput"], .totalTokensPerSecondPerGPU),
@@ -85,7 +85,7 @@ struct BenchmarkRun {
       speculation: try speculation(), figures: try figures(gpus: deployment.gpus))
   }
 
-  /// What the record measured, whether or not the rest of it can be read.
+  /// The quantities measured by the record, whether or not the rest of it can be read.
   var quantities: [MeasuredQuantity] {
     let measured = try? figures(gpus: 1)
     return MeasuredQuantity.allCases.filter { measured?[$0] != nil }
@@ -158,7 +158,7 @@ struct BenchmarkRun {
 
   // MARK: - Speculation
 
-  /// From metadata, or from what the server counted.
+  /// The speculation, from metadata or from the server's counts.
   private func speculation() throws -> Speculation? {
     let length = try record.number("accept_length") ?? record.number("spec_decode_acceptance_length")
     let drafted = try record.count("draft_tokens") ?? countedDrafts()
@@ -193,8 +193,8 @@ struct BenchmarkRun {
   }
 }
 
-/// What result files of load generators leave out: what served, and on what. A file's own metadata says it, or the
-/// command line does for every such file.
+/// Facts that result files of load generators omit: the runtime and the hardware. A file's own metadata gives them, or
+/// the command line does for every such file.
 public struct BenchmarkSettings: Sendable, Hashable {
   /// A catalogue name, a Hugging Face name or a path.
   public var model: String?
@@ -214,12 +214,12 @@ public struct BenchmarkSettings: Sendable, Hashable {
   public var cachePrecision: NumberFormat?
   /// "vllm", "sglang", "trtllm".
   public var runtime: String?
-  /// Its version.
+  /// The version of the runtime.
   public var runtimeVersion: String?
 
-  /// Nothing is said.
+  /// No settings.
   public init() {}
 
-  /// Whether nothing is said.
+  /// Whether no setting is given.
   public var isEmpty: Bool { self == BenchmarkSettings() }
 }

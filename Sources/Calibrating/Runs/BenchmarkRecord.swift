@@ -2,9 +2,9 @@ import Costing
 import Formats
 import Quantities
 
-/// One result of a load generator, with what the command line adds to it.
+/// One result of a load generator, completed by the command line.
 ///
-/// Metadata that is read, as keys of the object: `accelerator`, `tensor_parallel_size`, `data_parallel_size`,
+/// The keys of metadata in the object are `accelerator`, `tensor_parallel_size`, `data_parallel_size`,
 /// `expert_parallel_size` or `enable_expert_parallel`, `pipeline_parallel_size`, `precision`, `kv_precision`,
 /// `draft_tokens`, `acceptance`, `runtime`, `runtime_version`, and `model` or `model_id`.
 struct BenchmarkRecord {
@@ -46,7 +46,8 @@ struct BenchmarkRecord {
     try merged("--kv-precision", settings.cachePrecision, format("kv_precision"))
   }
 
-  /// The generator's `backend` names a protocol more than a server: it counts where nothing better is said.
+  /// The runtime. The generator's `backend` names a protocol rather than a server, so it counts only where nothing
+  /// better is given.
   func runtime() throws -> String? {
     if let stated = try merged("--runtime", settings.runtime, text("runtime") ?? server.map { _ in "sglang" }) {
       return stated
@@ -59,7 +60,7 @@ struct BenchmarkRecord {
     try merged("--runtime-version", settings.runtimeVersion, text("runtime_version") ?? server?.version)
   }
 
-  /// Degrees that nobody names are 1, but for TP, which must be named.
+  /// The deployment. Degrees that are not given are 1, except TP, which is required.
   func deployment() throws -> Deployment {
     guard
       let tensor = try merged(
@@ -165,7 +166,7 @@ struct BenchmarkRecord {
   }
 }
 
-/// What newer results of `sglang.bench_serving` hold of the server's own arguments, under `server_info`.
+/// The server's own arguments in newer results of `sglang.bench_serving`, under `server_info`.
 ///
 /// There `tp_size` counts all ranks of a stage; with `enable_dp_attention` they are DP groups, else `dp_size` is a
 /// number of replicas (sgl-project/sglang, server_args.py).

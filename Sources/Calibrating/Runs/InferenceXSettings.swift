@@ -1,7 +1,7 @@
 import Costing
 import Quantities
 
-/// What the launch scripts of InferenceX start servers with, which its tables do not say.
+/// Server settings of the launch scripts of InferenceX, which its tables omit.
 ///
 /// Source: the launch scripts of SemiAnalysisAI/InferenceX. SGLang on Blackwell looks at its queue every 10 steps, and every
 /// 30 from 16 clients on, but for fp8 models on 4 GPUs. The recipes of TensorRT-LLM with prefill apart start tensor-parallel
@@ -34,9 +34,9 @@ enum InferenceXSettings {
   }
 }
 
-/// What files call number formats: names of formats, and quantisation modes of AIConfigurator and of runtimes.
+/// The names of number formats in files: formats, and quantisation modes of AIConfigurator and of runtimes.
 enum FormatWords {
-  /// `fp4` alone is NVFP4: the files that say so measured NVIDIA's accelerators with checkpoints of that format.
+  /// `fp4` alone is NVFP4: files that use it measured NVIDIA's accelerators with checkpoints of that format.
   private static let words: [(word: String, format: NumberFormat)] = [
     ("fp32", .float32), ("float32", .float32), ("bf16", .bfloat16), ("bfloat16", .bfloat16), ("fp16", .float16),
     ("float16", .float16), ("half", .float16), ("fp8", .float8), ("fp8_block", .float8), ("fp8_ootb", .float8),
@@ -46,7 +46,7 @@ enum FormatWords {
     ("w4afp8", .integer4), ("w4a16", .integer4),
   ]
 
-  /// The format that a word means, whatever its case; `nil` for a word that nobody knows.
+  /// The format that a word means, ignoring case; `nil` for an unknown word.
   static func format(_ word: String) -> NumberFormat? {
     let wanted = word.lowercased()
     return words.first { $0.word == wanted }?.format
@@ -56,7 +56,7 @@ enum FormatWords {
   static var known: String { words.map(\.word).joined(separator: ", ") }
 }
 
-/// How the benchmark client of InferenceX sends requests, which its tables do not say.
+/// The settings of the benchmark client of InferenceX, which its tables omit.
 ///
 /// Source: the benchmark scripts of SemiAnalysisAI/InferenceX start their client with `--random-range-ratio 0.8` and
 /// `--num-prompts $((CONC * 10))`: lengths lie between 0.8 and 1 of the nominal ones, and a run is ten waves long.
@@ -64,7 +64,7 @@ enum InferenceXClient {
   private static let meanLength = 0.9
   private static let waves = 10.0
 
-  /// What a run of nominal lengths really was.
+  /// The actual traffic of a run with nominal lengths.
   static func traffic(input: Double, output: Double, concurrency: Double) -> Traffic {
     Traffic(
       inputTokens: meanLength * input, outputTokens: meanLength * output, load: .concurrency(concurrency),
@@ -72,17 +72,17 @@ enum InferenceXClient {
   }
 }
 
-/// What a degree of parallelism can be: more is a slip of the pen, and products of degrees must stay numbers.
+/// The largest degree of parallelism: a larger one is a mistake, and products of degrees must not overflow.
 enum LayoutLimits {
   static let largestDegree = 1 << 14
 }
 
 extension Speculation {
-  /// The speculation whose steps yield so many tokens on average: benchmarks print that length, not the probability.
+  /// The speculation with a given mean number of tokens per step: benchmarks print that number, not the probability.
   /// - Parameters:
-  ///   - draftTokens: d, 1 or more.
-  ///   - tokensPerStep: E[accepted], the model's own token among them.
-  /// - Returns: `nil` where d drafted tokens cannot yield that: below 1 or above d + 1.
+  ///   - draftTokens: The number of drafted tokens d, 1 or more.
+  ///   - tokensPerStep: E[accepted], including the model's own token.
+  /// - Returns: `nil` where d drafted tokens cannot yield that number: below 1 or above d + 1.
   static func matching(draftTokens: Int, tokensPerStep: Double) -> Speculation? {
     guard (1...64).contains(draftTokens), tokensPerStep >= 1, tokensPerStep <= Double(draftTokens + 1) else {
       return nil

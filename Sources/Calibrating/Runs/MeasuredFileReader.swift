@@ -1,11 +1,11 @@
 import Formats
 import FoundationEssentials
 
-/// Reads files of measured runs, whatever they are called: what stands in them says what they are.
+/// Reads files of measured runs, whose form is detected from the content.
 public struct MeasuredFileReader: Sendable {
   private let settings: BenchmarkSettings
 
-  /// - Parameter settings: What results of load generators leave out.
+  /// - Parameter settings: Facts that results of load generators omit.
   public init(settings: BenchmarkSettings = BenchmarkSettings()) {
     self.settings = settings
   }
@@ -18,7 +18,7 @@ public struct MeasuredFileReader: Sendable {
 
   /// - Parameters:
   ///   - data: The bytes of a file.
-  ///   - file: Its name in messages.
+  ///   - file: The file name used in messages.
   public func read(_ data: Data, file: String) throws -> MeasuredFile {
     let text = try InputText.decode(data, file: file)
     switch text.first(where: { !$0.isWhitespace }) {
@@ -53,7 +53,7 @@ public struct MeasuredFileReader: Sendable {
     return try BenchmarkReader.read(items.map { (1, $0) }, form: form, file: file, settings: settings)
   }
 
-  /// One object, or an object in each line.
+  /// Reads one object, or an object in each line.
   private func benchmark(_ text: String, file: String) throws -> MeasuredFile {
     let records = try Self.objects(text, file: file)
     guard let first = records.first, let form = BenchmarkReader.form(of: first.node) else {

@@ -1,6 +1,6 @@
 import Costing
 
-/// What was measured of a deployment.
+/// A measured quantity of a deployment.
 public enum MeasuredQuantity: String, Sendable, Hashable, CaseIterable, Codable {
   /// TPOT, seconds.
   case timePerOutputToken
@@ -31,12 +31,12 @@ public enum MeasuredFileForm: String, Sendable, Hashable, CaseIterable, Codable 
   case servingTable
   /// A JSON list of published figures, each with its source.
   case publishedFigures
-  /// What `vllm bench serve --save-result` writes.
+  /// The output of `vllm bench serve --save-result`.
   case vllmBenchmark
-  /// What `python -m sglang.bench_serving --output-file` writes: an object in each line.
+  /// The output of `python -m sglang.bench_serving --output-file`: an object in each line.
   case sglangBenchmark
 
-  /// What messages call it.
+  /// The name used in messages.
   public var title: String {
     switch self {
     case .servingTable: "a CSV table of serving runs (id, system, model_path, mode, isl, osl, conc, ...)"
@@ -46,18 +46,18 @@ public enum MeasuredFileForm: String, Sendable, Hashable, CaseIterable, Codable 
     }
   }
 
-  /// All kinds, for messages.
+  /// The names of all forms, for messages.
   static var known: String { allCases.map(\.title).joined(separator: ", or ") }
 }
 
-/// What a row of a measured file became: a run, or the reason why it cannot be predicted.
+/// The result of reading a row of a measured file: a run, or the reason why it cannot be predicted.
 public enum RunReading: Sendable {
   /// A run that can be predicted.
   case run(MeasuredRun)
   /// A row that is counted as a miss.
   case unreadable(UnreadableRow)
 
-  /// As the file names it.
+  /// The identifier in the file.
   public var id: String {
     switch self {
     case .run(let run): run.id
@@ -66,7 +66,7 @@ public enum RunReading: Sendable {
   }
 }
 
-/// Who does prefill and decode, without the sizes.
+/// The mode of serving: prefill and decode together or apart, without the sizes.
 public enum ServingMode: String, Sendable, Hashable, CaseIterable, Codable {
   case aggregated
   case disaggregated

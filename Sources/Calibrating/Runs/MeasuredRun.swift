@@ -2,11 +2,11 @@ import Costing
 import Models
 import Quantities
 
-/// One measured serving run: what ran, on what, under which traffic, and what was seen.
+/// One measured serving run: model, hardware, deployment, traffic and measurements.
 ///
-/// Predictions read everything here except `figures`.
+/// Predictions use everything here except `figures`.
 public struct MeasuredRun: Sendable, Hashable {
-  /// As the file names it; unique in a file.
+  /// The identifier in its file, where it is unique.
   public var id: String
   /// The file that it was read from, and where in it: "serving.csv", "line 12".
   public var file: String
@@ -16,30 +16,30 @@ public struct MeasuredRun: Sendable, Hashable {
   public var model: String
   /// The accelerator as the file names it: "h200_sxm", "GB200".
   public var accelerator: String
-  /// The serving runtime, "sglang", "vllm", "trtllm"; `nil` where the file does not say.
+  /// The serving runtime, "sglang", "vllm", "trtllm"; `nil` where the file does not state it.
   public var runtime: String?
-  /// Its version, as text.
+  /// The version of the runtime, as text.
   public var runtimeVersion: String?
-  /// Stored weights of experts, and of all other matrices unless `denseFormat` says otherwise; `nil` keeps the
+  /// The format of experts' weights, and of all other matrices unless `denseFormat` is given; `nil` keeps the
   /// checkpoint's.
   public var weightFormat: NumberFormat?
   /// Stored weights of everything but routed experts, where it differs from theirs: "FP8 attention + NVFP4 MoE".
   public var denseFormat: NumberFormat?
-  /// Stored cache elements; `nil` is what the checkpoint asks for, else bf16.
+  /// The format of cache elements; `nil` is that of the checkpoint, else bf16.
   public var cacheFormat: NumberFormat?
-  /// Who does prefill and decode.
+  /// The workers of prefill and decode.
   public var deployment: Deployment
-  /// What was asked of it.
+  /// The traffic of the run.
   public var traffic: Traffic
   /// Multi-token prediction or a draft; `nil` without.
   public var speculation: Speculation?
-  /// What the deployment was started with.
+  /// The scheduler settings of the runtime.
   public var scheduler: SchedulerSettings
   /// Whether two half batches overlap communication with computation.
   public var twoBatchOverlap: Bool
   /// Whether tokens were spread over experts evenly by force, as some published profiles are.
   public var expertsAreBalanced: Bool
-  /// What was measured, by quantity, in base units.
+  /// The measured values by quantity, in base units.
   public var figures: [MeasuredQuantity: Double]
 
   public init(
@@ -68,14 +68,14 @@ public struct MeasuredRun: Sendable, Hashable {
     self.figures = figures
   }
 
-  /// The same run without what was measured: all that a prediction may see.
+  /// The run without its measurements, as predictions see it.
   public var withoutFigures: MeasuredRun {
     var run = self
     run.figures = [:]
     return run
   }
 
-  /// What the run is grouped by.
+  /// The properties by which the run is grouped.
   public var labels: RunLabels {
     RunLabels(
       model: model, accelerator: accelerator, mode: ServingMode(deployment), runtime: runtime,

@@ -1,8 +1,8 @@
 import Costing
 import Formats
 
-/// Figures that one publication gives of one deployment: the speed of a user says what batch the throughput was at, and the
-/// other way round, where the batch itself is not named.
+/// Figures of one publication on one deployment, which complete each other: the speed per user gives the batch of the
+/// throughput and vice versa, where the batch itself is not given.
 struct PublishedCompanions {
   private let entries: [PublishedEntry]
 
@@ -22,14 +22,15 @@ struct PublishedCompanions {
     return nil
   }
 
-  /// The drafted tokens that another figure of the same deployment names, where the entry says nothing of them.
+  /// The speculation that another figure of the same deployment gives, where the entry has none.
   func speculation(of entry: PublishedEntry) throws -> Speculation? {
     if try entry.workload?.optional("mtp") != nil { return try PublishedSpeculation(entry).speculation() }
     let others = entries.filter { $0.id != entry.id && isSameDeployment($0, entry) }
     return others.lazy.compactMap { try? PublishedSpeculation($0).speculation() }.first
   }
 
-  /// The same publication, phase, GPUs and context; one GPU a rank, for only then a rate per GPU is one per rank.
+  /// Whether both have the same publication, phase, GPUs and context. One GPU a rank is required, so that a rate per
+  /// GPU is one per rank.
   private func isSameDeployment(_ one: PublishedEntry, _ other: PublishedEntry) -> Bool {
     func key(_ entry: PublishedEntry) -> [String?] {
       let layout = ["phase", "ep", "attention_dp"].map { (try? entry.layout?.optional($0)).flatMap { $0?.written } }
@@ -41,7 +42,7 @@ struct PublishedCompanions {
   }
 }
 
-/// What an entry says of drafted tokens.
+/// The speculation of an entry.
 struct PublishedSpeculation {
   private let entry: PublishedEntry
 

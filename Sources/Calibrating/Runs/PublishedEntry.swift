@@ -1,10 +1,10 @@
 import Formats
 
-/// One entry of a list of published figures: its texts as written, its layout and workload still to be read.
+/// One entry of a list of published figures, with its texts as written; layout and workload are read later.
 struct PublishedEntry {
   let node: InputNode
   let id: String
-  /// What the publication calls itself.
+  /// The title of the publication.
   let title: String
   let what: String
   let notes: String
@@ -52,23 +52,23 @@ struct PublishedEntry {
     return value
   }
 
-  /// Why this entry cannot be predicted.
+  /// The reason why this entry cannot be predicted.
   /// - Parameters:
-  ///   - key: The key that says so, or that should have said more.
-  ///   - found: What stands there.
-  ///   - expected: What a prediction needs: the same words for the same reason.
+  ///   - key: The faulty key, or the key that lacks information.
+  ///   - found: The value found.
+  ///   - expected: The information that a prediction needs, in the same words for the same reason.
   func refusal(_ id: String, key: String, found: String, expected: String) -> Diagnostic {
     Diagnostic(id: id, file: node.file, key: node.path(to: key), found: found, expected: expected)
   }
 
-  /// How messages quote a text of the entry.
+  /// A text of the entry, quoted for messages.
   func quoted(_ text: String) -> String {
     text.isEmpty ? "nothing" : "\"\(text.count > 60 ? text.prefix(57) + "..." : text[...])\""
   }
 }
 
 extension InputNode {
-  /// The number of a key; `nil` where it is absent, or where free text stands in its place.
+  /// The number of a key; `nil` where it is absent or free text.
   func numberIfStated(_ key: String) throws -> Double? {
     guard let value = try optional(key) else { return nil }
     switch value.content {

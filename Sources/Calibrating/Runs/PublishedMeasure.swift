@@ -1,9 +1,9 @@
 import Formats
 import FoundationEssentials
 
-/// What an entry measured, out of its free text: the quantity, and the value in base units.
+/// The measurement of an entry, parsed from its free text: the quantity, and the value in base units.
 struct PublishedMeasure {
-  /// What follows "tok/s" in a unit.
+  /// The text that follows "tok/s" in a unit.
   private enum Share: String, CaseIterable {
     case node, gpu, user, total
   }
@@ -37,8 +37,8 @@ struct PublishedMeasure {
     self.quantity = quantity
   }
 
-  /// In base units.
-  /// - Throws: `Diagnostic` where the figure is of a node or of all GPUs and their number is not known.
+  /// The value in base units.
+  /// - Throws: `Diagnostic` where the figure is of a node or of all GPUs and their number is unknown.
   func value() throws -> Double {
     guard entry.value > 0 else {
       throw entry.refusal("out-of-range", key: "value", found: "\(entry.value)", expected: "a figure above zero")
@@ -55,7 +55,8 @@ struct PublishedMeasure {
     }
   }
 
-  /// "12 nodes x 8xH100" says eight; boards of the accelerators below GB200 have eight where nothing is said.
+  /// The number of GPUs per node: "12 nodes x 8xH100" gives eight, which is also the default of accelerators before
+  /// GB200.
   private func gpusPerNode() throws -> Int {
     if let match = entry.hardware.matches(of: /(\d+)x[A-Z]/).last, let number = Int(match.1), number > 0 {
       return number

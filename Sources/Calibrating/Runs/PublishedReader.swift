@@ -3,8 +3,8 @@ import Costing
 import Formats
 import Quantities
 
-/// Reads a list of published figures. Entries that are no figure of serving, or that do not say what ran, are kept with
-/// the reason why they cannot be predicted.
+/// Reads a list of published figures. Entries that are no figure of serving, or whose configuration is incomplete, are
+/// kept with the reason why they cannot be predicted.
 enum PublishedReader {
   /// Whether a list holds such entries.
   static func recognises(_ items: [InputNode]) -> Bool {
@@ -74,7 +74,7 @@ struct PublishedLayout {
 
   init(_ entry: PublishedEntry) { self.entry = entry }
 
-  /// Who did prefill and decode; `nil` where the entry says neither.
+  /// The mode of serving; `nil` where the entry does not state the phase.
   var mode: ServingMode? {
     guard let phase = try? entry.layout?.numberlessText("phase") else { return nil }
     if phase.hasPrefix("both") { return .aggregated }
@@ -105,7 +105,7 @@ struct PublishedLayout {
     return group
   }
 
-  /// Degrees that an entry leaves out are 1; what says nothing at all is no layout.
+  /// The degrees of a group. Degrees that an entry omits are 1; an entry without any is no layout.
   private func group(_ node: InputNode, workers: Int?) throws -> WorkerGroup {
     let (tensor, data) = (try degree("tp", node), try degree("attention_dp", node) ?? degree("dp", node))
     guard tensor != nil || data != nil else { throw noLayout("tp", found: "neither TP nor DP") }
@@ -154,8 +154,8 @@ extension InputNode {
 
 /// Model, accelerator and runtime of an entry, out of free text.
 struct PublishedNames {
-  /// What publications call models of the catalogue. Llama 3.1 and 3.3 have one architecture; so do the versions of
-  /// DeepSeek V3 and R1.
+  /// The models of the catalogue by the names that publications use. Llama 3.1 and 3.3 have one architecture; so do the
+  /// versions of DeepSeek V3 and R1.
   private static let models = [
     "DeepSeek-V3/R1 671B": "deepseek-ai/DeepSeek-V3", "DeepSeek-V3": "deepseek-ai/DeepSeek-V3",
     "DeepSeek-R1": "deepseek-ai/DeepSeek-R1", "DeepSeek-R1-0528": "deepseek-ai/DeepSeek-R1",
@@ -175,7 +175,7 @@ struct PublishedNames {
 
   init(_ entry: PublishedEntry) { self.entry = entry }
 
-  /// A name of the catalogue where the text is known to mean one, else the text without what stands in brackets.
+  /// A name of the catalogue where the text is a known alias, else the text without bracketed parts.
   /// - Throws: `Diagnostic` "no-model".
   func model() throws -> String {
     guard let text = entry.model else {
@@ -202,7 +202,7 @@ struct PublishedNames {
       expected: "an accelerator of the catalogue (\(known.sorted().joined(separator: ", ")))")
   }
 
-  /// From the notes ("backend sglang 0.5.9"), the id, or what was published under a runtime's name about it.
+  /// The runtime, from the notes ("backend sglang 0.5.9"), the id, or the publication itself.
   var runtime: String? {
     if let noted { return noted.runtime }
     let words = entry.id.split(separator: "_").map(String.init)
@@ -212,12 +212,12 @@ struct PublishedNames {
     return Self.runtimes.first { entry.title.contains($0.1) }?.0
   }
 
-  /// From the notes.
+  /// The version of the runtime, from the notes.
   var runtimeVersion: String? { noted?.version }
 
-  /// Whether two half batches overlapped although the layout does not say so: DeepSeek's own service and profiles do it in
-  /// prefill and decode (open-infra-index, day 6; profile-data), and so does SGLang's deployment of Kimi K2, which is that of
-  /// its 96 H100.
+  /// Whether two half batches overlapped although the layout does not state it: DeepSeek's own service and profiles do
+  /// so in prefill and decode (open-infra-index, day 6; profile-data), and so does SGLang's deployment of Kimi K2,
+  /// which is that of its 96 H100.
   var overlapsTwoBatches: Bool {
     if entry.title.contains("open-infra-index") || saysDeepSeekProfile { return true }
     return entry.title.contains("Kimi") && runtime == "sglang"
@@ -239,14 +239,14 @@ struct PublishedNames {
 
 /// Formats out of free text: "FP8 attention/KV + NVFP4 MoE".
 struct PublishedPrecision {
-  /// Of experts, and of everything else unless `dense` differs; `nil` keeps the checkpoint's.
+  /// The format of experts, and of everything else unless `dense` differs; `nil` keeps the checkpoint's.
   let experts: NumberFormat?
-  /// Of everything else, where that differs.
+  /// The format of everything else, where it differs.
   let dense: NumberFormat?
-  /// Of the cache.
+  /// The format of the cache.
   let cache: NumberFormat?
 
-  /// Each clause is a format and what it is of; a format alone is of all weights that no other clause names.
+  /// Reads clauses of a format and its tensors; a format alone applies to all weights that no other clause names.
   /// - Throws: `Diagnostic` "precision-unknown" for a text without any format.
   init(_ entry: PublishedEntry) throws {
     let clauses = entry.precision.split { "+;,".contains($0) }.compactMap(Clause.init)

@@ -3,7 +3,7 @@ import Formats
 
 /// The workload of an entry as traffic.
 struct PublishedWorkload {
-  /// A batch of prefill below this is one of sequences, whatever the key says.
+  /// The smallest prefill batch in tokens; a smaller number counts sequences, whatever the key.
   private static let fewestPromptTokens = 1024.0
 
   /// Tokens of a prompt where prefill is published without: the length of most such figures. Longer prompts cost more for
@@ -71,8 +71,8 @@ struct PublishedWorkload {
 
   // MARK: - How long
 
-  /// Prefill yields one token whatever follows. Decode at a stated context needs no more than that, and where neither the
-  /// context nor the output is named, sequences are as long as their prompts.
+  /// The lengths of a workload. Prefill yields one token. Decode at a stated context needs no more than that; where
+  /// neither the context nor the output is given, sequences are as long as their prompts.
   private func lengths(_ workload: InputNode) throws -> (input: Double, output: Double, context: Double?) {
     let input = try positive("isl", workload)
     let output = try positive("osl", workload)

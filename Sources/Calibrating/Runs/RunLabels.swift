@@ -1,19 +1,19 @@
 import Formats
 
-/// What rows are grouped by; `nil` where a file does not say.
+/// The properties by which rows are grouped; `nil` where a file does not state one.
 public struct RunLabels: Sendable, Hashable {
   /// The model without its owner: "DeepSeek-V3".
   public let model: String?
   /// The accelerator without its form: "H200" for "h200_sxm", "GB200" for "GB200-NVL72".
   public let accelerator: String?
-  /// Who did prefill and decode.
+  /// The mode of serving.
   public let mode: ServingMode?
   /// The serving runtime.
   public let runtime: String?
-  /// Its version.
+  /// The version of the runtime.
   public let runtimeVersion: String?
 
-  /// - Parameters: As files name them; owners and forms are taken off here.
+  /// - Parameters: Names as files give them; owners and forms are removed here.
   public init(
     model: String? = nil, accelerator: String? = nil, mode: ServingMode? = nil, runtime: String? = nil,
     runtimeVersion: String? = nil
@@ -41,16 +41,16 @@ public struct RunLabels: Sendable, Hashable {
 
 /// A file of measured runs, as read.
 public struct MeasuredFile: Sendable {
-  /// As the user named it.
+  /// The file as the user named it.
   public let name: String
-  /// What kind of file it turned out to be.
+  /// The form detected.
   public let form: MeasuredFileForm
-  /// One for each row, in the order of the file.
+  /// The readings of the rows, in the order of the file.
   public let readings: [RunReading]
-  /// What a person should know of the reading: columns that nobody reads, an id that occurs twice.
+  /// The remarks of reading: unread columns, an id that occurs twice.
   public let remarks: [String]
 
-  /// - Parameters: As the properties of the same names; remarks on duplicate ids are added.
+  /// - Parameter remarks: Remarks of reading; those on duplicate ids are added.
   public init(name: String, form: MeasuredFileForm, readings: [RunReading], remarks: [String] = []) {
     self.name = name
     self.form = form
@@ -69,15 +69,15 @@ public struct MeasuredFile: Sendable {
 
 /// A row of a measured file that cannot be predicted. It counts as a miss in every quantity that it measured.
 public struct UnreadableRow: Sendable {
-  /// As the file names it, or its place where it names none.
+  /// The identifier in the file, or the row's place where it has none.
   public let id: String
   /// Line or index in the file.
   public let place: String
-  /// As much as could be read of what the row is grouped by.
+  /// The properties by which the row is grouped, as far as they could be read.
   public let labels: RunLabels
-  /// What it measured; none for rows that are no figure of serving.
+  /// The quantities measured; empty for rows that are no figure of serving.
   public let quantities: [MeasuredQuantity]
-  /// Why it cannot be predicted.
+  /// The reason why it cannot be predicted.
   public let reason: Diagnostic
 
   public init(

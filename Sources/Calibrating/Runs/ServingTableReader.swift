@@ -63,13 +63,13 @@ enum ServingTableReader {
 
 /// The columns of a table of serving runs, as AIConfigurator's silicon samples have them.
 enum ServingColumns {
-  /// Without these a row says nothing.
+  /// The required columns.
   static let required = [
     "id", "system", "model_path", "precision", "mode", "isl", "osl", "conc", "tp_size_f", "attention_dp_size_f",
     "moe_ep_size_f", "silicon_ttft_ms", "silicon_tpot_ms",
   ]
 
-  /// What is read where it is there, and what is known to say the same again or nothing that matters here.
+  /// The known columns: those read if present, and those known to be redundant or irrelevant here.
   static let known = Set(
     required + [
       "backend", "backend_version", "gemm_quant_mode", "moe_quant_mode", "batch_size", "pp_size_f", "moe_tp_size_f",
@@ -83,18 +83,18 @@ enum ServingColumns {
 
 /// One row of a table of serving runs.
 struct ServingRow {
-  /// Where measured figures stand, in milliseconds.
+  /// The columns of measured figures, in milliseconds.
   static let figureColumns: [(column: String, quantity: MeasuredQuantity)] = [
     ("silicon_tpot_ms", .timePerOutputToken), ("silicon_ttft_ms", .timeToFirstToken),
   ]
-  /// What the column `mtp` says of runs without speculative decoding; "unknown" ones are of servers that had none.
+  /// The values of the column `mtp` for runs without speculative decoding; "unknown" ones are of servers that had none.
   private static let withoutSpeculation = ["none_or_unknown", "none", "no", "off"]
 
   private let row: TableRow
 
   init(_ row: TableRow) { self.row = row }
 
-  /// As much as the row says, whatever else is wrong with it.
+  /// The labels of the row, as far as they can be read.
   var labels: RunLabels {
     let mode: ServingMode? =
       switch row.text("mode") {
@@ -200,6 +200,6 @@ extension TableRow {
   /// - Throws: `Diagnostic` "missing-value", "wrong-type" or "out-of-range".
   func degree(_ column: String) throws -> Int { try requiredWhole(column, atMost: LayoutLimits.largestDegree) }
 
-  /// The same; `nil` for an empty cell.
+  /// A degree; `nil` for an empty cell.
   func optionalDegree(_ column: String) throws -> Int? { try whole(column, atMost: LayoutLimits.largestDegree) }
 }
