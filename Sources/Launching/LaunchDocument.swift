@@ -1,12 +1,12 @@
 import Plans
 
-/// What `layline emit` wrote, for programs: who runs where, and what an engine does otherwise than planned.
+/// The document of `layline emit`: workers with their machines, and the deviations of the engine from the plan.
 public struct LaunchDocument: Codable, Sendable, Equatable {
   /// A worker and its machines.
   public struct Worker: Codable, Sendable, Equatable {
     /// GPUs of one machine.
     public struct Node: Codable, Sendable, Equatable {
-      /// Its name, or its place where the cluster's file gives none.
+      /// The host name, or the place where the cluster's file has none.
       public var host: String
       /// Indices in the machine, in the order of ranks.
       public var gpus: [Int]
@@ -16,13 +16,13 @@ public struct LaunchDocument: Codable, Sendable, Equatable {
 
     /// "replica-0"; workers of other models may have the same.
     public var name: String
-    /// What it serves.
+    /// The model served.
     public var model: String
     /// Prefill, decode or mixed.
     public var role: WorkerRole
-    /// How its stages divide the work: "layers 0-60, TP1 DP64 EP64".
+    /// The layouts of the stages: "layers 0-60, TP1 DP64 EP64".
     public var stages: [String]
-    /// In the order of ranks.
+    /// The nodes in the order of ranks.
     public var nodes: [Node]
   }
 
@@ -30,11 +30,11 @@ public struct LaunchDocument: Codable, Sendable, Equatable {
   public var layline: String
   /// The plan that was read.
   public var plan: PlanInputs.Reference
-  /// What the files are for: "sglang", "lws".
+  /// The target of the files: "sglang", "lws".
   public var target: String
   /// The engine with its version: "sglang 0.5.23".
   public var engine: String
-  /// By model of the deployment.
+  /// The models of the deployments.
   public var models: [String]
   /// Every process group.
   public var workers: [Worker]
@@ -42,9 +42,9 @@ public struct LaunchDocument: Codable, Sendable, Equatable {
   public var files: [String]
   /// TPOT as planned; absent for a plan of a whole cluster, whose workers each have their own.
   public var timePerOutputToken: Double?
-  /// What the engine does otherwise than the plan says.
+  /// The deviations of the engine from the plan.
   public var deviations: [DeviationLoss]
-  /// What is to be known before it is started.
+  /// Notes to read before starting.
   public var notes: [String]
 
   /// The version of the document that this product writes.
@@ -56,7 +56,7 @@ public struct LaunchDocument: Codable, Sendable, Equatable {
     case deviations, notes
   }
 
-  /// - Parameters: As the properties of the same names, with workers of all models.
+  /// - Parameters: The properties of the same names; workers are those of all models.
   public init(
     plan: PlanInputs.Reference, target: String, engine: String, deployments: [LaunchedDeployment], files: [LaunchFile],
     timePerOutputToken: Double?, deviations: [DeviationLoss], notes: [String]
@@ -95,20 +95,21 @@ extension LaunchedStage: CustomStringConvertible {
   }
 }
 
-/// Everything that starts some deployments with an engine.
+/// The files that start some deployments with an engine.
 public struct Launch: Sendable {
-  /// In the order of their paths.
+  /// The files in the order of their paths.
   public let files: [LaunchFile]
-  /// What the engine does otherwise than the plan says, each once.
+  /// The deviations of the engine from the plan, each once.
   public let deviations: [Deviation]
-  /// What is to be known before it is started.
+  /// Notes to read before starting.
   public let notes: [String]
 
   /// - Parameters:
-  ///   - deployments: One for each model; with several, each in a folder of its name.
-  ///   - engine: That runs them.
-  ///   - launcher: That starts it.
-  /// - Throws: `LayoutNotExpressible` for a layout that the engine cannot run; `Diagnostic` for what cannot be started.
+  ///   - deployments: One deployment for each model; several are written to a folder each.
+  ///   - engine: The engine that runs them.
+  ///   - launcher: The launcher that starts the engine.
+  /// - Throws: `LayoutNotExpressible` for a layout that the engine cannot run; `Diagnostic` for a deployment that
+  ///   cannot be started.
   public init(_ deployments: [LaunchedDeployment], engine: any Engine, launcher: any Launcher) throws {
     var files: [LaunchFile] = []
     for deployment in deployments {
@@ -128,7 +129,7 @@ public struct Launch: Sendable {
   }
 }
 
-/// What is to be known before a deployment is started.
+/// The notes to read before a deployment is started.
 struct LaunchNotes {
   let notes: [String]
 

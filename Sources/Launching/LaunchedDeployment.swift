@@ -5,15 +5,15 @@ import Formats
 import Models
 import Plans
 
-/// Everything that a plan starts: workers that are alike stand together.
+/// The workers that a plan starts, grouped by layout.
 public struct LaunchedDeployment: Sendable, Equatable {
-  /// For files and Kubernetes: "deepseek-v3".
+  /// The name in files and Kubernetes: "deepseek-v3".
   public let name: String
   /// Workers that differ only in name and machines; their names begin with that of the group.
   public struct Group: Sendable, Equatable {
     /// "replica", "prefill", "decode", with a letter where there are several: "decode-b".
     public let name: String
-    /// At least one.
+    /// The workers, at least one.
     public let workers: [LaunchedWorker]
 
     public init(name: String, workers: [LaunchedWorker]) {
@@ -29,19 +29,19 @@ public struct LaunchedDeployment: Sendable, Equatable {
     self.groups = groups
   }
 
-  /// All of them.
+  /// The workers of all groups.
   public var workers: [LaunchedWorker] { groups.flatMap(\.workers) }
 }
 
 extension LaunchedDeployment {
-  /// What a plan of a whole cluster starts of one model.
+  /// The deployment of one model of a cluster plan.
   /// - Parameters:
-  ///   - plan: Whose workers have degrees, or layouts that say them.
-  ///   - index: Of the model among the inputs.
-  ///   - model: As it was read; `nil` where a table of workers names a model that nothing was read of.
-  ///   - cluster: That it was made for.
-  ///   - checkpoint: Where an engine finds the weights; `nil` for the model's name.
-  /// - Throws: `Diagnostic` for workers whose degrees are not known, and a placement that does not fit.
+  ///   - plan: The plan, whose workers have degrees, or layouts that give them.
+  ///   - index: The index of the model among the inputs.
+  ///   - model: The model as read; `nil` where a table of workers names a model that was not read.
+  ///   - cluster: The cluster of the plan.
+  ///   - checkpoint: The place where an engine finds the weights; `nil` for the model's name.
+  /// - Throws: `Diagnostic` for workers without degrees, and a placement that does not fit.
   public init(
     _ plan: ClusterPlan, modelIndex index: Int, model: ModelArchitecture, cluster: Cluster, checkpoint: String?
   ) throws {
@@ -99,7 +99,7 @@ extension LaunchedDeployment {
 }
 
 extension ExpertLocations {
-  /// Experts as workers are rated, of which nothing is known: neighbours on a rank; `nil` where there is one rank for all.
+  /// The default places of experts without a known load: neighbours on a rank; `nil` where one rank holds all.
   fileprivate init?(inBlocksOf model: LaunchedModel, _ stage: LaunchedStage) {
     guard model.expertCount > 0, stage.expertParallel > 1 else { return nil }
     let map = ExpertMap.blocks(experts: model.expertCount, ranks: stage.expertParallel)
@@ -155,13 +155,13 @@ extension ComposedWorkers.Degrees {
 }
 
 extension LaunchedDeployment {
-  /// What a plan of replicas starts.
+  /// The deployment of a plan of replicas.
   /// - Parameters:
-  ///   - plan: Whose placement lists every rank.
-  ///   - model: That it was made for.
-  ///   - cluster: That it was made for.
-  ///   - expertLoad: That experts were placed by.
-  ///   - checkpoint: Where an engine finds the weights; `nil` for the model's name on the hub.
+  ///   - plan: The plan, whose placement lists every rank.
+  ///   - model: The model of the plan.
+  ///   - cluster: The cluster of the plan.
+  ///   - expertLoad: The load by which experts were placed.
+  ///   - checkpoint: The place where an engine finds the weights; `nil` for the model's name on the hub.
   /// - Throws: `Diagnostic` "plan-changed" where the placement does not fit the layout or the cluster.
   public init(_ plan: Plan, model: ModelArchitecture, cluster: Cluster, expertLoad: ExpertLoad?, checkpoint: String?)
     throws
@@ -221,7 +221,7 @@ extension ExpertLocations {
 }
 
 extension LaunchedDeployment {
-  /// The same deployments, with ports apart where workers have the same first machine.
+  /// The same deployments with different ports for workers that share a first machine.
   public static func withOwnPorts(_ deployments: [LaunchedDeployment]) -> [LaunchedDeployment] {
     var taken: [String: Int] = [:]
     return deployments.map { deployment in

@@ -2,9 +2,9 @@ import Clusters
 import Models
 import Quantities
 
-/// What an engine has to know of the model that it serves.
+/// The properties of a model that an engine needs to serve it.
 public struct LaunchedModel: Sendable, Hashable {
-  /// As an engine finds it: a name of the hub, or a folder.
+  /// The name on the hub, or a folder.
   public let name: String
   /// Whether the user named where the weights are, so that they are stored as the plan has them.
   public let isCheckpointGiven: Bool
@@ -16,9 +16,9 @@ public struct LaunchedModel: Sendable, Hashable {
   public let expertCount: Int
   /// Layers of multi-token prediction, which come after the others.
   public let draftLayerCount: Int
-  /// How many weights are stored in; `nil` for the checkpoint's own formats.
+  /// The format of weights; `nil` for the checkpoint's own formats.
   public let weightFormat: NumberFormat?
-  /// How cache elements are stored; `nil` for what the checkpoint asks for.
+  /// The format of cache elements; `nil` for that of the checkpoint.
   public let cacheFormat: NumberFormat?
 
   public init(
@@ -39,10 +39,10 @@ public struct LaunchedModel: Sendable, Hashable {
 
 extension LaunchedModel {
   /// - Parameters:
-  ///   - architecture: As it was read.
-  ///   - checkpoint: Where an engine finds the weights; `nil` for the model's name on the hub.
-  ///   - weightFormat: How weights were asked to be stored.
-  ///   - cacheFormat: How cache elements were asked to be stored.
+  ///   - architecture: The architecture as read.
+  ///   - checkpoint: The place where an engine finds the weights; `nil` for the model's name on the hub.
+  ///   - weightFormat: The requested format of weights.
+  ///   - cacheFormat: The requested format of cache elements.
   public init(
     _ architecture: ModelArchitecture, checkpoint: String?, weightFormat: NumberFormat?, cacheFormat: NumberFormat?
   ) {
@@ -56,7 +56,7 @@ extension LaunchedModel {
       cacheFormat: cacheFormat)
   }
 
-  /// For files and objects of Kubernetes: "deepseek-v3" of "deepseek-ai/DeepSeek-V3".
+  /// The name in files and Kubernetes objects: "deepseek-v3" for "deepseek-ai/DeepSeek-V3".
   var slug: String {
     let last = name.split(separator: "/").last.map(String.init) ?? name
     let characters = last.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
@@ -70,8 +70,8 @@ struct NodeList {
   let nodes: [LaunchedNode]
 
   /// - Parameters:
-  ///   - gpus: Numbers in the pool, in the order of ranks.
-  ///   - pool: That they lie in.
+  ///   - gpus: The GPUs by number in the pool, in the order of ranks.
+  ///   - pool: The pool of the GPUs.
   init(_ gpus: [Int], in pool: Pool) {
     var nodes: [(machine: Int, gpus: [Int])] = []
     for gpu in gpus {
@@ -93,10 +93,10 @@ struct NodeList {
 }
 
 extension LaunchedWorker {
-  /// The same, knowing where its GPUs meet.
+  /// The worker with the domain and leaf of its GPUs.
   /// - Parameters:
-  ///   - gpus: Numbers in the pool.
-  ///   - pool: That they lie in.
+  ///   - gpus: The GPUs by number in the pool.
+  ///   - pool: The pool of the GPUs.
   func placed(_ gpus: [Int], in pool: Pool) -> LaunchedWorker {
     var worker = self
     let domains = Set(gpus.map(pool.domain))

@@ -1,21 +1,21 @@
 import Experts
 import Plans
 
-/// One process group that serves a model: a replica of a plan, or a worker of a plan of a whole cluster.
+/// One process group that serves a model: a replica of a plan, or a worker of a cluster plan.
 public struct LaunchedWorker: Sendable, Equatable {
   /// "replica-0", "prefill-1"; no other worker of the deployment has it.
   public let name: String
   /// Whether it serves prompts, generates tokens, or both.
   public let role: WorkerRole
-  /// What it serves.
+  /// The model served.
   public let model: LaunchedModel
-  /// In the order that tokens pass them.
+  /// The pipeline stages, in the order of layers.
   public let stages: [LaunchedStage]
-  /// In the order of ranks: rank r is GPU r of all nodes' GPUs in turn.
+  /// The nodes in the order of ranks: rank r is GPU r of the concatenated GPUs of all nodes.
   public let nodes: [LaunchedNode]
   /// Tokens that a sequence holds at most; `nil` where no lengths are known.
   public let contextLength: Int?
-  /// Sequences in flight at most; `nil` where nothing is said.
+  /// The largest number of sequences in flight; `nil` where unknown.
   public let sequences: Int?
   /// m: micro-batches in flight.
   public let microBatches: Int
@@ -24,11 +24,11 @@ public struct LaunchedWorker: Sendable, Equatable {
   /// Tokens of each expert by layer, where a load was given.
   public let expertTokens: [[Double]]?
 
-  /// The scale-up domain that it lies in; `nil` where it lies in several.
+  /// The scale-up domain of the worker; `nil` where it spans several.
   public internal(set) var domain: String?
-  /// The lowest group of switches that it lies in: "leaf-3"; `nil` where it lies in several, or there are none.
+  /// The lowest switch group of the worker: "leaf-3"; `nil` where it spans several, or there are none.
   public internal(set) var leaf: String?
-  /// What its ports lie above the usual ones: 0, but for workers whose first machine is the first of others too.
+  /// The offset added to the usual ports: 0, except for workers that share their first machine with others.
   public internal(set) var portOffset = 0
 
   public init(

@@ -24,9 +24,9 @@ public enum ShellText {
     }
   }
 
-  /// A whole command on several lines, an option with what follows it on each, for people to read.
+  /// A whole command on several lines for people to read, one option with its values on each.
   ///
-  /// - Parameter indentation: What continued lines begin with.
+  /// - Parameter indentation: The beginning of continued lines.
   public static func command(
     _ words: [CommandWord], in context: CommandContext, indentation: String = "  "
   ) -> String {
@@ -57,19 +57,19 @@ public enum ShellText {
   }
 }
 
-/// Where a command is started: what its words stand for there.
+/// The context of a command, which gives the values of its placeholders.
 public struct CommandContext: Sendable, Hashable {
   /// Something known when files are written, or only where they run.
   public enum Value: Sendable, Hashable {
-    /// As it stands, unquoted.
+    /// The text, unquoted.
     case text(String)
-    /// What a variable of the environment or of the shell holds: "LWS_LEADER_ADDRESS".
+    /// The value of a variable of the environment or the shell: "LWS_LEADER_ADDRESS".
     case variable(String)
   }
 
   /// The address of the first machine, without a port.
   public let leader: Value
-  /// Which machine of the worker this is, from 0.
+  /// The index of the machine in the worker, from 0.
   public let nodeRank: Value
   /// The folder that holds the command's files, without "/" at the end; "" for names as they are.
   public let folder: Value
@@ -83,7 +83,7 @@ public struct CommandContext: Sendable, Hashable {
 
 /// A word of a command. Some are known only where it is started: which machine leads, and which this one is.
 public enum CommandWord: Sendable, Hashable {
-  /// As it stands, unquoted.
+  /// The text, unquoted.
   case text(String)
   /// The address of the worker's first machine, with a port where there is one: "10.0.0.1:20000".
   case leader(port: Int?)
@@ -93,21 +93,21 @@ public enum CommandWord: Sendable, Hashable {
   case file(String)
 }
 
-/// What starts one worker with an engine: a command for its first machine and one for the others.
+/// The commands that start one worker with an engine: one for its first machine and one for the others.
 public struct EngineCommand: Sendable, Equatable {
-  /// How often a command is run on a machine.
+  /// The number of processes on a machine.
   public enum Processes: Sendable, Hashable {
-    /// Once; it starts what the GPUs need itself.
+    /// One process, which starts those of the GPUs itself.
     case onePerNode
     /// Once for each GPU, under MPI or Slurm, which give the ranks.
     case onePerGPU
   }
 
-  /// How many words at the end of each command say which machines there are.
+  /// The number of words at the end of each command that give the machines.
   public struct MachineWords: Sendable, Equatable {
-    /// Of the first machine's.
+    /// The words of the first machine's command.
     public let leader: Int
-    /// Of the others'.
+    /// The words of the other machines' command.
     public let follower: Int
 
     public init(leader: Int, follower: Int) {
@@ -120,18 +120,16 @@ public struct EngineCommand: Sendable, Equatable {
   public var engine: String
   /// Set before the command, the same on every machine; in the order of names. `CUDA_VISIBLE_DEVICES` is not among them.
   public var environment: [EnvironmentVariable]
-  /// What the first machine runs.
+  /// The command of the first machine.
   public var leader: [CommandWord]
-  /// What every other machine runs.
+  /// The command of every other machine.
   public var follower: [CommandWord]
-  /// An operator of Kubernetes that starts the worker says itself which machines there are, and needs the commands without
-  /// these words.
+  /// The words that give the machines. They are left out under a Kubernetes operator, which sets the machines itself.
   public var machineWords: MachineWords
-  /// How often it is run.
   public var processes: Processes
   /// Files that it reads.
   public var files: [LaunchFile]
-  /// The HTTP port of the first machine; `nil` where nothing listens.
+  /// The HTTP port of the first machine; `nil` where it serves none.
   public var port: Int?
   /// An image that has the engine in this version.
   public var image: String?
@@ -166,11 +164,11 @@ public struct EnvironmentVariable: Sendable, Hashable {
   }
 }
 
-/// A file that starts something, or that what is started reads.
+/// A file that starts a worker, or that its engine reads.
 public struct LaunchFile: Sendable, Hashable {
-  /// Below the folder that is written, with "/" between folders: "replica-0/00-node017.sh".
+  /// The path below the folder written, with "/" between folders: "replica-0/00-node017.sh".
   public let path: String
-  /// What stands in it, with a newline at the end.
+  /// The content, which ends with a newline.
   public let text: String
   /// Whether it is a script.
   public let isExecutable: Bool

@@ -8,14 +8,14 @@ public struct DeviationCosting {
   private let inputs: VerifierInputs
 
   /// - Parameters:
-  ///   - plan: As it was made.
-  ///   - inputs: Read anew.
+  ///   - plan: The plan as it was made.
+  ///   - inputs: The inputs, read again.
   public init(_ plan: Plan, inputs: VerifierInputs) {
     self.plan = plan
     self.inputs = inputs
   }
 
-  /// Each alone.
+  /// The loss of each deviation alone.
   /// - Throws: `Diagnostic` where the inputs cannot be costed.
   public func losses(_ deviations: [Deviation]) throws -> [DeviationLoss] {
     try deviations.map { try loss($0.id, $0.sentence, $0.effect) }
@@ -57,11 +57,11 @@ extension Plan {
   }
 }
 
-/// What an engine does otherwise than planned, and what that costs.
+/// A deviation of an engine from the plan, with its cost.
 public struct DeviationLoss: Codable, Sendable, Equatable {
   /// A short name: "experts-in-order".
   public var id: String
-  /// For people.
+  /// The deviation in a sentence.
   public var sentence: String
   /// TPOT with this alone changed; absent where the prediction does not know of it.
   public var timePerOutputToken: Double?

@@ -1,7 +1,7 @@
 import Experts
 import Plans
 
-/// A worker as engines can run it: stages alike, as many GPUs of each machine.
+/// A worker as engines can run it: equal stages, with equally many GPUs of each machine.
 struct EvenLayout {
   /// The degrees of every stage.
   let stage: LaunchedStage
@@ -13,9 +13,9 @@ struct EvenLayout {
   let partition: [Int]?
 
   /// - Parameters:
-  ///   - worker: That is to be started.
-  ///   - engine: With its version, for the message.
-  ///   - rule: What layouts the engine can run.
+  ///   - worker: The worker to start.
+  ///   - engine: The engine with its version, for the message.
+  ///   - rule: The layouts that the engine can run.
   /// - Throws: `LayoutNotExpressible`.
   init(_ worker: LaunchedWorker, engine: String, rule: EngineRule) throws {
     var reasons: [String] = []
@@ -52,15 +52,15 @@ struct EvenLayout {
 }
 
 extension LaunchedWorker {
-  /// Sequences that a data-parallel rank of a stage has in a micro-batch at most; `nil` where nothing is said.
+  /// The largest number of sequences of a data-parallel rank of a stage in a micro-batch; `nil` where unknown.
   var sequencesPerRank: Int? {
     guard let sequences, let stage = stages.first else { return nil }
     let microBatch = (sequences + microBatches - 1) / microBatches
     return (microBatch + stage.dataParallel - 1) / stage.dataParallel
   }
 
-  /// Where an engine has to lay experts that it would not lay so without being told: every slot full. `nil` where they lie
-  /// in order, and where there is one rank for all of them.
+  /// The places of experts that an engine must be told, with every slot full. `nil` where they are in the default
+  /// order, or one rank holds all of them.
   var expertMap: ExpertLocations? {
     guard let experts, let stage = evenStage, stage.expertParallel > 1 else { return nil }
     let full = experts.filled(tokens: expertTokens)
@@ -70,7 +70,7 @@ extension LaunchedWorker {
   /// Whether experts lie on several ranks, and tokens are sent to them.
   var sendsTokens: Bool { stages.contains { $0.expertParallel > 1 && $0.dataParallel > 1 } }
 
-  /// What all engines do otherwise: as many micro-batches are in flight as there are stages.
+  /// The deviation of all engines: they keep as many micro-batches in flight as there are stages.
   func pipelineDeviations(engine: String) -> [Deviation] {
     guard microBatches != stages.count, stages.count > 1 || microBatches > 1 else { return [] }
     return [

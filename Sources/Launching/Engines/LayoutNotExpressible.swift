@@ -25,8 +25,8 @@ public struct LayoutNotExpressible: Error, Codable, Sendable, Equatable {
     }
 
     /// - Parameters:
-    ///   - plan: What the engine can run.
-    ///   - planned: What it cannot.
+    ///   - plan: A plan that the engine can run.
+    ///   - planned: The plan that it cannot run.
     public init(_ plan: Plan, instead planned: Plan) {
       layout = plan.layout.sentence
       timePerOutputToken = plan.prediction.timePerOutputToken
@@ -40,16 +40,15 @@ public struct LayoutNotExpressible: Error, Codable, Sendable, Equatable {
   public let layline: String
   /// The engine with its version.
   public let engine: String
-  /// What layouts it can run.
+  /// The layouts that it can run.
   public let rule: EngineRule
   /// The worker.
   public let worker: String
-  /// What stands against it, for people.
+  /// The reasons for the refusal, in sentences.
   public let reasons: [String]
-  /// The best instead; absent where none was looked for, or the engine can run nothing that fits.
+  /// The best alternative; absent where none was searched, or no layout of the engine fits.
   public var alternative: Alternative?
 
-  /// - Parameters: As the properties of the same names.
   public init(engine: String, rule: EngineRule, worker: String, reasons: [String]) {
     layline = "launch-refusal/1"
     self.engine = engine
@@ -59,23 +58,22 @@ public struct LayoutNotExpressible: Error, Codable, Sendable, Equatable {
   }
 }
 
-/// What an engine does otherwise than a plan says, and what that changes of what was predicted.
+/// A deviation of an engine from a plan, with its effect on the prediction.
 public struct Deviation: Sendable, Equatable {
-  /// What the prediction has to be made with instead.
+  /// The change of the prediction's inputs.
   public enum Effect: Sendable, Equatable {
-    /// Nothing that the prediction knows of.
+    /// No effect on the prediction.
     case none
     /// Experts lie so when the engine starts.
     case experts(ExpertLocations)
-    /// So many micro-batches are in flight.
+    /// This number of micro-batches is in flight.
     case microBatches(Int)
   }
 
   /// A short name: "experts-in-order".
   public let id: String
-  /// For people.
+  /// The deviation in a sentence.
   public let sentence: String
-  /// What it changes.
   public let effect: Effect
 
   public init(id: String, sentence: String, effect: Effect = .none) {
@@ -85,33 +83,34 @@ public struct Deviation: Sendable, Equatable {
   }
 }
 
-/// A runtime in one of its versions: what starts a worker with it.
+/// A runtime of one version, which starts workers.
 public protocol Engine: Sendable {
   /// "sglang 0.5.23".
   var name: String { get }
 
-  /// What starts a worker.
-  /// - Throws: `LayoutNotExpressible` for a layout that the engine cannot run in any form; `Diagnostic` for a worker that
-  ///   contradicts itself.
+  /// The command that starts a worker.
+  /// - Throws: `LayoutNotExpressible` for a layout that the engine cannot run in any form; `Diagnostic` for an
+  ///   inconsistent worker.
   func command(for worker: LaunchedWorker) throws -> EngineCommand
 
-  /// What the engine does otherwise than the plan of a worker says; empty where it does all of it.
+  /// The deviations of the engine from the plan of a worker; empty where it follows the plan.
   func deviations(for worker: LaunchedWorker) -> [Deviation]
 
-  /// What stands before workers that share their requests, such as a router of prefill and decode; beside the workers.
+  /// The files of a front end for workers that share their requests, such as a router of prefill and decode.
   func frontEnd(for deployment: LaunchedDeployment) throws -> [LaunchFile]
 }
 
 extension Engine {
-  /// None.
+  /// Empty: the engine has no front end.
   public func frontEnd(for deployment: LaunchedDeployment) -> [LaunchFile] { [] }
 }
 
 extension LaunchedWorker {
-  /// A plan may store weights in another format than the checkpoint: engines convert to few of them.
+  /// The deviation of an engine that cannot convert weights to the planned format, which may differ from the
+  /// checkpoint's.
   /// - Parameters:
-  ///   - engine: "SGLang".
-  ///   - formats: Those that the engine converts to while it loads.
+  ///   - engine: The name of the engine: "SGLang".
+  ///   - formats: The formats to which the engine converts while loading.
   func weightDeviations(engine: String, quantizesTo formats: Set<NumberFormat>) -> [Deviation] {
     guard let format = model.weightFormat, !model.isCheckpointGiven, !formats.contains(format) else { return [] }
     return [

@@ -2,19 +2,20 @@ import Experts
 
 /// Megatron Core, started with torchrun on each machine.
 ///
-/// A plan is of inference, and Megatron is what trains: it gets the layout (degrees and pipeline split) for the server of
-/// its repository, tools/run_text_generation_server.py. The architecture comes from the checkpoint (`--use-checkpoint-args`).
-/// Ranks go through TP, then DP, then stages ("tp-cp-ep-dp-pp"), and through expert TP, then EP: as `LaunchedStage` has them.
+/// A plan is of inference and Megatron trains: it gets the layout (degrees and pipeline split) for the server of its
+/// repository, tools/run_text_generation_server.py. The architecture comes from the checkpoint
+/// (`--use-checkpoint-args`). Ranks go through TP, then DP, then stages ("tp-cp-ep-dp-pp"), and through expert TP, then
+/// EP, as in `LaunchedStage`.
 public struct Megatron: Engine {
   let version: MegatronVersion
   private let script: String
   private let checkpoint: String?
 
   /// - Parameters:
-  ///   - version: "0.16.1"; `nil` takes the newest.
-  ///   - script: What torchrun runs.
-  ///   - checkpoint: A folder with a checkpoint of Megatron's; `nil` for the model's name.
-  /// - Throws: `Diagnostic` "unknown-version" that lists the known ones.
+  ///   - version: The version, "0.16.1"; `nil` is the newest.
+  ///   - script: The script that torchrun runs.
+  ///   - checkpoint: The folder of a Megatron checkpoint; `nil` for the model's name.
+  /// - Throws: `Diagnostic` "unknown-version", which lists the known ones.
   public init(
     version: String?, script: String = "tools/run_text_generation_server.py", checkpoint: String? = nil
   ) throws {
@@ -71,7 +72,7 @@ public struct Megatron: Engine {
 }
 
 extension Megatron {
-  /// What a plan of inference with its experts means to it.
+  /// The deviations of Megatron from a plan of inference.
   public func deviations(for worker: LaunchedWorker) -> [Deviation] {
     var deviations = worker.pipelineDeviations(engine: "Megatron")
     deviations.append(
@@ -100,7 +101,7 @@ extension Megatron {
   }
 }
 
-/// How the layers of a worker are divided between pipeline stages, in Megatron's words.
+/// The division of a worker's layers between pipeline stages, in Megatron's options.
 struct MegatronPipeline {
   /// Layers of each stage.
   let counts: [Int]

@@ -1,9 +1,9 @@
 import Formats
 
-/// A version of an engine or of what starts one: "0.5.23".
+/// A version of an engine or a launcher: "0.5.23".
 public struct ReleaseVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
   private let numbers: [Int]
-  /// As it is written.
+  /// The version as written.
   public let description: String
 
   /// Three numbers with dots between them.
@@ -12,16 +12,15 @@ public struct ReleaseVersion: Sendable, Hashable, Comparable, CustomStringConver
     description = "\(major).\(minor).\(patch)"
   }
 
-  /// By number.
   public static func < (left: Self, right: Self) -> Bool { left.numbers.lexicographicallyPrecedes(right.numbers) }
 
-  /// The version of a name. What an unknown one takes is not known either.
+  /// Looks up a version by name. Unknown versions are refused, since their options are unknown.
   /// - Parameters:
-  ///   - text: As the user wrote it; `nil` takes the newest.
-  ///   - known: Ascending.
-  ///   - subject: "SGLang", for the message.
-  ///   - flag: That it was given with.
-  /// - Throws: `Diagnostic` "unknown-version" that lists the known ones.
+  ///   - text: The version as the user wrote it; `nil` is the newest.
+  ///   - known: The known versions, ascending.
+  ///   - subject: The name of the engine for the message: "SGLang".
+  ///   - flag: The flag of the version.
+  /// - Throws: `Diagnostic` "unknown-version", which lists the known ones.
   static func version(
     _ text: String?, known: [ReleaseVersion], of subject: String, flag: String = "--engine-version"
   ) throws -> ReleaseVersion {
@@ -38,7 +37,7 @@ public struct ReleaseVersion: Sendable, Hashable, Comparable, CustomStringConver
 
 /// A machine and the GPUs of it that one worker takes, in the order of their ranks.
 public struct LaunchedNode: Sendable, Hashable {
-  /// Its name where the cluster's file gives one, else its place: "gb200-rack0-node3".
+  /// The host name of the cluster's file, else the place: "gb200-rack0-node3".
   public let host: String
   /// Whether the cluster's file gives the name.
   public let isNamed: Bool
@@ -58,7 +57,7 @@ public struct LaunchedNode: Sendable, Hashable {
   public var isShared: Bool { gpus != Array(0..<gpuCount) }
 }
 
-/// One pipeline stage of a worker. Ranks of a stage follow each other, and so do stages.
+/// One pipeline stage of a worker. The ranks of a stage are consecutive, and so are stages.
 ///
 /// Rank r of a stage is tensor-parallel rank r mod TP of data-parallel group r / TP, and holds the experts of expert rank
 /// r / expert TP.

@@ -50,7 +50,7 @@ public struct TensorRTLLM: Engine {
       + worker.weightDeviations(engine: "TensorRT-LLM", quantizesTo: [])
   }
 
-  /// Its own server in front of prefill and decode workers.
+  /// TensorRT-LLM's own server in front of prefill and decode workers.
   public func frontEnd(for deployment: LaunchedDeployment) -> [LaunchFile] {
     TensorRTLLMFrontEnd(deployment, port: Self.port).files
   }
@@ -79,7 +79,7 @@ public struct TensorRTLLM: Engine {
     return (lines + experts(stage, map) + (try cache(worker)) + role(worker)).joined(separator: "\n") + "\n"
   }
 
-  /// With attention DP a limit is that of a rank.
+  /// The batch limit, which is per rank with attention DP.
   private func batchPerRank(_ worker: LaunchedWorker, _ stage: LaunchedStage) -> Int? {
     worker.sequences.map { ($0 + stage.dataParallel - 1) / stage.dataParallel }
   }
@@ -114,13 +114,13 @@ public struct TensorRTLLM: Engine {
   }
 }
 
-/// What `trtllm-serve disaggregated` reads: the addresses of prefill ("context") and decode ("generation") workers.
+/// The file of `trtllm-serve disaggregated`: the addresses of prefill ("context") and decode ("generation") workers.
 struct TensorRTLLMFrontEnd {
   let files: [LaunchFile]
 
   /// - Parameters:
-  ///   - deployment: With workers of both roles, or there is nothing to stand in front of.
-  ///   - port: The usual one of a worker.
+  ///   - deployment: The deployment, with workers of both roles; otherwise no front end is needed.
+  ///   - port: The usual port of a worker.
   init(_ deployment: LaunchedDeployment, port: Int) {
     func addresses(_ role: WorkerRole) -> [String] {
       deployment.workers.filter { $0.role == role }.map { "\($0.nodes.first?.host ?? ""):\(port + $0.portOffset)" }

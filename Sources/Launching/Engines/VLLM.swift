@@ -128,7 +128,7 @@ public struct VLLM: Engine {
     return variables
   }
 
-  /// It has no server of its own in front of prefill and decode.
+  /// vLLM has no server of its own in front of prefill and decode.
   private func proxy(_ worker: LaunchedWorker) -> [Deviation] {
     guard worker.role != .mixed else { return [] }
     return [
@@ -148,7 +148,7 @@ public struct VLLM: Engine {
     return experts.redundantWhenFull
   }
 
-  /// The only places that vLLM can be told of; `nil` where the default does, or neither is what was planned.
+  /// The one placement that vLLM has an option for; `nil` where its default is the plan, or neither matches the plan.
   private func strategy(_ worker: LaunchedWorker) -> String? {
     guard let experts = worker.experts, copies(worker) == 0, experts != experts.inBlocks,
       experts == .roundRobin(like: experts)
@@ -170,7 +170,7 @@ public struct VLLM: Engine {
     return [start] + (copies > 0 ? rebalanced(experts, tokens: worker.expertTokens ?? []) : [])
   }
 
-  /// What its balancer makes of the same load, whole layers at once.
+  /// The placement of vLLM's own balancer on the same load, whole layers at once.
   private func rebalanced(_ experts: ExpertLocations, tokens: [[Double]]) -> [Deviation] {
     let ranks = [ExpertRank].equal(experts.slots.count, copies: experts.slots.reduce(0, +))
     let layers = experts.layers.enumerated().map { layer, map in
@@ -198,7 +198,7 @@ extension ExpertLocations {
   }
 }
 
-/// How vLLM spreads a worker over machines: data-parallel ranks on each, or one rank over several.
+/// The distribution of a vLLM worker over machines: data-parallel ranks on each, or one rank over several.
 struct VLLMMachines {
   /// Flags that every machine has.
   private(set) var everywhere: [String] = []

@@ -11,14 +11,15 @@ public struct DynamoLauncher: Launcher {
   private let options: KubernetesOptions
 
   /// - Parameters:
-  ///   - version: Of Dynamo's operator and workers.
-  ///   - options: What the plan does not know of the cluster. The image is Dynamo's, with the engine in it.
+  ///   - version: The version of Dynamo's operator and workers.
+  ///   - options: The properties of the cluster that the plan does not contain. The image is Dynamo's, with the engine
+  ///     in it.
   public init(version: DynamoVersion = .latest, options: KubernetesOptions = KubernetesOptions()) {
     self.version = version
     self.options = options
   }
 
-  /// One file of YAML, named after the deployment.
+  /// One YAML file, named after the deployment.
   public func files(
     for deployment: LaunchedDeployment, command: (LaunchedWorker) throws -> EngineCommand
   ) throws -> [LaunchFile] {
@@ -57,7 +58,7 @@ struct DynamoComponents {
   let workers: [DynamoWorker]
   let options: KubernetesOptions
 
-  /// As the API has it.
+  /// The object in the form of the API.
   var value: YAMLValue {
     let components = zip(groups, workers).map(component)
     return ["backendFramework": .text(groups[0].command.engine), "components": .list([frontend] + components)]
@@ -98,7 +99,7 @@ struct DynamoServices {
   let workers: [DynamoWorker]
   let options: KubernetesOptions
 
-  /// As the API has it.
+  /// The object in the form of the API.
   var value: YAMLValue {
     let frontend: YAMLValue = [
       "componentType": "frontend", "replicas": 1,

@@ -3,7 +3,7 @@ import Plans
 
 /// The worker of Dynamo around an engine: `python3 -m dynamo.sglang` and the engine's own options.
 ///
-/// Dynamo's operator says itself which machines there are, and its frontend listens to HTTP; options about these are left out.
+/// Dynamo's operator sets the machines, and its frontend serves HTTP; options for these are left out.
 struct DynamoWorker {
   let command: [String]
   let arguments: [String]
@@ -27,9 +27,9 @@ struct DynamoWorker {
   }
 
   private static let modelOptions = ["sglang": "--model-path", "vllm": "--model", "trtllm": "--model-path"]
-  /// With the value after it.
+  /// Options that are left out with the value after them.
   private static let left: Set = ["--host", "--port"]
-  /// What a worker calls an option of the engine's own command.
+  /// The worker's names of the engine's own options.
   private static let names = [
     "trtllm": ["--config": "--extra-engine-args", "--extra_llm_api_options": "--extra-engine-args"]
   ]
@@ -98,6 +98,6 @@ public struct DynamoVersion: Sendable, Hashable {
 
   /// nvidia.com/v1beta1: a list of components with pod templates.
   var hasComponents: Bool { release >= ReleaseVersion(1, 3, 0) }
-  /// Workers of vLLM say their role with `--disaggregation-mode`.
+  /// Whether vLLM workers take their role from `--disaggregation-mode`.
   var hasDisaggregationMode: Bool { release >= ReleaseVersion(1, 0, 0) }
 }

@@ -45,9 +45,9 @@ enum KubernetesCommand {
 
 /// The files of an engine as a ConfigMap, and as the volume of a pod.
 struct EngineFiles {
-  /// Where a container finds them.
+  /// The folder of the files in a container.
   static let folder = "/etc/layline"
-  /// Of the ConfigMap.
+  /// The name of the ConfigMap.
   let name: String
   let files: [LaunchFile]
 
@@ -78,7 +78,7 @@ struct EngineFiles {
     return ["name": "files", "configMap": ["name": .text(name), "items": .list(items)]]
   }
 
-  /// Where files may name each other, a command runs in their folder; `nil` for the image's own.
+  /// The working directory of a command whose files may name each other; `nil` for the image's own.
   var workingDirectory: YAMLValue? { files.count > 1 ? .text(Self.folder) : nil }
 
   /// `nil` without files.
@@ -92,9 +92,9 @@ struct EngineFiles {
   }
 }
 
-/// Names of objects: what RFC 1035 has for a label, as Services want it.
+/// Names of objects: labels of RFC 1035, as Services require.
 enum KubernetesName {
-  /// Small letters, digits and "-", beginning with a letter, of at most so many characters.
+  /// A label of small letters, digits and "-", which begins with a letter and has at most `longest` characters.
   static func label(_ text: String, longest: Int = 40) -> String {
     let mapped = String(text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     let words = mapped.split(separator: "-").joined(separator: "-")
@@ -104,13 +104,13 @@ enum KubernetesName {
   }
 }
 
-/// What a plan does not know of the Kubernetes that it is started on.
+/// The properties of a Kubernetes cluster that a plan does not contain.
 public struct KubernetesOptions: Sendable, Hashable {
-  /// The node label of a network domain: "nvidia.com/gpu.clique"; `nil` keeps pods together by nothing.
+  /// The node label of a network domain: "nvidia.com/gpu.clique"; `nil` sets no affinity.
   public let topologyKey: String?
   /// The image of the engine, where the command names none or another is wanted.
   public let image: String?
-  /// What a device plugin calls a GPU.
+  /// The resource name of a GPU in the device plugin.
   public let gpuResource: String
 
   public init(

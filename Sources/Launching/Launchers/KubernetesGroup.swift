@@ -51,7 +51,7 @@ struct KubernetesGroup {
       name: KubernetesName.label(deployment.name) + "-" + KubernetesName.label(name), files: self.command.files)
   }
 
-  /// What has to be said in the file, beside where the pods run.
+  /// The comments of the file, beginning with the placement of the pods.
   var remarks: [String] {
     let isShared = workers.contains { $0.nodes.contains(where: \.isShared) }
     return [placement.remark]
@@ -59,17 +59,17 @@ struct KubernetesGroup {
   }
 }
 
-/// Which machines of Kubernetes a group of workers may have.
+/// The machines of Kubernetes that a group of workers may use.
 struct NodePlacement {
   /// The label whose value pods of a worker share, and no other worker has; `nil` for none.
   let exclusiveTopology: String?
   /// The machines, all of them named; empty where Kubernetes chooses.
   let hosts: [String]
-  /// What to say in the file.
+  /// The comment of the file.
   let remark: String
 
-  /// One worker in each domain is what LeaderWorkerSet can ask for. Where the plan has more of them in a domain, the
-  /// machines are named instead.
+  /// LeaderWorkerSet can require one worker in each domain. Where the plan has several in a domain, the machines are
+  /// named instead.
   init(_ group: LaunchedDeployment.Group, in deployment: LaunchedDeployment, options: KubernetesOptions) {
     let domains = group.workers.compactMap(\.domain)
     let others = deployment.workers.filter { worker in !group.workers.contains { $0.name == worker.name } }

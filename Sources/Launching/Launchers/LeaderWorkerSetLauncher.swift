@@ -12,14 +12,14 @@ public struct LeaderWorkerSetLauncher: Launcher {
   private let options: KubernetesOptions
 
   /// - Parameters:
-  ///   - version: Of LeaderWorkerSet.
-  ///   - options: What the plan does not know of the cluster.
+  ///   - version: The version of LeaderWorkerSet.
+  ///   - options: The properties of the cluster that the plan does not contain.
   public init(version: LeaderWorkerSetVersion = .latest, options: KubernetesOptions = KubernetesOptions()) {
     self.version = version
     self.options = options
   }
 
-  /// One file of YAML, named after the deployment.
+  /// One YAML file, named after the deployment.
   public func files(
     for deployment: LaunchedDeployment, command: (LaunchedWorker) throws -> EngineCommand
   ) throws -> [LaunchFile] {
@@ -103,7 +103,7 @@ struct LeaderWorkerTemplate {
   let instance: String
   let options: KubernetesOptions
 
-  /// As the API has it.
+  /// The object in the form of the API.
   var value: YAMLValue {
     let leader = pod(group.command.leader, port: group.command.port)
     let follower = pod(group.size == 1 ? group.command.leader : group.command.follower, port: nil)
@@ -115,7 +115,7 @@ struct LeaderWorkerTemplate {
     return ["replicas": .integer(group.workers.count), "leaderWorkerTemplate": template]
   }
 
-  /// What the pods of a group have in common, and no others.
+  /// The labels that only the pods of a group have.
   static func labels(of group: KubernetesGroup, instance: String) -> [(String, String)] {
     [
       ("app.kubernetes.io/instance", instance), ("app.kubernetes.io/component", KubernetesName.label(group.name)),
@@ -143,12 +143,12 @@ struct PodTemplate {
   let environment: [EnvironmentVariable]
   let gpuResource: String
   let gpus: Int
-  /// Where it answers HTTP; `nil` where nothing listens.
+  /// The HTTP port; `nil` where the pod serves none.
   let port: Int?
   let files: EngineFiles
   let affinity: YAMLValue?
 
-  /// As the API has it: a PodTemplateSpec.
+  /// The PodTemplateSpec of the API.
   var value: YAMLValue {
     let sharedMemory: YAMLValue = ["name": "shared-memory", "emptyDir": ["medium": "Memory"]]
     return [

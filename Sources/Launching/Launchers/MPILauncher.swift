@@ -5,10 +5,9 @@ public struct MPILauncher: Launcher {
   /// "mpi".
   public let name = "mpi"
 
-  /// It needs to know nothing but the plan.
   public init() {}
 
-  /// For each worker a script, and a folder with hostfile, rankfile, its task and what the engine reads.
+  /// For each worker a script, and a folder with the hostfile, rankfile, task and engine files.
   public func files(
     for deployment: LaunchedDeployment, command: (LaunchedWorker) throws -> EngineCommand
   ) throws -> [LaunchFile] {

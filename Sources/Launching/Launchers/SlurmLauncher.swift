@@ -7,10 +7,10 @@ public struct SlurmLauncher: Launcher {
   public let name = "slurm"
   private let topology: SlurmTopology?
 
-  /// - Parameter topology: How Slurm describes the network; `nil` asks for nothing.
+  /// - Parameter topology: The network topology in Slurm; `nil` sets no constraint.
   public init(topology: SlurmTopology? = nil) { self.topology = topology }
 
-  /// For each worker a script for sbatch, and a folder with its hosts, its task and what the engine reads.
+  /// For each worker a script for sbatch, and a folder with the hosts, task and engine files.
   public func files(
     for deployment: LaunchedDeployment, command: (LaunchedWorker) throws -> EngineCommand
   ) throws -> [LaunchFile] {
@@ -56,7 +56,7 @@ struct SlurmJob {
     return worker.nodes.flatMap { Array(repeating: $0.host, count: tasksPerNode) }
   }
 
-  /// - Parameter near: How to ask for machines in one leaf or block.
+  /// - Parameter near: The topology by which to ask for machines in one leaf or block.
   func text(near: SlurmTopology?) -> String {
     var lines = ["#!/bin/bash"]
     lines += options(near: near).map { "#SBATCH " + $0 }
@@ -115,14 +115,14 @@ struct SlurmJob {
   }
 }
 
-/// Which plugin of Slurm describes the network, and so how a job asks for machines that are near each other.
+/// The plugin of Slurm that describes the network, which decides how a job asks for nearby machines.
 public enum SlurmTopology: String, Sendable, CaseIterable {
   /// Switches: `--switches=1`.
   case tree
   /// NVLink domains as blocks: `--segment=N`, since Slurm 23.11.
   case block
 
-  /// The one leaf switch or block that a worker lies in; `nil` where it lies in several.
+  /// The leaf switch or block of a worker; `nil` where it spans several.
   func place(of worker: LaunchedWorker) -> String? {
     switch self {
     case .tree: worker.leaf

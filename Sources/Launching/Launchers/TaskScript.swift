@@ -3,9 +3,9 @@ import Formats
 /// The script that each task of Slurm or MPI runs: it knows from its rank which machine it is on, and runs the first
 /// machine's command or the others'.
 struct TaskScript {
-  /// Where a task finds its rank: "SLURM_PROCID".
+  /// The environment variable with the rank of a task: "SLURM_PROCID".
   let rankVariable: String
-  /// How it finds the first machine where that has no name: lines that set `leader`.
+  /// The lines that set `leader` to the first machine, where it has no name.
   let findLeader: [String]
   /// Whether the GPUs of a machine that is shared have to be named.
   let choosesGPUs: Bool
@@ -57,7 +57,7 @@ struct TaskScript {
   }
 }
 
-/// What launchers ask of a worker before they write anything.
+/// The checks of a worker before anything is written.
 enum LaunchChecks {
   /// GPUs of each machine, which must be the same everywhere.
   static func gpusPerNode(of worker: LaunchedWorker, for launcher: String) throws -> Int {
@@ -96,7 +96,7 @@ enum LaunchChecks {
   private static let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_".utf8)
 }
 
-/// What starts the commands of an engine on many machines.
+/// Starts the commands of an engine on many machines.
 public protocol Launcher: Sendable {
   /// "slurm".
   var name: String { get }
@@ -114,7 +114,7 @@ public protocol Launcher: Sendable {
 }
 
 extension Launcher {
-  /// They are.
+  /// The default: workers are reached by host name.
   public var reachesWorkersByHost: Bool { true }
 }
 
@@ -124,7 +124,7 @@ public struct NodeScripts: Launcher {
   public let name = "scripts"
   private let engine: String
 
-  /// - Parameter engine: With its version, for comments.
+  /// - Parameter engine: The engine with its version, for comments.
   public init(engine: String) { self.engine = engine }
 
   /// A script for each machine, and the engine's files once for each group.
