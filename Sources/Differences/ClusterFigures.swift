@@ -1,12 +1,12 @@
 import Plans
 
-/// All figures that a plan of a cluster predicts, and those of its certificate.
+/// The predicted figures of a cluster plan and those of its certificate.
 struct ClusterFigures {
   private let plan: ClusterPlan
 
   init(_ plan: ClusterPlan) { self.plan = plan }
 
-  /// Of the whole first, then model by model and kind by kind.
+  /// The figures of the whole first, then by model and by kind.
   var all: [PlanFigure] {
     whole + certificate + plan.composition.models.flatMap(model) + kinds + spare + transfers
   }
@@ -67,7 +67,7 @@ struct ClusterFigures {
     return figures
   }
 
-  /// Rates and times of kinds that both plans have; how many there are stands with the workers.
+  /// The rates and times of kinds that both plans have; their numbers are compared with the workers.
   private var kinds: [PlanFigure] {
     let pools = Set(plan.composition.workers.map(\.pool)).count
     return plan.composition.workers.flatMap { worker -> [PlanFigure] in
@@ -123,7 +123,7 @@ struct FigureComparison {
     self.after = after
   }
 
-  /// Those that differ: in the order of plan A, then what only plan B has.
+  /// The figures that differ: in the order of plan A, then those of plan B only.
   var changes: [FigureChange] {
     let old = Dictionary(before.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     let new = Dictionary(after.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -153,9 +153,9 @@ struct FigureComparison {
   }
 }
 
-/// A number of a plan, by the place where it stands.
+/// A number of a plan, by its key.
 struct PlanFigure: Sendable {
-  /// What more of it is for whoever runs the plan.
+  /// Whether a larger value is better for the operator.
   enum Direction: Sendable {
     case moreIsBetter
     case lessIsBetter

@@ -1,7 +1,7 @@
 import Plans
 import Quantities
 
-/// What two plans of a cluster were made from.
+/// The inputs of two cluster plans.
 struct ClusterInputChanges {
   private let before: ComparedPlan<ClusterPlan>
   private let after: ComparedPlan<ClusterPlan>
@@ -88,14 +88,14 @@ struct ClusterInputChanges {
 }
 
 extension Sequence where Element: Hashable {
-  /// Each once, where it first stands.
+  /// The elements without duplicates, in the order of first appearance.
   func uniqued() -> [Element] {
     var seen: Set<Element> = []
     return filter { seen.insert($0).inserted }
   }
 }
 
-/// What two plans of a replica were made from.
+/// The inputs of two replica plans.
 struct PlanInputChanges {
   private let before: ComparedPlan<Plan>
   private let after: ComparedPlan<Plan>

@@ -7,14 +7,13 @@ public struct ClusterPlanDifferencer: Sendable {
   private let after: ComparedPlan<ClusterPlan>
 
   /// - Parameters:
-  ///   - before: What runs.
-  ///   - after: What is to run.
+  ///   - before: The plan that runs.
+  ///   - after: The plan that is to run.
   public init(before: ComparedPlan<ClusterPlan>, after: ComparedPlan<ClusterPlan>) {
     self.before = before
     self.after = after
   }
 
-  /// What is different.
   public var difference: PlanDifference {
     let (old, new) = (before.document, after.document)
     let weights = weights
@@ -61,14 +60,13 @@ public struct PlanDifferencer: Sendable {
   private let after: ComparedPlan<Plan>
 
   /// - Parameters:
-  ///   - before: What runs.
-  ///   - after: What is to run.
+  ///   - before: The plan that runs.
+  ///   - after: The plan that is to run.
   public init(before: ComparedPlan<Plan>, after: ComparedPlan<Plan>) {
     self.before = before
     self.after = after
   }
 
-  /// What is different.
   public var difference: PlanDifference {
     let (old, new) = (before.document, after.document)
     let weights = weights

@@ -2,7 +2,7 @@ import Plans
 
 /// A predicted figure that is another one.
 public struct FigureChange: Codable, Sendable, Equatable {
-  /// What a change is for whoever runs the plan.
+  /// The value of a change for the operator.
   public enum Verdict: String, Codable, Sendable {
     case better
     case worse
@@ -10,24 +10,24 @@ public struct FigureChange: Codable, Sendable, Equatable {
     case neutral
   }
 
-  /// Where it stands in a plan: "prediction.timePerOutputToken".
+  /// The key in a plan: "prediction.timePerOutputToken".
   public var figure: String
-  /// For people: "TPOT".
+  /// The name for people: "TPOT".
   public var name: String
   /// "s", "B", "tokens/s", "USD", "share"; empty for a count.
   public var unit: String
-  /// Of plan A; absent where it has none.
+  /// The value of plan A; absent where it has none.
   public var before: Double?
-  /// Of plan B.
+  /// The value of plan B; absent where it has none.
   public var after: Double?
   /// After less before; absent where one is.
   public var change: Double?
-  /// Change over before; absent where before is nothing.
+  /// (after − before) / |before|; absent where before is 0 or either is absent.
   public var relativeChange: Double?
-  /// What the change is for whoever runs the plan.
+  /// The value of the change for the operator.
   public var verdict: Verdict
 
-  /// - Parameters: As the properties of the same names; changes are worked out.
+  /// - Parameters: The properties of the same names; the changes are computed.
   public init(figure: String, name: String, unit: String, before: Double?, after: Double?, verdict: Verdict) {
     self.figure = figure
     self.name = name
@@ -43,17 +43,17 @@ public struct FigureChange: Codable, Sendable, Equatable {
 
 /// An input that is another one, or a value of it.
 public struct InputChange: Codable, Sendable, Equatable {
-  /// Where it stands: "model", "workload.context_tokens", "cluster.pools[gb200].tiers[0].bandwidth".
+  /// The key: "model", "workload.context_tokens", "cluster.pools[gb200].tiers[0].bandwidth".
   public var key: String
-  /// For people: "context".
+  /// The name for people: "context".
   public var name: String
-  /// As plan A has it, for people; absent where it has none.
+  /// The value of plan A in words; absent where it has none.
   public var before: String?
-  /// As plan B has it.
+  /// The value of plan B in words; absent where it has none.
   public var after: String?
-  /// SHA-256 of what was read for plan A; absent for a value.
+  /// The SHA-256 of the input of plan A; absent for a value.
   public var beforeSHA256: String?
-  /// SHA-256 of what was read for plan B.
+  /// The SHA-256 of the input of plan B; absent for a value.
   public var afterSHA256: String?
 
   public init(
@@ -68,11 +68,11 @@ public struct InputChange: Codable, Sendable, Equatable {
   }
 }
 
-/// How replicas divide the work before and after.
+/// The layout of replicas before and after.
 public struct LayoutChange: Codable, Sendable, Equatable {
-  /// Of plan A.
+  /// The layout of plan A.
   public var before: PlanLayout
-  /// Of plan B.
+  /// The layout of plan B.
   public var after: PlanLayout
 
   public init(before: PlanLayout, after: PlanLayout) {
@@ -81,7 +81,7 @@ public struct LayoutChange: Codable, Sendable, Equatable {
   }
 }
 
-/// What crosses a network level, all GPUs together.
+/// The bytes across a network level, of all GPUs together.
 public struct LevelMovement: Codable, Sendable, Equatable {
   /// "scale-up", the name of a tier, or "interconnect".
   public var level: String
@@ -89,8 +89,8 @@ public struct LevelMovement: Codable, Sendable, Equatable {
   public var bytes: Double
   /// GPUs that receive some of them.
   public var receivers: Int
-  /// Seconds in which the busiest GPU sends or receives what crosses the level, higher ones included, at the level's
-  /// bandwidth per GPU and one way.
+  /// The time in which the busiest GPU sends or receives what crosses this level and higher ones, at the level's
+  /// bandwidth per GPU, one way; seconds.
   public var time: Double
 
   enum CodingKeys: String, CodingKey {

@@ -13,14 +13,14 @@ struct HoldingGroup: Sendable {
   let layers: Range<Int>
   let tensorParallel: Int
   let expertTensorParallel: Int
-  /// By layer and expert rank.
+  /// The experts by layer and expert rank.
   let experts: [Int: [[Int]]]
   let ranks: [Rank]
 
   var isFirst: Bool { layers.lowerBound == 0 }
   var isLast: Bool { layers.upperBound == model.layers.count }
 
-  /// Why the group cannot be: a plan that was edited by hand may say anything.
+  /// The fault of an impossible group, which an edited plan may have; `nil` where there is none.
   var fault: String? {
     guard !layers.isEmpty, layers.lowerBound >= 0, layers.upperBound <= model.layers.count else {
       return "layers that the model lacks"
@@ -47,18 +47,18 @@ struct HoldingGroup: Sendable {
 /// A GPU of a plan, with its number there.
 struct GPUMember: Hashable, Sendable {
   let key: MachineKey
-  /// In the pool, as the plan numbers it.
+  /// The number of the GPU in the pool.
   let number: Int
 }
 
-/// One of the equal, neighbouring parts of a piece: [shard / shards, (shard + 1) / shards).
+/// One of the equal, consecutive parts of a piece: [shard / shards, (shard + 1) / shards).
 struct HeldShard: Hashable, Sendable {
   let piece: Int
   let shard: Int
   let shards: Int
 }
 
-/// A GPU by what stays the same where numbers shift: the name of its node, or its place.
+/// The identity of a GPU where numbers shift: the name of its node, or its place.
 struct MachineKey: Hashable, Sendable {
   let pool: String
   let place: String
@@ -73,7 +73,7 @@ struct MachineKey: Hashable, Sendable {
     place = location.host == nil ? Self.place(location.rack, location.node, location.index) : location.name
   }
 
-  /// Where the cluster cannot be read.
+  /// The key of a GPU whose cluster cannot be read.
   init(number: Int, pool: String) {
     self.pool = pool
     place = "number \(number)"
@@ -84,7 +84,7 @@ struct MachineKey: Hashable, Sendable {
   }
 }
 
-/// What machines send and receive, and what comes from nowhere.
+/// The bytes that machines send and receive, and those loaded from storage because no machine has them.
 struct MovedWeights {
   let levels: Int
   /// Bytes by machine and level.
@@ -93,7 +93,7 @@ struct MovedWeights {
   /// Bytes by machine.
   var kept: [Double]
   var fromStorage: [Double]
-  /// Pieces of which a machine lacks something.
+  /// The pieces of which a machine lacks some part.
   var lacking: [Int: [Int]] = [:]
 
   init(_ machines: Machines) {
@@ -104,25 +104,25 @@ struct MovedWeights {
     fromStorage = kept
   }
 
-  /// By level.
+  /// The bytes sent, by level.
   func sent(by machine: Int) -> ArraySlice<Double> { sent[machine * levels..<(machine + 1) * levels] }
-  /// By level.
+  /// The bytes received, by level.
   func received(by machine: Int) -> ArraySlice<Double> { received[machine * levels..<(machine + 1) * levels] }
 }
 
-/// Weights that are stored and divided as one: what neighbouring layers have of one division and format, one of their
-/// experts, or a table. Two plans have the same piece where all of it is the same.
+/// Weights that are stored and divided as a unit: those of consecutive layers with one division and format, one of
+/// their experts, or a table. Two plans have the same piece where all of its properties are equal.
 struct WeightPiece: Hashable, Sendable {
   enum Part: Hashable, Sendable {
     case embedding
     case output
-    /// All but the routed experts of the layers.
+    /// All weights of the layers except routed experts.
     case layers(Range<Int>)
     /// One routed expert of each of the layers.
     case expert(Int, Range<Int>)
   }
 
-  /// The name of the model, and what tells apart models of one name.
+  /// The name of the model, with what tells models of one name apart.
   let model: String
   let part: Part
   let sharding: Sharding

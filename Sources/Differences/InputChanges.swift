@@ -28,7 +28,7 @@ struct InputChanges {
     add(key, name, before.map(text), after.map(text))
   }
 
-  /// A number. Where its text says too little, all its digits are told.
+  /// Adds a number. Where the text does not show the difference, all digits are given.
   mutating func add(_ key: String, _ name: String, _ before: Double?, _ after: Double?, text: (Double) -> String) {
     guard before != after else { return }
     let texts = (before.map(text), after.map(text))
@@ -41,7 +41,7 @@ struct InputChanges {
 }
 
 extension InputChanges {
-  /// Sizes of two models; nothing where one of them cannot be read.
+  /// Adds the sizes of two models, if both can be read.
   mutating func addValues(of key: String, _ before: ModelArchitecture?, _ after: ModelArchitecture?) {
     guard let before, let after else { return }
     func number(_ value: Double) -> String { Numerals.grouped(rounding: value) }
@@ -56,7 +56,7 @@ extension InputChanges {
     }
   }
 
-  /// Figures of two clusters, pool by pool; nothing where one of them cannot be read.
+  /// Adds the figures of two clusters, pool by pool, if both can be read.
   mutating func addValues(_ before: Cluster?, _ after: Cluster?) {
     guard let before, let after else { return }
     add("cluster.name", "name of the cluster", before.name, after.name)

@@ -1,7 +1,7 @@
 import Costing
 import Plans
 
-/// All figures that a plan of a replica predicts, and those of its certificate.
+/// The predicted figures of a replica plan and those of its certificate.
 struct ReplicaFigures {
   private let plan: Plan
 

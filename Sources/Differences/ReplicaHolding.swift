@@ -1,7 +1,7 @@
 import Models
 import Plans
 
-/// What every GPU of a plan of replicas holds.
+/// The weights that every GPU of a replica plan holds.
 struct ReplicaHolding {
   private let plan: Plan
   private let experts: [Int: [[Int]]]
@@ -37,7 +37,7 @@ struct ReplicaHolding {
     }
   }
 
-  /// By GPU.
+  /// The role of each GPU.
   var roles: [GPUMember: GPURole] {
     var lists: [[Int]: ExpertLists] = [:]
     var result: [GPUMember: GPURole] = [:]
@@ -68,7 +68,7 @@ struct ReplicaHolding {
     GPUMember(key: MachineKey(gpu, pool: plan.layout.pool), number: gpu.gpu)
   }
 
-  /// Empty where the plan says nonsense; no model has more layers than this.
+  /// The layers of a stage; empty where the plan is invalid. No model has more layers than the limit here.
   private static func layers(_ stage: PlanStage) -> Range<Int> {
     guard stage.firstLayer >= 0, stage.firstLayer <= stage.lastLayer, stage.lastLayer < 1 << 16 else { return 0..<0 }
     return stage.firstLayer..<stage.lastLayer + 1
@@ -80,7 +80,7 @@ struct ReplicaHolding {
   }
 }
 
-/// What a GPU holds, as far as the plan itself says: two GPUs of one role hold the same weights.
+/// The part of the model on a GPU, as the plan states it: GPUs of equal roles hold the same weights.
 struct GPURole: Hashable, Sendable {
   /// Model, and for a worker its kind.
   let what: String
@@ -105,7 +105,7 @@ struct ExpertLists: Hashable, Sendable {
   func hash(into hasher: inout Hasher) { hasher.combine(lists.count) }
 }
 
-/// Tells GPUs apart by whether they do what they did.
+/// Sorts GPUs by whether their role changes.
 struct GPUSorting {
   private let before: [GPUMember: GPURole]
   private let after: [GPUMember: GPURole]

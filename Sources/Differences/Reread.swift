@@ -5,16 +5,16 @@ import Plans
 
 /// An input of a plan, read again.
 public enum Reread<Value: Sendable>: Sendable {
-  /// What the plan was made from.
+  /// The value, unchanged since the plan was made.
   case same(Value)
-  /// Something else stands there now; the text names it.
+  /// The content has changed; the text names the input.
   case changed(String)
-  /// It cannot be read; the text says why.
+  /// The input cannot be read; the text gives the reason.
   case unreadable(String)
 
   /// - Parameters:
-  ///   - reference: As the plan names it, with the digest that it had.
-  ///   - read: The value and its digest now.
+  ///   - reference: The reference in the plan, with its digest.
+  ///   - read: Returns the current value and its digest.
   public init(_ reference: String, sha256: String, read: () throws -> (value: Value, sha256: String)) {
     do {
       let found = try read()
@@ -29,7 +29,7 @@ public enum Reread<Value: Sendable>: Sendable {
   /// The value, where it is still the same.
   var value: Value? { if case .same(let value) = self { value } else { nil } }
 
-  /// Why there is no value; `nil` where there is one.
+  /// The reason why there is no value; `nil` where there is one.
   var fault: String? {
     switch self {
     case .same: nil
@@ -40,11 +40,11 @@ public enum Reread<Value: Sendable>: Sendable {
 
 /// One of the two plans that are compared.
 public struct ComparedPlan<Document: Sendable>: Sendable {
-  /// Its file and the digest of it.
+  /// The file with its digest.
   public var reference: PlanInputs.Reference
-  /// What the file says.
+  /// The content of the file.
   public var document: Document
-  /// Its model and cluster, read again.
+  /// The model and the cluster, read again.
   public var readings: PlanReadings
 
   public init(reference: PlanInputs.Reference, document: Document, readings: PlanReadings) {
@@ -54,7 +54,7 @@ public struct ComparedPlan<Document: Sendable>: Sendable {
   }
 }
 
-/// The inputs of a plan that say what its weights weigh and how far they travel.
+/// The inputs of a plan that give the size of its weights and their distances.
 public struct PlanReadings: Sendable {
   /// The cluster.
   public var cluster: Reread<Cluster>

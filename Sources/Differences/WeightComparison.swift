@@ -2,16 +2,16 @@ import Clusters
 import Models
 import Plans
 
-/// The weights of one plan on the way to another: what stays, what travels how far, and how long that takes.
+/// The movement of weights from one plan to another: bytes kept, bytes moved by distance, and the time.
 struct WeightComparison {
   private let machines: Machines
   private let before: [HoldingGroup]
   private let after: [HoldingGroup]
 
   /// - Parameters:
-  ///   - before: What runs; GPUs that the cluster no longer has, or that do not work, send nothing.
-  ///   - after: What is to run.
-  ///   - cluster: That of the latter.
+  ///   - before: The plan that runs. GPUs that the cluster no longer has, or that are unavailable, send nothing.
+  ///   - after: The plan that is to run.
+  ///   - cluster: The cluster of the latter.
   init(before: [HoldingGroup], after: [HoldingGroup], cluster: Cluster) {
     machines = Machines(cluster)
     self.before = before
@@ -67,7 +67,7 @@ struct WeightComparison {
   }
 }
 
-/// What was moved, by GPU and by level.
+/// The movements by GPU and by level.
 struct GPUMovements {
   private let machines: Machines
   private let moved: MovedWeights
@@ -94,7 +94,7 @@ struct GPUMovements {
     }
   }
 
-  /// Of the busiest link of any GPU.
+  /// The time of the busiest link of any GPU.
   var time: Double? { (0..<machines.count).compactMap { time(of: $0) }.max() }
 
   private func time(of machine: Int) -> Double? {
@@ -102,7 +102,7 @@ struct GPUMovements {
     return busiest > 0 ? busiest : nil
   }
 
-  /// By level, of whichever direction is busier.
+  /// The times by level, in the busier direction.
   private func times(of machine: Int) -> [Double] {
     zip(
       machines.times(of: machine, bytes: moved.sent(by: machine)),
@@ -176,12 +176,12 @@ struct Lacking {
   }
 }
 
-/// Layers of a model that every GPU of both plans holds alike, as runs: what is told of one holds for the others.
+/// Layers of a model that every GPU of both plans holds alike, as runs: one layer of a run stands for all.
 struct LayerBlocks: Sendable {
   private let starts: [Int]
   private let count: Int
 
-  /// - Parameter groups: All of one model, of both plans.
+  /// - Parameter groups: All groups of one model, of both plans.
   init(_ groups: [HoldingGroup]) {
     let count = groups.map(\.model.layers.count).max() ?? 0
     var starts: Set<Int> = [0]
@@ -212,7 +212,7 @@ struct PieceTable {
   private var numbers: [WeightPiece: Int] = [:]
   private let blocks: [String: LayerBlocks]
 
-  /// - Parameter groups: Of both plans.
+  /// - Parameter groups: The groups of both plans.
   init(_ groups: [HoldingGroup]) {
     blocks = Dictionary(grouping: groups) { Self.name($0.model) }.mapValues(LayerBlocks.init)
   }
@@ -222,7 +222,7 @@ struct PieceTable {
     "\(model.name) \(model.layers.count) \(model.totalParameters)"
   }
 
-  /// What each rank of a group holds, in the order of its ranks.
+  /// The shards of each rank of a group, in the order of its ranks.
   mutating func shards(of group: HoldingGroup) -> [[HeldShard]] {
     let rest = numbered(piecesBesideExperts(group))
     let experts = expertPieces(group)
@@ -257,7 +257,7 @@ struct PieceTable {
     return result
   }
 
-  /// For the first layer of each block the numbers of each expert's pieces.
+  /// The pieces of each expert, for the first layer of each block.
   private mutating func expertPieces(_ group: HoldingGroup) -> [(layer: Int, pieces: [Int: [Int]])] {
     let name = Self.name(group.model)
     return (blocks[name]?.blocks(in: group.layers) ?? []).compactMap { block in

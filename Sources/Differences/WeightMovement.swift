@@ -1,11 +1,11 @@
-/// The weights that GPUs must have under plan B and do not hold under plan A, and the way that they come.
+/// The weights that GPUs need under plan B and do not hold under plan A, and their sources.
 ///
-/// Every GPU fetches what it lacks from the nearest GPU that holds it under plan A, equally near ones taking turns. KV caches
-/// do not travel: sequences are drained, or computed again.
+/// Every GPU fetches its missing weights from the nearest GPU that holds them under plan A, equally near ones taking
+/// turns. KV caches do not move: sequences are drained or recomputed.
 public struct WeightMovement: Codable, Sendable, Equatable {
   /// Bytes that all GPUs of plan B hold.
   public var held: Double
-  /// Of these, bytes that are where they must be.
+  /// The bytes that are already in place.
   public var kept: Double
   /// Bytes that other GPUs send.
   public var moved: Double
@@ -15,7 +15,7 @@ public struct WeightMovement: Codable, Sendable, Equatable {
   public var dropped: Double
   /// The network levels that weights cross, the nearest first.
   public var levels: [LevelMovement]
-  /// What comes over the network takes as long as the busiest link of a GPU; absent where nothing does.
+  /// The time of the busiest link of a GPU; seconds, absent where nothing moves over the network.
   public var time: Double?
   /// GPUs that lack something or send something, by pool and number.
   public var gpus: [GPUMovement]
@@ -46,7 +46,7 @@ public struct WeightMovement: Codable, Sendable, Equatable {
   }
 }
 
-/// What becomes of the GPUs that either plan uses.
+/// The changes of the GPUs that either plan uses.
 public struct GPUChanges: Codable, Sendable, Equatable {
   /// GPUs of a pool.
   public struct Numbers: Codable, Sendable, Equatable {
@@ -54,12 +54,11 @@ public struct GPUChanges: Codable, Sendable, Equatable {
     public var pool: String
     /// Runs of numbers in the pool, first and last, ascending.
     public var gpus: [[Int]]
-    /// How many.
     public var count: Int
 
     /// - Parameters:
     ///   - pool: The pool.
-    ///   - numbers: In any order, each once.
+    ///   - numbers: The numbers in any order, each once.
     public init(pool: String, numbers: [Int]) {
       self.pool = pool
       count = numbers.count
@@ -73,13 +72,13 @@ public struct GPUChanges: Codable, Sendable, Equatable {
     }
   }
 
-  /// In both plans, with the same part of the model.
+  /// GPUs in both plans with the same part of the model.
   public var unchanged: [Numbers]
-  /// In both plans, with another part of the model.
+  /// GPUs in both plans with another part of the model.
   public var changed: [Numbers]
-  /// Only in plan B.
+  /// GPUs in plan B only.
   public var newlyUsed: [Numbers]
-  /// Only in plan A.
+  /// GPUs in plan A only.
   public var noLongerUsed: [Numbers]
 
   public init(unchanged: [Numbers], changed: [Numbers], newlyUsed: [Numbers], noLongerUsed: [Numbers]) {
@@ -90,7 +89,7 @@ public struct GPUChanges: Codable, Sendable, Equatable {
   }
 }
 
-/// What a GPU must load under plan B, and what it sends to others.
+/// The bytes that a GPU loads under plan B and sends to others.
 public struct GPUMovement: Codable, Sendable, Equatable {
   /// Its pool in the cluster of plan B, or of plan A where it only sends.
   public var pool: String
@@ -104,9 +103,9 @@ public struct GPUMovement: Codable, Sendable, Equatable {
   public var fromStorage: Double
   /// Bytes to other GPUs, by the level at which the two meet.
   public var sent: [String: Double]
-  /// Seconds of its busiest link, one way; absent where the network brings and takes nothing.
+  /// The time of its busiest link, one way; seconds, absent where nothing moves over the network.
   public var time: Double?
-  /// Layers of which it lacks weights beside those of routed experts, as runs, first and last.
+  /// The layers of which it lacks weights other than routed experts, as runs, first and last.
   public var layers: [[Int]]
   /// Whether it lacks weights of the embedding or the head.
   public var tables: Bool
@@ -117,7 +116,7 @@ public struct GPUMovement: Codable, Sendable, Equatable {
   public struct LackedExperts: Codable, Sendable, Equatable {
     /// Runs of layers, first and last.
     public var layers: [[Int]]
-    /// Their numbers in each of these layers, ascending.
+    /// The indices of experts in each of these layers, ascending.
     public var experts: [Int]
 
     public init(layers: [[Int]], experts: [Int]) {

@@ -1,6 +1,6 @@
 import Clusters
 
-/// Lets every machine fetch what it must hold and does not from the nearest one that has it.
+/// Assigns to every machine the nearest sources of its missing weights.
 struct WeightMover {
   private let machines: Machines
   private let pieces: [WeightPiece]
@@ -10,7 +10,7 @@ struct WeightMover {
   /// Degrees of a plan are those of groups of GPUs; more parts than this come of no such plan.
   private static let mostParts = 1 << 20
 
-  /// - Parameter before: By machine.
+  /// - Parameter before: The shards of each machine.
   init(_ machines: Machines, pieces: [WeightPiece], before: [Int: [HeldShard]]) {
     self.machines = machines
     self.pieces = pieces
@@ -20,8 +20,8 @@ struct WeightMover {
     result = MovedWeights(machines)
   }
 
-  /// - Parameter after: By machine.
-  /// - Returns: `nil` where degrees have no sensible common multiple.
+  /// - Parameter after: The shards of each machine.
+  /// - Returns: `nil` where degrees have no practical common multiple.
   mutating func moved(to after: [Int: [HeldShard]]) -> MovedWeights? {
     for machine in after.keys.sorted() {
       let own = Dictionary(grouping: before[machine] ?? [], by: \.piece)
@@ -32,7 +32,7 @@ struct WeightMover {
     return result
   }
 
-  /// Goes through the parts of what is wanted that no division cuts.
+  /// Fetches the parts of a wanted shard that no division cuts.
   private mutating func fetch(_ wanted: HeldShard, to machine: Int, own: [HeldShard]) -> Bool {
     if own.contains(wanted) {
       result.kept[machine] += pieces[wanted.piece].bytes / Double(wanted.shards)
@@ -105,10 +105,10 @@ struct Machines: Sendable {
   }
 
   var count: Int { firstOfPool[firstOfPool.count - 1] }
-  /// Of any pool, the interconnect among them.
+  /// The largest number of levels of any pool, including the interconnect.
   var mostLevels: Int { (cluster.pools.map(\.tiers.count).max() ?? 0) + 2 }
 
-  /// Of all GPUs that are there and work.
+  /// The numbers of all GPUs that are available.
   func numbers() -> [MachineKey: Int] {
     var result: [MachineKey: Int] = [:]
     for (index, pool) in cluster.pools.enumerated() {
@@ -146,8 +146,8 @@ struct Machines: Sendable {
     return level == 0 ? "scale-up" : level <= tiers.count ? tiers[level - 1].name : "interconnect"
   }
 
-  /// Seconds of each level's link of a GPU for what it sends, or receives, at each level: what crosses a level crosses all
-  /// tiers below it. Bandwidths are nominal, per GPU and one way, with oversubscription.
+  /// The time of each level's link of a GPU for its bytes by level; seconds. Traffic across a level crosses all tiers
+  /// below it. Bandwidths are nominal, per GPU and one way, divided by oversubscription.
   func times(of machine: Int, bytes: ArraySlice<Double>) -> [Double] {
     let pool = cluster.pools[self.pool(of: machine).index]
     let bytes = Array(bytes)
@@ -168,7 +168,7 @@ struct Surrounding: Hashable, Sendable {
   let level: Int
   let group: Int
 
-  /// The same for a GPU of any pool: above its own tiers each has the interconnect.
+  /// Whether two surroundings are equal: above its own tiers every pool has the interconnect.
   static func == (left: Self, right: Self) -> Bool {
     left.pool == right.pool && left.group == right.group && (left.pool < 0 || left.level == right.level)
   }
@@ -180,9 +180,9 @@ struct Surrounding: Hashable, Sendable {
   }
 }
 
-/// Which machines hold which parts of which pieces, and who of them is nearest.
+/// The machines that hold parts of pieces, and the nearest of them.
 struct WeightHolders {
-  /// One division of a piece among those that hold it.
+  /// One division of a piece among its holders.
   private struct Division {
     let shards: Int
     var machines: [[Int]]
@@ -191,7 +191,7 @@ struct WeightHolders {
   private let machines: Machines
   private var divisions: [Int: [Division]] = [:]
   private var near: [Part: [Surrounding: [Int]]] = [:]
-  /// A choice among very many would take long and gain nothing.
+  /// The limit of holders compared: more take long and gain nothing.
   private static let mostCompared = 64
 
   private struct Part: Hashable {
@@ -212,7 +212,7 @@ struct WeightHolders {
     }
   }
 
-  /// In how many parts holders divide a piece, ascending.
+  /// The numbers of parts into which holders divide a piece, ascending.
   func degrees(of piece: Int) -> [Int] { (divisions[piece] ?? []).map(\.shards).sorted() }
 
   /// The nearest machine that holds a share of a piece, and the level at which the two meet; of several the one that has

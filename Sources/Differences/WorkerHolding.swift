@@ -3,19 +3,20 @@ import Experts
 import Models
 import Plans
 
-/// What every GPU of a plan of a cluster holds: layers spread evenly over the stages of a worker, and experts over its ranks.
+/// The weights that every GPU of a cluster plan holds: layers are spread evenly over the stages of a worker, experts
+/// over its ranks.
 struct WorkerHolding {
   private let plan: ClusterPlan
   private let cluster: Cluster?
 
-  /// - Parameter cluster: Of the plan; `nil` where it cannot be read.
+  /// - Parameter cluster: The cluster of the plan; `nil` where it cannot be read.
   init(_ plan: ClusterPlan, cluster: Cluster?) {
     self.plan = plan
     self.cluster = cluster
   }
 
-  /// The stages of all workers; `nil` where degrees are not known, or contradict the GPUs.
-  /// - Parameter models: In the order of the plan's inputs.
+  /// The stages of all workers; `nil` where degrees are unknown or contradict the GPUs.
+  /// - Parameter models: The models in the order of the plan's inputs.
   func groups(of models: [ModelArchitecture]) -> [HoldingGroup]? {
     var result: [HoldingGroup] = []
     let names = plan.inputs.models.map(\.name)
@@ -30,7 +31,7 @@ struct WorkerHolding {
     return result
   }
 
-  /// By GPU.
+  /// The role of each GPU.
   var roles: [GPUMember: GPURole] {
     var result: [GPUMember: GPURole] = [:]
     for worker in plan.placement.workers where plan.composition.workers.indices.contains(worker.kind) {
@@ -93,7 +94,7 @@ struct WorkerHolding {
   }
 }
 
-/// Which workers stay, go elsewhere, start and stop.
+/// The workers that stay, move, start and stop.
 struct WorkerComparison {
   private let before: [WorkerKindKey: [[[Int]]]]
   private let after: [WorkerKindKey: [[[Int]]]]
@@ -105,7 +106,7 @@ struct WorkerComparison {
     self.areSameMachines = areSameMachines
   }
 
-  /// Kinds of which a worker goes elsewhere, starts or stops.
+  /// The kinds of which a worker moves, starts or stops.
   var changes: [WorkerKindChange] {
     Set(before.keys).union(after.keys).sorted().compactMap { key in
       var (old, new) = (before[key] ?? [], after[key] ?? [])
@@ -133,13 +134,13 @@ struct WorkerComparison {
   }
 }
 
-/// What workers of one kind have in common in both plans, and what they are sorted by.
+/// The common properties of workers of one kind in both plans, in sorting order.
 struct WorkerKindKey: Hashable, Comparable {
   let model, pool: String
   let role: WorkerRole
   let layout: String
   let gpus, gpusPerDomain: Int
-  /// Of the model's reading and the format that its weights are stored in; workers of other weights are other workers.
+  /// The identity of the weights: the model as read and its format. Workers of other weights are other workers.
   let weights: String
 
   init(_ workers: ComposedWorkers, served: [ServedModel]) {

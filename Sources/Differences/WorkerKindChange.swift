@@ -6,7 +6,7 @@ public struct WorkerKindChange: Codable, Sendable, Equatable {
   public struct Move: Codable, Sendable, Equatable {
     /// Runs of GPU numbers in the pool under plan A.
     public var from: [[Int]]
-    /// Under plan B.
+    /// The GPUs under plan B.
     public var to: [[Int]]
 
     public init(from: [[Int]], to: [[Int]]) {
@@ -19,15 +19,14 @@ public struct WorkerKindChange: Codable, Sendable, Equatable {
   public var model: String
   /// The pool that they lie in.
   public var pool: String
-  /// What they do.
   public var role: WorkerRole
   /// "TP1 DP8 EP8", or as a table of workers names it.
   public var layout: String
   /// GPUs of one worker.
   public var gpus: Int
-  /// How many plan A has.
+  /// The number in plan A.
   public var before: Int
-  /// How many plan B has.
+  /// The number in plan B.
   public var after: Int
   /// Workers that stay on their GPUs.
   public var kept: Int
@@ -38,7 +37,7 @@ public struct WorkerKindChange: Codable, Sendable, Equatable {
   /// GPUs of workers that stop.
   public var stopped: [[[Int]]]
 
-  /// - Parameters: As the properties of the same names; the counts are worked out.
+  /// - Parameters: The properties of the same names; the counts are computed.
   public init(
     model: String, pool: String, role: WorkerRole, layout: String, gpus: Int, kept: Int, moved: [Move],
     started: [[[Int]]], stopped: [[[Int]]]
@@ -57,10 +56,11 @@ public struct WorkerKindChange: Codable, Sendable, Equatable {
   }
 }
 
-/// What is different between two plans of one kind: inputs, layout, what every GPU holds, and every predicted figure.
+/// The difference between two plans of one kind: inputs, layout, the weights of every GPU, and every predicted figure.
 ///
-/// A versioned document: the same plans give the same bytes. Keys of dimensioned values carry their unit. What plans answer
-/// beside their question (changes that would help, what if, marginal values) is not compared, nor how long a search was.
+/// A versioned document: the same plans give the same bytes. Keys of dimensioned values carry their unit. Answers to
+/// further questions (changes that would help, what if, marginal values) are not compared, nor is the length of a
+/// search.
 public struct PlanDifference: Codable, Sendable, Equatable {
   /// "plan-difference/1".
   public var layline: String
@@ -72,25 +72,25 @@ public struct PlanDifference: Codable, Sendable, Equatable {
   public var after: PlanInputs.Reference
   /// Whether anything that is compared is different.
   public var differs: Bool
-  /// What the plans were made from; only what is different, by its content and not by its name.
+  /// The inputs that differ, by content and not by name.
   public var inputs: [InputChange]
-  /// How replicas divide the work; absent where that is equal, and for plans of a cluster.
+  /// The layouts of replicas; absent where they are equal, and for cluster plans.
   public var layout: LayoutChange?
   /// Workers by kind; absent for plans of a replica.
   public var workers: [WorkerKindChange]?
-  /// What becomes of the GPUs; absent where every GPU does what it did.
+  /// The changes of the GPUs; absent where every GPU keeps its role.
   public var gpus: GPUChanges?
   /// Weights that GPUs must have and do not; absent where they cannot be told.
   public var weights: WeightMovement?
-  /// Why weights cannot be told; absent where they are.
+  /// The reason why the movement of weights is unknown; absent where it is known.
   public var weightsUnknown: String?
-  /// Predicted figures and what the certificate says; only what is different.
+  /// The predicted figures and those of the certificate that differ.
   public var figures: [FigureChange]
 
   /// The version of the document that this product writes.
   public static let formatVersion = "plan-difference/1"
 
-  /// - Parameters: As the properties of the same names; whether anything differs is worked out.
+  /// - Parameters: The properties of the same names; whether anything differs is computed.
   public init(
     compares: String, before: PlanInputs.Reference, after: PlanInputs.Reference, inputs: [InputChange],
     layout: LayoutChange? = nil, workers: [WorkerKindChange]? = nil, gpus: GPUChanges?, weights: WeightMovement?,

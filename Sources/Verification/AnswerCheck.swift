@@ -1,8 +1,8 @@
 import Costing
 import Plans
 
-/// That what was solved besides the plan is set beside the plan itself, and that its figures follow from each other. The
-/// changed inputs are not read again, so the answers themselves are believed.
+/// Checks the answers to further questions in a plan: they agree with the plan and with themselves. Their changed
+/// inputs are not read again, so the answers are not recomputed.
 struct AnswerCheck {
   private let plan: Plan
 
@@ -20,8 +20,8 @@ struct AnswerCheck {
 
   // MARK: - Changes that would help
 
-  /// What improvements are shares of: with copies of experts, what the search made of the layout before its experts were
-  /// placed with all effort.
+  /// The objective that improvements are measured against. With copies of experts it is that of the search, before the
+  /// final placement of experts.
   private var base: Double? {
     guard plan.inputs.expertLoad != nil else { return plan.certificate.objective }
     if let chosen = plan.redundancy?.first(where: \.isChosen) { return chosen.objective }
@@ -77,7 +77,7 @@ struct AnswerCheck {
     return answers + derivatives + twice
   }
 
-  /// What the bottlenecks say of the same unit.
+  /// The derivatives that the bottlenecks give for the same unit.
   private var derivatives: [Finding] {
     let gains = Dictionary(
       plan.bottlenecks.compactMap { $0.marginal.map { ($0.unit, $0.gain) } }, uniquingKeysWith: { first, _ in first })
@@ -96,10 +96,11 @@ struct AnswerCheck {
   }
 }
 
-/// That what copies of experts are worth is said where it should be, and says of the plan's own layout what that has.
+/// Checks that the value of expert copies is given where it should be, and agrees with the plan for the plan's own
+/// layout.
 struct RedundancyCheck {
   private let plan: Plan
-  /// A search takes less effort to place experts than a plan does: what the two say of one layout differs by less.
+  /// The tolerance for a search, which places experts with less effort than the final plan.
   static let searchError = 0.1
 
   init(_ plan: Plan) { self.plan = plan }
@@ -178,8 +179,8 @@ struct RedundancyCheck {
   }
 }
 
-/// That the figures of one answer follow from each other: times and rates from the layout and its batch, shares from what
-/// they are shares of.
+/// Checks that the figures of one answer are consistent: times and rates with the layout and its batch, shares with
+/// their bases.
 struct SolvedChangeCheck {
   private let solved: SolvedChange
   private let plan: Plan
@@ -234,7 +235,7 @@ struct SolvedChangeCheck {
       + compare("tokensPerSecond", solved.tokensPerSecond, perReplica * Double(solved.layout.replicas))
   }
 
-  /// What a GPU costs may be what was changed.
+  /// Checks the objective. The price of a GPU may be what was changed.
   private var objective: [Finding] {
     switch plan.certificate.objectiveUnit {
     case "seconds per output token": compare("objective", solved.objective, solved.timePerOutputToken)

@@ -1,14 +1,14 @@
 import Clusters
 import Plans
 
-/// That the objective is what the layout reaches, and that gap and status follow from objective and bound.
+/// Checks that the objective is that of the layout, and that gap and status follow from objective and bound.
 struct CertificateCheck {
   private let plan: Plan
   private let actual: Plan
 
   /// - Parameters:
-  ///   - plan: As it was read.
-  ///   - actual: With the figures recomputed.
+  ///   - plan: The plan as read.
+  ///   - actual: The plan with its figures recomputed.
   init(_ plan: Plan, actual: Plan) {
     self.plan = plan
     self.actual = actual
@@ -36,7 +36,7 @@ struct CertificateCheck {
     return findings
   }
 
-  /// By the plan's own objective and bound, which are judged apart.
+  /// Checks the gap against the plan's own objective and bound, which have their own checks.
   private var gap: [Finding] {
     let certificate = plan.certificate
     let honest = Certificate(
@@ -69,15 +69,15 @@ struct CertificateCheck {
   }
 }
 
-/// Every time and byte of the prediction and what the round waits for, field by field against what was recomputed, and
-/// whether the layout fits and keeps the target.
+/// Checks every time, byte count and bottleneck of the prediction against the recomputed one, and that the layout fits
+/// and meets the target.
 struct PredictionCheck {
   private let plan: Plan
   private let actual: Plan
 
   /// - Parameters:
-  ///   - plan: As it was read.
-  ///   - actual: With the figures recomputed.
+  ///   - plan: The plan as read.
+  ///   - actual: The plan with its figures recomputed.
   init(_ plan: Plan, actual: Plan) {
     self.plan = plan
     self.actual = actual
@@ -95,7 +95,7 @@ struct PredictionCheck {
       .findings("bottlenecks", claimed: plan.bottlenecks, actual: actual.bottlenecks)
   }
 
-  /// Nodes rest on each other, so what is wrong with the first is wrong with many.
+  /// Checks the derivations. Nodes depend on each other, so a fault in one causes others.
   private var derivations: [Finding] {
     let comparison = FieldComparison { _ in "derivation-wrong" }
     let roots = comparison.findings(

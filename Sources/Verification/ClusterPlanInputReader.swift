@@ -31,7 +31,7 @@ public enum ClusterPlanInputReader {
       workloads: try workloads(inputs), digests: digests)
   }
 
-  /// What the file says, where one was given, beside the models that the plan names.
+  /// The models of the workload file, where one was given, beside those that the plan names.
   private static func workloads(_ inputs: ClusterPlanInputs) throws -> [ServedModel]? {
     guard let file = inputs.workload?.reference else { return nil }
     let described = try WorkloadDescription.read(contentsOf: file)

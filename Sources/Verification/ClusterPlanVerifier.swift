@@ -2,15 +2,15 @@ import Clusters
 import Plans
 import Quantities
 
-/// Judges a plan of a cluster by its inputs: every worker's rate and times, every GPU, every sum, and what failures leave.
-/// Neither the solver nor the search takes part.
+/// Verifies a cluster plan by its inputs: the rate and times of every worker, every GPU, every sum, and the capacity
+/// after failures. It uses neither the solver nor the search.
 public struct ClusterPlanVerifier: Sendable {
   private let plan: ClusterPlan
   private let inputs: ClusterVerifierInputs
 
-  /// What is known of a plan after it was recomputed.
+  /// The result of recomputing a plan.
   public struct Verdict: Sendable {
-    /// Everything that does not hold; empty for an honest plan.
+    /// The violations found; empty for a correct plan.
     public let findings: [Finding]
     /// The plan with its workers and places as they are, and the figures that these give; `nil` where places cannot be
     /// followed.
@@ -18,19 +18,19 @@ public struct ClusterPlanVerifier: Sendable {
   }
 
   /// - Parameters:
-  ///   - plan: As it was read.
-  ///   - inputs: Read anew.
+  ///   - plan: The plan as read.
+  ///   - inputs: The inputs, read again.
   public init(_ plan: ClusterPlan, inputs: ClusterVerifierInputs) {
     self.plan = plan
     self.inputs = inputs
   }
 
-  /// Everything that does not hold; empty for an honest plan.
-  /// - Throws: `Diagnostic` where the inputs themselves cannot be costed.
+  /// The violations found; empty for a correct plan.
+  /// - Throws: `Diagnostic` where the inputs cannot be costed.
   public func findings() throws -> [Finding] { try verdict().findings }
 
-  /// Judges the plan as it is: what can be judged is, whatever else does not hold.
-  /// - Throws: `Diagnostic` where the inputs themselves cannot be costed.
+  /// Verifies every part of the plan that can be verified, whatever other parts violate.
+  /// - Throws: `Diagnostic` where the inputs cannot be costed.
   public func verdict() throws -> Verdict {
     let apart = inputsChanged + ClusterGoalCheck(plan, workloads: inputs.workloads).findings
     let placement = WorkerPlacementCheck(plan, cluster: inputs.cluster)
@@ -56,7 +56,7 @@ public struct ClusterPlanVerifier: Sendable {
   }
 }
 
-/// That answers to other questions are set beside the plan itself; the changed inputs are not read again.
+/// Checks that answers to further questions agree with the plan; the changed inputs are not read again.
 struct ClusterAnswerCheck: Sendable {
   private let plan: ClusterPlan
 
@@ -90,12 +90,12 @@ struct ClusterAnswerCheck: Sendable {
   }
 }
 
-/// That what was asked for can be asked for, and is what the workload file says where one was given.
+/// Checks that the goal is valid, and equals the workload file where one was given.
 struct ClusterGoalCheck: Sendable {
   private let plan: ClusterPlan
   private let workloads: [ServedModel]?
 
-  /// - Parameter workloads: What the workload file says now; `nil` where none was given.
+  /// - Parameter workloads: The current content of the workload file; `nil` where none was given.
   init(_ plan: ClusterPlan, workloads: [ServedModel]?) {
     self.plan = plan
     self.workloads = workloads
@@ -134,7 +134,7 @@ struct ClusterGoalCheck: Sendable {
     return findings
   }
 
-  /// Workers that the engine that was asked for cannot run, whatever the machines.
+  /// Workers that the requested engine cannot run on any machine.
   private var engine: [Finding] {
     guard let engine = plan.inputs.serving.engine else { return [] }
     return plan.composition.workers.enumerated().compactMap { index, workers in
@@ -162,8 +162,8 @@ struct CompositionCheck: Sendable {
   private static let tolerance = 1e-6
 
   /// - Parameters:
-  ///   - plan: As it was read.
-  ///   - actual: With its sums computed again.
+  ///   - plan: The plan as read.
+  ///   - actual: The plan with its sums recomputed.
   init(_ plan: ClusterPlan, actual: ClusterPlan) {
     self.plan = plan
     self.actual = actual
@@ -185,7 +185,7 @@ struct CompositionCheck: Sendable {
       "composition.models", claimed: plan.composition.models, actual: actual.composition.models)
   }
 
-  /// All fields but those that are judged apart.
+  /// Checks all fields except those with their own checks.
   private var sums: [Finding] {
     var claimed = plan.composition
     let actual = actual.composition

@@ -60,7 +60,7 @@ struct ClusterRecomputation {
     }
   }
 
-  /// What a solver says holds within a millionth.
+  /// The claimed bound, or the recomputed value where the claim is beyond it by more than a millionth.
   private func bound(_ value: Double) -> Double {
     let claimed = plan.composition.bound
     let isBeyond = isServed ? claimed < value * (1 - 1e-6) : claimed > value * (1 + 1e-6)
@@ -96,7 +96,7 @@ struct ClusterRecomputation {
     return CacheTransferAnalysis(cluster: cluster, models: plan.inputs.models.map(\.name), sites: sites).transfers()
   }
 
-  /// Each kind counted from 0.
+  /// The workers numbered from 0 within each kind.
   private var numbered: [PlacedWorker] {
     var next: [Int: Int] = [:]
     return plan.placement.workers.map { worker in

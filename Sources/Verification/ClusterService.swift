@@ -3,7 +3,7 @@ import Costing
 import Models
 import Plans
 
-/// What workers of a plan serve together.
+/// The service of a plan's workers together.
 struct ClusterService: Sendable {
   private let plan: ClusterPlan
   private let cluster: Cluster
@@ -13,10 +13,10 @@ struct ClusterService: Sendable {
     self.cluster = cluster
   }
 
-  /// How many workers of each kind there are.
+  /// The number of workers of each kind.
   var all: [Int] { plan.composition.workers.map(\.count) }
 
-  /// For each model the requests per second that numbers of workers of each kind serve: prefill and decode meet within
+  /// The requests per second that given numbers of workers serve, for each model. Prefill and decode combine within
   /// pools that have a network between them.
   func served(_ counts: [Int]) -> [Double] {
     let islands = cluster.interconnect == nil ? cluster.pools.map { [$0.name] } : [cluster.pools.map(\.name)]
@@ -37,7 +37,7 @@ struct ClusterService: Sendable {
   /// Dollars per hour of the GPUs of all workers; `nil` where a pool has no price.
   var costPerHour: Double? { costPerHour(plan.composition.workers) }
 
-  /// The same of some kinds.
+  /// The cost per hour of some kinds.
   func costPerHour(_ kinds: [ComposedWorkers]) -> Double? {
     let prices = Dictionary(
       cluster.pools.compactMap { pool in pool.price.map { (pool.name, $0.value * 3600) } }, uniquingKeysWith: { $1 })
@@ -46,7 +46,7 @@ struct ClusterService: Sendable {
   }
 }
 
-/// The inputs of a plan of a cluster, read again, and digests of what was read.
+/// The inputs of a cluster plan, read again, with their digests.
 public struct ClusterVerifierInputs: Sendable {
   /// The cluster.
   public var cluster: Cluster
@@ -54,11 +54,11 @@ public struct ClusterVerifierInputs: Sendable {
   public var calibration: Calibration?
   /// The table of worker rates, where the plan used one.
   public var workers: WorkerTable?
-  /// For each model of the plan, stored as it is served; `nil` where a table has the rates.
+  /// The models of the plan in the formats served; `nil` where a table has the rates.
   public var models: [ModelArchitecture?]
-  /// What the workload file says now; `nil` where none was given.
+  /// The current content of the workload file; `nil` where none was given.
   public var workloads: [ServedModel]?
-  /// SHA-256 of what was read now, by input: "cluster", "calibration", "workers", "workload", "models[0]".
+  /// The SHA-256 of the current content by input: "cluster", "calibration", "workers", "workload", "models[0]".
   public var digests: [String: String]
 
   public init(

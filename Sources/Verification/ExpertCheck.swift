@@ -16,7 +16,7 @@ struct ExpertCheck {
 
   var findings: [Finding] { structure + balances }
 
-  /// What keeps the balance from being known: experts that are not where they should be.
+  /// Misplaced experts, for which the balance is unknown.
   var structure: [Finding] {
     let missing = missing
     guard missing.isEmpty else { return copies + missing }
@@ -38,7 +38,7 @@ struct ExpertCheck {
     ]
   }
 
-  /// Of the layers whose experts are where they should be.
+  /// The balances of the layers whose experts are placed correctly.
   private var balances: [Finding] {
     guard missing.isEmpty else { return [] }
     return plan.placement.experts.enumerated().flatMap { index, placed -> [Finding] in
@@ -46,7 +46,7 @@ struct ExpertCheck {
     }
   }
 
-  /// As plans are costed.
+  /// The imbalance as the cost model uses it.
   var imbalance: ExpertImbalance {
     ExpertImbalance(
       of: plan.placement.experts, on: plan.layout.stages.map(\.expertDivision), under: inputs.expertLoad)
@@ -76,7 +76,7 @@ struct ExpertCheck {
     }
   }
 
-  /// As many layers have fewer copies as memory and times are reckoned with.
+  /// Checks that as many layers have fewer copies as memory and times assume.
   private var spared: [Finding] {
     plan.layout.stages.enumerated().compactMap { index, stage in
       guard let claimed = stage.sparedLayers else { return nil }
@@ -95,7 +95,7 @@ struct ExpertCheck {
     }
   }
 
-  /// What the experts of a layer are placed for.
+  /// The placement problem of the experts of a layer.
   private func problem(_ placed: PlacedExperts) -> ExpertProblem {
     let experts = mixture(placed.layer)?.expertCount ?? 0
     let whole = plan.layout.stages[placed.stage].expertDivision

@@ -1,15 +1,15 @@
 import FoundationEssentials
 import Plans
 
-/// Compares two values of a document field by field, whatever fields they have.
+/// Compares two values of a document field by field.
 struct FieldComparison: Sendable {
-  /// The identifier of what differs, by its key.
+  /// The identifier of a difference, by its key.
   let id: @Sendable (String) -> String
   /// Rounding apart: sums may be taken in another order.
   var tolerance = 1e-9
 
-  /// A finding for every field that the two do not share, in the order of keys.
-  /// - Parameter key: Where the value stands in the document.
+  /// A finding for every field that differs, in the order of keys.
+  /// - Parameter key: The key of the value in the document.
   func findings(_ key: String, claimed: some Encodable, actual: some Encodable) -> [Finding] {
     compare(key, DocumentValue(of: claimed), DocumentValue(of: actual))
   }
@@ -61,7 +61,7 @@ enum DocumentValue: Decodable, Sendable {
     }
   }
 
-  /// What would be written of a value; `nothing` where it cannot be.
+  /// The JSON of a value; `nothing` where it cannot be encoded.
   init(of value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

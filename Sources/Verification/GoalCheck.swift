@@ -1,7 +1,6 @@
 import Plans
 
-/// That the goal is one that can be asked for, and that the plan does what was asked for: some replica at all, the batch, no
-/// more GPUs than allowed, the copies.
+/// Checks that the goal is valid and the plan meets it: at least one replica, the batch, the limit of GPUs, the copies.
 struct GoalCheck {
   private let plan: Plan
 
@@ -82,7 +81,7 @@ struct GoalCheck {
     return Finding(id: "gpu-limit", key: "placement.gpus", claimed: "\(used) GPUs", actual: "at most \(limit) allowed")
   }
 
-  /// What the engine that was asked for cannot run, whatever the machines.
+  /// A layout that the requested engine cannot run on any machine.
   private var engine: Finding? {
     guard let engine = plan.inputs.goal.engine, let first = plan.layout.stages.first else { return nil }
     let stages = plan.layout.stages

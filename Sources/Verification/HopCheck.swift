@@ -7,8 +7,8 @@ struct HopCheck {
   private let levels: PlacedLevels
 
   /// - Parameters:
-  ///   - plan: Whose placement lists every rank.
-  ///   - pool: The pool that it lies in.
+  ///   - plan: The plan, whose placement lists every rank.
+  ///   - pool: The pool of the plan.
   init(_ plan: Plan, pool: Pool) {
     self.plan = plan
     levels = PlacedLevels(plan, pool: pool)
@@ -31,7 +31,8 @@ struct HopCheck {
     return [Finding(id: "tier-wrong", key: key, claimed: claimed ?? "none", actual: actual ?? "none")]
   }
 
-  /// A stage is priced on the lowest level whose groups hold so many domains; its GPUs must meet there.
+  /// Checks that the GPUs of a stage share a group of the level on which it is costed: the lowest whose groups hold its
+  /// domains.
   private var spans: [Finding] {
     (0..<plan.layout.replicas).flatMap { replica in
       levels.stageRanges(replica).enumerated().compactMap { span($0, $1, replica) }
@@ -50,20 +51,21 @@ struct HopCheck {
   }
 }
 
-/// That what a solver says of the stage program is about this layout, and consistent in itself.
+/// Checks that the figures of the stage program are of this layout and consistent.
 struct ProgramCheck {
   private let plan: Plan
   private let actual: Plan
 
   /// - Parameters:
-  ///   - plan: As it was read.
-  ///   - actual: With the prediction recomputed.
+  ///   - plan: The plan as read.
+  ///   - actual: The plan with the prediction recomputed.
   init(_ plan: Plan, actual: Plan) {
     self.plan = plan
     self.actual = actual
   }
 
-  /// The search averages what an expert load leaves uneven over all layers, so that its round is near the plan's.
+  /// The tolerance of the round. The search averages the imbalance of an expert load over all layers, so its round
+  /// differs slightly.
   private var tolerance: Double { plan.inputs.expertLoad == nil ? 1e-9 : 0.02 }
 
   var findings: [Finding] {

@@ -16,7 +16,7 @@ struct LayoutCheck {
 
   var findings: [Finding] { structure + gpus }
 
-  /// What keeps a layout from being costed at all.
+  /// Faults by which a layout cannot be costed.
   var structure: [Finding] {
     layout.stages.enumerated().flatMap { degrees($0, $1) } + coverage + batch
   }
@@ -61,7 +61,7 @@ struct LayoutCheck {
     return experts(stage).map { finding("EP \(stage.expertParallel)", $0) } ?? []
   }
 
-  /// Why the experts cannot be dealt so; `nil` where they can.
+  /// The fault in the division of experts; `nil` where there is none.
   private func experts(_ stage: PlanStage) -> String? {
     let most = model.layers.compactMap { $0.kind.feedForward.mixture?.expertCount }.max() ?? 0
     let copies = stage.redundantExperts ?? 0

@@ -1,7 +1,7 @@
 import Clusters
 import Plans
 
-/// Every rank of every replica on one available GPU of its own, in the domains that the layout says.
+/// Checks that every rank of every replica has an available GPU of its own, in the domains of the layout.
 struct PlacementCheck {
   private let plan: Plan
   private let pool: Pool
@@ -109,7 +109,7 @@ struct PlacementCheck {
   }
 }
 
-/// What a GPU does in a replica.
+/// The role of a GPU in a replica.
 private struct PlacedRank: Equatable, CustomStringConvertible {
   let replica, stage, tensor, data, expert, expertTensor: Int
 

@@ -12,10 +12,10 @@ struct PlanRecomputation {
   private let costs: CostModel
 
   /// - Parameters:
-  ///   - plan: Of a layout that can be costed, its experts where they should be.
-  ///   - inputs: Read anew.
-  ///   - poolIndex: The pool that the plan lies in.
-  /// - Throws: `Diagnostic` where the inputs themselves cannot be costed.
+  ///   - plan: A plan whose layout can be costed and whose experts are placed correctly.
+  ///   - inputs: The inputs, read again.
+  ///   - poolIndex: The index of the plan's pool.
+  /// - Throws: `Diagnostic` where the inputs cannot be costed.
   init(_ plan: Plan, inputs: VerifierInputs, poolIndex: Int) throws {
     self.plan = plan
     self.inputs = inputs
@@ -25,8 +25,8 @@ struct PlanRecomputation {
       calibration: inputs.calibration, imbalance: ExpertCheck(plan, inputs: inputs).imbalance, recording: true)
   }
 
-  /// The bound is that of the plan, where the plan itself does not refute it: what bounds every layout of the space bounds it
-  /// whatever the layout. Answers to other questions stay while the objective does.
+  /// The plan with recomputed figures. Its bound is kept unless the plan refutes it: a bound of every layout holds
+  /// whatever the layout. Answers to further questions are kept while the objective is.
   var recomputed: Plan {
     var actual = plan
     actual.layout = layout
@@ -48,7 +48,7 @@ struct PlanRecomputation {
       microBatches: plan.layout.microBatches)
   }
 
-  /// From the places; as the layout says where these cannot be followed.
+  /// The hops by the placement, or by the layout where the placement cannot be followed.
   private var hops: [Int] {
     guard plan.layout.stages.count > 1 else { return [] }
     if PlacementCheck(plan, pool: pool).listsEveryRank { return PlacedLevels(plan, pool: pool).hops }
@@ -96,7 +96,7 @@ extension Plan {
     return isFastEnough && prediction.stages.allSatisfy { $0.memory.free >= 0 } && GoalCheck(self).findings.isEmpty
   }
 
-  /// What was solved beside another objective says nothing here.
+  /// Removes answers, which were solved for another objective.
   fileprivate mutating func forgetAnswers() {
     changes = []
     (redundancy, whatIf, marginals) = (nil, nil, nil)
@@ -107,7 +107,7 @@ extension Plan {
 struct PlacedLevels {
   private let plan: Plan
   private let pool: Pool
-  /// Of the pool's network, scale-up first.
+  /// The names of the network levels of the pool, scale-up first.
   let names: [String]
 
   init(_ plan: Plan, pool: Pool) {
@@ -132,7 +132,7 @@ struct PlacedLevels {
     }
   }
 
-  /// Where the GPUs of each stage stand in the list of the placement.
+  /// The ranges of the stages in the list of the placement.
   func stageRanges(_ replica: Int) -> [Range<Int>] {
     var start = replica * plan.layout.stages.reduce(0) { $0 + $1.gpus }
     return plan.layout.stages.map { stage in
@@ -146,7 +146,7 @@ struct PlacedLevels {
     names.indices.first { first / size(ofLevel: $0) == second / size(ofLevel: $0) } ?? names.count - 1
   }
 
-  /// The lowest level whose groups hold so many domains: what a stage over them is priced on.
+  /// The lowest level whose groups hold a number of domains, on which a stage over them is costed.
   func level(holding domains: Int) -> Int {
     names.indices.first { size(ofLevel: $0) >= domains * pool.gpusPerDomain } ?? names.count - 1
   }

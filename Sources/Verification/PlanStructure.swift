@@ -4,21 +4,21 @@ import Costing
 import Models
 import Plans
 
-/// Whether the layout and the placement of a plan can be with a model and a cluster, whatever the plan says of times and
+/// Checks whether the layout and placement of a plan are possible with a model and a cluster, apart from its times and
 /// bytes.
 public struct PlanStructure: Sendable {
   private let plan: Plan
   private let inputs: VerifierInputs
 
   /// - Parameters:
-  ///   - plan: As it was read.
-  ///   - inputs: Those that there are now; their digests do not matter.
+  ///   - plan: The plan as read.
+  ///   - inputs: The current inputs; their digests do not matter.
   public init(_ plan: Plan, inputs: VerifierInputs) {
     self.plan = plan
     self.inputs = inputs
   }
 
-  /// What cannot be; empty where everything can.
+  /// The violations found; empty where the plan is possible.
   public var findings: [Finding] {
     guard let pool = inputs.cluster.pools.first(where: { $0.name == plan.layout.pool }) else {
       return [
@@ -39,7 +39,7 @@ public struct PlanStructure: Sendable {
 
 /// Whether inputs are still those that a document was made from.
 struct InputDigests: Sendable {
-  /// SHA-256 of what was read now, by input.
+  /// The SHA-256 of the current content, by input.
   let actual: [String: String]
 
   /// A finding for each input whose digest is another now.
@@ -53,7 +53,7 @@ struct InputDigests: Sendable {
   }
 }
 
-/// The inputs of a plan, read again, and digests of what was read.
+/// The inputs of a plan, read again, with their digests.
 public struct VerifierInputs: Sendable {
   /// The model in the format that the plan stores it in.
   public var model: ModelArchitecture
@@ -63,7 +63,7 @@ public struct VerifierInputs: Sendable {
   public var calibration: Calibration
   /// Tokens per expert, where the plan used them.
   public var expertLoad: ExpertLoad?
-  /// SHA-256 of what was read now, by input: "model", "cluster", "calibration", "expertLoad".
+  /// The SHA-256 of the current content by input: "model", "cluster", "calibration", "expertLoad".
   public var digests: [String: String]
 
   public init(

@@ -8,9 +8,9 @@ public struct PlanVerifier: Sendable {
   private let plan: Plan
   private let inputs: VerifierInputs
 
-  /// What is known of a plan after it was recomputed.
+  /// The result of recomputing a plan.
   public struct Verdict: Sendable {
-    /// Everything that does not hold; empty for an honest plan.
+    /// The violations found; empty for a correct plan.
     public let findings: [Finding]
     /// The plan with its layout and places as they are, and the figures that these give; `nil` where the layout cannot be
     /// costed.
@@ -18,19 +18,19 @@ public struct PlanVerifier: Sendable {
   }
 
   /// - Parameters:
-  ///   - plan: As it was read.
-  ///   - inputs: Read anew.
+  ///   - plan: The plan as read.
+  ///   - inputs: The inputs, read again.
   public init(_ plan: Plan, inputs: VerifierInputs) {
     self.plan = plan
     self.inputs = inputs
   }
 
-  /// Everything that does not hold; empty for an honest plan.
-  /// - Throws: `Diagnostic` where the inputs themselves cannot be costed.
+  /// The violations found; empty for a correct plan.
+  /// - Throws: `Diagnostic` where the inputs cannot be costed.
   public func findings() throws -> [Finding] { try verdict().findings }
 
-  /// Judges the plan as it is: what can be judged is, whatever else does not hold.
-  /// - Throws: `Diagnostic` where the inputs themselves cannot be costed.
+  /// Verifies every part of the plan that can be verified, whatever other parts violate.
+  /// - Throws: `Diagnostic` where the inputs cannot be costed.
   public func verdict() throws -> Verdict {
     let apart = inputsChanged + GoalCheck(plan).findings
     guard let poolIndex = inputs.cluster.pools.firstIndex(where: { $0.name == plan.layout.pool }) else {

@@ -2,7 +2,7 @@ import Clusters
 import Plans
 import Quantities
 
-/// Whether so much is served after every failure as the plan says.
+/// Checks that the plan serves its claimed capacity after every failure.
 struct SpareCheck: Sendable {
   private let plan: ClusterPlan
   private let cluster: Cluster
@@ -33,7 +33,7 @@ struct SpareCheck: Sendable {
       .findings("composition.spare", claimed: spare, actual: capacity(rule))
   }
 
-  /// What is left after the worst failure.
+  /// The capacity after the worst failure.
   func capacity(_ rule: SpareRule) -> SpareCapacity {
     let demands = plan.inputs.models.map { $0.requestsPerSecond ?? 1 }
     var least = service.served(service.all)
@@ -64,7 +64,7 @@ struct SpareCheck: Sendable {
     }
   }
 
-  /// For a person: "pool gb200, rack 3".
+  /// The name of the unit for people: "pool gb200, rack 3".
   private func name(_ unit: Unit, _ kind: SpareRule.Unit) -> String {
     let pool = cluster.pools[unit.poolIndex]
     let location = pool.location(of: unit.number * size(kind, pool))

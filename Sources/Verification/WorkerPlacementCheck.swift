@@ -1,7 +1,7 @@
 import Clusters
 import Plans
 
-/// Whether every worker has GPUs of its own that may be used, lying as its kind says.
+/// Checks that every worker has available GPUs of its own, in the domains of its kind.
 struct WorkerPlacementCheck: Sendable {
   private let plan: ClusterPlan
   private let cluster: Cluster
@@ -18,7 +18,7 @@ struct WorkerPlacementCheck: Sendable {
 
   private var kinds: [Finding] { plan.composition.workers.enumerated().flatMap { kindFindings($0, $1) } }
 
-  /// Whether every worker is of a known kind and on GPUs that there are: only then is it known what failures take.
+  /// Whether every worker is of a known kind and on existing GPUs: only then are the effects of failures known.
   var isFollowed: Bool {
     kinds.isEmpty
       && plan.placement.workers.allSatisfy { worker in

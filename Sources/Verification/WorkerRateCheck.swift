@@ -3,7 +3,7 @@ import Costing
 import Plans
 import Quantities
 
-/// Whether a worker of every kind does what it is counted with, within the targets of its model.
+/// Checks that a worker of every kind reaches its claimed rate within the targets of its model.
 struct WorkerRateCheck: Sendable {
   private let plan: ClusterPlan
   private let inputs: ClusterVerifierInputs
@@ -22,7 +22,7 @@ struct WorkerRateCheck: Sendable {
     }
   }
 
-  /// Workers of a kind with the rate and times that follow from their layout and load; as the plan says where nothing does.
+  /// The workers of a kind with the rate and times of their layout and load; unchanged where these are unknown.
   func rated(_ index: Int) throws -> ComposedWorkers {
     var kind = plan.composition.workers[index]
     if inputs.workers != nil {
@@ -63,7 +63,7 @@ struct WorkerRateCheck: Sendable {
   /// The degrees in words.
   private func name(_ kind: ComposedWorkers) -> String? { group(kind).map(WorkerLayout.name) }
 
-  /// A table says nothing about these.
+  /// Claims that a table of rates cannot support.
   private func unknownToTables(_ index: Int, _ kind: ComposedWorkers) -> [Finding] {
     guard kind.degrees != nil || kind.load != nil || kind.handover != nil else { return [] }
     return [
@@ -77,7 +77,7 @@ struct WorkerRateCheck: Sendable {
     plan.inputs.models.enumerated().first { $0.element.name == kind.model }.map { ($0.offset, $0.element) }
   }
 
-  /// What a worker is counted with where its own rate is known.
+  /// The rate of a worker after the derating of its role.
   private func derated(_ rate: Double, _ role: WorkerRole) -> Double {
     switch role {
     case .prefill: rate * plan.inputs.prefillDerate
@@ -132,7 +132,7 @@ struct WorkerRateCheck: Sendable {
     }
   }
 
-  /// As the table's own digits, rounding apart.
+  /// Whether two numbers agree to the digits of a table, up to rounding.
   private func agree(_ left: Double?, _ right: Double?) -> Bool {
     switch (left, right) {
     case (nil, nil): true
@@ -210,7 +210,7 @@ struct WorkerRateCheck: Sendable {
         runtime: plan.inputs.serving.runtime, calibration: calibration))
   }
 
-  /// To any decode worker of the plan that the prefill can reach.
+  /// The slowest handover to any decode worker of the plan that the prefill can reach; seconds.
   private func slowestHandover(from source: WorkerPricing, model: Int, _ kind: ComposedWorkers) throws -> Double {
     let name = plan.inputs.models[model].name
     let takers = plan.composition.workers.filter {
