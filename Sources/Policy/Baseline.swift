@@ -78,8 +78,8 @@ struct Baseline {
 enum SavedFigures {
   /// - Parameters:
   ///   - file: A plan of a replica or of a cluster, or a report of a check.
-  ///   - deployment: The deployment of the report that is meant.
-  ///   - written: Where the file is named.
+  ///   - deployment: The name of the deployment in the report.
+  ///   - written: The place that names the file.
   /// - Throws: `Diagnostic` for any other file, and a report without the deployment or its figures.
   static func read(_ file: String, deployment: String, at written: InputNode) throws -> [Figure] {
     switch try DocumentReader.version(ofFile: file) {

@@ -54,7 +54,7 @@ struct ClusterSubject: PolicySubject {
       missedTarget: lacksPrefill(request) ? .timeToFirstToken : nil)
   }
 
-  /// The best plan that keeps nothing for failures, where there is one: all but the survival is judged by it.
+  /// The best plan without spare capacity, if there is one: all limits except survival are judged by it.
   private func withoutSpare(
     _ refusal: Refusal, _ inputs: ClusterInputs, _ optimizer: any Optimizer
   ) throws -> Evaluation? {
@@ -84,7 +84,7 @@ struct ClusterSubject: PolicySubject {
       afterFailure: plan.composition.spare.map { FailedEvaluation($0, of: plan) })
   }
 
-  /// What the cluster serves of the demand at most, where it does not serve all of it.
+  /// The largest part of the demand that the cluster serves, where it does not serve all of it.
   private func mostServed(_ inputs: ClusterInputs, _ optimizer: any Optimizer) throws -> Figure? {
     guard demandKey != nil else { return nil }
     let request = try inputs.request(objective: .served)
@@ -94,7 +94,7 @@ struct ClusterSubject: PolicySubject {
   }
 }
 
-/// What a whole cluster is planned from, by the keys of a deployment.
+/// The inputs of a plan of a whole cluster, by the keys of a deployment.
 struct ClusterInputs {
   private let source: DeploymentSource
   private let limits: LimitList
@@ -105,10 +105,10 @@ struct ClusterInputs {
     self.limits = limits
   }
 
-  /// A request that keeps the limits.
+  /// The request with the limits.
   /// - Parameters:
-  ///   - objective: In place of what the policy asks for.
-  ///   - spares: Whether the failures that must be survived steer the plan.
+  ///   - objective: An objective that replaces the policy's.
+  ///   - spares: Whether failures to survive are constraints of the plan.
   /// - Throws: `Diagnostic` where an input is missing or wrong.
   func request(objective: ClusterObjective? = nil, spares: Bool = true) throws -> ClusterRequest {
     let cluster = try source.cluster()

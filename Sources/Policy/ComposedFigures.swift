@@ -17,11 +17,11 @@ struct ComposedFigures {
     return kinds.joined(separator: ", ")
   }
 
-  /// All of them, with everything working.
+  /// All figures, without failures.
   var figures: [Figure] { times + rates(composition.models.map(\.servedRequestsPerSecond)) + hardware }
 
-  /// Those that differ where less is served.
-  /// - Parameter served: For each model the requests per second.
+  /// The figures with other rates of service.
+  /// - Parameter served: The requests per second of each model.
   func figures(serving served: [Double]) -> [Figure] { times + rates(served) + hardware }
 
   private var times: [Figure] {
@@ -73,7 +73,8 @@ struct ComposedFigures {
     return figures
   }
 
-  /// The bound of the objective, where it is in this unit; with failures to survive, what is served is bounded after one.
+  /// The bound of the objective, where it is in this unit. With failures to survive, the rate served is bounded after
+  /// one.
   private func objective(_ unit: String) -> Double? {
     let isServed = ["requests/s", "share of every demand"].contains(unit)
     guard composition.objective == unit, !isServed || plan.inputs.spare == nil else { return nil }

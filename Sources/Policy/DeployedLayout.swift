@@ -4,7 +4,7 @@ import Planning
 import Plans
 import Quantities
 
-/// The layout of a plan, costed under any workload: its figures are those of the layout as it stands.
+/// The layout of a plan, costed under any workload.
 struct DeployedLayout {
   private let plan: Plan
   private let request: PlanRequest
@@ -12,8 +12,8 @@ struct DeployedLayout {
   private let replica: ReplicaLayout
 
   /// - Parameters:
-  ///   - plan: Its layout and its experts are kept.
-  ///   - request: Has the model, the cluster and the calibration.
+  ///   - plan: The plan, whose layout and experts are kept.
+  ///   - request: The request with the model, the cluster and the calibration.
   /// - Throws: `Diagnostic` where the cluster has no such pool or network.
   init(_ plan: Plan, request: PlanRequest) throws {
     self.plan = plan
@@ -42,7 +42,7 @@ struct DeployedLayout {
     }
   }
 
-  /// Why the fullest GPU does not hold what it should under one of the workloads; `nil` where all fit.
+  /// The shortage of HBM of the fullest GPU under one of the workloads; `nil` where all fit.
   func shortage(under workloads: [Workload]) throws -> Refusal? {
     for workload in workloads {
       let costs = try costs(workload)
@@ -113,7 +113,7 @@ struct DeployedLayout {
     return Figure(.memoryHeadroom, free[fullest], at: place)
   }
 
-  /// What the busiest GPU sends over each level in a round, over what its link carries in that time.
+  /// The utilisation of each level: bytes of the busiest GPU in a round divided by what its link carries in that time.
   private func network(_ cost: ReplicaCost, _ costs: CostModel) -> [Figure] {
     let round = cost.round.time.value
     let traffic = LevelTraffic.all(of: cost, names: costs.levelNames)

@@ -8,9 +8,9 @@ import Quantities
 struct DeploymentSource {
   /// The item of `deployments`.
   var node: InputNode
-  /// Where the files are that it names.
+  /// The folder of the files that it names.
   let folder: PolicyFolder
-  /// What stands in the cluster's file after an edit; `nil` for what is there.
+  /// The content of the cluster's file after an edit; `nil` for the file itself.
   var editedCluster: InputNode?
   /// Names that a saved plan gives, which are not meant from the policy's folder.
   var given: [String: String] = [:]
@@ -34,8 +34,8 @@ struct DeploymentSource {
     return try at(written) { try ClusterReference(reference("cluster") ?? "") }
   }
 
-  /// As it is stored.
-  /// - Parameter released: Whether 4-bit formats leave attention wide, as released checkpoints do.
+  /// The model in the formats in which it is stored.
+  /// - Parameter released: Whether 4-bit formats leave attention in 16 bits, as released checkpoints do.
   func model(released: Bool) throws -> ModelArchitecture {
     let written = try node.required("model", expected: "a config.json, its folder, or a name of the catalogue")
     let model = try at(written) { try ModelArchitecture(reference: reference("model") ?? "") }
@@ -50,7 +50,7 @@ struct DeploymentSource {
     CalibrationReference(try reference("calibration") ?? "default")
   }
 
-  /// What is wrong with a name is said where the name stands, and not in the file of that name.
+  /// Reads an input. A fault of a name is reported at the name, not in the file of that name.
   func at<Value>(_ place: InputNode, _ read: () throws -> Value) throws -> Value {
     do {
       return try read()

@@ -3,11 +3,11 @@ import Plans
 /// A figure of a deployment.
 struct Figure {
   let quantity: LimitedQuantity
-  /// In the base unit of the quantity's measure.
+  /// The value in the base unit of the quantity's measure.
   var value: Double
-  /// No plan that keeps the limits has a better one; `nil` where nothing was proved about it.
+  /// The bound: no plan within the limits has a better value; `nil` where none is proved.
   var bound: Double?
-  /// Where it is reached, for people.
+  /// The place where it is reached, in words.
   var location: String?
 
   init(_ quantity: LimitedQuantity, _ value: Double, bound: Double? = nil, at location: String? = nil) {
@@ -22,14 +22,14 @@ struct Figure {
     quantity.side == .atMost ? value > other.value : value < other.value
   }
 
-  /// With one more word on where it is reached.
+  /// The figure with a further word on its place.
   func at(_ place: String) -> Figure {
     var figure = self
     figure.location = [location, place].compactMap(\.self).joined(separator: ", ")
     return figure
   }
 
-  /// As a report has it.
+  /// The figure in the form of a report.
   var checked: CheckedFigure {
     CheckedFigure(
       quantity: quantity.rawValue, value: value, unit: quantity.measure.unit, text: quantity.measure.text(value),
@@ -37,13 +37,13 @@ struct Figure {
   }
 }
 
-/// What a deployment comes to.
+/// The figures of a deployment.
 struct Evaluation {
-  /// The layout in words; `nil` where nothing fits.
+  /// The layout in words; `nil` where none fits.
   var layout: String?
-  /// None where nothing fits.
+  /// The figures; empty where no layout fits.
   var figures: [Figure] = []
-  /// Why there is no plan that keeps the limits that a search is given; `nil` where there is one.
+  /// The reason why no plan is within the limits given to the search; `nil` where one is.
   var refusal: Refusal?
   /// Whether there is none, and not only none that was found.
   var isRefusalProved = true
@@ -56,30 +56,30 @@ struct Evaluation {
   /// After the worst failure of those that must be survived; `nil` where none was asked about.
   var afterFailure: FailedEvaluation?
 
-  /// Whether there is a plan that keeps what a search is given.
+  /// Whether a plan is within the limits given to the search.
   var keepsLimits: Bool { refusal == nil && unreachable == nil }
 
   subscript(_ quantity: LimitedQuantity) -> Figure? { figures.first { $0.quantity == quantity } }
 }
 
-/// What a deployment comes to after a failure.
+/// The figures of a deployment after a failure.
 struct FailedEvaluation {
   /// The unit whose failure is worst: "pool h200, rack 0, node 2"; or any, where no plan survives it.
   let unit: String
-  /// What it leaves, in words: "3 of 4 replicas are left".
+  /// The capacity left, in words: "3 of 4 replicas are left".
   let consequence: String
-  /// None where nothing is left, or not enough.
+  /// The figures; empty where too little is left.
   let figures: [Figure]
   /// Whether something is left, if too little.
   var isServing = false
   /// Whether no plan could do better.
   var isProved = true
-  /// Whether a search looked for what survives.
+  /// Whether the search had survival as a constraint.
   var isSought = true
 }
 
 extension FailedEvaluation {
-  /// What a plan of a cluster says of it.
+  /// The figures of a cluster plan after a failure.
   init(_ spare: SpareCapacity, of plan: ClusterPlan) {
     self.init(
       unit: spare.worstUnit,

@@ -6,7 +6,7 @@ import Planning
 import Plans
 import Quantities
 
-/// A layout that stands in the policy, under its traffic, as `layline predict` predicts it.
+/// A layout given in the policy, under its traffic, as `layline predict` predicts it.
 struct LayoutSubject: PolicySubject {
   static let keys = [
     "name", "model", "cluster", "calibration", "precision", "kv-precision", "input", "output", "prefix-cache-hit-rate",

@@ -6,16 +6,16 @@ import Models
 import Plans
 import Quantities
 
-/// The levers of a deployment, cheapest first: what costs nothing but balance or accuracy, then what users are given, then
-/// the targets, and machines last.
+/// The levers of a deployment, cheapest first: those that affect only balance or accuracy, then those that users
+/// notice, then the targets, and machines last.
 struct LeverCatalogue {
   private let source: DeploymentSource
 
   init(_ source: DeploymentSource) { self.source = source }
 
   /// - Parameters:
-  ///   - rule: Does not hold.
-  ///   - evaluation: What the deployment comes to now.
+  ///   - rule: The rule that is violated.
+  ///   - evaluation: The current figures of the deployment.
   ///   - subject: The deployment.
   /// - Throws: `Diagnostic` where an input is missing or wrong.
   func levers(for rule: CheckedRule, _ evaluation: Evaluation, _ subject: any PolicySubject) throws -> [Lever] {
@@ -38,7 +38,7 @@ struct NodeLevers {
 
   init(_ source: DeploymentSource) { self.source = source }
 
-  /// One for each pool.
+  /// One lever for each pool.
   /// - Throws: `Diagnostic` where the cluster's file cannot be read.
   func levers() throws -> [Lever?] {
     guard source.node.value(at: "cluster") != nil else { return [] }
@@ -83,7 +83,7 @@ struct NodeLevers {
 struct NumberLevers {
   private let source: DeploymentSource
 
-  /// Numbers are tried in sixteenths of what they are, and below one sixteenth by halves.
+  /// Numbers are tried in sixteenths of their value, and below one sixteenth by halves.
   private static let smaller: [Double] =
     stride(from: 15.0, through: 1, by: -1).map { $0 / 16 } + [1.0 / 32, 1.0 / 64, 1.0 / 128]
   /// Prompts of less than half are other requests, and not a smaller change.
@@ -112,7 +112,7 @@ struct NumberLevers {
       steps: counts.compactMap { step(key, $0, "\(grouped($0)) \(noun) instead of \(grouped(count))") })
   }
 
-  /// A shorter context: the longest of several is cut to what the others allow.
+  /// A shorter context; of several, those above the allowed one are cut.
   var context: Lever? {
     guard let key = present(["context", "input"]), let node = source.node.value(at: key) else { return nil }
     guard case .list(let items) = node.content else {
@@ -130,7 +130,7 @@ struct NumberLevers {
     return Lever(name: "context", steps: counts.compactMap { capped(items, lengths, at: $0, longest) })
   }
 
-  /// More workers of a layout that stands in the policy.
+  /// More workers of a layout given in the policy.
   var workers: Lever? {
     let keys = ["layout.workers", "layout.decode.workers"]
     guard source.node.value(at: "layout") != nil else { return nil }
@@ -227,7 +227,7 @@ struct TargetLevers {
   private let source: DeploymentSource
   private let subject: any PolicySubject
 
-  /// Where nothing is known of what can be reached, a tenth more is tried each time, up to a hundred times as much.
+  /// The factors tried where no bound is known: 1.1 each time, up to about 100.
   private static let looser: [Double] = (1...49).map { pow(1.1, Double($0)) }
 
   init(_ source: DeploymentSource, _ subject: any PolicySubject) {
@@ -257,7 +257,7 @@ struct TargetLevers {
       replacement: written)
   }
 
-  /// What is served where a demand is not; else multiples of it.
+  /// The rate that is served where a demand is not met; otherwise fractions of the demand.
   private func demand(_ evaluation: Evaluation) -> Lever? {
     let keys = ["requests-per-second", "tokens-per-second"]
     guard let key = keys.first(where: { source.node.value(at: $0) != nil }),

@@ -2,12 +2,12 @@ import Plans
 
 /// Looks for the smallest step of each lever with which a rule holds and none that held is broken, by solving with it.
 struct LeverSearch {
-  /// The rules of a deployment after a step; nothing where the step cannot be had.
+  /// The rules of a deployment after a step; `nil` where the step is impossible.
   typealias Check = (DeploymentSource) -> [CheckedRule]?
 
   private let before: [CheckedRule]
   private let check: Check
-  /// By the sentence of the step: several rules try the same ones.
+  /// The results by the sentence of the step, since several rules try the same steps.
   private var checked: [String: [CheckedRule]?] = [:]
 
   /// - Parameters:
@@ -61,7 +61,7 @@ struct LeverSearch {
     return best
   }
 
-  /// The change, where the rule holds after it and nothing else is worse.
+  /// The change, if the rule holds after it and nothing else becomes worse.
   private mutating func change(
     _ lever: Lever, _ step: LeverStep, fixing rule: CheckedRule, _ mayBreakOthers: Bool
   ) -> CheckedChange? {
@@ -76,7 +76,7 @@ struct LeverSearch {
       result: same.sentence, unmet: after.filter { $0.severity == .error && $0.outcome != .pass }.map(\.id))
   }
 
-  /// Whether a limit is broken that was kept, or one that could not be judged stands in the way.
+  /// Whether a limit of severity error fails that held before, or that was not judged before.
   private func isWorse(_ after: [CheckedRule]) -> Bool {
     after.contains { later in
       let earlier = before.first { $0.id == later.id }?.outcome
@@ -87,22 +87,22 @@ struct LeverSearch {
 
 /// Something that a user could change to keep a limit.
 struct Lever {
-  /// Its name in reports and in the documentation: "context".
+  /// The name in reports and in the documentation: "context".
   let name: String
   /// The smallest change first.
   let steps: [LeverStep]
-  /// Whether a step holds wherever a smaller one does.
+  /// Whether a step fixes a rule whenever a smaller step does.
   var isMonotone = true
 }
 
-/// One value that a lever can be set to: an edit of the policy or of the cluster's file.
+/// One value of a lever: an edit of the policy or of the cluster's file.
 struct LeverStep {
-  /// In words, with the value of before: "a context of 65,536 instead of 131,072 tokens".
+  /// The change in words, with the value before: "a context of 65,536 instead of 131,072 tokens".
   let sentence: String
   /// The deployment after it.
   let source: DeploymentSource
   /// The value to edit; `nil` where no file of the user's holds it.
   let place: SourcePlace?
-  /// What to write there.
+  /// The text to write at the key.
   let replacement: String
 }

@@ -5,7 +5,7 @@ import Plans
 struct LimitList {
   let limits: [Limit]
   let survival: Survival?
-  /// Where they stand; absent where there are none.
+  /// The mapping of the limits; absent where there is none.
   let node: InputNode?
 
   static let survivalKey = "survives"
@@ -13,9 +13,9 @@ struct LimitList {
   /// - Parameters:
   ///   - node: The mapping `limits`; `nil` for none.
   ///   - known: The figures that the deployment has.
-  ///   - subject: What it is, for messages.
-  ///   - modes: What may become of workers that a failure stops.
-  /// - Throws: `Diagnostic` for unknown or unavailable figures and values that cannot be read.
+  ///   - subject: The kind of the deployment, for messages.
+  ///   - modes: The allowed treatments of workers stopped by a failure.
+  /// - Throws: `Diagnostic` for unknown or unavailable figures and invalid values.
   init(_ node: InputNode?, known: [LimitedQuantity], subject: String, modes: [SpareRule.Mode]) throws {
     self.node = node
     let all = LimitedQuantity.allCases.map(\.rawValue) + [Self.survivalKey]
@@ -37,7 +37,7 @@ struct LimitList {
     return Limit(quantity: quantity, value: try quantity.measure.value(value), severity: severity, node: value)
   }
 
-  /// The value of an error-severity limit: what a plan is made to keep.
+  /// The value of a limit of severity error, which is a constraint of the plan.
   func kept(_ quantity: LimitedQuantity) -> Double? {
     limits.first { $0.quantity == quantity && $0.severity == .error }?.value
   }
@@ -57,10 +57,10 @@ extension InputNode {
 /// A figure that must not be passed.
 struct Limit {
   let quantity: LimitedQuantity
-  /// In the base unit of the quantity's measure.
+  /// The value in the base unit of the quantity's measure.
   let value: Double
   let severity: Severity
-  /// Where the value stands.
+  /// The place of the value.
   let node: InputNode
 
   /// Whether a figure keeps it; rounding apart.
@@ -88,7 +88,7 @@ struct Limit {
 struct Survival {
   let rule: SpareRule
   let severity: Severity
-  /// Where it stands.
+  /// The place of the rule.
   let node: InputNode
 
   /// - Throws: `Diagnostic` for what is no unit, or a mode that the subject does not have.

@@ -1,7 +1,7 @@
 import Formats
 import Quantities
 
-/// What a limited quantity is written and printed in.
+/// The measure of a limited quantity, in which it is read and printed.
 enum LimitMeasure {
   case time
   case bytes
@@ -11,7 +11,7 @@ enum LimitMeasure {
   case dollars
   case dollarsPerHour
 
-  /// Of values.
+  /// The unit of values in documents.
   var unit: String {
     switch self {
     case .time: "s"
@@ -35,7 +35,7 @@ enum LimitMeasure {
     }
   }
 
-  /// For people.
+  /// The value for people.
   func text(_ value: Double) -> String {
     switch self {
     case .time: "\(Seconds(value))"
@@ -47,7 +47,7 @@ enum LimitMeasure {
     }
   }
 
-  /// As a policy gives it, so that it reads back as no less (`roundingUp`) or no more than the value.
+  /// The value as a policy gives it, rounded so that it reads back as no less (`roundingUp`) or no more.
   func written(_ value: Double, roundingUp: Bool) -> String {
     func rounded(_ scaled: Double) -> Double {
       guard scaled != 0 else { return 0 }

@@ -27,16 +27,16 @@ public enum LimitedQuantity: String, Sendable, CaseIterable {
   case costPerMillionTokens = "cost-per-million-tokens"
   /// Dollars per hour of the GPUs in use.
   case costPerHour = "cost-per-hour"
-  /// Share of a round in which the average GPU of a pipeline has nothing to do.
+  /// The idle share of a round of the average GPU in a pipeline.
   case bubble
   /// Bytes that the busiest GPU sends inside its domain over those that the link could carry in the time.
   case scaleUpUtilisation = "scale-up-utilisation"
-  /// The same for the busiest tier above.
+  /// The utilisation of the busiest tier above the scale-up domain.
   case scaleOutUtilisation = "scale-out-utilisation"
   /// Share by which a better plan may have been missed.
   case gap
 
-  /// Which side of the limit is good.
+  /// The better side of the limit.
   enum Side {
     case atMost
     case atLeast
@@ -53,7 +53,7 @@ public enum LimitedQuantity: String, Sendable, CaseIterable {
     }
   }
 
-  /// In words.
+  /// The noun for messages.
   var noun: String {
     switch self {
     case .timePerOutputToken: "TPOT"

@@ -4,24 +4,25 @@ import Optimization
 import Plans
 import Quantities
 
-/// Checks every deployment of a policy: solves it, judges its limits, and solves again for what would be enough.
+/// Checks every deployment of a policy: solves it, judges its limits, and searches for the smallest change that meets
+/// them.
 public struct PolicyChecker {
   private let policy: PolicyDocument
   private let optimizer: any Optimizer
   private let progress: (Double) -> Void
 
   /// - Parameters:
-  ///   - policy: As it was read.
+  ///   - policy: The policy as read.
   ///   - optimizer: Solves the programs.
-  ///   - progress: Called with the share of the deployments that is done.
+  ///   - progress: Called with the finished share of the deployments.
   public init(_ policy: PolicyDocument, optimizer: any Optimizer, progress: @escaping (Double) -> Void = { _ in }) {
     self.policy = policy
     self.optimizer = optimizer
     self.progress = progress
   }
 
-  /// A wrong input of one deployment is reported with it, and does not keep the others from being checked.
-  /// - Throws: What is no fault of an input.
+  /// The report. An invalid input of one deployment is reported with it and does not prevent the check of the others.
+  /// - Throws: Errors that are not faults of an input.
   public func report() throws -> CheckReport {
     let count = Double(policy.deployments.count)
     let deployments = try policy.deployments.enumerated().map { index, source in
@@ -38,12 +39,12 @@ struct ConflictFinder {
   private struct Demand {
     let key: String
     let words: String
-    /// What stands for leaving it out; `nil` takes the key out.
+    /// The value that stands for the absence of the demand; `nil` removes the key.
     let content: InputNode.Content?
   }
 
   private let source: DeploymentSource
-  /// Whether there is a plan; `nil` where the deployment cannot be without what was left out.
+  /// Whether there is a plan; `nil` where the deployment is invalid without the demands left out.
   private let isFeasible: (DeploymentSource) -> Bool?
 
   init(_ source: DeploymentSource, isFeasible: @escaping (DeploymentSource) -> Bool?) {
@@ -51,8 +52,8 @@ struct ConflictFinder {
     self.isFeasible = isFeasible
   }
 
-  /// In plain words.
-  /// - Parameter limits: Of the deployment.
+  /// The conflicting demands, in words.
+  /// - Parameter limits: The limits of the deployment.
   /// - Returns: `nil` where there is no plan without any of them either.
   func conflict(_ limits: LimitList) -> [String]? {
     var kept = demands(limits).filter { isFeasible(without([$0])) != nil }
@@ -89,7 +90,7 @@ struct ConflictFinder {
     return demands
   }
 
-  /// What searches are given.
+  /// The limits that are constraints of searches.
   private static let steering: [LimitedQuantity] = [.timePerOutputToken, .timeToFirstToken, .memoryHeadroom, .gpus]
 
   private static let sizes: [(key: String, words: String, content: InputNode.Content?)] = [
@@ -108,7 +109,7 @@ struct DeploymentChecker {
     self.optimizer = optimizer
   }
 
-  /// - Throws: What is no fault of an input.
+  /// - Throws: Errors that are not faults of an input.
   func deployment() throws -> CheckedDeployment {
     var deployment = CheckedDeployment(
       name: try source.node.required("name").text(), place: SourcePlace(source.node), subject: "", model: text("model"),

@@ -2,13 +2,13 @@ import Formats
 import FoundationEssentials
 import Plans
 
-/// A policy: deployments, and what they must keep.
+/// A policy: deployments with their limits.
 public struct PolicyDocument {
   static let formatVersion = "policy/1"
   /// Deployments of a policy at most.
   static let mostDeployments = 256
 
-  /// The path as the user wrote it, and a digest of what was read.
+  /// The path as the user wrote it, with the digest of the content.
   public let reference: PlanInputs.Reference
   let deployments: [DeploymentSource]
 
@@ -22,8 +22,8 @@ public struct PolicyDocument {
   /// Reads the text of a policy.
   /// - Parameters:
   ///   - data: The text.
-  ///   - file: Its path: what the policy names is looked for in its folder.
-  /// - Throws: As `init(contentsOf:)`.
+  ///   - file: The path of the policy; files that the policy names are relative to its folder.
+  /// - Throws: The errors of `init(contentsOf:)`.
   public init(parsing data: Data, file: String) throws {
     reference = PlanInputs.Reference(reference: file, sha256: Digest.of(data))
     let root = try InputDocument.parse(data, file: file)
@@ -58,9 +58,9 @@ public struct PolicyDocument {
   }
 }
 
-/// The folder of a policy: files that it names are looked for there.
+/// The folder of a policy, to which file names in it are relative.
 struct PolicyFolder {
-  /// As the user wrote it; empty for the folder that the command was started in.
+  /// The path as the user wrote it; empty for the working directory.
   let path: String
 
   /// - Parameter policy: The path of the policy's file.
@@ -68,7 +68,7 @@ struct PolicyFolder {
     path = policy.lastIndex(of: "/").map { String(policy[..<$0]) } ?? ""
   }
 
-  /// A file or a name of a catalogue. What is there as a file is a file; else, what can only be a path is one.
+  /// The file or the name in a catalogue. An existing file is a file; a text that can only be a path is one too.
   func reference(_ text: String) -> String {
     let file = file(text)
     let isPath = InputDocument.isThere(file) || [".", "/"].contains { text.hasPrefix($0) }
@@ -81,7 +81,7 @@ struct PolicyFolder {
     return Self.tidied("\(path)/\(text)")
   }
 
-  /// Without "./" and "folder/..": annotations want the names of the repository.
+  /// The path without "./" and "folder/..", since annotations use the names of the repository.
   private static func tidied(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {
@@ -93,6 +93,6 @@ struct PolicyFolder {
 
 /// The JSON Schema of policies, built into the product.
 public enum PolicySchema {
-  /// Its text.
+  /// The text of the schema.
   public static var bytes: [UInt8] { PackageResources.policy_schema_json }
 }

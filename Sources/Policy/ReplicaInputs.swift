@@ -8,14 +8,14 @@ import Planning
 import Plans
 import Quantities
 
-/// What one replica is planned from, by the keys of a deployment.
+/// The inputs of a plan of one replica, by the keys of a deployment.
 struct ReplicaInputs {
   private let source: DeploymentSource
   private var node: InputNode { source.node }
 
   init(_ source: DeploymentSource) { self.source = source }
 
-  /// What is served: for each context, or for the lengths.
+  /// The workloads: one for each context, or one for the lengths.
   /// - Throws: `Diagnostic` where neither is given, or both are.
   func workloads() throws -> [Workload] {
     let contexts = try contexts()
@@ -40,7 +40,7 @@ struct ReplicaInputs {
         expertLoad: nil))
   }
 
-  /// One or several; none where lengths are given.
+  /// The contexts; empty where lengths are given.
   private func contexts() throws -> [Int] {
     guard let context = try node.optional("context") else { return [] }
     guard case .list(let items) = context.content else { return [try context.tokens()] }
@@ -78,23 +78,23 @@ struct ReplicaInputs {
   }
 }
 
-/// What a deployment of a policy is: something to be planned, a layout that stands in the policy, or a saved plan.
+/// A deployment of a policy: a question to plan, a layout given in the policy, or a saved plan.
 protocol PolicySubject {
-  /// What is judged, in words: "the best layout of one replica".
+  /// The subject of the judgement: "the best layout of one replica".
   var name: String { get }
-  /// The deployment, with what a saved plan says where the policy says nothing.
+  /// The deployment, completed by a saved plan where the policy is silent.
   var source: DeploymentSource { get }
   /// What must be kept.
   var limits: LimitList { get }
   /// The key of the demand, where one must be served.
   var demandKey: String? { get }
-  /// What it comes to with those of its limits that a search is given.
-  /// - Parameter explaining: Whether a refusal says why and how much; finding that out takes longer than the refusal.
+  /// Evaluates the deployment within the limits that are constraints of a search.
+  /// - Parameter explaining: Whether a refusal is explained and quantified, which takes longer than the refusal.
   /// - Throws: `Diagnostic` where an input is missing or wrong.
   func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation
 }
 
-/// How the runtime of a deployment is started, from keys that are named as the flags are.
+/// The runtime settings of a deployment, from keys named like the flags.
 struct RuntimeSettings {
   let runtime: String?
   let overlapsTwoBatches: Bool

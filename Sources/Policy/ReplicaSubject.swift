@@ -107,8 +107,8 @@ struct ReplicaSubject: PolicySubject {
     return figure
   }
 
-  /// Memory and time are ruled out by bounds. That replicas which were found do not serve a demand proves nothing, unless no
-  /// layout makes as many tokens on all GPUs.
+  /// Whether a refusal is proved. Memory and time are excluded by bounds. A missed demand is proved only if no layout
+  /// reaches it on all GPUs.
   private func isProved(_ refusal: Refusal, _ request: PlanRequest, _ optimizer: any Optimizer) throws -> Bool {
     guard refusal.reason == .demand, let demand = request.goal.tokensPerSecond else { return true }
     var cheapest = request

@@ -2,7 +2,7 @@ import Formats
 import Plans
 import Quantities
 
-/// Holds what a deployment comes to against what it must keep.
+/// Judges the figures of a deployment by its limits.
 struct RuleJudge {
   let source: DeploymentSource
   let subject: any PolicySubject
@@ -104,7 +104,7 @@ struct RuleJudge {
     )
   }
 
-  /// What a search was not made for may be kept by another plan.
+  /// The remark for a limit that was no constraint of the search, which another plan may meet.
   private static let unsought = "in the plan that is best by its objective; no search was made for this limit"
 
   /// "22.4 % above 50.0 ms".
@@ -130,7 +130,7 @@ struct RuleJudge {
     return rule
   }
 
-  /// The first limit that does not hold after a failure; empty where nothing is left to say.
+  /// The first limit violated after a failure; `nil` where there is none.
   private func broken(_ after: FailedEvaluation) -> String? {
     guard !after.figures.isEmpty else { return after.isServing ? "too little is left" : "nothing is left" }
     if let served = after.figures.first(where: { $0.quantity == .served }), subject.demandKey != nil,

@@ -4,13 +4,13 @@ import Planning
 import Plans
 import Quantities
 
-/// The figures of a layout under its traffic, and what a failure leaves of them.
+/// The figures of a layout under its traffic, with and without a failure.
 struct ServedFigures {
   private let request: ServingRequest
 
   init(_ request: ServingRequest) { self.request = request }
 
-  /// - Throws: As `ServingModel`.
+  /// - Throws: The errors of `ServingModel`.
   func figures() throws -> [Figure] {
     let prediction = try ServingModel(request).prediction(recording: false)
     let gpus = Double(request.deployment.gpus)
@@ -67,7 +67,7 @@ struct ServedFigures {
     return FailedEvaluation(unit: worst.loss.unit, consequence: worst.loss.consequence, figures: worst.figures)
   }
 
-  /// Nothing left is worst, then what is slowest.
+  /// The order of failures: without capacity first, then the slowest.
   private static func rank(_ figures: [Figure]) -> Double {
     let slowest = figures.first { $0.quantity == .timePerOutputToken }?.value
     return slowest.map { -$0 } ?? -.infinity

@@ -7,7 +7,7 @@ import Plans
 import Quantities
 import Verification
 
-/// Tells what a deployment of a policy is from its keys.
+/// Determines the kind of a deployment from its keys.
 enum SubjectReader {
   private static let clusterKeys = ["requests-per-second", "concurrency", "workloads", "workers"]
 
@@ -32,7 +32,7 @@ enum SubjectReader {
   }
 }
 
-/// The workers of a saved plan of a cluster, with the inputs that there are now: what has changed since then counts.
+/// The workers of a saved cluster plan with the current inputs, which may have changed since.
 struct SavedClusterPlanSubject: PolicySubject {
   static let keys = ["name", "plan", "cluster", "requests-per-second", "limits", "baseline"]
   static let quantities = ClusterSubject.quantities.filter { $0 != .gap }
@@ -42,7 +42,7 @@ struct SavedClusterPlanSubject: PolicySubject {
   let source: DeploymentSource
   private let plan: ClusterPlan
 
-  /// Findings that say that workers cannot be where they are, or not hold what they should.
+  /// Findings by which workers cannot be at their place, or not hold their weights.
   private static let misfits = [
     "pool-unknown", "layout-impossible", "kind-unknown", "model-unknown", "gpu-unknown", "worker-misplaced",
     "gpu-unavailable", "gpu-used-twice", "host-wrong", "count-wrong", "degrees-missing", "degrees-wrong",
@@ -50,7 +50,7 @@ struct SavedClusterPlanSubject: PolicySubject {
 
   /// - Parameters:
   ///   - source: The deployment.
-  ///   - file: Of the plan.
+  ///   - file: The file of the plan.
   /// - Throws: `Diagnostic` for a plan that cannot be read, and keys that have no meaning beside one.
   init(_ source: DeploymentSource, file: String) throws {
     try source.node.allowOnly(Self.keys)
@@ -92,7 +92,7 @@ struct SavedClusterPlanSubject: PolicySubject {
       refusal: Refusal(reason: reason, sentence: words + first + more, stage: nil, changes: []), isChosen: false)
   }
 
-  /// With the cluster, the demand and the failures of the policy.
+  /// The plan with the cluster, the demand and the failures of the policy.
   private static func adjusted(
     _ plan: ClusterPlan, _ source: DeploymentSource, _ limits: LimitList
   ) throws -> ClusterPlan {
@@ -112,7 +112,7 @@ struct SavedClusterPlanSubject: PolicySubject {
   }
 }
 
-/// The layout of a saved plan of one replica, with the inputs that there are now: what has changed since then counts.
+/// The layout of a saved replica plan with the current inputs, which may have changed since.
 struct SavedPlanSubject: PolicySubject {
   static let keys = [
     "name", "plan", "model", "cluster", "calibration", "precision", "kv-precision", "expert-load", "context", "input",
@@ -123,12 +123,12 @@ struct SavedPlanSubject: PolicySubject {
   let name: String
   let limits: LimitList
   private let plan: Plan
-  /// With what the plan was made from where the policy says nothing.
+  /// The deployment, completed by the plan's inputs where the policy is silent.
   let source: DeploymentSource
 
   /// - Parameters:
   ///   - source: The deployment.
-  ///   - file: Of the plan.
+  ///   - file: The file of the plan.
   /// - Throws: `Diagnostic` for a plan that cannot be read, and keys that have no meaning beside one.
   init(_ source: DeploymentSource, file: String) throws {
     try source.node.allowOnly(Self.keys)
