@@ -133,7 +133,7 @@ struct PoolLevels {
       .map(\.element)
   }
 
-  /// The places of the pool. Racks of a single node are left out: such a file describes nodes only.
+  /// The racks and nodes of the pool. Racks of a single node are left out: such a file describes nodes only.
   private func places() -> [(name: String, gpus: Int)] {
     (pool.nodesPerRack > 1 ? [("rack", pool.gpusPerRack)] : []) + [("node", pool.gpusPerNode)]
   }

@@ -4,7 +4,7 @@ import Quantities
 
 /// Ranges of error by subject and kind of deployment, as a fit found them on runs that it had not seen.
 public struct ErrorRanges: Sendable {
-  /// The fewest runs of a kind from which a tenth percentile is taken.
+  /// The fewest runs of a kind whose 10th and 90th percentiles are taken.
   private static let fewestRuns = 20
 
   private var ranges: [ErrorRange.Subject: [ErrorRange.Deployment: ErrorRange]] = [:]

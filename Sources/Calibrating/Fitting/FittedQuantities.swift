@@ -9,7 +9,7 @@ public enum FittedQuantities {
     quantity == .timeToFirstToken ? 0.5 : 0.12
   }
 
-  /// Throughputs, the most direct measure of a step first; the first that a run has replaces a missing TPOT.
+  /// The measures of a step, the most direct first; the first that a run has is fitted.
   private static let steps: [MeasuredQuantity] = [
     .timePerOutputToken, .outputTokensPerSecondPerUser, .outputTokensPerSecondPerGPU, .totalTokensPerSecondPerGPU,
     .inputTokensPerSecondPerGPU,

@@ -62,7 +62,7 @@ public struct Fit: Sendable, Hashable {
 
   /// The estimates, in the order of the parameters.
   public let estimates: [Estimate]
-  /// The objective F before the fit: the robust losses of the residuals, with no loss of the priors.
+  /// The objective F before the fit: the robust losses of the residuals; that of the priors is 0.
   public let costBefore: Double
   /// F after: robust losses and half of the squared distances from the priors.
   public let cost: Double

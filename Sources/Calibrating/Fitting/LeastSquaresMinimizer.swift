@@ -131,7 +131,8 @@ public enum FittingError: Error, Sendable, Equatable {
 
 /// The number of runs that inform each parameter.
 struct Influence {
-  /// For each parameter, the runs with a residual that changes by `sensitivity` or more over the prior's width.
+  /// For each parameter, the number of runs with a residual that changes by `sensitivity` or more over a width of the
+  /// prior.
   let informingRuns: [Int]
 
   init(_ space: FittingSpace, _ jacobian: Jacobian, _ options: FitOptions) {

@@ -16,7 +16,7 @@ enum BenchmarkReader {
   /// - Parameters:
   ///   - records: The objects with the line that each starts on.
   ///   - settings: The settings that the command line gives for all of them.
-  /// - Throws: `Diagnostic` where the deployment is not given, or the command line contradicts the file.
+  /// - Throws: `Diagnostic` "missing-setting", "flag-contradicts-file" or "measured-form-mixed".
   static func read(
     _ records: [(line: Int, node: InputNode)], form: MeasuredFileForm, file: String, settings: BenchmarkSettings
   ) throws -> MeasuredFile {

@@ -43,7 +43,8 @@ struct ClusterText {
     return name
   }
 
-  /// The smallest figures of each GPU over all pools; no source joins pools of different hardware.
+  /// The interconnect of the pools at the lowest bandwidth and highest latency of their top tiers. It is assumed, as no
+  /// source joins pools of different hardware.
   private var interconnect: [String] {
     let tops = pools.compactMap(\.tiers.last)
     guard tops.count == pools.count,

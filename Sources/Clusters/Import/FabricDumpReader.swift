@@ -178,8 +178,8 @@ struct FabricLevels {
     return paths
   }
 
-  /// The oversubscription: adapter bandwidth below leaves divided by link bandwidth above them; empty where there is
-  /// one level.
+  /// The oversubscription of leaves and of the level above: adapter bandwidth below the worst leaf divided by its link
+  /// bandwidth upwards. Empty where there is one level.
   func oversubscription(_ source: SourceFile) -> [Stated<Double>] {
     let leaves = Set(links.map(\.leaf)).sorted()
     let ratios = leaves.compactMap { leaf -> (leaf: Int, ratio: Double)? in
