@@ -65,12 +65,16 @@ struct AggregatedServing: ServingRegime {
     guard runtime.promptSteps == .mixed else { return perRank(worker.prompt(tokens: tokens, span: prompt.span)) }
     let mixed = worker.prompt(tokens: tokens, span: prompt.span, beside: point.sequencesPerRank)
     let steps = ClientLoop.figure("steps of the prompt", worker.promptSteps(tokens), recording: recording)
-    let added = mixed - steps * step
-    // Kernels for prompts may move fewer bytes than those for decode, so that a step with a prompt would end sooner than one
-    // without. The prompt's tokens are no gift: they then cost what they add to a step that is nearly empty.
-    guard added.value <= 0 else { return perRank(added) }
-    let alone = worker.prompt(tokens: tokens, span: prompt.span)
-    return perRank(.maximum([alone - steps * worker.step(StepBatch(sequences: 1)).time, 0 * alone]))
+    let before = stepOfPromptKernels(tokens / steps.value, point).map { Explained.minimum([step, $0]) } ?? step
+    return perRank(mixed - steps * before)
+  }
+
+  /// The same sequences in the kernels of a step with a prompt, of a token at most: they may move fewer bytes than those for
+  /// decode. What a prompt adds is counted from there on where that is sooner, or tokens of prompts would come as a gift.
+  private func stepOfPromptKernels(_ tokens: Double, _ point: OperatingPoint) -> Explained<Time>? {
+    let calibration = worker.costs.calibration
+    guard worker.layout.expertParallel > 1, calibration.promptCopies != calibration.dispatchCopies else { return nil }
+    return worker.step(StepBatch(sequences: point.sequencesPerRank, promptTokens: min(1, tokens), promptSpan: 1)).time
   }
 
   private func perRank(_ time: Explained<Time>) -> Explained<Time> {

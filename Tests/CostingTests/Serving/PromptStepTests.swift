@@ -1,3 +1,4 @@
+import Clusters
 import Models
 import Testing
 @testable import Costing
@@ -116,5 +117,27 @@ struct PromptStepTests {
     #expect(isClose(layers[0]["routed experts"]?.compute?.value, (520 + 80) * 2e6 / 1e15))
     #expect(isClose(layers[1]["routed experts"]?.compute?.value, (4160 + 80) * 2e6 / 1e15))
     #expect(layers[0]["prompt attention"]?.time.value == layers[1]["prompt attention"]?.time.value)
+  }
+
+  /// Over two domains the kernels of decode send eight copies of a token and those of prompts at most two, so that 3,000
+  /// sequences on a rank take longer without a prompt than with one. A longer prompt takes its time all the same.
+  @Test(arguments: [40.0, 400, 2000, 3000])
+  func aPromptIsNoGift(sequences: Double) throws {
+    var before = 0.0
+    for tokens in [250.0, 500, 1000] {
+      let served = try ServingModel(
+        ServingRequest(
+          model: try ModelArchitecture(reference: "Qwen/Qwen3-235B-A22B"),
+          cluster: try ClusterReference("hgx-h200-4-nodes").read(),
+          deployment: .aggregated(WorkerGroup(tensorParallel: 8, dataParallel: 2, expertParallel: 16)),
+          traffic: Traffic(
+            inputTokens: tokens, outputTokens: 300, averageContext: 650, load: .sequencesPerRank(sequences)),
+          calibration: try .shipped("default"))
+      ).prediction(recording: false)
+      let time = try #require(served.timePerOutputToken?.value)
+      #expect(time > before, "\(tokens) tokens")
+      before = time
+      #expect(served.prefillUtilisation > 0, "\(tokens) tokens")
+    }
   }
 }
