@@ -139,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Quantities", "Formats", "Models", "Clusters", "Costing", "Plans", "Calibrating", "Reporting", "layline",
+        "Quantities", "Formats", "Models", "Clusters", "Costing", "Plans", "Calibrating", "Launching", "Reporting",
+        "layline",
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

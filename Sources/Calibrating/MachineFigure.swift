@@ -63,7 +63,7 @@ public struct MachineFigure: Sendable, Hashable {
   }
 
   private func fault(_ key: String, _ found: String, _ expected: String) -> Diagnostic {
-    Diagnostic(id: "published-configuration", file: "published", key: key, found: found, expected: expected)
+    Diagnostic(id: .publishedConfiguration, file: "published", key: key, found: found, expected: expected)
   }
 }
 

@@ -66,7 +66,7 @@ public enum PublishedModel: Sendable, Hashable {
   case mixture(MixtureSketch)
 
   /// The layers.
-  /// - Throws: `Diagnostic` "model-unknown".
+  /// - Throws: `Diagnostic` "unknown-model".
   func architecture() throws -> ModelArchitecture {
     switch self {
     case .catalogue(let name, let weights):

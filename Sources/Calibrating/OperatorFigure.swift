@@ -40,7 +40,7 @@ public struct OperatorFigure: Sendable, Hashable {
     return try operators.reduce(0) { sum, name in
       guard let cost = layer.operators.first(where: { $0.name == name }) else {
         throw Diagnostic(
-          id: "published-configuration", file: "published", key: "operators", found: "\"\(name)\"",
+          id: .publishedConfiguration, file: "published", key: "operators", found: "\"\(name)\"",
           expected: "one of \(layer.operators.map(\.name).joined(separator: ", "))")
       }
       return sum + cost.time.value

@@ -74,7 +74,7 @@ public enum PublishedFigures {
     let found = try all().filter { "\($0.kind.rawValue) \($0.id)".lowercased().contains(wanted) }
     guard !found.isEmpty else {
       throw Diagnostic(
-        id: "nothing-matches", file: "published", found: "no figure whose id or kind contains \"\(text)\"",
+        id: .nothingMatches, file: "published", found: "no figure whose id or kind contains \"\(text)\"",
         expected: "a kind (\(PublishedKind.allCases.map(\.rawValue).joined(separator: ", "))) or a part of an id",
         advice: "\"layline published\" lists them all")
     }
@@ -112,7 +112,7 @@ public enum PublishedUnit: String, Sendable, Hashable, CaseIterable, Codable {
   private func count(_ node: InputNode) throws -> Double {
     let words = try node.text().split(separator: " ")
     guard words.count == 2, words[1] == rawValue, let value = Double(words[0]), value.isFinite, value > 0 else {
-      throw node.fault("unit-wrong", expected: "a number above zero of \(rawValue), for example \"1200 \(rawValue)\"")
+      throw node.fault(.unitWrong, expected: "a number above zero of \(rawValue), for example \"1200 \(rawValue)\"")
     }
     return value
   }

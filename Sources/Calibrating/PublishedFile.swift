@@ -14,7 +14,7 @@ enum PublishedFile {
     try root.allowOnly(["layline", "kind", "sets"])
     let version = try root.required("layline", expected: "\"\(formatVersion)\"")
     guard try version.text() == formatVersion else {
-      throw version.fault("version-unknown", expected: "\"\(formatVersion)\"")
+      throw version.fault(.unsupportedVersion, expected: "\"\(formatVersion)\"")
     }
     let kind = try root.required("kind").choice(PublishedKind.self)
     return try root.required("sets").items().flatMap { try figures(ofSet: $0, kind: kind) }
@@ -32,7 +32,7 @@ enum PublishedFile {
   private static func citation(_ node: InputNode) throws -> PublishedCitation {
     try node.allowOnly(["title", "url"])
     let url = try node.required("url")
-    guard try url.text().hasPrefix("https://") else { throw url.fault("unknown-value", expected: "an https address") }
+    guard try url.text().hasPrefix("https://") else { throw url.fault(.unknownValue, expected: "an https address") }
     return PublishedCitation(title: try node.required("title").text(), url: try url.text())
   }
 
@@ -55,7 +55,7 @@ extension InputNode {
       pipelineParallel: try degree("pp"), expertParallel: try degree("ep"),
       redundantExperts: try optional("redundantExperts")?.integer(atMost: 1 << 20) ?? 0)
     guard group.gpusPerStage % group.expertParallel == 0 else {
-      throw fault("out-of-range", expected: "an ep that divides tp × dp")
+      throw fault(.outOfRange, expected: "an ep that divides tp × dp")
     }
     return group
   }
@@ -72,7 +72,7 @@ extension InputNode {
       if let group = try group("decodeOnly") { return .decodeOnly(group) }
       fallthrough
     default:
-      throw fault("wrong-type", expected: "aggregated, prefillOnly or decodeOnly, or both prefill and decode")
+      throw fault(.wrongType, expected: "aggregated, prefillOnly or decodeOnly, or both prefill and decode")
     }
   }
 
@@ -140,7 +140,7 @@ struct PublishedFigureReader {
     switch word {
     case "operatorTime": return try reader.operators()
     case "tokensPerStep": return try reader.speculation()
-    default: throw quantity.fault("unknown-value", expected: "one of \(Self.quantities.joined(separator: ", "))")
+    default: throw quantity.fault(.unknownValue, expected: "one of \(Self.quantities.joined(separator: ", "))")
     }
   }
 
@@ -260,7 +260,7 @@ struct PublishedTraffic {
     func number(_ name: String) throws -> Double? { try node.optional(name)?.number(atLeast: 0) }
     let given = try Self.loads.filter { try node.optional($0) != nil }
     guard given.count == 1 else {
-      throw node.fault("missing-key", expected: "exactly one of \(Self.loads.joined(separator: ", "))")
+      throw node.fault(.missingKey, expected: "exactly one of \(Self.loads.joined(separator: ", "))")
     }
     let fillsMemory = given[0] == "fillsMemory"
     self.fillsMemory = fillsMemory
@@ -271,7 +271,7 @@ struct PublishedTraffic {
       averageContext: try number("context"), prefixCacheHitRate: try number("prefixCacheHitRate") ?? 0,
       load: Self.load(given[0], amount), requests: try number("requests"))
     if fillsMemory, try !node.required("fillsMemory").boolean() {
-      throw node.fault("unknown-value", expected: "fillsMemory: true, or another load")
+      throw node.fault(.unknownValue, expected: "fillsMemory: true, or another load")
     }
   }
 

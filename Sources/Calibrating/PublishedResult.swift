@@ -65,7 +65,7 @@ public struct PublishedEvaluator: Sendable {
       return PublishedResult(figure: figure, outcome: .impossible(diagnostic))
     } catch {
       let diagnostic = Diagnostic(
-        id: "internal", file: figure.kind.rawValue, key: figure.id, found: "\(error)", expected: "a prediction")
+        id: .internal, file: figure.kind.rawValue, key: figure.id, found: "\(error)", expected: "a prediction")
       return PublishedResult(figure: figure, outcome: .impossible(diagnostic))
     }
   }

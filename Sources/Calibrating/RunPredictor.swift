@@ -168,7 +168,7 @@ enum ReferenceCluster {
       if let found = all.first(where: { plain($0.id) == candidate }) { return found }
     }
     throw Diagnostic(
-      id: "unknown-accelerator", file: file, key: "accelerator", found: "\"\(name)\"",
+      id: .unknownAccelerator, file: file, key: "accelerator", found: "\"\(name)\"",
       expected: "one of \(all.map(\.id).joined(separator: ", "))")
   }
 

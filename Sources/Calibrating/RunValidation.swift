@@ -58,7 +58,7 @@ public struct RunValidation: Sendable {
         return .success(try predictor.prediction(of: run.withoutFigures))
       } catch {
         let fault = Diagnostic(
-          id: "prediction-failed", file: run.file, key: run.id, found: "\(error)", expected: "a prediction")
+          id: .predictionFailed, file: run.file, key: run.id, found: "\(error)", expected: "a prediction")
         return .failure(error as? Diagnostic ?? fault)
       }
     }
@@ -77,7 +77,7 @@ public struct RunValidation: Sendable {
     }
     let missing = comparisons.filter { $0.predicted == nil }.map(\.quantity.rawValue)
     let incomplete = Diagnostic(
-      id: "quantity-not-predicted", file: file, key: reading.id, found: "no \(missing.joined(separator: ", "))",
+      id: .quantityNotPredicted, file: file, key: reading.id, found: "no \(missing.joined(separator: ", "))",
       expected: "a figure above zero for every quantity that was measured")
     var reason: Diagnostic?
     if case .failure(let fault) = result { reason = fault } else if !missing.isEmpty { reason = incomplete }

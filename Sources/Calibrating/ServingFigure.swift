@@ -26,7 +26,7 @@ public struct ServingFigure: Sendable, Hashable {
     if fillsMemory { run.traffic.load = .capacity }
     guard let value = try predictor.prediction(of: run).values[quantity] else {
       throw Diagnostic(
-        id: "quantity-not-predicted", file: run.file, key: run.id, found: "no prediction of \(quantity.rawValue)",
+        id: .quantityNotPredicted, file: run.file, key: run.id, found: "no prediction of \(quantity.rawValue)",
         expected: "a deployment that has this quantity")
     }
     return value
@@ -70,7 +70,7 @@ enum OneDomain {
   static func cluster(of accelerator: String, gpus: Int) throws -> Cluster {
     guard let found = try AcceleratorCatalogue.accelerator(id: accelerator) else {
       throw Diagnostic(
-        id: "unknown-accelerator", file: "published", key: "accelerator", found: "\"\(accelerator)\"",
+        id: .unknownAccelerator, file: "published", key: "accelerator", found: "\"\(accelerator)\"",
         expected: "one of \(try AcceleratorCatalogue.accelerators().map(\.id).joined(separator: ", "))")
     }
     let pool = Pool(

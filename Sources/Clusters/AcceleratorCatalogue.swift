@@ -30,7 +30,7 @@ public enum AcceleratorCatalogue {
     if let found = all.first(where: { $0.id.lowercased() == name.lowercased() }) { return found }
     let nearest = NearestNames.to(name, among: all.map(\.id)).joined(separator: ", ")
     throw Diagnostic(
-      id: "unknown-accelerator", file: name, found: "no such accelerator",
+      id: .unknownAccelerator, file: name, found: "no such accelerator",
       expected: "one of \(all.map(\.id).joined(separator: ", "))", advice: "the nearest are \(nearest)")
   }
 
@@ -42,7 +42,7 @@ public enum AcceleratorCatalogue {
     let known = try accelerators().map(\.id)
     let nearest = NearestNames.to(id, among: known).map { "\"\($0)\"" }.joined(separator: ", ")
     throw node.fault(
-      "unknown-accelerator", expected: "an accelerator of the catalogue (\(known.joined(separator: ", ")))",
+      .unknownAccelerator, expected: "an accelerator of the catalogue (\(known.joined(separator: ", ")))",
       advice: "the nearest are \(nearest); another one can be written here as a mapping")
   }
 

@@ -33,7 +33,7 @@ struct AcceleratorReader {
     for (name, rate) in try node.entries() {
       if let format = NumberFormat(rawValue: name) { rates[format] = try rate.quantity(FLOPRate.self) }
     }
-    guard !rates.isEmpty else { throw node.fault("out-of-range", expected: "the rate of at least one number format") }
+    guard !rates.isEmpty else { throw node.fault(.outOfRange, expected: "the rate of at least one number format") }
     return rates
   }
 
@@ -67,7 +67,7 @@ extension ScaleUpLink {
   /// Refuses a peer that would get more than all peers together.
   func check(_ node: InputNode) throws {
     guard bandwidthPerPeer <= bandwidth else {
-      throw node.fault("out-of-range", expected: "at most the bandwidth to all peers, \(bandwidth)")
+      throw node.fault(.outOfRange, expected: "at most the bandwidth to all peers, \(bandwidth)")
     }
   }
 }

@@ -13,7 +13,7 @@ enum ClusterReader {
     let documents = try SourceDocuments(reading: root.optional("documents"))
     let list = try root.required("pools", expected: "a list of pools")
     let pools = try pools(list, documents)
-    guard !pools.isEmpty else { throw list.fault("out-of-range", expected: "at least one pool") }
+    guard !pools.isEmpty else { throw list.fault(.outOfRange, expected: "at least one pool") }
     try checkNames(pools, list)
     let interconnect = try root.optional("interconnect")
     return Cluster(
@@ -31,7 +31,7 @@ enum ClusterReader {
       gpus += pools.last?.gpuCount ?? 0
       guard gpus <= PoolShape.largestCount else {
         throw Diagnostic(
-          id: "out-of-range", file: node.file, key: node.key, line: node.line, found: "\(gpus) GPUs up to this pool",
+          id: .outOfRange, file: node.file, key: node.key, line: node.line, found: "\(gpus) GPUs up to this pool",
           expected: "at most \(PoolShape.largestCount) in a cluster")
       }
     }
@@ -41,12 +41,12 @@ enum ClusterReader {
   private static func checkNames(_ pools: [Pool], _ list: InputNode) throws {
     if let repeated = Duplicates.first(of: pools.map(\.name)) {
       throw try list.items()[repeated].required("name").fault(
-        "duplicate-name", expected: "a name that no other pool has")
+        .duplicateName, expected: "a name that no other pool has")
     }
     let hosts = pools.flatMap(\.hosts)
     if let repeated = Duplicates.first(of: hosts) {
       throw Diagnostic(
-        id: "duplicate-name", file: list.file, key: list.key, line: list.line,
+        id: .duplicateName, file: list.file, key: list.key, line: list.line,
         found: "the host \"\(hosts[repeated])\" in two pools", expected: "hosts that belong to one pool each")
     }
   }
@@ -54,7 +54,7 @@ enum ClusterReader {
   /// The network between pools. A ratio is one to the slowest scale-up of the pools.
   private static func tier(_ node: InputNode, between pools: [Pool]) throws -> ScaleOutTier {
     try node.allowOnly(["sources"] + TierReader.figures)
-    guard pools.count > 1 else { throw node.fault("out-of-range", expected: "two pools or more to connect") }
+    guard pools.count > 1 else { throw node.fault(.outOfRange, expected: "two pools or more to connect") }
     let slowest = pools.dropFirst().reduce(pools[0].scaleUp.bandwidth) { min($0, $1.scaleUp.bandwidth) }
     return ScaleOutTier(
       name: "interconnect", gpusPerGroup: pools.reduce(0) { $0 + $1.gpuCount },
@@ -104,18 +104,18 @@ struct HostListReader {
     for pattern in patterns {
       guard let names = HostPattern.expand(try pattern.text(), limit: shape.nodes) else {
         throw pattern.fault(
-          "host-pattern", expected: "a name, or a pattern such as \"node[001-032]\" of at most \(shape.nodes) nodes")
+          .hostPattern, expected: "a name, or a pattern such as \"node[001-032]\" of at most \(shape.nodes) nodes")
       }
       hosts += names
     }
     guard hosts.count == shape.nodes else {
       throw Diagnostic(
-        id: "host-count", file: node.file, key: node.key, line: node.line, found: "\(hosts.count) hosts",
+        id: .hostCount, file: node.file, key: node.key, line: node.line, found: "\(hosts.count) hosts",
         expected: "\(shape.nodes), one for each node (racks × nodesPerRack)")
     }
     if let repeated = Duplicates.first(of: hosts) {
       throw Diagnostic(
-        id: "duplicate-name", file: node.file, key: node.key, line: node.line,
+        id: .duplicateName, file: node.file, key: node.key, line: node.line,
         found: "\"\(hosts[repeated])\" twice", expected: "a name for each node")
     }
     return hosts
@@ -205,7 +205,7 @@ struct UnavailableReader {
       if seen.insert(range).inserted { gpus.formUnion(range) }
     }
     guard gpus.count < shape.gpus else {
-      throw node.fault("nothing-available", expected: "at least one GPU of the pool's \(shape.gpus) to be left")
+      throw node.fault(.nothingAvailable, expected: "at least one GPU of the pool's \(shape.gpus) to be left")
     }
     return gpus.sorted()
   }
@@ -228,12 +228,12 @@ struct UnavailableReader {
       let number = Int(words[1])
     else {
       throw node.fault(
-        "unknown-place",
+        .unknownPlace,
         expected: "the name of a host, or a place such as \"rack 3\", \"node 17\" or \"rack 3, node 2, gpu 1\"")
     }
     let count = range.count / size
     guard (0..<count).contains(number) else {
-      throw node.fault("out-of-range", expected: "\(words[0]) 0 to \(count - 1)")
+      throw node.fault(.outOfRange, expected: "\(words[0]) 0 to \(count - 1)")
     }
     let start = range.lowerBound + number * size
     return start..<start + size

@@ -9,18 +9,18 @@ public enum ClusterReference: Sendable, Hashable {
   case shipped(String)
 
   /// An existing file wins; else the name of a shipped cluster.
-  /// - Throws: `Diagnostic` "file-missing" for what looks like a path, "unknown-cluster" for any other name.
+  /// - Throws: `Diagnostic` "missing-file" for what looks like a path, "unknown-cluster" for any other name.
   public init(_ written: String) throws {
     if InputDocument.isThere(written) {
       self = .file(written)
     } else if ShippedClusters.bytes(of: written) != nil {
       self = .shipped(written)
     } else if written.contains("/") || [".yaml", ".yml", ".json"].contains(where: written.hasSuffix) {
-      throw Diagnostic(id: "file-missing", file: written, found: "no such file", expected: "a cluster file")
+      throw Diagnostic(id: .missingFile, file: written, found: "no such file", expected: "a cluster file")
     } else {
       let nearest = NearestNames.to(written, among: ShippedClusters.names).joined(separator: ", ")
       throw Diagnostic(
-        id: "unknown-cluster", file: written, found: "neither a file nor a cluster that ships with the product",
+        id: .unknownCluster, file: written, found: "neither a file nor a cluster that ships with the product",
         expected: "a cluster file or one of \(ShippedClusters.names.joined(separator: ", "))",
         advice: "the nearest are \(nearest)")
     }
@@ -33,7 +33,7 @@ public enum ClusterReference: Sendable, Hashable {
     case .file(let path): return try InputDocument.bytes(ofFile: path)
     case .shipped(let name):
       guard let bytes = ShippedClusters.bytes(of: name) else {
-        throw Diagnostic(id: "unknown-cluster", file: name, found: "no such shipped cluster", expected: "a known name")
+        throw Diagnostic(id: .unknownCluster, file: name, found: "no such shipped cluster", expected: "a known name")
       }
       return Data(bytes)
     }

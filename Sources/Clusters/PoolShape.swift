@@ -20,7 +20,7 @@ struct PoolShape {
     gpusPerNode = try count("gpusPerNode")
     guard racks * nodesPerRack <= Self.largestCount, gpus <= Self.largestCount else {
       throw try node.required("racks").fault(
-        "out-of-range", expected: "racks × nodes × GPUs of at most \(Self.largestCount) in a pool")
+        .outOfRange, expected: "racks × nodes × GPUs of at most \(Self.largestCount) in a pool")
     }
   }
 
@@ -37,12 +37,12 @@ struct PoolShape {
     case .text("rack"): size = gpusPerRack
     case .text("pool"): size = gpus
     case .integer: size = try node.integer(atLeast: 1, atMost: Self.largestCount)
-    default: throw node.fault("unknown-value", expected: "node, rack, pool or a number of GPUs")
+    default: throw node.fault(.unknownValue, expected: "node, rack, pool or a number of GPUs")
     }
     let nests = [gpusPerNode, gpusPerRack, gpus].allSatisfy { $0 % size == 0 || size % $0 == 0 }
     guard nests, gpus % size == 0 else {
       throw node.fault(
-        "domain-not-nested",
+        .domainNotNested,
         expected: "a number that divides, or is a multiple of, the GPUs of a node (\(gpusPerNode)), of a rack "
           + "(\(gpusPerRack)) and of the pool (\(gpus))")
     }
@@ -52,7 +52,7 @@ struct PoolShape {
   /// GPUs below a switch group: `node`, `rack`, `pool`, "4 racks" or "32 nodes".
   func span(_ node: InputNode) throws -> Int {
     guard case .text(let text) = node.content, let size = span(text) else {
-      throw node.fault("unknown-value", expected: "node, rack, pool, or a number of them such as \"4 racks\"")
+      throw node.fault(.unknownValue, expected: "node, rack, pool, or a number of them such as \"4 racks\"")
     }
     return size
   }
@@ -75,7 +75,7 @@ extension InputNode {
   /// - Throws: `Diagnostic` "unsupported-version".
   func checkVersion(_ expected: String) throws {
     guard try text() == expected else {
-      throw fault("unsupported-version", expected: "\"\(expected)\", which is what this version reads")
+      throw fault(.unsupportedVersion, expected: "\"\(expected)\", which is what this version reads")
     }
   }
 
@@ -84,7 +84,7 @@ extension InputNode {
     guard case .text(let written) = content, written.contains("/"), !written.contains("B/s"),
       let ratio = Self.ratio(written, separator: "/")
     else { return try quantity(Bandwidth.self) }
-    guard ratio.isFinite, ratio > 0 else { throw fault("out-of-range", expected: "a ratio above zero") }
+    guard ratio.isFinite, ratio > 0 else { throw fault(.outOfRange, expected: "a ratio above zero") }
     return ratio * reference
   }
 
@@ -92,11 +92,11 @@ extension InputNode {
   func oversubscription() throws -> Double {
     guard case .text(let written) = content else { return try number(atLeast: 1) }
     guard let ratio = Self.ratio(written, separator: ":") else {
-      throw fault("wrong-type", expected: "a number of 1 or more, or a ratio such as \"7:1\"")
+      throw fault(.wrongType, expected: "a number of 1 or more, or a ratio such as \"7:1\"")
     }
     guard ratio.isFinite, ratio >= 1 else {
       throw fault(
-        "out-of-range", expected: "a ratio of 1 or more, such as \"7:1\"",
+        .outOfRange, expected: "a ratio of 1 or more, such as \"7:1\"",
         advice: "write what comes from below first: seven times more than goes up is \"7:1\"")
     }
     return ratio

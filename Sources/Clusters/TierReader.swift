@@ -20,7 +20,7 @@ struct TierReader {
     guard let list = try pool.optional("tiers") else {
       guard gpusPerDomain == shape.gpus else {
         throw Diagnostic(
-          id: "missing-key", file: pool.file, key: pool.path(to: "tiers"), line: pool.line, found: "no such key",
+          id: .missingKey, file: pool.file, key: pool.path(to: "tiers"), line: pool.line, found: "no such key",
           expected: "the network between the \(shape.gpus / gpusPerDomain) scale-up domains")
       }
       return ([], [:])
@@ -52,7 +52,7 @@ struct TierReader {
   /// Checks that each tier spans a multiple of the one below it and the last one spans the pool.
   private func checkNesting(_ tiers: [ScaleOutTier], _ nodes: [InputNode], _ list: InputNode) throws {
     guard let last = tiers.last, let lastNode = nodes.last else {
-      throw list.fault("out-of-range", expected: "at least one tier")
+      throw list.fault(.outOfRange, expected: "at least one tier")
     }
     // A pool that is one domain may still say what its network cards could do.
     var below = (name: "a scale-up domain", gpus: gpusPerDomain, mayEqual: gpusPerDomain == shape.gpus)
@@ -60,17 +60,17 @@ struct TierReader {
       let grows = tier.gpusPerGroup > below.gpus || (below.mayEqual && tier.gpusPerGroup == below.gpus)
       guard grows, tier.gpusPerGroup % below.gpus == 0 else {
         throw try node.required("spans").fault(
-          "tiers-not-nested", expected: "two or more times \(below.name), which spans \(below.gpus) GPUs",
+          .tiersNotNested, expected: "two or more times \(below.name), which spans \(below.gpus) GPUs",
           advice: "this spans \(tier.gpusPerGroup) GPUs")
       }
       below = (name: "the tier below, \"\(tier.name)\"", gpus: tier.gpusPerGroup, mayEqual: false)
     }
     guard last.gpusPerGroup == shape.gpus else {
       throw try lastNode.required("spans").fault(
-        "tiers-not-nested", expected: "\"pool\": the highest tier reaches all \(shape.gpus) GPUs")
+        .tiersNotNested, expected: "\"pool\": the highest tier reaches all \(shape.gpus) GPUs")
     }
     if let repeated = Duplicates.first(of: tiers.map(\.name)) {
-      throw try nodes[repeated].required("name").fault("duplicate-name", expected: "a name that no other tier has")
+      throw try nodes[repeated].required("name").fault(.duplicateName, expected: "a name that no other tier has")
     }
   }
 }

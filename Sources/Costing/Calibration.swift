@@ -50,12 +50,12 @@ public struct Calibration: Sendable, Hashable {
   }
 
   /// The figures for an accelerator family, and from which family they were taken if not its own.
-  /// - Throws: `Diagnostic` "calibration-missing" where neither exists: an efficiency is never guessed.
+  /// - Throws: `Diagnostic` "missing-calibration" where neither exists: an efficiency is never guessed.
   public func figures(forFamily family: String) throws -> (figures: FamilyCalibration, inherited: Inheritance?) {
     if let own = families[family] ?? families["any"] { return (own, nil) }
     if let inheritance = inherited[family], let figures = families[inheritance.from] { return (figures, inheritance) }
     throw Diagnostic(
-      id: "calibration-missing", file: file, key: "families.\(family)", found: "no figures for this family",
+      id: .missingCalibration, file: file, key: "families.\(family)", found: "no figures for this family",
       expected: "one of \(families.keys.sorted().joined(separator: ", "))",
       advice: "add the family, or let it inherit from one that is alike")
   }
@@ -69,11 +69,11 @@ public struct Calibration: Sendable, Hashable {
   public func knowsRuntime(_ runtime: String) -> Bool { runtimes[runtime] != nil }
 
   /// The figures for a serving runtime; those of "any" where none is named.
-  /// - Throws: `Diagnostic` "runtime-unknown" for a runtime without figures: an overhead is never guessed.
+  /// - Throws: `Diagnostic` "unknown-runtime" for a runtime without figures: an overhead is never guessed.
   public func figures(forRuntime runtime: String?) throws -> RuntimeCalibration {
     if let figures = runtimes[runtime ?? "any"] { return figures }
     throw Diagnostic(
-      id: "runtime-unknown", file: file, key: "runtimes.\(runtime ?? "any")", found: "no figures for this runtime",
+      id: .unknownRuntime, file: file, key: "runtimes.\(runtime ?? "any")", found: "no figures for this runtime",
       expected: "one of \(runtimes.keys.sorted().joined(separator: ", "))",
       advice: "take \"any\", or add the runtime to a calibration")
   }
@@ -83,7 +83,7 @@ extension Calibration {
   static let formatVersion = "calibration/1"
 
   /// A calibration that ships with the product, by name.
-  /// - Throws: `Diagnostic` "calibration-unknown".
+  /// - Throws: `Diagnostic` "unknown-calibration".
   public static func shipped(_ name: String) throws -> Calibration { try CalibrationReference.shipped(name).read() }
 
   /// Reads the layout of `default.yaml`.
@@ -94,7 +94,7 @@ extension Calibration {
     ])
     let version = try root.required("layline", expected: "\"\(Self.formatVersion)\"")
     guard try version.text() == Self.formatVersion else {
-      throw version.fault("version-unknown", expected: "\"\(Self.formatVersion)\"")
+      throw version.fault(.unsupportedVersion, expected: "\"\(Self.formatVersion)\"")
     }
     name = try root.required("name").text()
     file = root.file
@@ -146,7 +146,7 @@ extension Calibration {
       try value.allowOnly(["from", "evidence"])
       let from = try value.required("from")
       guard known[try from.text()] != nil else {
-        throw from.fault("unknown-value", expected: "one of \(known.keys.sorted().joined(separator: ", "))")
+        throw from.fault(.unknownValue, expected: "one of \(known.keys.sorted().joined(separator: ", "))")
       }
       result[name] = Inheritance(from: try from.text(), evidence: try value.required("evidence").text())
     }

@@ -15,7 +15,7 @@ public enum CalibrationReference: Sendable, Hashable {
   }
 
   /// What stands in the file: digests are made of these bytes.
-  /// - Throws: `Diagnostic` "calibration-unknown", or where the file cannot be read.
+  /// - Throws: `Diagnostic` "unknown-calibration", or where the file cannot be read.
   public func contents() throws -> Data {
     switch self {
     case .file(let path): return try InputDocument.bytes(ofFile: path)
@@ -23,7 +23,7 @@ public enum CalibrationReference: Sendable, Hashable {
     case .shipped("ideal"): return Data(PackageResources.ideal_yaml)
     case .shipped(let name):
       throw Diagnostic(
-        id: "calibration-unknown", file: "--calibration", found: "\"\(name)\"",
+        id: .unknownCalibration, file: "--calibration", found: "\"\(name)\"",
         expected: "\"default\", \"ideal\" or a file")
     }
   }
@@ -66,7 +66,7 @@ extension Calibrated {
     } else {
       quantity = try valueNode.quantity(Quantity<D>.self, allowZero: true)
       guard range.contains(quantity.value) else {
-        throw valueNode.fault("out-of-range", expected: "at most \(Quantity<D>(range.upperBound))")
+        throw valueNode.fault(.outOfRange, expected: "at most \(Quantity<D>(range.upperBound))")
       }
     }
     self.init(quantity: quantity, source: DerivationSource(file: node.file, key: node.key, evidence: evidence))

@@ -87,7 +87,7 @@ public struct Workload: Sendable, Hashable {
   private static func check(_ tokens: Int, flag: String) throws {
     guard tokens >= 1, tokens <= 1 << 32 else {
       throw Diagnostic(
-        id: "out-of-range", file: flag, found: "\(tokens)", expected: "a whole number of tokens, 1 or more")
+        id: .outOfRange, file: flag, found: "\(tokens)", expected: "a whole number of tokens, 1 or more")
     }
   }
 }

@@ -32,12 +32,11 @@ struct ClusterFigures {
   private var certificate: [PlanFigure] {
     let composition = plan.composition
     let unit = composition.objective
-    let isMaximised = ["requests/s", "share of every demand"].contains(unit)
     return [
       PlanFigure(
-        "composition.value (\(unit))", "objective, \(unit)", composition.value, unit: unit,
-        isMaximised ? .moreIsBetter : .lessIsBetter),
-      PlanFigure("composition.bound (\(unit))", "bound, \(unit)", composition.bound, unit: unit),
+        "composition.value (\(unit))", "objective, \(unit)", composition.value, unit: unit.rawValue,
+        unit.isMaximised ? .moreIsBetter : .lessIsBetter),
+      PlanFigure("composition.bound (\(unit))", "bound, \(unit)", composition.bound, unit: unit.rawValue),
       PlanFigure(
         "composition.gap", "gap to the bound, share of the objective", composition.gap, unit: "share", .lessIsBetter),
     ]

@@ -32,7 +32,7 @@ struct ClusterInputChanges {
     func rule(_ spare: SpareRule?) -> String? {
       spare.map { "any one \($0.unit.rawValue) may fail, workers \($0.mode == .restart ? "start again" : "are gone")" }
     }
-    found.add("objective", "objective", old.objective, new.objective)
+    found.add("objective", "objective", old.objective.rawValue, new.objective.rawValue)
     found.add("gpuLimit", "most GPUs", old.gpuLimit, new.gpuLimit)
     found.add("tolerance", "tolerance", old.tolerance, new.tolerance, text: percent)
     found.add("prefillDerate", "counted on of prefill rates", old.prefillDerate, new.prefillDerate, text: percent)
@@ -128,7 +128,7 @@ struct PlanInputChanges {
   }
 
   private func add(_ old: PlanGoal, _ new: PlanGoal, to found: inout InputChanges) {
-    found.add("goal.objective", "objective", old.objective, new.objective)
+    found.add("goal.objective", "objective", old.objective.rawValue, new.objective.rawValue)
     found.add("goal.timePerOutputToken_s", "slowest TPOT", old.timePerOutputToken, new.timePerOutputToken) {
       "\(Seconds($0))"
     }

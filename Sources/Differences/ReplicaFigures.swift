@@ -68,8 +68,9 @@ struct ReplicaFigures {
     let unit = certificate.objectiveUnit
     return [
       PlanFigure(
-        "certificate.objective (\(unit))", "objective, \(unit)", certificate.objective, unit: unit, .lessIsBetter),
-      PlanFigure("certificate.bound (\(unit))", "bound, \(unit)", certificate.bound, unit: unit),
+        "certificate.objective (\(unit))", "objective, \(unit)", certificate.objective, unit: unit.rawValue,
+        .lessIsBetter),
+      PlanFigure("certificate.bound (\(unit))", "bound, \(unit)", certificate.bound, unit: unit.rawValue),
       PlanFigure(
         "certificate.gap", "gap to the bound, share of the objective", certificate.gap, unit: "share", .lessIsBetter),
     ]

@@ -24,7 +24,7 @@ public struct CSVTable: Sendable {
     var scanner = CSVScanner(text: text, file: file)
     let all = try scanner.records()
     guard let first = all.first else {
-      throw Diagnostic(id: "file-empty", file: file, found: "an empty file", expected: "a table with a header")
+      throw Diagnostic(id: .fileEmpty, file: file, found: "an empty file", expected: "a table with a header")
     }
     self.file = file
     header = Record(line: first.line, fields: first.fields.map { String($0.trimmingSpaces()) })
@@ -86,7 +86,7 @@ private struct CSVScanner {
     cellCount += 1
     guard cellCount <= InputLimits.tableCells else {
       throw Diagnostic(
-        id: "too-many-values", file: file, line: line, found: "more cells",
+        id: .tooManyValues, file: file, line: line, found: "more cells",
         expected: "at most \(InputLimits.tableCells) in a table")
     }
     if position < bytes.count, bytes[position] == Self.quote { return try quotedField() }
@@ -116,7 +116,7 @@ private struct CSVScanner {
       }
     }
     throw Diagnostic(
-      id: "csv-invalid", file: file, line: start, found: "a quotation that does not end",
+      id: .csvInvalid, file: file, line: start, found: "a quotation that does not end",
       expected: "a closing quotation mark")
   }
 

@@ -2,8 +2,7 @@
 ///
 /// It is a value, so that one fault can be printed, written as JSON or turned into an annotation.
 public struct Diagnostic: Error, Sendable, Equatable {
-  /// The stable identifier for scripts: "unit-missing", "unknown-key".
-  public let id: String
+  public let id: DiagnosticID
   /// The file as the user named it, or the catalogue entry or flag.
   public let file: String
   /// The key path in the file: "pools[0].racks"; empty for the file as a whole.
@@ -18,7 +17,7 @@ public struct Diagnostic: Error, Sendable, Equatable {
   public let advice: String?
 
   public init(
-    id: String, file: String, key: String = "", line: Int? = nil, found: String, expected: String,
+    id: DiagnosticID, file: String, key: String = "", line: Int? = nil, found: String, expected: String,
     advice: String? = nil
   ) {
     self.id = id

@@ -10,7 +10,7 @@ struct InputFile {
     return !path.contains("\0") && lstat(path, &status) == 0
   }
 
-  /// - Throws: `Diagnostic` "file-missing", "file-unreadable" or "file-too-large".
+  /// - Throws: `Diagnostic` "missing-file", "file-unreadable" or "file-too-large".
   func bytes() throws -> Data {
     // What is no regular file must not be waited for, not even by opening it.
     let descriptor = path.contains("\0") ? -1 : open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -65,15 +65,15 @@ struct InputFile {
   }
 
   private func missing(_ found: String) -> Diagnostic {
-    Diagnostic(id: "file-missing", file: path, found: found, expected: "a file that can be read")
+    Diagnostic(id: .missingFile, file: path, found: found, expected: "a file that can be read")
   }
 
   private func unreadable(_ found: String, expected: String, advice: String? = nil) -> Diagnostic {
-    Diagnostic(id: "file-unreadable", file: path, found: found, expected: expected, advice: advice)
+    Diagnostic(id: .fileUnreadable, file: path, found: found, expected: expected, advice: advice)
   }
 
   private func tooLarge(_ found: String) -> Diagnostic {
     Diagnostic(
-      id: "file-too-large", file: path, found: found, expected: "at most \(InputLimits.fileBytes) bytes")
+      id: .fileTooLarge, file: path, found: found, expected: "at most \(InputLimits.fileBytes) bytes")
   }
 }

@@ -69,7 +69,7 @@ extension InputNode {
       let number = text.dropLast().filter { $0 != " " }
       if let percent = Double(number), percent >= 0, percent <= 100 { return percent / 100 }
     }
-    if case .text = content { throw fault("wrong-type", expected: "a share such as 0.005 or \"0.5 %\"") }
+    if case .text = content { throw fault(.wrongType, expected: "a share such as 0.005 or \"0.5 %\"") }
     return try number(atLeast: 0, atMost: 1)
   }
 
@@ -78,10 +78,10 @@ extension InputNode {
     guard case .text(let text) = content else { return try integer(atLeast: minimum, atMost: maximum) }
     let words = text.split(separator: " ")
     guard words.count == 2, words[1] == "tokens" || words[1] == "token", let count = Int(words[0]) else {
-      throw fault("wrong-type", expected: "a whole number of tokens, such as 4000 or \"4000 tokens\"")
+      throw fault(.wrongType, expected: "a whole number of tokens, such as 4000 or \"4000 tokens\"")
     }
     guard count >= minimum, count <= maximum else {
-      throw fault("out-of-range", expected: "a whole number of \(minimum) to \(maximum)")
+      throw fault(.outOfRange, expected: "a whole number of \(minimum) to \(maximum)")
     }
     return count
   }

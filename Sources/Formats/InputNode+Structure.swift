@@ -2,14 +2,14 @@ extension InputNode {
   /// The entries of a mapping.
   /// - Throws: `Diagnostic` "wrong-type" for anything else.
   public func entries() throws -> [(key: String, value: InputNode)] {
-    guard case .mapping(let entries) = content else { throw fault("wrong-type", expected: "a mapping") }
+    guard case .mapping(let entries) = content else { throw fault(.wrongType, expected: "a mapping") }
     return entries
   }
 
   /// The items of a list.
   /// - Throws: `Diagnostic` "wrong-type" for anything else.
   public func items() throws -> [InputNode] {
-    guard case .list(let items) = content else { throw fault("wrong-type", expected: "a list") }
+    guard case .list(let items) = content else { throw fault(.wrongType, expected: "a list") }
     return items
   }
 
@@ -37,7 +37,7 @@ extension InputNode {
   public func required(anyOf names: [String], expected: String = "a value") throws -> InputNode {
     if let value = try optional(anyOf: names) { return value }
     throw Diagnostic(
-      id: "missing-key", file: file, key: names.map(path(to:)).joined(separator: " or "), line: line,
+      id: .missingKey, file: file, key: names.map(path(to:)).joined(separator: " or "), line: line,
       found: "no such key", expected: expected)
   }
 
@@ -47,7 +47,7 @@ extension InputNode {
       let near = known.map { (name: $0, distance: EditDistance.between($0, name)) }.min { $0.distance < $1.distance }
       let advice = near.flatMap { $0.distance <= 2 ? "did you mean \"\($0.name)\"?" : nil }
       throw Diagnostic(
-        id: "unknown-key", file: file, key: path(to: name), line: value.line, found: "an unknown key",
+        id: .unknownKey, file: file, key: path(to: name), line: value.line, found: "an unknown key",
         expected: "one of \(known.sorted().joined(separator: ", "))", advice: advice)
     }
   }

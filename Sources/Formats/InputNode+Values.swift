@@ -2,12 +2,12 @@ import Quantities
 
 extension InputNode {
   public func text() throws -> String {
-    guard case .text(let value) = content else { throw fault("wrong-type", expected: "text") }
+    guard case .text(let value) = content else { throw fault(.wrongType, expected: "text") }
     return value
   }
 
   public func boolean() throws -> Bool {
-    guard case .boolean(let value) = content else { throw fault("wrong-type", expected: "true or false") }
+    guard case .boolean(let value) = content else { throw fault(.wrongType, expected: "true or false") }
     return value
   }
 
@@ -17,11 +17,11 @@ extension InputNode {
     let range = maximum == 1 << 50 ? "\(minimum) or more" : "\(minimum) to \(maximum)"
     // A whole number that no integer holds is one all the same.
     if case .number(let value) = content, value.isFinite, abs(value) >= 0x1p63 {
-      throw fault("out-of-range", expected: "a whole number of \(range)")
+      throw fault(.outOfRange, expected: "a whole number of \(range)")
     }
-    guard case .integer(let value) = content else { throw fault("wrong-type", expected: "a whole number") }
+    guard case .integer(let value) = content else { throw fault(.wrongType, expected: "a whole number") }
     guard value >= minimum, value <= maximum else {
-      throw fault("out-of-range", expected: "a whole number of \(range)")
+      throw fault(.outOfRange, expected: "a whole number of \(range)")
     }
     return value
   }
@@ -32,11 +32,11 @@ extension InputNode {
     switch content {
     case .integer(let whole): value = Double(whole)
     case .number(let real): value = real
-    default: throw fault("wrong-type", expected: "a number")
+    default: throw fault(.wrongType, expected: "a number")
     }
     guard value.isFinite, value >= minimum, value <= maximum else {
       let range = maximum.isInfinite ? "of at least \(minimum)" : "between \(minimum) and \(maximum)"
-      throw fault("out-of-range", expected: "a finite number \(range)")
+      throw fault(.outOfRange, expected: "a finite number \(range)")
     }
     return value
   }
@@ -49,22 +49,22 @@ extension InputNode {
     case .text(let text): written = text
     case .integer(let value): written = "\(value)"
     case .number(let value): written = "\(value)"
-    default: throw fault("wrong-type", expected: D.name)
+    default: throw fault(.wrongType, expected: D.name)
     }
     let value: Quantity<D>
     do {
       value = try Quantity<D>(parsing: written)
     } catch {
       let isBare = Double(written) != nil
-      throw fault(isBare ? "unit-missing" : "unit-wrong", expected: error.expected)
+      throw fault(isBare ? .unitMissing : .unitWrong, expected: error.expected)
     }
     guard value.value > 0 || (allowZero && value.value == 0) else {
-      throw fault("out-of-range", expected: "\(D.name) above zero")
+      throw fault(.outOfRange, expected: "\(D.name) above zero")
     }
     // What no machine has; ratios of two such figures are still numbers.
     guard value.value == 0 || (InputLimits.smallestQuantity...InputLimits.largestQuantity).contains(value.value) else {
       let (least, most) = (InputLimits.smallestQuantity, InputLimits.largestQuantity)
-      throw fault("out-of-range", expected: "\(D.name) of \(least) to \(most) \(D.baseUnit.symbol)")
+      throw fault(.outOfRange, expected: "\(D.name) of \(least) to \(most) \(D.baseUnit.symbol)")
     }
     return value
   }
@@ -73,6 +73,6 @@ extension InputNode {
   public func choice<T: RawRepresentable & CaseIterable>(_ type: T.Type) throws -> T where T.RawValue == String {
     if case .text(let word) = content, let value = T(rawValue: word) { return value }
     let known = T.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-    throw fault("unknown-value", expected: "one of \(known)")
+    throw fault(.unknownValue, expected: "one of \(known)")
   }
 }

@@ -46,7 +46,7 @@ public struct InputNode: Sendable {
   ///   - id: The stable identifier for scripts.
   ///   - expected: The value expected.
   ///   - advice: The remedy, where it does not follow from `expected`.
-  public func fault(_ id: String, expected: String, advice: String? = nil) -> Diagnostic {
+  public func fault(_ id: DiagnosticID, expected: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(id: id, file: file, key: key, line: line, found: summary, expected: expected, advice: advice)
   }
 
@@ -76,7 +76,7 @@ public enum InputDocument {
   }
 
   /// The bytes of a regular file.
-  /// - Throws: `Diagnostic` "file-missing", "file-unreadable" or "file-too-large".
+  /// - Throws: `Diagnostic` "missing-file", "file-unreadable" or "file-too-large".
   public static func bytes(ofFile path: String) throws -> Data { try InputFile(path: path).bytes() }
 
   /// Whether a path exists. A broken link counts, so that reading it reports the fault.
@@ -93,11 +93,11 @@ public enum InputDocument {
     let text = try InputText.checked(data, file: file)
     let start = String(decoding: text.drop { $0 <= 0x20 }.prefix(3), as: UTF8.self)
     guard !start.isEmpty else {
-      throw Diagnostic(id: "file-empty", file: file, found: "an empty file", expected: "a configuration")
+      throw Diagnostic(id: .fileEmpty, file: file, found: "an empty file", expected: "a configuration")
     }
     guard !start.hasPrefix("<") || start == "<<:" else {
       throw Diagnostic(
-        id: "html-page", file: file, found: "an HTML or XML page (it starts with \"<\")",
+        id: .htmlPage, file: file, found: "an HTML or XML page (it starts with \"<\")",
         expected: "JSON or YAML", advice: "download the raw file instead of the web page that shows it")
     }
     return isJSON ?? file.hasSuffix(".json")

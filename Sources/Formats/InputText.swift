@@ -14,14 +14,14 @@ public enum InputText {
     guard !isUTF16(data) else { throw utf16(file, found: "UTF-16, by its byte-order mark") }
     guard data.withUnsafeBytes({ String(validating: $0, as: UTF8.self) != nil }) else {
       throw Diagnostic(
-        id: "not-utf8", file: file, line: lineOfFault(data), found: "bytes that are not UTF-8",
+        id: .notUTF8, file: file, line: lineOfFault(data), found: "bytes that are not UTF-8",
         expected: "text in UTF-8")
     }
     if let offset = data.withUnsafeBytes({ bytes in bytes.firstIndex(of: 0) }) {
       // Every other byte of English in UTF-16 is one.
       if offset <= 1, data.count > 2 { throw utf16(file, found: "UTF-16") }
       throw Diagnostic(
-        id: "not-text", file: file, line: line(at: offset, data), found: "a NUL character", expected: "text in UTF-8")
+        id: .notText, file: file, line: line(at: offset, data), found: "a NUL character", expected: "text in UTF-8")
     }
     return data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
   }
@@ -33,7 +33,7 @@ public enum InputText {
 
   private static func utf16(_ file: String, found: String) -> Diagnostic {
     Diagnostic(
-      id: "not-utf8", file: file, line: 1, found: found, expected: "text in UTF-8", advice: "save it again as UTF-8")
+      id: .notUTF8, file: file, line: 1, found: found, expected: "text in UTF-8", advice: "save it again as UTF-8")
   }
 
   private static func lineOfFault(_ data: Data) -> Int {

@@ -42,7 +42,7 @@ extension JSONScanner {
       throw fault(found: "\"\(text)\"", expected: "a value: a number, a text in quotation marks, true, false or null")
     }
     guard value.isFinite else {
-      throw fault("out-of-range", found: text, expected: "a number of at most 1.8e308")
+      throw fault(.outOfRange, found: text, expected: "a number of at most 1.8e308")
     }
     if text.utf8.allSatisfy({ Self.isDigit($0) || $0 == UInt8(ascii: "-") }), let whole = Int(text) {
       return .integer(whole)
@@ -130,7 +130,7 @@ struct JSONScanner {
     let start = line
     valueCount += 1
     guard valueCount <= InputLimits.jsonValues else {
-      throw fault("too-many-values", found: "more values", expected: "at most \(InputLimits.jsonValues) in a document")
+      throw fault(.tooManyValues, found: "more values", expected: "at most \(InputLimits.jsonValues) in a document")
     }
     let content: InputNode.Content
     switch current {
@@ -152,7 +152,7 @@ struct JSONScanner {
   private func inside(_ depth: Int) throws -> Int {
     guard depth < InputLimits.jsonDepth else {
       throw fault(
-        "too-deep", found: "lists and mappings inside of each other, more than \(InputLimits.jsonDepth) deep",
+        .tooDeep, found: "lists and mappings inside of each other, more than \(InputLimits.jsonDepth) deep",
         expected: "a flatter document")
     }
     return depth + 1
@@ -199,7 +199,7 @@ struct JSONScanner {
     for (first, second) in zip(sorted, sorted.dropFirst()) where first.key == second.key {
       let lines = [first.value.line ?? 0, second.value.line ?? 0].sorted()
       throw Diagnostic(
-        id: "duplicate-key", file: file, key: second.value.key, line: lines[1],
+        id: .duplicateKey, file: file, key: second.value.key, line: lines[1],
         found: "the same key twice (first in line \(lines[0]))", expected: "each key once")
     }
     return sorted
@@ -227,7 +227,7 @@ struct JSONScanner {
 
   // MARK: - Faults
 
-  func fault(_ id: String = "json-invalid", found: String, expected: String, advice: String? = nil) -> Diagnostic {
+  func fault(_ id: DiagnosticID = .jsonInvalid, found: String, expected: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(id: id, file: file, line: line, found: found, expected: expected, advice: advice)
   }
 

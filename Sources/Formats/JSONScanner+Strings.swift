@@ -53,7 +53,7 @@ extension JSONScanner {
   /// A character written as \u and four digits, or as a surrogate pair.
   private mutating func escapedScalar() throws -> Unicode.Scalar {
     let first = try codeUnit()
-    if first == 0 { throw fault("not-text", found: "a NUL character (\\u0000)", expected: "text") }
+    if first == 0 { throw fault(.notText, found: "a NUL character (\\u0000)", expected: "text") }
     if let scalar = Unicode.Scalar(first) { return scalar }
     guard first < 0xDC00, skip("\\"), skip("u") else { throw loneSurrogate(first) }
     let second = try codeUnit()

@@ -95,11 +95,11 @@ package struct NumPyArray {
   }
 
   private static func invalid(_ found: String, _ file: String, _ expected: String = "a whole .npy file") -> Diagnostic {
-    Diagnostic(id: "npy-invalid", file: file, found: found, expected: expected)
+    Diagnostic(id: .npyInvalid, file: file, found: found, expected: expected)
   }
 
   private static func unsupported(_ found: String, _ expected: String, _ file: String) -> Diagnostic {
-    Diagnostic(id: "npy-unsupported", file: file, found: found, expected: expected)
+    Diagnostic(id: .npyUnsupported, file: file, found: found, expected: expected)
   }
 }
 
@@ -190,6 +190,6 @@ private struct HeaderScanner {
 
   func fault(_ found: String) -> Diagnostic {
     Diagnostic(
-      id: "npy-invalid", file: file, found: found, expected: "a header with 'descr', 'fortran_order' and 'shape'")
+      id: .npyInvalid, file: file, found: found, expected: "a header with 'descr', 'fortran_order' and 'shape'")
   }
 }

@@ -66,7 +66,7 @@ package struct SafetensorsFile {
     let typeNode = try node.required("dtype")
     let type = try typeNode.text()
     guard let size = typeSizes[type] else {
-      throw typeNode.fault("unknown-value", expected: "one of \(typeSizes.keys.sorted().joined(separator: ", "))")
+      throw typeNode.fault(.unknownValue, expected: "one of \(typeSizes.keys.sorted().joined(separator: ", "))")
     }
     let shape = try node.required("shape").items().map { try $0.integer(atLeast: 0, atMost: InputLimits.fileBytes) }
     let offsetsNode = try node.required("data_offsets")
@@ -77,7 +77,7 @@ package struct SafetensorsFile {
       length = product.overflow ? .max : product.partialValue
     }
     guard offsets.count == 2, offsets[0] <= offsets[1], offsets[1] - offsets[0] == length else {
-      throw offsetsNode.fault("safetensors-invalid", expected: "two offsets, as far apart as type and shape say")
+      throw offsetsNode.fault(.safetensorsInvalid, expected: "two offsets, as far apart as type and shape say")
     }
     return Tensor(
       name: name, type: type, shape: shape, range: dataStart + offsets[0]..<dataStart + offsets[1])
@@ -102,7 +102,7 @@ package struct SafetensorsFile {
   }
 
   private static func invalid(_ found: String, _ expected: String, _ file: String) -> Diagnostic {
-    Diagnostic(id: "safetensors-invalid", file: file, found: found, expected: expected)
+    Diagnostic(id: .safetensorsInvalid, file: file, found: found, expected: expected)
   }
 }
 

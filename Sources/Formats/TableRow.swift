@@ -29,7 +29,7 @@ public struct TableRow: Sendable {
   /// - Throws: `Diagnostic` "missing-value".
   public func required(_ column: String, expected: String = "a value") throws -> String {
     if let text = text(column) { return text }
-    throw fault("missing-value", column, found: "an empty cell", expected: expected)
+    throw fault(.missingValue, column, found: "an empty cell", expected: expected)
   }
 
   /// A number above zero; `nil` for an empty cell.
@@ -37,10 +37,10 @@ public struct TableRow: Sendable {
   public func number(_ column: String) throws -> Double? {
     guard let text = text(column) else { return nil }
     guard let value = Double(text) else {
-      throw fault("wrong-type", column, found: "\"\(text)\"", expected: "a number")
+      throw fault(.wrongType, column, found: "\"\(text)\"", expected: "a number")
     }
     guard value.isFinite, value > 0, value < 1e12 else {
-      throw fault("out-of-range", column, found: text, expected: "a finite number above zero")
+      throw fault(.outOfRange, column, found: text, expected: "a finite number above zero")
     }
     return value
   }
@@ -48,7 +48,7 @@ public struct TableRow: Sendable {
   /// - Throws: `Diagnostic` "missing-value", "wrong-type" or "out-of-range".
   public func requiredNumber(_ column: String) throws -> Double {
     if let value = try number(column) { return value }
-    throw fault("missing-value", column, found: "an empty cell", expected: "a number")
+    throw fault(.missingValue, column, found: "an empty cell", expected: "a number")
   }
 
   /// A whole number of 1 or more, also when written "8.0"; `nil` for an empty cell.
@@ -56,7 +56,7 @@ public struct TableRow: Sendable {
   public func whole(_ column: String, atMost most: Int) throws -> Int? {
     guard let value = try number(column) else { return nil }
     guard let count = Int(exactly: value), count <= most else {
-      throw fault("out-of-range", column, found: "\(value)", expected: "a whole number of 1 to \(most)")
+      throw fault(.outOfRange, column, found: "\(value)", expected: "a whole number of 1 to \(most)")
     }
     return count
   }
@@ -64,11 +64,11 @@ public struct TableRow: Sendable {
   /// - Throws: `Diagnostic` "missing-value", "wrong-type" or "out-of-range".
   public func requiredWhole(_ column: String, atMost most: Int) throws -> Int {
     if let value = try whole(column, atMost: most) { return value }
-    throw fault("missing-value", column, found: "an empty cell", expected: "a whole number")
+    throw fault(.missingValue, column, found: "an empty cell", expected: "a whole number")
   }
 
   /// A fault in a cell.
-  public func fault(_ id: String, _ column: String, found: String, expected: String) -> Diagnostic {
+  public func fault(_ id: DiagnosticID, _ column: String, found: String, expected: String) -> Diagnostic {
     Diagnostic(id: id, file: file, key: column, line: line, found: found, expected: expected)
   }
 }

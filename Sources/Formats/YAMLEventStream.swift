@@ -65,7 +65,7 @@ final class YAMLEventStream {
     let line = lineOfProblem
     let hasTab = contents(ofLine: line).contains(UInt8(ascii: "\t"))
     return Diagnostic(
-      id: hasTab ? "yaml-tab" : "yaml-invalid", file: file, line: line, found: hasTab ? "a tab" : problem,
+      id: hasTab ? .yamlTab : .yamlInvalid, file: file, line: line, found: hasTab ? "a tab" : problem,
       expected: hasTab ? "spaces: YAML does not allow tabs in indentation" : "valid YAML")
   }
 

@@ -6,7 +6,7 @@ enum YAMLReader {
   static func parse(_ text: Data, file: String) throws -> InputNode {
     guard text.count <= InputLimits.yamlBytes else {
       throw Diagnostic(
-        id: "file-too-large", file: file, found: "\(text.count) bytes of YAML",
+        id: .fileTooLarge, file: file, found: "\(text.count) bytes of YAML",
         expected: "at most \(InputLimits.yamlBytes); JSON may be larger")
     }
     return try text.withUnsafeBytes { bytes in
@@ -39,13 +39,13 @@ struct YAMLComposer {
   mutating func document() throws -> InputNode {
     _ = try events.next()
     guard case .documentStart = try events.next().kind else {
-      throw Diagnostic(id: "file-empty", file: file, found: "nothing", expected: "a YAML mapping")
+      throw Diagnostic(id: .fileEmpty, file: file, found: "nothing", expected: "a YAML mapping")
     }
     let root = try node(try events.next(), .key(""), in: nil, depth: 0)
     _ = try events.next()
     let end = try events.next()
     guard case .streamEnd = end.kind else {
-      throw fault("yaml-invalid", end.line, found: "a second document", expected: "one document in a file")
+      throw fault(.yamlInvalid, end.line, found: "a second document", expected: "one document in a file")
     }
     return root
   }
@@ -67,10 +67,10 @@ struct YAMLComposer {
     case .scalar(let text, let isPlain):
       content = try YAMLScalar(text: text, isPlain: isPlain, tag: event.tag).content { [file] found in
         Diagnostic(
-          id: "yaml-tag", file: file, key: InputPath.text(step, in: container), line: event.line, found: found,
+          id: .yamlTag, file: file, key: InputPath.text(step, in: container), line: event.line, found: found,
           expected: "none, or one that suits the value: !!str, !!int, !!float, !!bool, !!null")
       }
-    default: throw fault("yaml-invalid", event.line, found: "something that is no value", expected: "a value")
+    default: throw fault(.yamlInvalid, event.line, found: "something that is no value", expected: "a value")
     }
     let node = InputNode(file: file, step: step, in: container, line: event.line, content: content)
     if let anchor = event.anchor { anchors[anchor] = Anchored(node: node, size: valueCount - first) }
@@ -95,12 +95,12 @@ struct YAMLComposer {
       if case .mappingEnd = event.kind { return try merged.map { try adding($0, to: entries, in: path) } ?? entries }
       guard case .scalar(let key, let isPlain) = event.kind else {
         throw fault(
-          "yaml-key", event.line, InputPath.text(.key("?"), in: path), found: "a key that is no plain word",
+          .yamlKey, event.line, InputPath.text(.key("?"), in: path), found: "a key that is no plain word",
           expected: "text as a key")
       }
       guard seen.insert(key).inserted else {
         throw fault(
-          "duplicate-key", event.line, InputPath.text(.key(key), in: path), found: "the same key twice",
+          .duplicateKey, event.line, InputPath.text(.key(key), in: path), found: "the same key twice",
           expected: "each key once")
       }
       let value = try node(try events.next(), .key(key), in: path, depth: depth)
@@ -117,7 +117,7 @@ struct YAMLComposer {
     let name = event.anchor ?? ""
     guard let anchored = anchors[name] else {
       throw fault(
-        "yaml-invalid", event.line, InputPath.text(step, in: container), found: "the alias *\(name)",
+        .yamlInvalid, event.line, InputPath.text(step, in: container), found: "the alias *\(name)",
         expected: "an anchor &\(name) that is complete before it")
     }
     try repeated(anchored.size, at: event.line)
@@ -133,7 +133,7 @@ struct YAMLComposer {
     let sources: [InputNode] = if case .list(let items) = merged.content { items } else { [merged] }
     for source in sources {
       guard case .mapping(let more) = source.content else {
-        throw source.fault("wrong-type", expected: "a mapping, or a list of mappings, to merge")
+        throw source.fault(.wrongType, expected: "a mapping, or a list of mappings, to merge")
       }
       for (key, value) in more where seen.insert(key).inserted {
         entries.append((key, try moved(value, to: .key(key), in: path, depth: 0)))
@@ -166,7 +166,7 @@ struct YAMLComposer {
     aliasedCount += size
     guard aliasedCount <= InputLimits.aliasedValues else {
       throw fault(
-        "too-many-aliases", line, found: "aliases that stand for more values",
+        .tooManyAliases, line, found: "aliases that stand for more values",
         expected: "aliases for at most \(InputLimits.aliasedValues) values in all")
     }
     try count(size, at: line)
@@ -176,14 +176,14 @@ struct YAMLComposer {
     valueCount += size
     guard valueCount <= InputLimits.yamlValues else {
       throw fault(
-        "too-many-values", line, found: "more values", expected: "at most \(InputLimits.yamlValues) in a YAML document")
+        .tooManyValues, line, found: "more values", expected: "at most \(InputLimits.yamlValues) in a YAML document")
     }
   }
 
   private func checkCollection(_ event: YAMLEvent, _ depth: Int) throws {
     guard [nil, "!", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"].contains(event.tag) else {
       throw fault(
-        "yaml-tag", event.line, found: "the tag \(event.tag ?? "")", expected: "none on a list or mapping")
+        .yamlTag, event.line, found: "the tag \(event.tag ?? "")", expected: "none on a list or mapping")
     }
     try checkDepth(depth, at: event.line)
   }
@@ -191,12 +191,13 @@ struct YAMLComposer {
   private func checkDepth(_ depth: Int, at line: Int) throws {
     guard depth < InputLimits.yamlDepth else {
       throw fault(
-        "too-deep", line, found: "lists and mappings inside of each other, more than \(InputLimits.yamlDepth) deep",
+        .tooDeep, line, found: "lists and mappings inside of each other, more than \(InputLimits.yamlDepth) deep",
         expected: "a flatter document")
     }
   }
 
-  private func fault(_ id: String, _ line: Int, _ key: String = "", found: String, expected: String) -> Diagnostic {
+  private func fault(_ id: DiagnosticID, _ line: Int, _ key: String = "", found: String, expected: String) -> Diagnostic
+  {
     Diagnostic(id: id, file: file, key: key, line: line, found: found, expected: expected)
   }
 }

@@ -81,13 +81,13 @@ package struct ZIPArchive {
 
   package static func invalid(_ found: String, _ file: String) -> Diagnostic {
     Diagnostic(
-      id: "archive-invalid", file: file, found: found, expected: "a whole ZIP archive",
+      id: .archiveInvalid, file: file, found: found, expected: "a whole ZIP archive",
       advice: "it may have been cut off or damaged: copy it again")
   }
 
   package static func unsupported(_ found: String, _ file: String) -> Diagnostic {
     Diagnostic(
-      id: "archive-unsupported", file: file, found: found,
+      id: .archiveUnsupported, file: file, found: found,
       expected: "a plain ZIP archive below 4 GB, as numpy.savez and numpy.savez_compressed write it")
   }
 }
@@ -117,7 +117,7 @@ package struct ZIPMember {
   package func content(in archive: [UInt8], file: String) throws -> [UInt8] {
     guard size <= InputLimits.fileBytes else {
       throw Diagnostic(
-        id: "file-too-large", file: file, key: name, found: "\(size) bytes",
+        id: .fileTooLarge, file: file, key: name, found: "\(size) bytes",
         expected: "at most \(InputLimits.fileBytes) bytes")
     }
     let packed = try packedRange(in: archive, file: file)

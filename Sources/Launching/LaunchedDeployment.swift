@@ -82,7 +82,7 @@ extension LaunchedDeployment {
 
   private static func misfit(_ plan: ClusterPlan, _ found: String) -> Diagnostic {
     Diagnostic(
-      id: "plan-changed", file: plan.inputs.cluster.reference, found: found,
+      id: .planChanged, file: plan.inputs.cluster.reference, found: found,
       expected: "a plan as layline plan wrote it", advice: "layline verify says what does not hold")
   }
 
@@ -122,7 +122,7 @@ extension LaunchedStage {
       (1...model.layerCount).contains(degrees.pipelineParallel)
     else {
       throw Diagnostic(
-        id: "degrees-unknown", file: plan.inputs.workers?.reference ?? "the plan",
+        id: .missingDegrees, file: plan.inputs.workers?.reference ?? "the plan",
         key: "composition.workers[\(kind)].layout", found: "\"\(workers.layout)\" of \(workers.gpus) GPUs",
         expected: "a layout that says how the GPUs of a worker divide the work, such as \"TP4 EP4\"")
     }
@@ -172,7 +172,7 @@ extension LaunchedDeployment {
       plan.placement.gpus.allSatisfy({ (0..<pool.gpuCount).contains($0.gpu) })
     else {
       throw Diagnostic(
-        id: "plan-changed", file: plan.inputs.cluster.reference, found: "a placement that does not fit the layout",
+        id: .planChanged, file: plan.inputs.cluster.reference, found: "a placement that does not fit the layout",
         expected: "a plan as layline plan wrote it", advice: "layline verify says what does not hold")
     }
     let launched = LaunchedModel(

@@ -8,7 +8,7 @@ struct ConfigurationSection {
   /// Reads a size, a whole number of at least 1.
   ///
   /// The same size has different names in different files; where a file has several of them, they must agree.
-  /// - Throws: `Diagnostic` "missing-key", "wrong-type", "out-of-range" or "contradiction".
+  /// - Throws: `Diagnostic` "missing-key", "wrong-type", "out-of-range" or "conflict".
   func size(_ names: String..., limit: SizeLimit) throws -> Int {
     guard let value = try agreedInteger(names, minimum: 1, limit: limit) else {
       throw missing(names.joined(separator: " or "), expected: "a whole number of 1 or more")
@@ -19,7 +19,7 @@ struct ConfigurationSection {
   /// The fault of a key that is not there.
   func missing(_ name: String, expected: String) -> Diagnostic {
     Diagnostic(
-      id: "missing-key", file: node.file, key: node.path(to: name), line: node.line, found: "no such key",
+      id: .missingKey, file: node.file, key: node.path(to: name), line: node.line, found: "no such key",
       expected: expected)
   }
 
@@ -30,7 +30,7 @@ struct ConfigurationSection {
       guard let child = try value(name) else { continue }
       switch child.content {
       case .boolean(false), .integer(0): continue
-      default: throw child.fault("unsupported-value", expected: "null: what it does to layers is not known here")
+      default: throw child.fault(.unsupportedValue, expected: "null: what it does to layers is not known here")
       }
     }
   }
@@ -67,12 +67,12 @@ struct ConfigurationSection {
   }
 
   /// A list with one item for each layer.
-  /// - Throws: `Diagnostic` "contradiction" where its length is not the number of layers.
+  /// - Throws: `Diagnostic` "conflict" where its length is not the number of layers.
   func perLayer(_ name: String, layers: Int, spare: Int = 0) throws -> [InputNode]? {
     guard let list = try value(name) else { return nil }
     let items = try list.items()
     guard items.count == layers || items.count == layers + spare else {
-      throw list.fault("contradiction", expected: "one item for each of the \(layers) layers")
+      throw list.fault(.conflict, expected: "one item for each of the \(layers) layers")
     }
     return items
   }
@@ -88,7 +88,7 @@ struct ConfigurationSection {
       guard let child = try value(name) else { continue }
       let number = try child.integer(atLeast: minimum, atMost: limit.rawValue)
       if let agreed, agreed != number {
-        throw child.fault("contradiction", expected: "\(agreed), which another key for the same size says")
+        throw child.fault(.conflict, expected: "\(agreed), which another key for the same size says")
       }
       agreed = number
     }

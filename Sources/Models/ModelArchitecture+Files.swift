@@ -82,7 +82,7 @@ enum ArchitectureReaders {
       let section = configuration.text
       let node = try section.value("model_type") ?? configuration.outer.node.required("model_type")
       throw node.fault(
-        "unknown-architecture", expected: "one of \(modelTypes.joined(separator: ", "))",
+        .unknownArchitecture, expected: "one of \(modelTypes.joined(separator: ", "))",
         advice: "layer sizes of an architecture that is not known are not guessed")
     }
     return try type.init(configuration)

@@ -29,7 +29,7 @@ struct ModelConfiguration {
     // The inner type says what the language model is; some files (MiniMax-M3) only have the outer one.
     guard let type = try text.word("model_type") ?? outer.word("model_type") else {
       throw Diagnostic(
-        id: "missing-key", file: root.file, key: "model_type", found: "no such key",
+        id: .missingKey, file: root.file, key: "model_type", found: "no such key",
         expected: "the architecture of a model", advice: "is this the config.json of a model?")
     }
     modelType = type
@@ -63,7 +63,7 @@ struct ModelConfiguration {
     case "bfloat16": .bfloat16
     case "float16": .float16
     case "float32": .float32
-    default: throw node.fault("unknown-value", expected: "\"bfloat16\", \"float16\" or \"float32\"")
+    default: throw node.fault(.unknownValue, expected: "\"bfloat16\", \"float16\" or \"float32\"")
     }
   }
 }
@@ -83,7 +83,7 @@ final class ReadKeys {
       guard paths.contains(value.key) else {
         if Self.soundsLikeArchitecture(name), Self.asksForSomething(value) {
           throw value.fault(
-            "unread-key", expected: "only keys that the reader of this architecture understands",
+            .unreadKey, expected: "only keys that the reader of this architecture understands",
             advice: "sizes would be wrong if it were ignored; remove it if it is known not to matter")
         }
         continue

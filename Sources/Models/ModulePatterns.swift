@@ -26,7 +26,7 @@ struct ModulePatterns {
     do {
       expressions.append(try Regex(String(name.dropFirst(3))))
     } catch {
-      throw node.fault("expression-invalid", expected: "a regular expression after \"re:\"")
+      throw node.fault(.expressionInvalid, expected: "a regular expression after \"re:\"")
     }
   }
 
@@ -76,7 +76,7 @@ enum CacheScheme {
     case ("float", 8): return .float8
     case ("int", 8): return .integer8
     case ("float", 4): return .nvfp4
-    default: throw scheme.fault("unknown-value", expected: "8 bits, or 4 bits of type \"float\"")
+    default: throw scheme.fault(.unknownValue, expected: "8 bits, or 4 bits of type \"float\"")
     }
   }
 
@@ -88,7 +88,7 @@ enum CacheScheme {
     case "INT8": return .integer8
     case "NVFP4": return .nvfp4
     case "NONE": return nil
-    default: throw algorithm.fault("unknown-value", expected: "\"FP8\", \"INT8\" or \"NVFP4\"")
+    default: throw algorithm.fault(.unknownValue, expected: "\"FP8\", \"INT8\" or \"NVFP4\"")
     }
   }
 }

@@ -30,7 +30,7 @@ enum QuantizationReader {
       // The quantiser ModelOpt does not always name itself.
       guard try settings.optional("quant_algo") != nil else {
         throw Diagnostic(
-          id: "missing-key", file: settings.file, key: settings.path(to: "quant_method"), found: "no such key",
+          id: .missingKey, file: settings.file, key: settings.path(to: "quant_method"), found: "no such key",
           expected: "how the checkpoint is quantised")
       }
       return try ModelOptQuantization.read(settings, into: plain)
@@ -42,7 +42,7 @@ enum QuantizationReader {
     case "modelopt": return try ModelOptQuantization.read(settings, into: plain)
     default:
       throw method.fault(
-        "unknown-value", expected: "one of \"fp8\", \"mxfp4\", \"compressed-tensors\", \"modelopt\"",
+        .unknownValue, expected: "one of \"fp8\", \"mxfp4\", \"compressed-tensors\", \"modelopt\"",
         advice: "tensor sizes depend on it")
     }
   }
@@ -52,7 +52,7 @@ enum QuantizationReader {
     var scheme = plain
     if let block = try settings.optional("weight_block_size") {
       let sides = try block.items().map { try $0.integer(atLeast: 1, atMost: SizeLimit.width.rawValue) }
-      guard sides.count == 2 else { throw block.fault("wrong-type", expected: "two whole numbers") }
+      guard sides.count == 2 else { throw block.fault(.wrongType, expected: "two whole numbers") }
       scheme.rules = [.init(modules: nil, format: .float8(block: sides[0], sides[1]))]
       scheme.summary = "fp8, blocks of \(sides[0]) × \(sides[1])"
     } else {
@@ -81,7 +81,7 @@ private enum ExpertFormat {
       scheme.rules.insert(.init(modules: experts, format: .standard(.mxfp4)), at: 0)
       scheme.summary += "; routed experts mxfp4"
     case "fp8": break
-    default: throw kind.fault("unknown-value", expected: "\"fp4\" or \"fp8\"")
+    default: throw kind.fault(.unknownValue, expected: "\"fp4\" or \"fp8\"")
     }
   }
 }
@@ -122,7 +122,7 @@ enum CompressedTensors {
     case ("int", 4): format = .integer4
     case ("float", 4): format = group == 16 ? .nvfp4 : .mxfp4
     default:
-      throw weights.fault("unknown-value", expected: "4 or 8 bits of type \"int\" or \"float\"")
+      throw weights.fault(.unknownValue, expected: "4 or 8 bits of type \"int\" or \"float\"")
     }
     if let group {
       return (grouped(format, group), "\(format.rawValue), groups of \(group)")
@@ -189,7 +189,7 @@ enum ModelOptQuantization {
     case "FP8_PB_WO": return (.standard(.float8), "fp8, blocks of 128 × 128")
     default:
       throw algorithm.fault(
-        "unknown-value", expected: "\"FP8\", \"FP8_PB_WO\", \"NVFP4\", \"MXFP4\" or \"MIXED_PRECISION\"")
+        .unknownValue, expected: "\"FP8\", \"FP8_PB_WO\", \"NVFP4\", \"MXFP4\" or \"MIXED_PRECISION\"")
     }
   }
 }

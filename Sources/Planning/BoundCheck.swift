@@ -115,7 +115,7 @@ struct CertificateAgain {
   func spaceFindings(_ plan: Plan) -> [Finding] {
     let actual = space(of: plan)
     guard plan.certificate.space != actual else { return [] }
-    return [Finding(id: "space-wrong", key: "certificate.space", claimed: plan.certificate.space, actual: actual)]
+    return [Finding(id: .spaceWrong, key: "certificate.space", claimed: plan.certificate.space, actual: actual)]
   }
 
   /// - Parameter plan: With its figures recomputed.
@@ -165,7 +165,7 @@ struct CertificateAgain {
   }
 
   private func finding(_ key: String, _ claimed: String, _ actual: String) -> Finding {
-    Finding(id: "program-wrong", key: "certificate.stageProgram.\(key)", claimed: claimed, actual: actual)
+    Finding(id: .programWrong, key: "certificate.stageProgram.\(key)", claimed: claimed, actual: actual)
   }
 }
 
@@ -223,6 +223,6 @@ public struct ClusterBoundCheck: Sendable {
   }
 
   private func finding(_ key: String, _ claimed: String, _ actual: String) -> Finding {
-    Finding(id: "program-wrong", key: "composition.program.\(key)", claimed: claimed, actual: actual)
+    Finding(id: .programWrong, key: "composition.program.\(key)", claimed: claimed, actual: actual)
   }
 }

@@ -100,6 +100,6 @@ struct DegreeCheck: Sendable {
   }
 
   private func fault(_ degree: Degree, _ found: Int, expected: String) -> Diagnostic {
-    part.fault(degree, id: "layout-impossible", found: "\(found)", expected: expected)
+    part.fault(degree, id: .layoutImpossible, found: "\(found)", expected: expected)
   }
 }

@@ -43,7 +43,7 @@ struct DeploymentPart: Sendable {
   }
 
   /// A fault of a degree, at the flag or key that it was written with.
-  func fault(_ degree: Degree, id: String, found: String, expected: String, advice: String? = nil) -> Diagnostic {
+  func fault(_ degree: Degree, id: DiagnosticID, found: String, expected: String, advice: String? = nil) -> Diagnostic {
     let isServing = role == .serving
     return Diagnostic(
       id: id, file: isServing ? degree.flag : "--\(role.rawValue)", key: isServing ? "" : degree.rawValue,

@@ -31,12 +31,12 @@ public struct Goal: Sendable, Hashable {
     self.tolerance = tolerance
     if objective == .latency, batch == nil {
       throw Diagnostic(
-        id: "missing-flag", file: "--batch", found: "no batch", expected: "sequences in flight, for --objective latency"
+        id: .missingFlag, file: "--batch", found: "no batch", expected: "sequences in flight, for --objective latency"
       )
     }
     if objective == .gpus, tokensPerSecond == nil {
       throw Diagnostic(
-        id: "missing-flag", file: "--tokens-per-second", found: "no demand",
+        id: .missingFlag, file: "--tokens-per-second", found: "no demand",
         expected: "the demand, for --objective gpus")
     }
   }
@@ -73,19 +73,9 @@ public struct Goal: Sendable, Hashable {
   }
 }
 
-/// What is made as small as possible.
-public enum Objective: String, Sendable, Hashable, CaseIterable {
-  /// GPU-seconds (dollars where prices are known) per output token, within the TPOT target.
-  case cost
-  /// Time per output token at a given number of sequences in flight.
-  case latency
-  /// GPUs that serve a demand in tokens per second, within the TPOT target.
-  case gpus
-}
-
 extension ObjectiveUnit {
   init(_ request: PlanRequest) {
-    self.init(objective: request.goal.objective.rawValue, pools: request.cluster.pools)
+    self.init(request.goal.objective, pools: request.cluster.pools)
   }
 }
 

@@ -63,7 +63,7 @@ struct PlanAssembly: Sendable {
     let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
     let gpus = placer.gpus(replicas)
     let certificate = Certificate(
-      objective: objective, objectiveUnit: ObjectiveUnit(request).name, bound: min(bound, objective),
+      objective: objective, objectiveUnit: ObjectiveUnit(request), bound: min(bound, objective),
       tolerance: request.goal.tolerance, space: space,
       search: SearchEffort(
         intervals: statistics.intervals, batches: statistics.batches, bounds: statistics.bounds,

@@ -52,7 +52,7 @@ public struct PlanRequest: Sendable {
       model: references.model, weightFormat: references.weightFormat, cluster: references.cluster,
       calibration: references.calibration, expertLoad: references.expertLoad, workload: PlanWorkload(workload),
       goal: PlanGoal(
-        objective: goal.objective.rawValue, timePerOutputToken: goal.timePerOutputToken?.value, batch: goal.batch,
+        objective: goal.objective, timePerOutputToken: goal.timePerOutputToken?.value, batch: goal.batch,
         tokensPerSecond: goal.tokensPerSecond, gpuLimit: goal.gpuLimit, redundantExperts: redundancy.prescribed,
         evenRedundancy: redundancy == .automaticEven ? true : nil, engine: engine, tolerance: goal.tolerance))
   }
@@ -97,17 +97,12 @@ extension PlanRequest {
     expertLoad: ExpertLoad?
   ) throws {
     let goal = inputs.goal
-    guard let objective = Objective(rawValue: goal.objective) else {
-      throw Diagnostic(
-        id: "unknown-value", file: "plan", key: "inputs.goal.objective", found: "\"\(goal.objective)\"",
-        expected: Objective.allCases.map(\.rawValue).joined(separator: ", "))
-    }
     let redundancy = goal.redundantExperts.map { ExpertRedundancy.copies($0) }
     self.init(
       model: model, cluster: cluster, workload: try inputs.workload.workload(), calibration: calibration,
       expertLoad: expertLoad, redundancy: redundancy ?? (goal.evenRedundancy == true ? .automaticEven : .automatic),
       goal: try Goal(
-        objective: objective, timePerOutputToken: goal.timePerOutputToken.map { Seconds($0) }, batch: goal.batch,
+        objective: goal.objective, timePerOutputToken: goal.timePerOutputToken.map { Seconds($0) }, batch: goal.batch,
         tokensPerSecond: goal.tokensPerSecond, gpuLimit: goal.gpuLimit, tolerance: goal.tolerance),
       references: PlanReferences(
         model: inputs.model, weightFormat: inputs.weightFormat, cluster: inputs.cluster,

@@ -38,7 +38,7 @@ struct WorkerMemory: Sendable {
     let pool = request.cluster.pools[part.poolIndex]
     guard let layout = part.group.stageLayout(gpusPerDomain: pool.gpusPerDomain) else {
       throw part.fault(
-        .expert, id: "layout-impossible", found: "\(part.group.expertParallel)", expected: "a possible layout")
+        .expert, id: .layoutImpossible, found: "\(part.group.expertParallel)", expected: "a possible layout")
     }
     return try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: part.poolIndex,

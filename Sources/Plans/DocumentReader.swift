@@ -21,7 +21,7 @@ public enum DocumentReader {
   ) throws -> Document {
     let root = try InputDocument.parse(data, file: path, isJSON: true)
     let found = try root.required("layline", expected: "\"\(version)\"")
-    guard try found.text() == version else { throw found.fault("unsupported-version", expected: "\"\(version)\"") }
+    guard try found.text() == version else { throw found.fault(.unsupportedVersion, expected: "\"\(version)\"") }
     do {
       return try JSONDecoder().decode(type, from: withoutMark(data))
     } catch let error as DecodingError {
@@ -37,16 +37,16 @@ public enum DocumentReader {
   private static func diagnostic(for error: DecodingError, in root: InputNode) -> Diagnostic {
     switch error {
     case .keyNotFound(let key, let context):
-      return fault("missing-key", context.codingPath + [key], in: root, found: "no such key", expected: "a value")
+      return fault(.missingKey, context.codingPath + [key], in: root, found: "no such key", expected: "a value")
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
       return fault(
-        "wrong-type", context.codingPath, in: root, found: node(at: context.codingPath, in: root).summary,
+        .wrongType, context.codingPath, in: root, found: node(at: context.codingPath, in: root).summary,
         expected: name(of: type))
     case .dataCorrupted(let context):
       return fault(
-        "unknown-value", context.codingPath, in: root, found: context.debugDescription,
+        .unknownValue, context.codingPath, in: root, found: context.debugDescription,
         expected: "a value of this document's schema")
-    @unknown default: return root.fault("unknown-value", expected: "a document of this product")
+    @unknown default: return root.fault(.unknownValue, expected: "a document of this product")
     }
   }
 
@@ -57,7 +57,7 @@ public enum DocumentReader {
   }
 
   private static func fault(
-    _ id: String, _ keys: [any CodingKey], in root: InputNode, found: String, expected: String
+    _ id: DiagnosticID, _ keys: [any CodingKey], in root: InputNode, found: String, expected: String
   ) -> Diagnostic {
     Diagnostic(
       id: id, file: root.file, key: path(keys), line: node(at: keys, in: root).line, found: found,

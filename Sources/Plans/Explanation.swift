@@ -47,7 +47,7 @@ extension Plan {
     guard let root = derivations.roots[quantity] else {
       let nearest = nearestQuantities(to: quantity).map { "\"\($0)\"" }.joined(separator: ", ")
       throw Diagnostic(
-        id: "unknown-quantity", file: flag, found: "\"\(quantity)\"", expected: "a quantity that the plan derives",
+        id: .unknownQuantity, file: flag, found: "\"\(quantity)\"", expected: "a quantity that the plan derives",
         advice: nearest.isEmpty ? "the plan derives none" : "the nearest are \(nearest)")
     }
     return Explanation(quantity, root: root, in: derivations.nodes)

@@ -27,12 +27,12 @@ public struct PlanDerivations: Codable, Sendable, Equatable {
       try DerivationTable.check(nodes)
     } catch {
       throw Diagnostic(
-        id: error.id, file: file, key: "derivations.nodes[\(error.entry)].\(error.key)", found: error.found,
-        expected: error.expected)
+        id: error.kind == .operand ? .derivationOperand : .derivationValue, file: file,
+        key: "derivations.nodes[\(error.entry)].\(error.key)", found: error.found, expected: error.expected)
     }
     for (name, index) in roots.sorted(by: { $0.key < $1.key }) where !nodes.indices.contains(index) {
       throw Diagnostic(
-        id: "derivation-operand", file: file, key: "derivations.roots.\(name)", found: "\(index)",
+        id: .derivationOperand, file: file, key: "derivations.roots.\(name)", found: "\(index)",
         expected: nodes.isEmpty ? "no roots where there are no nodes" : "the index of a node, 0 to \(nodes.count - 1)")
     }
   }

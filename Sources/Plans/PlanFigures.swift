@@ -19,7 +19,7 @@ public struct PlanFigures: Codable, Sendable, Equatable {
   /// The objective that is reached.
   public var objective: Double
   /// What it measures, with its unit.
-  public var objectiveUnit: String
+  public var objectiveUnit: ObjectiveUnit
   /// What no layout of the space is below, as far as it is known.
   public var bound: Double
   /// (objective − bound) / objective.
@@ -99,6 +99,6 @@ public struct BoundJudgement: Codable, Sendable, Equatable {
     let key = betterComposition == nil ? "certificate.bound" : "composition.bound"
     let reached = better.map { "\($0.objective)" } ?? betterComposition.map { "\($0.value)" } ?? "a better one"
     return Finding(
-      id: "bound-refuted", key: key, claimed: "\(claimed)", actual: "a layout that reaches \(reached)")
+      id: .boundRefuted, key: key, claimed: "\(claimed)", actual: "a layout that reaches \(reached)")
   }
 }

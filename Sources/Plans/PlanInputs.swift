@@ -87,7 +87,7 @@ public enum Digest {
 /// The goal of a plan.
 public struct PlanGoal: Codable, Sendable, Equatable {
   /// "cost", "latency" or "gpus".
-  public var objective: String
+  public var objective: Objective
   /// Slowest TPOT accepted.
   public var timePerOutputToken: Double?
   /// Sequences in flight in a replica, where prescribed.
@@ -116,7 +116,7 @@ public struct PlanGoal: Codable, Sendable, Equatable {
   }
 
   public init(
-    objective: String, timePerOutputToken: Double?, batch: Int?, tokensPerSecond: Double?, gpuLimit: Int?,
+    objective: Objective, timePerOutputToken: Double?, batch: Int?, tokensPerSecond: Double?, gpuLimit: Int?,
     redundantExperts: Int? = nil, evenRedundancy: Bool? = nil, engine: EngineRule? = nil,
     tolerance: Double
   ) {

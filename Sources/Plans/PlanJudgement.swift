@@ -80,8 +80,7 @@ public struct BetterLayout: Codable, Sendable, Equatable {
 
 /// Something in a plan that does not hold.
 public struct Finding: Codable, Sendable, Equatable, CustomStringConvertible {
-  /// Stable identifier: "memory-wrong".
-  public var id: String
+  public var id: FindingID
   /// Where in the plan: "prediction.stages[0].memory.cache_B".
   public var key: String
   /// What the plan says.
@@ -89,7 +88,7 @@ public struct Finding: Codable, Sendable, Equatable, CustomStringConvertible {
   /// What follows from its inputs.
   public var actual: String
 
-  public init(id: String, key: String, claimed: String, actual: String) {
+  public init(id: FindingID, key: String, claimed: String, actual: String) {
     self.id = id
     self.key = key
     self.claimed = claimed

@@ -72,7 +72,7 @@ extension PlanLayout {
   private static func check(_ counts: [(name: String, value: Int)], key: String, file: String) throws {
     for (name, value) in counts where !(0...largestCount).contains(value) {
       throw Diagnostic(
-        id: "out-of-range", file: file, key: "\(key).\(name)", found: "\(value)",
+        id: .outOfRange, file: file, key: "\(key).\(name)", found: "\(value)",
         expected: "a whole number of 0 to \(largestCount)")
     }
   }

@@ -59,7 +59,7 @@ public struct Certificate: Codable, Sendable, Equatable {
   /// Value reached.
   public var objective: Double
   /// What it measures, with its unit: "GPU-seconds per output token".
-  public var objectiveUnit: String
+  public var objectiveUnit: ObjectiveUnit
   /// No layout of the space has less.
   public var bound: Double
   /// (objective − bound) / objective.
@@ -75,7 +75,8 @@ public struct Certificate: Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names; gap and status are worked out.
   public init(
-    objective: Double, objectiveUnit: String, bound: Double, tolerance: Double, space: String, search: SearchEffort,
+    objective: Double, objectiveUnit: ObjectiveUnit, bound: Double, tolerance: Double, space: String,
+    search: SearchEffort,
     stageProgram: ProgramCertificate?
   ) {
     self.objective = objective
@@ -86,35 +87,6 @@ public struct Certificate: Codable, Sendable, Equatable {
     self.space = space
     self.search = search
     self.stageProgram = stageProgram
-  }
-}
-
-/// What an objective is measured in: dollars where every pool has a price, GPU-seconds otherwise.
-public struct ObjectiveUnit: Sendable {
-  private let objective: String
-  private let hasPrices: Bool
-
-  /// - Parameters:
-  ///   - objective: "cost", "latency" or "gpus".
-  ///   - pools: Of the cluster.
-  public init(objective: String, pools: [Pool]) {
-    self.objective = objective
-    hasPrices = pools.allSatisfy { $0.price != nil }
-  }
-
-  /// What a GPU-second of a pool counts.
-  public func price(of pool: Pool) -> Double {
-    guard hasPrices, let price = pool.price else { return 1 }
-    return price.value
-  }
-
-  /// In words.
-  public var name: String {
-    switch objective {
-    case "latency": "seconds per output token"
-    case "gpus": "GPUs"
-    default: hasPrices ? "USD per output token" : "GPU-seconds per output token"
-    }
   }
 }
 

@@ -31,14 +31,14 @@ struct Baseline {
       let (share, severity) = try value.withSeverity(named: "limit")
       guard let quantity = LimitedQuantity(rawValue: name), figures.contains(where: { $0.quantity == quantity }) else {
         throw Diagnostic(
-          id: "limit-unavailable", file: value.file, key: value.key, line: value.line,
+          id: .limitUnavailable, file: value.file, key: value.key, line: value.line,
           found: "a figure that the baseline does not have",
           expected: "one of \(figures.map(\.quantity.rawValue).joined(separator: ", "))")
       }
       return Tolerance(quantity: quantity, share: try share.share(), severity: severity, node: share)
     }
     guard !tolerances.isEmpty else {
-      throw node.fault("missing-key", expected: "beside the plan, figures and by how much they may be worse: tpot: 5 %")
+      throw node.fault(.missingKey, expected: "beside the plan, figures and by how much they may be worse: tpot: 5 %")
     }
   }
 
@@ -89,14 +89,14 @@ enum SavedFigures {
       let report = try CheckReport(contentsOf: file)
       guard let found = report.deployments.first(where: { $0.name == deployment }), !found.figures.isEmpty else {
         throw written.fault(
-          "baseline-missing", expected: "a report that has figures of the deployment \"\(deployment)\"")
+          .missingBaseline, expected: "a report that has figures of the deployment \"\(deployment)\"")
       }
       return found.figures.compactMap { figure in
         LimitedQuantity(rawValue: figure.quantity).map { Figure($0, figure.value, at: figure.location) }
       }
     default:
       throw written.fault(
-        "unsupported-version",
+        .unsupportedVersion,
         expected:
           "a document of version \(Plan.formatVersion), \(ClusterPlan.formatVersion) or \(CheckReport.formatVersion)")
     }

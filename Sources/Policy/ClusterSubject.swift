@@ -120,7 +120,7 @@ struct ClusterInputs {
     let none = PlanInputs.Reference(reference: try source.reference("cluster") ?? "", sha256: "")
     let inputs = ClusterPlanInputs(
       cluster: none, serving: ServingSettings(runtime: nil, overlapsTwoBatches: false, scheduler: SchedulerSettings()),
-      models: models, objective: objective.rawValue, gpuLimit: limits.kept(.gpus).map { Int($0) },
+      models: models, objective: objective, gpuLimit: limits.kept(.gpus).map { Int($0) },
       tolerance: try node.optional("gap")?.share() ?? 0.005, prefillDerate: derates.prefill,
       decodeDerate: derates.decode, spare: spares ? limits.survival?.rule : nil)
     return try ClusterRequest(cluster: cluster, offers: offers, objective: objective, inputs: inputs)
@@ -133,7 +133,7 @@ struct ClusterInputs {
   private func derate(_ key: String) throws -> Double {
     guard let node = try node.optional(key) else { return 1 }
     let share = try node.share()
-    guard share > 0 else { throw node.fault("out-of-range", expected: "a share above zero") }
+    guard share > 0 else { throw node.fault(.outOfRange, expected: "a share above zero") }
     return share
   }
 
@@ -177,7 +177,7 @@ struct ClusterInputs {
     let names = table.modelNames
     guard let model = try node.optional("model")?.text() ?? (names.count > 1 ? nil : names.first ?? "model") else {
       throw Diagnostic(
-        id: "missing-key", file: node.file, key: node.path(to: "model"), line: node.line,
+        id: .missingKey, file: node.file, key: node.path(to: "model"), line: node.line,
         found: "none, and a table of \(names.joined(separator: ", "))",
         expected: "one of them, or workloads for several")
     }
@@ -187,7 +187,7 @@ struct ClusterInputs {
   private func refuseBeside(_ key: String, _ others: [String]) throws {
     guard let other = others.lazy.compactMap({ node.value(at: $0) }).first else { return }
     throw Diagnostic(
-      id: "keys-conflict", file: other.file, key: other.key, line: other.line, found: "it beside \(key)",
+      id: .conflict, file: other.file, key: other.key, line: other.line, found: "it beside \(key)",
       expected: "one of them: the file says it for each of its workloads")
   }
 
@@ -211,7 +211,7 @@ struct ClusterInputs {
     let rate = try node.optional("requests-per-second")
     let clients = try node.optional("concurrency")
     if let clients, rate != nil {
-      throw clients.fault("keys-conflict", expected: "one of concurrency and requests-per-second")
+      throw clients.fault(.conflict, expected: "one of concurrency and requests-per-second")
     }
     if let rate { return Demand(requestsPerSecond: try rate.number(atLeast: 1e-9, atMost: 1e9)) }
     return try clients.map { try Demand(clients: $0, outputTokens: traffic.outputTokens, targets: targets) }

@@ -45,12 +45,12 @@ struct ComposedFigures {
 
   private func rates(_ served: [Double]) -> [Figure] {
     let total = served.reduce(0, +)
-    var figures = [Figure(.requestsPerSecond, total, bound: objective("requests/s"))]
+    var figures = [Figure(.requestsPerSecond, total, bound: objective(.requestsPerSecond))]
     let shares = zip(plan.inputs.models, served).compactMap { model, served in
       model.requestsPerSecond.map { (share: served / $0, model: model.name) }
     }
     if let least = shares.min(by: { $0.share < $1.share }) {
-      let bound = objective("share of every demand") ?? objective("requests/s").map { $0 / (total / least.share) }
+      let bound = objective(.shareOfDemands) ?? objective(.requestsPerSecond).map { $0 / (total / least.share) }
       figures.append(Figure(.served, least.share, bound: bound, at: shares.count > 1 ? least.model : nil))
     }
     let lengths = plan.inputs.models.compactMap(\.outputTokens)
@@ -63,8 +63,10 @@ struct ComposedFigures {
   }
 
   private var hardware: [Figure] {
-    var figures = [Figure(.gpus, Double(composition.gpusUsed), bound: objective("GPUs"))]
-    if let cost = composition.costPerHour { figures.append(Figure(.costPerHour, cost, bound: objective("USD/h"))) }
+    var figures = [Figure(.gpus, Double(composition.gpusUsed), bound: objective(.gpus))]
+    if let cost = composition.costPerHour {
+      figures.append(Figure(.costPerHour, cost, bound: objective(.dollarsPerHour)))
+    }
     let costs = composition.models.compactMap { model in model.costPerMillionTokens.map { ($0, model.model) } }
     if let highest = costs.max(by: { $0.0 < $1.0 }) {
       figures.append(Figure(.costPerMillionTokens, highest.0, at: costs.count > 1 ? highest.1 : nil))
@@ -75,9 +77,8 @@ struct ComposedFigures {
 
   /// The bound of the objective, where it is in this unit. With failures to survive, the rate served is bounded after
   /// one.
-  private func objective(_ unit: String) -> Double? {
-    let isServed = ["requests/s", "share of every demand"].contains(unit)
-    guard composition.objective == unit, !isServed || plan.inputs.spare == nil else { return nil }
+  private func objective(_ unit: ClusterObjectiveUnit) -> Double? {
+    guard composition.objective == unit, !unit.isMaximised || plan.inputs.spare == nil else { return nil }
     return composition.bound
   }
 }

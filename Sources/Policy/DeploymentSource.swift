@@ -55,7 +55,7 @@ struct DeploymentSource {
     do {
       return try read()
     } catch let fault as Diagnostic
-      where ["file-missing", "model-unknown", "unknown-cluster", "calibration-unknown"].contains(fault.id)
+      where [.missingFile, .unknownModel, .unknownCluster, .unknownCalibration].contains(fault.id)
     {
       throw Diagnostic(
         id: fault.id, file: place.file, key: place.key, line: place.line, found: "\(place.summary), \(fault.found)",

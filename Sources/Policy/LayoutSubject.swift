@@ -82,11 +82,11 @@ struct LayoutSubject: PolicySubject {
       guard names.count > 1 else { return 0 }
       let layout = try self.node.required("layout")
       throw Diagnostic(
-        id: "pool-missing", file: layout.file, key: layout.path(to: "pool"), line: layout.line,
+        id: .missingPool, file: layout.file, key: layout.path(to: "pool"), line: layout.line,
         found: "no name, and \(names.count) pools", expected: "one of \(names.joined(separator: ", "))")
     }
     if let index = names.firstIndex(of: try node.text()) { return index }
-    throw node.fault("unknown-pool", expected: "one of \(names.joined(separator: ", "))")
+    throw node.fault(.unknownPool, expected: "one of \(names.joined(separator: ", "))")
   }
 
   private func deployment(_ layout: InputNode) throws -> Deployment {
@@ -123,7 +123,7 @@ struct LayoutSubject: PolicySubject {
     case (nil, let rate?): traffic.load = .requestsPerSecond(rate)
     default:
       throw Diagnostic(
-        id: "keys-conflict", file: node.file, key: node.path(to: "concurrency"), line: node.line,
+        id: .conflict, file: node.file, key: node.path(to: "concurrency"), line: node.line,
         found: clients == nil ? "nothing about how much traffic there is" : "both concurrency and requests-per-second",
         expected: "exactly one of concurrency and requests-per-second")
     }

@@ -23,7 +23,7 @@ struct LimitList {
     limits = try (node?.entries() ?? []).filter { $0.key != Self.survivalKey }.map { name, value in
       guard let quantity = LimitedQuantity(rawValue: name), known.contains(quantity) else {
         throw Diagnostic(
-          id: "limit-unavailable", file: value.file, key: value.key, line: value.line,
+          id: .limitUnavailable, file: value.file, key: value.key, line: value.line,
           found: "a limit on what \(subject) has no figure of",
           expected: "one of \((known.map(\.rawValue) + [Self.survivalKey]).joined(separator: ", "))")
       }
@@ -103,7 +103,7 @@ struct Survival {
     let mode = try node.optional("mode")?.choice(SpareRule.Mode.self) ?? .restart
     guard modes.contains(mode) else {
       throw try node.required("mode").fault(
-        "limit-unavailable", expected: "\(modes.map(\.rawValue).joined(separator: " or ")) for \(subject)")
+        .limitUnavailable, expected: "\(modes.map(\.rawValue).joined(separator: " or ")) for \(subject)")
     }
     let unit = try node.required("unit", expected: "gpu, node or rack")
     rule = SpareRule(unit: try unit.choice(SpareRule.Unit.self), mode: mode)

@@ -85,7 +85,7 @@ enum LimitMeasure {
   private static func amount(_ node: InputNode, unit: String) throws -> Double {
     guard case .text(let text) = node.content, text.hasSuffix(" \(unit)"),
       let amount = Double(text.dropLast(unit.count + 1)), amount.isFinite, amount >= 0
-    else { throw node.fault("unit-wrong", expected: "an amount with its unit, such as \"0.7 \(unit)\"") }
+    else { throw node.fault(.unitWrong, expected: "an amount with its unit, such as \"0.7 \(unit)\"") }
     return amount
   }
 }

@@ -31,12 +31,12 @@ public struct PolicyDocument {
     let version = try root.required("layline", expected: "\"\(Self.formatVersion)\"")
     guard try version.text() == Self.formatVersion else {
       throw version.fault(
-        "unsupported-version", expected: "\"\(Self.formatVersion)\", which is what this version reads")
+        .unsupportedVersion, expected: "\"\(Self.formatVersion)\", which is what this version reads")
     }
     let list = try root.required("deployments", expected: "a list of deployments")
     let items = try list.items()
     guard (1...Self.mostDeployments).contains(items.count) else {
-      throw list.fault("out-of-range", expected: "1 to \(Self.mostDeployments) deployments")
+      throw list.fault(.outOfRange, expected: "1 to \(Self.mostDeployments) deployments")
     }
     let folder = PolicyFolder(of: file)
     deployments = items.map { DeploymentSource(node: $0, folder: folder) }
@@ -49,10 +49,10 @@ public struct PolicyDocument {
       let name = try item.required("name", expected: "a name that no other deployment has")
       let text = try name.text()
       guard !text.isEmpty, text.count <= 60, !text.contains(where: \.isNewline) else {
-        throw name.fault("out-of-range", expected: "a name of 1 to 60 letters on one line")
+        throw name.fault(.outOfRange, expected: "a name of 1 to 60 letters on one line")
       }
       guard seen.insert(text).inserted else {
-        throw name.fault("duplicate-name", expected: "a name that no other deployment has")
+        throw name.fault(.duplicateName, expected: "a name that no other deployment has")
       }
     }
   }

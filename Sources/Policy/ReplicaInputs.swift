@@ -44,7 +44,7 @@ struct ReplicaInputs {
   private func contexts() throws -> [Int] {
     guard let context = try node.optional("context") else { return [] }
     guard case .list(let items) = context.content else { return [try context.tokens()] }
-    guard !items.isEmpty else { throw context.fault("out-of-range", expected: "at least one context") }
+    guard !items.isEmpty else { throw context.fault(.outOfRange, expected: "at least one context") }
     return try items.map { try $0.tokens() }
   }
 
@@ -57,7 +57,7 @@ struct ReplicaInputs {
       return try Workload(inputTokens: input, outputTokens: output, cacheFormat: format)
     default:
       throw Diagnostic(
-        id: "keys-conflict", file: node.file, key: node.path(to: "context"), line: node.line,
+        id: .conflict, file: node.file, key: node.path(to: "context"), line: node.line,
         found: context == nil ? "neither a context nor both lengths" : "a context beside input or output",
         expected: "either context, or input and output")
     }

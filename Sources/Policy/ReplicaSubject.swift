@@ -95,12 +95,12 @@ struct ReplicaSubject: PolicySubject {
     let price = cluster.pools[0].price?.value
     let gpuSeconds = bound / (price ?? 1)
     switch (plan.inputs.goal.objective, figure.quantity) {
-    case ("cost", .tokensPerSecondPerGPU): figure.bound = 1 / gpuSeconds
-    case ("cost", .tokensPerSecond): figure.bound = Double(cluster.pools[0].availableGPUCount) / gpuSeconds
-    case ("cost", .costPerMillionTokens): figure.bound = price.map { _ in bound * 1e6 }
-    case ("gpus", .gpus): figure.bound = bound.rounded(.up)
-    case ("latency", .timePerOutputToken): figure.bound = bound
-    case ("latency", .tokensPerSecondPerUser): figure.bound = 1 / bound
+    case (.cost, .tokensPerSecondPerGPU): figure.bound = 1 / gpuSeconds
+    case (.cost, .tokensPerSecond): figure.bound = Double(cluster.pools[0].availableGPUCount) / gpuSeconds
+    case (.cost, .costPerMillionTokens): figure.bound = price.map { _ in bound * 1e6 }
+    case (.gpus, .gpus): figure.bound = bound.rounded(.up)
+    case (.latency, .timePerOutputToken): figure.bound = bound
+    case (.latency, .tokensPerSecondPerUser): figure.bound = 1 / bound
     case (_, .gap): figure.bound = 0
     default: break
     }

@@ -27,7 +27,7 @@ enum SubjectReader {
     case ClusterPlan.formatVersion: return try SavedClusterPlanSubject(source, file: file)
     default:
       throw node.fault(
-        "unsupported-version", expected: "a plan of version \(Plan.formatVersion) or \(ClusterPlan.formatVersion)")
+        .unsupportedVersion, expected: "a plan of version \(Plan.formatVersion) or \(ClusterPlan.formatVersion)")
     }
   }
 }
@@ -43,9 +43,9 @@ struct SavedClusterPlanSubject: PolicySubject {
   private let plan: ClusterPlan
 
   /// Findings by which workers cannot be at their place, or not hold their weights.
-  private static let misfits = [
-    "pool-unknown", "layout-impossible", "kind-unknown", "model-unknown", "gpu-unknown", "worker-misplaced",
-    "gpu-unavailable", "gpu-used-twice", "host-wrong", "count-wrong", "degrees-missing", "degrees-wrong",
+  private static let misfits: [FindingID] = [
+    .unknownPool, .layoutImpossible, .unknownKind, .unknownModel, .unknownGPU, .workerMisplaced, .gpuUnavailable,
+    .gpuTwice, .hostWrong, .countWrong, .missingDegrees, .degreesWrong,
   ]
 
   /// - Parameters:
@@ -72,7 +72,7 @@ struct SavedClusterPlanSubject: PolicySubject {
     guard misfits.isEmpty, let actual = verdict.recomputed else {
       return refused(.layout, "the plan does not fit what it is for any more", misfits)
     }
-    let overfull = verdict.findings.filter { $0.id == "memory-wrong" }
+    let overfull = verdict.findings.filter { $0.id == .memoryWrong }
     guard overfull.isEmpty else { return refused(.memory, "a worker's HBM does not hold its load", overfull) }
     let figures = ComposedFigures(actual).figures
     if let served = figures.first(where: { $0.quantity == .served }), served.value < 1 - 1e-9 {
@@ -103,7 +103,7 @@ struct SavedClusterPlanSubject: PolicySubject {
     }
     if let demand = try source.node.optional("requests-per-second") {
       guard plan.inputs.models.count == 1 else {
-        throw demand.fault("keys-conflict", expected: "no demand beside a plan of \(plan.inputs.models.count) models")
+        throw demand.fault(.conflict, expected: "no demand beside a plan of \(plan.inputs.models.count) models")
       }
       plan.inputs.models[0].requestsPerSecond = try demand.number(atLeast: 1e-9, atMost: 1e9)
     }

@@ -44,8 +44,15 @@ public final class Derivation: Sendable {
 
 /// The first fault in a table of derivations. The caller adds the file.
 public struct DerivationFault: Error, Equatable, Sendable {
-  /// Stable identifier: "derivation-operand" or "derivation-value".
-  public let id: String
+  /// What an entry can contradict.
+  public enum Kind: Equatable, Sendable {
+    /// Its operands do not precede it, or are too few or too many.
+    case operand
+    /// Its value is not what its operation gives.
+    case value
+  }
+
+  public let kind: Kind
   /// The index of the faulty entry.
   public let entry: Int
   /// The faulty key of the entry: "operands[1]", "value".

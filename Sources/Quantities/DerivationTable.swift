@@ -84,7 +84,7 @@ struct DerivationCheck {
     let operands = entry.operands ?? []
     for (position, operand) in operands.enumerated() where !(0..<index).contains(operand) {
       throw fault(
-        "operand", index, key: "operands[\(position)]", found: "\(operand)",
+        .operand, index, key: "operands[\(position)]", found: "\(operand)",
         expected: index == 0
           ? "no operands in the first entry" : "0 to \(index - 1), as operands stand before the entries that use them")
     }
@@ -93,7 +93,7 @@ struct DerivationCheck {
       let most = counts.upperBound == .max ? "or more" : "to \(counts.upperBound)"
       let expected = counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound) \(most)"
       throw fault(
-        "operand", index, key: "operands", found: "\(operands.count) of them",
+        .operand, index, key: "operands", found: "\(operands.count) of them",
         expected: "\(expected) for the operation \"\(entry.operation.rawValue)\"")
     }
   }
@@ -103,17 +103,17 @@ struct DerivationCheck {
     guard let value = entry.operation.evaluate((entry.operands ?? []).map { entries[$0].value }) else { return }
     guard value.isFinite, abs(value - entry.value) <= Self.tolerance * abs(value) else {
       throw fault(
-        "value", index, key: "value", found: "\(entry.value)",
+        .value, index, key: "value", found: "\(entry.value)",
         expected: "\(value), which its \(entry.operation.rawValue) gives")
     }
   }
 
   private func fault(
-    _ kind: String, _ index: Int, key: String, found: String, expected: String
+    _ kind: DerivationFault.Kind, _ index: Int, key: String, found: String, expected: String
   ) -> DerivationFault {
     let name = entries[index].name.map { " in \"\($0)\"" } ?? ""
     return DerivationFault(
-      id: "derivation-\(kind)", entry: index, key: key, found: found + name, expected: expected)
+      kind: kind, entry: index, key: key, found: found + name, expected: expected)
   }
 }
 

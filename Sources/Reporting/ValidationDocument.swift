@@ -137,7 +137,7 @@ extension ValidationDocument {
     init(_ outcome: RunOutcome) {
       id = outcome.id
       file = outcome.file
-      kind = outcome.reason?.id ?? ""
+      kind = outcome.reason?.id.rawValue ?? ""
       reason = outcome.reason.map { "\($0)" } ?? ""
     }
   }

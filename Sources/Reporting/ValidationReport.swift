@@ -122,7 +122,7 @@ private struct UnansweredReason: Hashable, Comparable, CustomStringConvertible {
   private let expected: String
 
   init(_ outcome: RunOutcome) {
-    id = outcome.reason?.id ?? ""
+    id = outcome.reason?.id.rawValue ?? ""
     expected = outcome.reason?.expected ?? ""
   }
 

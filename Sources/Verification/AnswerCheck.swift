@@ -11,7 +11,7 @@ struct AnswerCheck {
   var findings: [Finding] { changes + RedundancyCheck(plan).findings + whatIf + marginals }
 
   static func finding(_ key: String, _ claimed: some CustomStringConvertible, _ actual: String) -> Finding {
-    Finding(id: "answer-wrong", key: key, claimed: "\(claimed)", actual: actual)
+    Finding(id: .answerWrong, key: key, claimed: "\(claimed)", actual: actual)
   }
 
   static func differ(_ claimed: Double, _ actual: Double) -> Bool {
@@ -238,11 +238,11 @@ struct SolvedChangeCheck {
   /// Checks the objective. The price of a GPU may be what was changed.
   private var objective: [Finding] {
     switch plan.certificate.objectiveUnit {
-    case "seconds per output token": compare("objective", solved.objective, solved.timePerOutputToken)
-    case "GPU-seconds per output token": compare("objective", solved.objective, 1 / solved.tokensPerSecondPerGPU)
-    case "GPUs":
+    case .secondsPerToken: compare("objective", solved.objective, solved.timePerOutputToken)
+    case .gpuSecondsPerToken: compare("objective", solved.objective, 1 / solved.tokensPerSecondPerGPU)
+    case .gpus:
       compare("objective", solved.objective, Double(solved.layout.replicas * solved.layout.gpusPerReplica))
-    default: []
+    case .dollarsPerToken: []
     }
   }
 

@@ -24,14 +24,14 @@ struct CertificateCheck {
     if Self.differ(claimed.objective, actual.objective) {
       findings.append(
         Finding(
-          id: "objective-wrong", key: "certificate.objective", claimed: "\(claimed.objective)",
+          id: .objectiveWrong, key: "certificate.objective", claimed: "\(claimed.objective)",
           actual: "\(actual.objective)"))
     }
     if claimed.objectiveUnit != actual.objectiveUnit {
       findings.append(
         Finding(
-          id: "objective-wrong", key: "certificate.objectiveUnit", claimed: claimed.objectiveUnit,
-          actual: actual.objectiveUnit))
+          id: .objectiveWrong, key: "certificate.objectiveUnit", claimed: "\(claimed.objectiveUnit)",
+          actual: "\(actual.objectiveUnit)"))
     }
     return findings
   }
@@ -46,7 +46,7 @@ struct CertificateCheck {
     guard !(abs(honest.gap - certificate.gap) <= 1e-12) || honest.status != certificate.status else { return [] }
     return [
       Finding(
-        id: "gap-wrong", key: "certificate.gap", claimed: "\(certificate.gap), \(certificate.status.rawValue)",
+        id: .gapWrong, key: "certificate.gap", claimed: "\(certificate.gap), \(certificate.status.rawValue)",
         actual: "\(honest.gap), \(honest.status.rawValue)")
     ]
   }
@@ -56,7 +56,7 @@ struct CertificateCheck {
     guard bound > reached * (1 + 1e-9) && actual.isAllowed || bound < 0 || bound.isNaN else { return [] }
     return [
       Finding(
-        id: "bound-wrong", key: "certificate.bound", claimed: "\(bound)",
+        id: .boundWrong, key: "certificate.bound", claimed: "\(bound)",
         actual: bound > 0 ? "the plan itself reaches \(reached)" : "no layout has less than 0")
     ]
   }
@@ -65,7 +65,7 @@ struct CertificateCheck {
     let search = plan.certificate.search
     let counts = [search.intervals, search.batches, search.bounds, search.layouts]
     guard counts.contains(where: { $0 < 0 }) else { return [] }
-    return [Finding(id: "effort-wrong", key: "certificate.search", claimed: "\(counts)", actual: "counts")]
+    return [Finding(id: .effortWrong, key: "certificate.search", claimed: "\(counts)", actual: "counts")]
   }
 }
 
@@ -86,18 +86,18 @@ struct PredictionCheck {
   var findings: [Finding] { figures + bottlenecks + derivations + capacity + target }
 
   private var figures: [Finding] {
-    let comparison = FieldComparison { $0.contains("emory") || $0.contains("roofline") ? "memory-wrong" : "time-wrong" }
+    let comparison = FieldComparison { $0.contains("emory") || $0.contains("roofline") ? .memoryWrong : .timeWrong }
     return comparison.findings("prediction", claimed: plan.prediction, actual: actual.prediction)
   }
 
   private var bottlenecks: [Finding] {
-    FieldComparison { _ in "bottleneck-wrong" }
+    FieldComparison { _ in .bottleneckWrong }
       .findings("bottlenecks", claimed: plan.bottlenecks, actual: actual.bottlenecks)
   }
 
   /// Checks the derivations. Nodes depend on each other, so a fault in one causes others.
   private var derivations: [Finding] {
-    let comparison = FieldComparison { _ in "derivation-wrong" }
+    let comparison = FieldComparison { _ in .derivationWrong }
     let roots = comparison.findings(
       "derivations.roots", claimed: plan.derivations.roots, actual: actual.derivations.roots)
     return Array(
@@ -109,7 +109,7 @@ struct PredictionCheck {
   private var capacity: [Finding] {
     actual.prediction.stages.enumerated().filter { $0.element.memory.free < 0 }.map { index, stage in
       Finding(
-        id: "memory-full", key: "prediction.stages[\(index)].memory", claimed: "a layout that fits",
+        id: .memoryFull, key: "prediction.stages[\(index)].memory", claimed: "a layout that fits",
         actual: "\(-stage.memory.free) B too much")
     }
   }
@@ -119,7 +119,7 @@ struct PredictionCheck {
     guard let target = plan.inputs.goal.timePerOutputToken, reached > target * (1 + 1e-9) else { return [] }
     return [
       Finding(
-        id: "target-missed", key: "inputs.goal.timePerOutputToken_s", claimed: "\(target)", actual: "\(reached)")
+        id: .targetMissed, key: "inputs.goal.timePerOutputToken_s", claimed: "\(target)", actual: "\(reached)")
     ]
   }
 }

@@ -78,11 +78,11 @@ struct ClusterAnswerCheck: Sendable {
       guard let bound = answer.bound, answer.servedRequestsPerSecond != nil, let gpus = answer.gpusUsed else {
         return findings + [AnswerCheck.finding(key, "a part of an answer", "all of it")]
       }
-      let isServed = plan.inputs.objective == "served"
+      let isServed = plan.inputs.objective == .served
       if isServed ? bound < value * (1 - 1e-6) : bound > value * (1 + 1e-6) {
         findings.append(AnswerCheck.finding("\(key).bound", bound, "the answer itself reaches \(value)"))
       }
-      if plan.composition.objective == "GPUs", abs(Double(gpus) - value) > 1e-6 * value {
+      if plan.composition.objective == .gpus, abs(Double(gpus) - value) > 1e-6 * value {
         findings.append(AnswerCheck.finding("\(key).gpusUsed", gpus, "\(value)"))
       }
       return findings
@@ -104,15 +104,12 @@ struct ClusterGoalCheck: Sendable {
   var findings: [Finding] { goal + served + engine }
 
   private func finding(_ key: String, _ claimed: String, _ actual: String) -> Finding {
-    Finding(id: "goal-wrong", key: "inputs.\(key)", claimed: claimed, actual: actual)
+    Finding(id: .goalWrong, key: "inputs.\(key)", claimed: claimed, actual: actual)
   }
 
   private var goal: [Finding] {
     let inputs = plan.inputs
     var findings: [Finding] = []
-    if !["served", "cost", "gpus"].contains(inputs.objective) {
-      findings.append(finding("objective", inputs.objective, "served, cost or gpus"))
-    }
     if !(0...1).contains(inputs.tolerance) { findings.append(finding("tolerance", "\(inputs.tolerance)", "0 to 1")) }
     for (key, derate) in [("prefillDerate", inputs.prefillDerate), ("decodeDerate", inputs.decodeDerate)]
     where !(derate > 0 && derate <= 1) {
@@ -126,7 +123,7 @@ struct ClusterGoalCheck: Sendable {
       if amounts.contains(where: { $0.map { !($0 > 0) } ?? false }) {
         findings.append(finding("models[\(index)]", "amounts of 0 or less", "more than 0"))
       }
-      let isNeeded = inputs.objective != "served" || inputs.models.count > 1
+      let isNeeded = inputs.objective != .served || inputs.models.count > 1
       if isNeeded, model.requestsPerSecond == nil {
         findings.append(finding("models[\(index)].requestsPerSecond", "none", "a demand"))
       }
@@ -143,14 +140,14 @@ struct ClusterGoalCheck: Sendable {
           tensorParallel: $0.tensorParallel, dataParallel: $0.dataParallel, stages: $0.pipelineParallel)
       }.map {
         Finding(
-          id: "engine-cannot", key: "composition.workers[\(index)].degrees", claimed: engine.rawValue, actual: $0)
+          id: .engineCannot, key: "composition.workers[\(index)].degrees", claimed: engine.rawValue, actual: $0)
       }
     }
   }
 
   private var served: [Finding] {
     guard let workloads else { return [] }
-    return FieldComparison(id: { _ in "workload-wrong" })
+    return FieldComparison(id: { _ in .workloadWrong })
       .findings("inputs.models", claimed: plan.inputs.models, actual: workloads)
   }
 }
@@ -171,13 +168,13 @@ struct CompositionCheck: Sendable {
 
   var findings: [Finding] { models + sums + limits + demands + certificate }
 
-  private var comparison: FieldComparison { FieldComparison(id: { _ in "sum-wrong" }, tolerance: Self.tolerance) }
+  private var comparison: FieldComparison { FieldComparison(id: { _ in .sumWrong }, tolerance: Self.tolerance) }
 
   private var models: [Finding] {
     guard plan.composition.models.map(\.model) == plan.inputs.models.map(\.name) else {
       return [
         Finding(
-          id: "model-unknown", key: "composition.models", claimed: "\(plan.composition.models.map(\.model))",
+          id: .unknownModel, key: "composition.models", claimed: "\(plan.composition.models.map(\.model))",
           actual: "\(plan.inputs.models.map(\.name))")
       ]
     }
@@ -205,10 +202,10 @@ struct CompositionCheck: Sendable {
   private var limits: [Finding] {
     let (gpus, usable) = (actual.composition.gpusUsed, actual.composition.gpusAvailable)
     guard gpus > usable else { return [] }
-    return [Finding(id: "gpus-exceeded", key: "composition.gpusUsed", claimed: "\(gpus)", actual: "at most \(usable)")]
+    return [Finding(id: .gpusExceeded, key: "composition.gpusUsed", claimed: "\(gpus)", actual: "at most \(usable)")]
   }
 
-  private var isServed: Bool { plan.inputs.objective == "served" }
+  private var isServed: Bool { plan.inputs.objective == .served }
 
   /// The least that is served of each model: after any failure where some were asked about.
   private var demands: [Finding] {
@@ -218,7 +215,7 @@ struct CompositionCheck: Sendable {
     return zip(plan.inputs.models, guaranteed).enumerated().compactMap { index, item in
       guard let demand = item.0.requestsPerSecond, item.1 < demand * (1 - Self.tolerance) else { return nil }
       return Finding(
-        id: "demand-missed", key: "composition.models[\(index)].servedRequestsPerSecond",
+        id: .demandMissed, key: "composition.models[\(index)].servedRequestsPerSecond",
         claimed: "\(Numerals.significant(demand)) wanted", actual: Numerals.significant(item.1))
     }
   }
@@ -232,21 +229,21 @@ struct CompositionCheck: Sendable {
     if isBeyond || bound < 0 {
       findings.append(
         Finding(
-          id: "bound-wrong", key: "composition.bound", claimed: Numerals.significant(bound, digits: 8),
+          id: .boundWrong, key: "composition.bound", claimed: Numerals.significant(bound, digits: 8),
           actual: "this plan reaches \(Numerals.significant(reached, digits: 8))"))
     }
     let isProved = gap <= plan.inputs.tolerance * (1 + 1e-9)
     if plan.composition.status != (isProved ? .proved : .within) {
       findings.append(
         Finding(
-          id: "status-wrong", key: "composition.status", claimed: plan.composition.status.rawValue,
+          id: .statusWrong, key: "composition.status", claimed: plan.composition.status.rawValue,
           actual: isProved ? "proved" : "within"))
     }
     let program = plan.composition.program
     let counts = [program.workerTypes, program.columns, program.rows, program.nodes, program.iterations]
     if counts.contains(where: { $0 < 0 }) {
       findings.append(
-        Finding(id: "program-wrong", key: "composition.program", claimed: "\(counts)", actual: "counts"))
+        Finding(id: .programWrong, key: "composition.program", claimed: "\(counts)", actual: "counts"))
     }
     return findings
   }

@@ -41,22 +41,22 @@ struct ClusterRecomputation {
     return actual
   }
 
-  private var isServed: Bool { plan.inputs.objective == "served" }
+  private var isServed: Bool { plan.inputs.objective == .served }
 
-  private var unit: String {
-    if isServed { return plan.inputs.models.count == 1 ? "requests/s" : "share of every demand" }
-    let inDollars = plan.inputs.objective == "cost" && cluster.pools.count > 1 && service.costPerHour != nil
-    return inDollars ? "USD/h" : "GPUs"
+  private var unit: ClusterObjectiveUnit {
+    if isServed { return plan.inputs.models.count == 1 ? .requestsPerSecond : .shareOfDemands }
+    let inDollars = plan.inputs.objective == .cost && cluster.pools.count > 1 && service.costPerHour != nil
+    return inDollars ? .dollarsPerHour : .gpus
   }
 
   private func value(_ spare: SpareCapacity?, gpus: Int) -> Double {
     let guaranteed = spare?.servedRequestsPerSecond ?? service.served(service.all)
     switch unit {
-    case "requests/s": return guaranteed.first ?? 0
-    case "share of every demand":
+    case .requestsPerSecond: return guaranteed.first ?? 0
+    case .shareOfDemands:
       return zip(plan.inputs.models, guaranteed).map { $1 / ($0.requestsPerSecond ?? 1) }.min() ?? 0
-    case "GPUs": return Double(gpus)
-    default: return service.costPerHour ?? 0
+    case .gpus: return Double(gpus)
+    case .dollarsPerHour: return service.costPerHour ?? 0
     }
   }
 

@@ -33,7 +33,7 @@ struct ExpertCheck {
     }
     return [
       Finding(
-        id: "experts-missing", key: "placement.experts", claimed: "\(listed.count) layers",
+        id: .missingExperts, key: "placement.experts", claimed: "\(listed.count) layers",
         actual: "\(expected.count) layers with experts")
     ]
   }
@@ -59,7 +59,7 @@ struct ExpertCheck {
     guard inputs.expertLoad == nil else { return prescribed }
     return plan.layout.stages.enumerated().filter { $0.element.redundantExperts ?? 0 > 0 }.map { index, stage in
       Finding(
-        id: "redundancy-wrong", key: "layout.stages[\(index)].redundantExperts",
+        id: .redundancyWrong, key: "layout.stages[\(index)].redundantExperts",
         claimed: "\(stage.redundantExperts ?? 0)", actual: "none without an expert load")
     }
   }
@@ -71,7 +71,7 @@ struct ExpertCheck {
       let due = min(asked, experts * (stage.expertParallel - 1))
       guard stage.redundantExperts ?? 0 < due else { return nil }
       return Finding(
-        id: "redundancy-wrong", key: "layout.stages[\(index)].redundantExperts",
+        id: .redundancyWrong, key: "layout.stages[\(index)].redundantExperts",
         claimed: "\(stage.redundantExperts ?? 0)", actual: "\(due)")
     }
   }
@@ -89,7 +89,7 @@ struct ExpertCheck {
           || claimed.redundantExperts >= stage.redundantExperts ?? 0
       else { return nil }
       return Finding(
-        id: "redundancy-wrong", key: "layout.stages[\(index)].sparedLayers",
+        id: .redundancyWrong, key: "layout.stages[\(index)].sparedLayers",
         claimed: "\(claimed.count) of \(claimed.layersWithExperts) layers with \(claimed.redundantExperts) copies",
         actual: "\(held) of \(layers.count) layers")
     }
@@ -113,11 +113,11 @@ struct ExpertCheck {
   private static func finding(_ fault: MapFault, _ key: String) -> Finding {
     switch fault {
     case .rankCount(let found, let expected):
-      Finding(id: "expert-ranks", key: key, claimed: "\(found) ranks", actual: "EP \(expected)")
+      Finding(id: .expertRanks, key: key, claimed: "\(found) ranks", actual: "EP \(expected)")
     case .overfull(let rank, let found, let slots):
-      Finding(id: "rank-overfull", key: "\(key).ranks[\(rank)]", claimed: "\(found) experts", actual: "\(slots) slots")
+      Finding(id: .rankOverfull, key: "\(key).ranks[\(rank)]", claimed: "\(found) experts", actual: "\(slots) slots")
     default:
-      Finding(id: "experts-wrong", key: "\(key).ranks", claimed: "each expert in its place", actual: fault.description)
+      Finding(id: .expertsWrong, key: "\(key).ranks", claimed: "each expert in its place", actual: fault.description)
     }
   }
 
@@ -125,20 +125,20 @@ struct ExpertCheck {
     let key = "placement.experts[\(index)]"
     guard inputs.expertLoad != nil else {
       guard placed.imbalance != nil || placed.bound != nil || placed.proof != nil else { return [] }
-      return [Finding(id: "imbalance-wrong", key: key, claimed: "a balance", actual: "no expert load to judge it by")]
+      return [Finding(id: .imbalanceWrong, key: key, claimed: "a balance", actual: "no expert load to judge it by")]
     }
     let actual = balanced(placed)
     var findings: [Finding] = []
     if placed.imbalance.map({ abs($0 - (actual.imbalance ?? 1)) > 1e-9 * $0 }) ?? true {
       findings.append(
         Finding(
-          id: "imbalance-wrong", key: "\(key).imbalance", claimed: Self.text(placed.imbalance),
+          id: .imbalanceWrong, key: "\(key).imbalance", claimed: Self.text(placed.imbalance),
           actual: Self.text(actual.imbalance)))
     }
     if placed.bound != actual.bound || placed.proof != actual.proof {
       findings.append(
         Finding(
-          id: "expert-bound-wrong", key: "\(key).bound", claimed: Self.text(placed.bound),
+          id: .expertBoundWrong, key: "\(key).bound", claimed: Self.text(placed.bound),
           actual: "what is given as its proof does not show it"))
     }
     return findings

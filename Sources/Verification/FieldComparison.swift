@@ -4,7 +4,7 @@ import Plans
 /// Compares two values of a document field by field.
 struct FieldComparison: Sendable {
   /// The identifier of a difference, by its key.
-  let id: @Sendable (String) -> String
+  let id: @Sendable (String) -> FindingID
   /// Rounding apart: sums may be taken in another order.
   var tolerance = 1e-9
 

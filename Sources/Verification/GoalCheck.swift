@@ -10,25 +10,25 @@ struct GoalCheck {
 
   /// Replicas that serve a demand; `nil` where none was asked for.
   static func replicasNeeded(_ actual: Plan) -> Int? {
-    guard actual.inputs.goal.objective == "gpus", let demand = actual.inputs.goal.tokensPerSecond else { return nil }
+    guard actual.inputs.goal.objective == .gpus, let demand = actual.inputs.goal.tokensPerSecond else { return nil }
     let needed = (demand / actual.prediction.tokensPerSecondPerReplica).rounded(.up)
     return needed.isFinite && needed < 1e9 ? Int(needed) : nil
   }
 
   /// - Parameter actual: The plan with its figures recomputed.
   func demand(_ actual: Plan) -> [Finding] {
-    guard plan.inputs.goal.objective == "gpus", let demand = plan.inputs.goal.tokensPerSecond else { return [] }
+    guard plan.inputs.goal.objective == .gpus, let demand = plan.inputs.goal.tokensPerSecond else { return [] }
     let served = actual.prediction.tokensPerSecond
     if served < demand * (1 - 1e-9) {
       return [
         Finding(
-          id: "demand-missed", key: "inputs.goal.tokensPerSecond", claimed: "\(demand)", actual: "\(served) tokens/s")
+          id: .demandMissed, key: "inputs.goal.tokensPerSecond", claimed: "\(demand)", actual: "\(served) tokens/s")
       ]
     }
     guard let needed = Self.replicasNeeded(actual), plan.layout.replicas > needed else { return [] }
     return [
       Finding(
-        id: "replicas-wrong", key: "layout.replicas", claimed: "\(plan.layout.replicas)",
+        id: .replicasWrong, key: "layout.replicas", claimed: "\(plan.layout.replicas)",
         actual: "\(needed) serve the demand")
     ]
   }
@@ -36,14 +36,11 @@ struct GoalCheck {
   private var goal: [Finding] {
     let goal = plan.inputs.goal
     func finding(_ key: String, _ claimed: String, _ actual: String) -> Finding {
-      Finding(id: "goal-wrong", key: "inputs.goal.\(key)", claimed: claimed, actual: actual)
+      Finding(id: .goalWrong, key: "inputs.goal.\(key)", claimed: claimed, actual: actual)
     }
     var findings: [Finding] = []
-    if !["cost", "latency", "gpus"].contains(goal.objective) {
-      findings.append(finding("objective", goal.objective, "cost, latency or gpus"))
-    }
-    if goal.objective == "latency", goal.batch == nil { findings.append(finding("batch_sequences", "none", "a batch")) }
-    if goal.objective == "gpus", goal.tokensPerSecond == nil {
+    if goal.objective == .latency, goal.batch == nil { findings.append(finding("batch_sequences", "none", "a batch")) }
+    if goal.objective == .gpus, goal.tokensPerSecond == nil {
       findings.append(finding("tokensPerSecond", "none", "a demand"))
     }
     if !(0...1).contains(goal.tolerance) { findings.append(finding("tolerance", "\(goal.tolerance)", "0 to 1")) }
@@ -60,7 +57,7 @@ struct GoalCheck {
   private var replicas: Finding? {
     guard plan.layout.replicas < 1 else { return nil }
     return Finding(
-      id: "replicas-wrong", key: "layout.replicas", claimed: "\(plan.layout.replicas)", actual: "at least one")
+      id: .replicasWrong, key: "layout.replicas", claimed: "\(plan.layout.replicas)", actual: "at least one")
   }
 
   /// B sequences in m whole micro-batches, none of them empty.
@@ -71,14 +68,14 @@ struct GoalCheck {
       return nil
     }
     return Finding(
-      id: "batch-wrong", key: "layout.microBatches", claimed: "\(layout.microBatches) × \(layout.microBatch)",
+      id: .batchWrong, key: "layout.microBatches", claimed: "\(layout.microBatches) × \(layout.microBatch)",
       actual: "\(batch) sequences asked for")
   }
 
   private var gpuLimit: Finding? {
     let used = plan.placement.gpus.count
     guard let limit = plan.inputs.goal.gpuLimit, used > limit else { return nil }
-    return Finding(id: "gpu-limit", key: "placement.gpus", claimed: "\(used) GPUs", actual: "at most \(limit) allowed")
+    return Finding(id: .gpuLimit, key: "placement.gpus", claimed: "\(used) GPUs", actual: "at most \(limit) allowed")
   }
 
   /// A layout that the requested engine cannot run on any machine.
@@ -97,7 +94,7 @@ struct GoalCheck {
         : engine.obstacle(
           tensorParallel: first.tensorParallel, dataParallel: first.dataParallel, stages: stages.count)
     return obstacle.map {
-      Finding(id: "engine-cannot", key: "inputs.goal.engine", claimed: engine.rawValue, actual: $0)
+      Finding(id: .engineCannot, key: "inputs.goal.engine", claimed: engine.rawValue, actual: $0)
     }
   }
 
@@ -107,7 +104,7 @@ struct GoalCheck {
       return nil
     }
     return Finding(
-      id: "redundancy-wrong", key: "layout.stages[\(wrong)].redundantExperts", claimed: "\(copies[wrong])",
+      id: .redundancyWrong, key: "layout.stages[\(wrong)].redundantExperts", claimed: "\(copies[wrong])",
       actual: "\(asked) asked for")
   }
 
@@ -118,7 +115,7 @@ struct GoalCheck {
       let wrong = stages.firstIndex(where: { $0.sparedLayers != nil })
     else { return nil }
     return Finding(
-      id: "redundancy-wrong", key: "layout.stages[\(wrong)].sparedLayers",
+      id: .redundancyWrong, key: "layout.stages[\(wrong)].sparedLayers",
       claimed: "\(stages[wrong].sparedLayers?.count ?? 0) layers with fewer copies", actual: "as many asked for in each"
     )
   }

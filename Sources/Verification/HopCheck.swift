@@ -28,7 +28,7 @@ struct HopCheck {
 
   private func comparison(_ key: String, _ claimed: String?, _ actual: String?) -> [Finding] {
     guard claimed != actual else { return [] }
-    return [Finding(id: "tier-wrong", key: key, claimed: claimed ?? "none", actual: actual ?? "none")]
+    return [Finding(id: .tierWrong, key: key, claimed: claimed ?? "none", actual: actual ?? "none")]
   }
 
   /// Checks that the GPUs of a stage share a group of the level on which it is costed: the lowest whose groups hold its
@@ -46,7 +46,7 @@ struct HopCheck {
     let (priced, actual) = (levels.level(holding: domains), levels.level(lowest, highest))
     guard actual > priced else { return nil }
     return Finding(
-      id: "tier-wrong", key: "layout.stages[\(stage)]", claimed: "all-to-all over \(levels.names[priced])",
+      id: .tierWrong, key: "layout.stages[\(stage)]", claimed: "all-to-all over \(levels.names[priced])",
       actual: "replica \(replica) crosses \(levels.names[actual])")
   }
 }
@@ -71,7 +71,7 @@ struct ProgramCheck {
   var findings: [Finding] {
     guard let program = plan.certificate.stageProgram else { return [] }
     func finding(_ key: String, _ claimed: String, _ actual: String) -> Finding {
-      Finding(id: "program-wrong", key: "certificate.stageProgram.\(key)", claimed: claimed, actual: actual)
+      Finding(id: .programWrong, key: "certificate.stageProgram.\(key)", claimed: claimed, actual: actual)
     }
     var findings: [Finding] = []
     let round = actual.prediction.round

@@ -25,7 +25,7 @@ struct LayoutCheck {
     guard layout.microBatch < 1 || layout.microBatches < 1 else { return [] }
     return [
       Finding(
-        id: "batch-wrong", key: "layout.microBatches", claimed: "\(layout.microBatches) × \(layout.microBatch)",
+        id: .batchWrong, key: "layout.microBatches", claimed: "\(layout.microBatches) × \(layout.microBatch)",
         actual: "at least one sequence")
     ]
   }
@@ -34,13 +34,13 @@ struct LayoutCheck {
     let gpus = layout.stages.reduce(0) { $0 + $1.gpus }
     guard gpus != layout.gpusPerReplica else { return [] }
     return [
-      Finding(id: "gpus-wrong", key: "layout.gpusPerReplica", claimed: "\(layout.gpusPerReplica)", actual: "\(gpus)")
+      Finding(id: .gpusWrong, key: "layout.gpusPerReplica", claimed: "\(layout.gpusPerReplica)", actual: "\(gpus)")
     ]
   }
 
   private func degrees(_ index: Int, _ stage: PlanStage) -> [Finding] {
     func finding(_ claimed: String, _ actual: String) -> [Finding] {
-      [Finding(id: "degrees-wrong", key: "layout.stages[\(index)]", claimed: claimed, actual: actual)]
+      [Finding(id: .degreesWrong, key: "layout.stages[\(index)]", claimed: claimed, actual: actual)]
     }
     guard stage.assignment != nil else {
       return finding(
@@ -81,7 +81,7 @@ struct LayoutCheck {
       guard stage.firstLayer == next else {
         return [
           Finding(
-            id: "layer-skipped", key: "layout.stages[\(index)].firstLayer", claimed: "\(stage.firstLayer)",
+            id: .layerSkipped, key: "layout.stages[\(index)].firstLayer", claimed: "\(stage.firstLayer)",
             actual: "\(next) follows")
         ]
       }
@@ -90,7 +90,7 @@ struct LayoutCheck {
     guard next != model.layers.count else { return [] }
     return [
       Finding(
-        id: "layer-skipped", key: "layout.stages", claimed: "\(next) layers", actual: "\(model.layers.count) layers")
+        id: .layerSkipped, key: "layout.stages", claimed: "\(next) layers", actual: "\(model.layers.count) layers")
     ]
   }
 }

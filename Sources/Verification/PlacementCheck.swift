@@ -27,13 +27,13 @@ struct PlacementCheck {
     return plan.placement.gpus.enumerated().compactMap { index, placed in
       let key = "placement.gpus[\(index)]"
       guard placed.gpu >= 0, placed.gpu < pool.gpuCount else {
-        return Finding(id: "gpu-unknown", key: key, claimed: "GPU \(placed.gpu)", actual: "\(pool.gpuCount) GPUs")
+        return Finding(id: .unknownGPU, key: key, claimed: "GPU \(placed.gpu)", actual: "\(pool.gpuCount) GPUs")
       }
       guard !unavailable.contains(placed.gpu) else {
-        return Finding(id: "gpu-unavailable", key: key, claimed: "GPU \(placed.gpu)", actual: "unavailable")
+        return Finding(id: .gpuUnavailable, key: key, claimed: "GPU \(placed.gpu)", actual: "unavailable")
       }
       guard seen.insert(placed.gpu).inserted else {
-        return Finding(id: "gpu-twice", key: key, claimed: "GPU \(placed.gpu)", actual: "in use already")
+        return Finding(id: .gpuTwice, key: key, claimed: "GPU \(placed.gpu)", actual: "in use already")
       }
       let place = pool.location(of: placed.gpu)
       guard
@@ -41,7 +41,7 @@ struct PlacementCheck {
         place.host == placed.host
       else {
         return Finding(
-          id: "gpu-elsewhere", key: key, claimed: "rack \(placed.rack), node \(placed.node), index \(placed.index)",
+          id: .gpuElsewhere, key: key, claimed: "rack \(placed.rack), node \(placed.node), index \(placed.index)",
           actual: place.name)
       }
       return nil
@@ -55,7 +55,7 @@ struct PlacementCheck {
     guard perReplica > 0, actual.count % perReplica == 0, actual.count / perReplica == plan.layout.replicas else {
       return [
         Finding(
-          id: "ranks-wrong", key: "placement.gpus", claimed: "\(actual.count) GPUs",
+          id: .ranksWrong, key: "placement.gpus", claimed: "\(actual.count) GPUs",
           actual: "\(plan.layout.replicas) replicas of \(perReplica) ranks")
       ]
     }
@@ -69,7 +69,7 @@ struct PlacementCheck {
           guard claimed == expected else {
             return [
               Finding(
-                id: "ranks-wrong", key: "placement.gpus[\(index)]", claimed: "\(claimed)", actual: "\(expected)")
+                id: .ranksWrong, key: "placement.gpus[\(index)]", claimed: "\(claimed)", actual: "\(expected)")
             ]
           }
           index += 1
@@ -90,7 +90,7 @@ struct PlacementCheck {
         guard counts.count == division.domains, counts.values.allSatisfy({ $0 == division.gpusPerDomain }) else {
           return [
             Finding(
-              id: "domains-wrong", key: "layout.stages[\(stage)]",
+              id: .domainsWrong, key: "layout.stages[\(stage)]",
               claimed: "\(division.domains) domains × \(division.gpusPerDomain)",
               actual: "replica \(replica) lies in \(counts.count) domains")
           ]
@@ -104,7 +104,7 @@ struct PlacementCheck {
     let idle = pool.availableGPUCount - plan.placement.gpus.count
     guard idle != plan.placement.idleGPUs else { return [] }
     return [
-      Finding(id: "idle-wrong", key: "placement.idleGPUs", claimed: "\(plan.placement.idleGPUs)", actual: "\(idle)")
+      Finding(id: .idleWrong, key: "placement.idleGPUs", claimed: "\(plan.placement.idleGPUs)", actual: "\(idle)")
     ]
   }
 }

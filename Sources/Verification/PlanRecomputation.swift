@@ -67,23 +67,23 @@ struct PlanRecomputation {
 
   private func certificate(_ actual: Plan) -> Certificate {
     let claimed = plan.certificate
-    let unit = ObjectiveUnit(objective: plan.inputs.goal.objective, pools: inputs.cluster.pools)
+    let unit = ObjectiveUnit(plan.inputs.goal.objective, pools: inputs.cluster.pools)
     let objective = objective(actual, unit)
     // Nothing is known to bound the others where the bound is refuted; all of them take some time.
     let isRefuted = claimed.bound > objective * (1 + 1e-9) && actual.isAllowed
     let bound = isRefuted || claimed.bound < 0 ? 0 : claimed.bound
     return Certificate(
-      objective: objective, objectiveUnit: unit.name, bound: bound, tolerance: plan.inputs.goal.tolerance,
+      objective: objective, objectiveUnit: unit, bound: bound, tolerance: plan.inputs.goal.tolerance,
       space: claimed.space, search: claimed.search,
       stageProgram: ProgramCheck(plan, actual: actual).findings.isEmpty ? claimed.stageProgram : nil)
   }
 
   private func objective(_ actual: Plan, _ unit: ObjectiveUnit) -> Double {
     switch plan.inputs.goal.objective {
-    case "latency": actual.prediction.timePerOutputToken
-    case "gpus":
+    case .latency: actual.prediction.timePerOutputToken
+    case .gpus:
       Double(GoalCheck.replicasNeeded(actual) ?? actual.layout.replicas) * Double(actual.layout.gpusPerReplica)
-    default: unit.price(of: pool) / actual.prediction.tokensPerSecondPerGPU
+    case .cost: unit.price(of: pool) / actual.prediction.tokensPerSecondPerGPU
     }
   }
 }

@@ -23,7 +23,7 @@ public struct PlanStructure: Sendable {
     guard let pool = inputs.cluster.pools.first(where: { $0.name == plan.layout.pool }) else {
       return [
         Finding(
-          id: "pool-unknown", key: "layout.pool", claimed: plan.layout.pool,
+          id: .unknownPool, key: "layout.pool", claimed: plan.layout.pool,
           actual: inputs.cluster.pools.map(\.name).joined(separator: ", "))
       ]
     }
@@ -32,7 +32,7 @@ public struct PlanStructure: Sendable {
     let placement = PlacementCheck(plan, pool: pool)
     let experts = ExpertCheck(plan, inputs: inputs).structure
     // More machines than before leave more of them idle.
-    let places = placement.findings.filter { $0.id != "idle-wrong" } + experts
+    let places = placement.findings.filter { $0.id != .idleWrong } + experts
     return places + (placement.listsEveryRank ? HopCheck(plan, pool: pool).findings : [])
   }
 }
@@ -47,7 +47,7 @@ struct InputDigests: Sendable {
     claimed.compactMap { name, reference in
       guard reference?.sha256 != actual[name] else { return nil }
       return Finding(
-        id: "input-changed", key: "inputs.\(name).sha256", claimed: reference?.sha256 ?? "none",
+        id: .inputChanged, key: "inputs.\(name).sha256", claimed: reference?.sha256 ?? "none",
         actual: actual[name] ?? "none")
     }
   }

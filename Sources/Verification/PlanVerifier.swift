@@ -61,7 +61,7 @@ public struct PlanVerifier: Sendable {
 
   private var poolUnknown: Finding {
     Finding(
-      id: "pool-unknown", key: "layout.pool", claimed: plan.layout.pool,
+      id: .unknownPool, key: "layout.pool", claimed: plan.layout.pool,
       actual: inputs.cluster.pools.map(\.name).joined(separator: ", "))
   }
 

@@ -20,16 +20,16 @@ struct SpareCheck: Sendable {
   var findings: [Finding] {
     guard let spare = plan.composition.spare else {
       return plan.inputs.spare == nil
-        ? [] : [Finding(id: "spare-missing", key: "composition.spare", claimed: "none", actual: "what was asked about")]
+        ? [] : [Finding(id: .missingSpare, key: "composition.spare", claimed: "none", actual: "what was asked about")]
     }
     guard let rule = plan.inputs.spare, spare.rule == rule else {
       return [
         Finding(
-          id: "spare-wrong", key: "composition.spare.rule", claimed: "\(spare.rule)",
+          id: .spareWrong, key: "composition.spare.rule", claimed: "\(spare.rule)",
           actual: plan.inputs.spare.map { "\($0)" } ?? "none")
       ]
     }
-    return FieldComparison(id: { _ in "spare-wrong" }, tolerance: Self.tolerance)
+    return FieldComparison(id: { _ in .spareWrong }, tolerance: Self.tolerance)
       .findings("composition.spare", claimed: spare, actual: capacity(rule))
   }
 

@@ -40,7 +40,7 @@ struct WorkerPlacementCheck: Sendable {
     guard let pool = pool(kind) else {
       return [
         Finding(
-          id: "pool-unknown", key: "\(key).pool", claimed: kind.pool,
+          id: .unknownPool, key: "\(key).pool", claimed: kind.pool,
           actual: cluster.pools.map(\.name).joined(separator: ", "))
       ]
     }
@@ -49,14 +49,14 @@ struct WorkerPlacementCheck: Sendable {
     else {
       return [
         Finding(
-          id: "layout-impossible", key: "\(key).gpusPerDomain", claimed: "\(kind.gpusPerDomain) of \(kind.gpus)",
+          id: .layoutImpossible, key: "\(key).gpusPerDomain", claimed: "\(kind.gpusPerDomain) of \(kind.gpus)",
           actual: "equal shares of domains of \(pool.gpusPerDomain)")
       ]
     }
     guard plan.inputs.models.contains(where: { $0.name == kind.model }) else {
       return [
         Finding(
-          id: "model-unknown", key: "\(key).model", claimed: kind.model,
+          id: .unknownModel, key: "\(key).model", claimed: kind.model,
           actual: plan.inputs.models.map(\.name).joined(separator: ", "))
       ]
     }
@@ -65,14 +65,14 @@ struct WorkerPlacementCheck: Sendable {
 
   private func workerFindings(_ index: Int, _ worker: PlacedWorker, _ used: inout [String: Set<Int>]) -> [Finding] {
     let key = "placement.workers[\(index)]"
-    func finding(_ id: String, _ part: String, _ claimed: String, _ actual: String) -> [Finding] {
+    func finding(_ id: FindingID, _ part: String, _ claimed: String, _ actual: String) -> [Finding] {
       [Finding(id: id, key: "\(key).\(part)", claimed: claimed, actual: actual)]
     }
     guard plan.composition.workers.indices.contains(worker.kind), let pool = pool(plan.composition.workers[worker.kind])
-    else { return finding("kind-unknown", "kind", "\(worker.kind)", "kinds of composition.workers") }
+    else { return finding(.unknownKind, "kind", "\(worker.kind)", "kinds of composition.workers") }
     let kind = plan.composition.workers[worker.kind]
     guard runsExist(worker, pool) else {
-      return finding("gpu-unknown", "gpus", "\(worker.gpus)", "runs of GPUs below \(pool.gpuCount)")
+      return finding(.unknownGPU, "gpus", "\(worker.gpus)", "runs of GPUs below \(pool.gpuCount)")
     }
     let gpus = worker.gpus.flatMap { Array($0[0]...$0[1]) }
     let perDomain = Dictionary(grouping: gpus, by: pool.domain)
@@ -80,14 +80,14 @@ struct WorkerPlacementCheck: Sendable {
       perDomain.values.allSatisfy({ $0.count == kind.gpusPerDomain })
     else {
       return finding(
-        "worker-misplaced", "gpus", "\(gpus.count) GPUs in domains \(worker.domains)",
+        .workerMisplaced, "gpus", "\(gpus.count) GPUs in domains \(worker.domains)",
         "\(kind.gpus) GPUs, \(kind.gpusPerDomain) in each of its domains")
     }
     if let gone = gpus.first(where: Set(pool.unavailable).contains) {
-      return finding("gpu-unavailable", "gpus", "GPU \(gone)", "one that may be used")
+      return finding(.gpuUnavailable, "gpus", "GPU \(gone)", "one that may be used")
     }
     for gpu in gpus where !used[pool.name, default: []].insert(gpu).inserted {
-      return finding("gpu-used-twice", "gpus", "GPU \(gpu)", "one that no other worker has")
+      return finding(.gpuTwice, "gpus", "GPU \(gpu)", "one that no other worker has")
     }
     return hostFindings(key, worker, pool, gpus)
   }
@@ -97,7 +97,7 @@ struct WorkerPlacementCheck: Sendable {
     guard hosts != worker.hosts else { return [] }
     return [
       Finding(
-        id: "host-wrong", key: "\(key).hosts", claimed: "\(worker.hosts ?? [])", actual: "\(hosts ?? [])")
+        id: .hostWrong, key: "\(key).hosts", claimed: "\(worker.hosts ?? [])", actual: "\(hosts ?? [])")
     ]
   }
 
@@ -109,14 +109,14 @@ struct WorkerPlacementCheck: Sendable {
       if workers.count != kind.count {
         findings.append(
           Finding(
-            id: "count-wrong", key: "composition.workers[\(index)].count", claimed: "\(kind.count)",
+            id: .countWrong, key: "composition.workers[\(index)].count", claimed: "\(kind.count)",
             actual: "\(workers.count)"))
       }
       let domains = Set(workers.flatMap(\.domains)).sorted()
       if domains != kind.domains {
         findings.append(
           Finding(
-            id: "domains-wrong", key: "composition.workers[\(index)].domains", claimed: "\(kind.domains)",
+            id: .domainsWrong, key: "composition.workers[\(index)].domains", claimed: "\(kind.domains)",
             actual: "\(domains)"))
       }
       return findings

@@ -68,7 +68,7 @@ struct WorkerRateCheck: Sendable {
     guard kind.degrees != nil || kind.load != nil || kind.handover != nil else { return [] }
     return [
       Finding(
-        id: "degrees-wrong", key: "composition.workers[\(index)].degrees", claimed: "degrees, a load or a handover",
+        id: .degreesWrong, key: "composition.workers[\(index)].degrees", claimed: "degrees, a load or a handover",
         actual: "rates of a table")
     ]
   }
@@ -86,7 +86,7 @@ struct WorkerRateCheck: Sendable {
     }
   }
 
-  private func finding(_ index: Int, _ id: String, _ key: String, _ claimed: Double?, _ actual: Double?) -> Finding {
+  private func finding(_ index: Int, _ id: FindingID, _ key: String, _ claimed: Double?, _ actual: Double?) -> Finding {
     func text(_ value: Double?) -> String { value.map { Numerals.significant($0, digits: 6) } ?? "none" }
     return Finding(
       id: id, key: "composition.workers[\(index)].\(key)", claimed: text(claimed), actual: text(actual))
@@ -102,7 +102,7 @@ struct WorkerRateCheck: Sendable {
     func check(_ time: Double?, _ target: Double?, _ key: String, isNeeded: Bool) {
       guard let target, isNeeded else { return }
       if let time, time <= target * (1 + Self.tolerance) { return }
-      findings.append(finding(index, "target-missed", key, time, target))
+      findings.append(finding(index, .targetMissed, key, time, target))
     }
     check(kind.timeToFirstToken, served.timeToFirstToken, "timeToFirstToken_s", isNeeded: kind.role != .decode)
     check(kind.timePerOutputToken, served.timePerOutputToken, "timePerOutputToken_s", isNeeded: kind.role != .prefill)
@@ -120,7 +120,7 @@ struct WorkerRateCheck: Sendable {
       return []
     }
     let rates = alike.map { derated($0.requestsPerSecond, $0.role) }
-    return [finding(index, "rate-wrong", "requestsPerSecond", kind.requestsPerSecond, rates.max())]
+    return [finding(index, .rateWrong, "requestsPerSecond", kind.requestsPerSecond, rates.max())]
   }
 
   /// The rows of the table that could be a kind of workers.
@@ -149,22 +149,22 @@ struct WorkerRateCheck: Sendable {
       [degrees.tensorParallel, degrees.dataParallel, degrees.pipelineParallel, degrees.expertParallel]
         .allSatisfy({ (1...(1 << 20)).contains($0) }), let group = group(kind),
       group.gpusPerStage % group.expertParallel == 0
-    else { return [finding(index, "degrees-missing", "degrees", nil, nil)] }
+    else { return [finding(index, .missingDegrees, "degrees", nil, nil)] }
     if let name = name(kind), name != kind.layout {
       return [
         Finding(
-          id: "layout-wrong", key: "composition.workers[\(index)].layout", claimed: kind.layout, actual: name)
+          id: .layoutWrong, key: "composition.workers[\(index)].layout", claimed: kind.layout, actual: name)
       ]
     }
     guard group.gpus == kind.gpus else {
-      return [finding(index, "layout-impossible", "gpus", Double(kind.gpus), Double(group.gpus))]
+      return [finding(index, .layoutImpossible, "gpus", Double(kind.gpus), Double(group.gpus))]
     }
     let handover = kind.handover ?? 0
     switch kind.role {
     case .prefill:
       let slowest = try slowestHandover(from: pricing, model: model.index, kind)
       guard handover >= slowest * (1 - Self.tolerance) else {
-        return [finding(index, "handover-wrong", "handover_s", handover, slowest)]
+        return [finding(index, .handoverWrong, "handover_s", handover, slowest)]
       }
       return pricing.prefill(group, handover: handover).map { compare(index, kind, $0, load) } ?? []
     case .decode: return pricing.decode(group).map { compare(index, kind, $0, load) } ?? []
@@ -175,21 +175,21 @@ struct WorkerRateCheck: Sendable {
   private func compare(_ index: Int, _ kind: ComposedWorkers, _ worker: some LoadedWorker, _ load: Double) -> [Finding]
   {
     guard worker.fits, load <= worker.highestLoad * (1 + Self.tolerance) else {
-      return [finding(index, "memory-wrong", "load", load, worker.fits ? worker.highestLoad : 0)]
+      return [finding(index, .memoryWrong, "load", load, worker.fits ? worker.highestLoad : 0)]
     }
     let state = worker.state(atLoad: load)
     var findings: [Finding] = []
     let rate = derated(state.requestsPerSecond, kind.role)
     if differs(rate, kind.requestsPerSecond) {
-      findings.append(finding(index, "rate-wrong", "requestsPerSecond", kind.requestsPerSecond, rate))
+      findings.append(finding(index, .rateWrong, "requestsPerSecond", kind.requestsPerSecond, rate))
     }
     for (key, claimed, actual) in [
       ("timeToFirstToken_s", kind.timeToFirstToken, state.timeToFirstToken),
       ("timePerOutputToken_s", kind.timePerOutputToken, state.timePerOutputToken),
     ] where claimed.map({ differs($0, actual ?? .infinity) }) ?? (actual != nil) {
-      findings.append(finding(index, "time-wrong", key, claimed, actual))
+      findings.append(finding(index, .timeWrong, key, claimed, actual))
     }
-    if state.isSaturated { findings.append(finding(index, "rate-wrong", "load", load, 1)) }
+    if state.isSaturated { findings.append(finding(index, .rateWrong, "load", load, 1)) }
     return findings
   }
 

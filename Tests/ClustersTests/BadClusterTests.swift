@@ -88,7 +88,7 @@ import Testing
   func isRefused(fault: Case) throws {
     #expect(ClusterText.plain.contains(fault.old))
     let found = try #require(ClusterText.fault(fault.old, fault.new))
-    #expect(found.id == fault.id)
+    #expect(found.id.rawValue == fault.id)
     #expect(found.key == fault.key)
     #expect(found.file == "small.yaml")
     #expect(found.line != nil)
@@ -109,7 +109,7 @@ import Testing
 
   @Test func aTabIsNamed() throws {
     let found = try #require(ClusterText.fault("    racks: 2", "\tracks: 2"))
-    #expect(found.id == "yaml-tab")
+    #expect(found.id.rawValue == "yaml-tab")
     #expect(found.line == 6)
   }
 
@@ -118,7 +118,7 @@ import Testing
     let text = String(ClusterText.plain[..<start])
     for (text, id) in [(text, "missing-key"), (text + "    tiers: []\n", "out-of-range")] {
       let found = ClusterText.fault { _ = try Cluster(parsing: Data(text.utf8), file: "small.yaml") }
-      #expect(found?.id == id)
+      #expect(found?.id.rawValue == id)
       #expect(found?.key == "pools[0].tiers")
     }
   }
@@ -131,19 +131,19 @@ import Testing
     for (second, key) in [(pool, "pools[1].name"), (pool.replacing("name: a", with: "name: b"), "pools")] {
       let text = head + pool + "\n" + second + "\n"
       let found = ClusterText.fault { _ = try Cluster(parsing: Data(text.utf8), file: "two.yaml") }
-      #expect(found?.id == "duplicate-name")
+      #expect(found?.id.rawValue == "duplicate-name")
       #expect(found?.key == key)
     }
     let none = ClusterText.fault { _ = try Cluster(parsing: Data("\(head.dropLast()) []\n".utf8), file: "two.yaml") }
-    #expect(none?.id == "out-of-range")
+    #expect(none?.id.rawValue == "out-of-range")
   }
 
   @Test func otherThingsThanFilesAreRefused() throws {
-    #expect(ClusterText.fault { _ = try Cluster(contentsOf: "/nowhere/at/all.yaml") }?.id == "file-missing")
-    #expect(ClusterText.fault { _ = try Cluster(contentsOf: NSTemporaryDirectory()) }?.id == "file-unreadable")
-    #expect(ClusterText.fault { _ = try ClusterReference("nowhere/all.yaml") }?.id == "file-missing")
+    #expect(ClusterText.fault { _ = try Cluster(contentsOf: "/nowhere/at/all.yaml") }?.id.rawValue == "missing-file")
+    #expect(ClusterText.fault { _ = try Cluster(contentsOf: NSTemporaryDirectory()) }?.id.rawValue == "file-unreadable")
+    #expect(ClusterText.fault { _ = try ClusterReference("nowhere/all.yaml") }?.id.rawValue == "missing-file")
     let unknown = ClusterText.fault { _ = try ClusterReference("gb200-nvl72") }
-    #expect(unknown?.id == "unknown-cluster")
+    #expect(unknown?.id.rawValue == "unknown-cluster")
     #expect(unknown?.advice?.contains("gb200-nvl72-1-rack, gb200-nvl72-2-racks, gb200-nvl72-8-racks") == true)
   }
 }

@@ -57,7 +57,7 @@ import Testing
   ])
   func refusesOtherPlaces(line: String, id: String) {
     let fault = ClusterText.fault { _ = try ClusterText.pool(adding: line) }
-    #expect(fault?.id == id)
+    #expect(fault?.id.rawValue == id)
     #expect(fault?.key.hasPrefix("pools[0].\(line.prefix { $0 != ":" })") == true)
   }
 }

@@ -54,7 +54,7 @@ import Testing
   ])
   func isRefused(old: String, new: String, id: String, key: String) {
     let fault = ClusterText.fault { _ = try cluster(old, new) }
-    #expect(fault?.id == id)
+    #expect(fault?.id.rawValue == id)
     #expect(fault?.key == "pools[0].accelerator.\(key)")
   }
 }

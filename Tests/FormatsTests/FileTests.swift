@@ -24,13 +24,13 @@ struct FileTests {
     try inFolder { folder in
       #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
       let fault = self.fault("\(folder)/pipe")
-      #expect((fault?.id, fault?.found) == ("file-unreadable", "a pipe"))
+      #expect((fault?.id.rawValue, fault?.found) == ("file-unreadable", "a pipe"))
     }
   }
 
   @Test func aDeviceIsNotReadWithoutEnd() {
     let fault = self.fault("/dev/zero")
-    #expect((fault?.id, fault?.found) == ("file-unreadable", "a device"))
+    #expect((fault?.id.rawValue, fault?.found) == ("file-unreadable", "a device"))
   }
 
   @Test func aSocketIsNoFile() throws {
@@ -59,17 +59,17 @@ struct FileTests {
       try FileManager.default.createSymbolicLink(atPath: "\(folder)/b", withDestinationPath: "a")
       #expect(fault("\(folder)/a")?.found.contains("leads back to itself") == true)
       try FileManager.default.createSymbolicLink(atPath: "\(folder)/c", withDestinationPath: "nowhere")
-      #expect(fault("\(folder)/c")?.id == "file-missing")
+      #expect(fault("\(folder)/c")?.id.rawValue == "missing-file")
     }
   }
 
   @Test func whatIsNotThereIsMissing() throws {
     try inFolder { folder in
       try Data("x".utf8).write(to: URL(filePath: "\(folder)/file"))
-      #expect(fault("\(folder)/file/more")?.id == "file-missing")
-      #expect(fault("\(folder)/" + String(repeating: "x", count: 5_000))?.id == "file-missing")
-      #expect(fault("\(folder)/file\0.json")?.id == "file-missing")
-      #expect(fault("")?.id == "file-missing")
+      #expect(fault("\(folder)/file/more")?.id.rawValue == "missing-file")
+      #expect(fault("\(folder)/" + String(repeating: "x", count: 5_000))?.id.rawValue == "missing-file")
+      #expect(fault("\(folder)/file\0.json")?.id.rawValue == "missing-file")
+      #expect(fault("")?.id.rawValue == "missing-file")
     }
   }
 
@@ -78,7 +78,7 @@ struct FileTests {
     try inFolder { folder in
       #expect(FileManager.default.createFile(atPath: "\(folder)/large", contents: nil))
       #expect(truncate("\(folder)/large", InputLimits.fileBytes + 1) == 0)
-      #expect(fault("\(folder)/large")?.id == "file-too-large")
+      #expect(fault("\(folder)/large")?.id.rawValue == "file-too-large")
     }
   }
 

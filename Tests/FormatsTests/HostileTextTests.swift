@@ -17,7 +17,7 @@ struct HostileTextTests {
     ] as [[UInt8]])
   func whatIsNoUTF8IsRefusedInItsLine(bytes: [UInt8]) {
     let fault = self.fault(Array("{\"a\": 1,\n\n\"b\": \"".utf8) + bytes + Array("\"}".utf8))
-    #expect(fault?.id == "not-utf8")
+    #expect(fault?.id.rawValue == "not-utf8")
     #expect(fault?.line == 3)
   }
 
@@ -28,14 +28,14 @@ struct HostileTextTests {
       isBig ? [UInt8(unit >> 8), UInt8(unit & 255)] : [UInt8(unit & 255), UInt8(unit >> 8)]
     }
     let refusal = try #require(fault(bytes))
-    #expect(refusal.id == "not-utf8")
+    #expect(refusal.id.rawValue == "not-utf8")
     #expect(refusal.found.contains("UTF-16"))
     #expect(refusal.advice == "save it again as UTF-8")
   }
 
   @Test func aNULIsNamedWithItsLine() {
     let fault = self.fault(Array("a: 1\nb: x\u{0}y\n".utf8), file: "a.yaml")
-    #expect((fault?.id, fault?.line) == ("not-text", 2))
+    #expect((fault?.id.rawValue, fault?.line) == ("not-text", 2))
   }
 
   // MARK: - Tables
@@ -57,11 +57,11 @@ struct HostileTextTests {
     let fault = #expect(throws: Diagnostic.self) {
       try table("a,b\n1,2\n3,\"x\n" + String(repeating: "y,\n", count: 9))
     }
-    #expect((fault?.id, fault?.line) == ("csv-invalid", 3))
+    #expect((fault?.id.rawValue, fault?.line) == ("csv-invalid", 3))
   }
 
   @Test func aTableOfCommasIsRefused() {
     let fault = #expect(throws: Diagnostic.self) { try table(String(repeating: ",", count: InputLimits.tableCells)) }
-    #expect(fault?.id == "too-many-values")
+    #expect(fault?.id.rawValue == "too-many-values")
   }
 }

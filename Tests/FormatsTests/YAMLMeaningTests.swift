@@ -40,7 +40,7 @@ struct YAMLMeaningTests {
   func whatNoIntegerHoldsIsOutOfRange(written: String) throws {
     let fault = #expect(throws: Diagnostic.self) { try parse("\na: \(written)").required("a").integer() }
     #expect(fault?.line == 2)
-    #expect(["out-of-range", "wrong-type"].contains(fault?.id))
+    #expect(["out-of-range", "wrong-type"].contains(fault?.id.rawValue))
   }
 
   @Test(arguments: ["a: 1\r\nb:\r\n  - 2\r\n  - x\r\n", "a: 1\rb:\r  - 2\r  - x\r", "\u{FEFF}a: 1\nb:\n  - 2\n  - x\n"])

@@ -40,7 +40,7 @@ struct CatalogueTests {
 
   @Test func anUnknownNameBringsTheNearest() throws {
     let fault = #expect(throws: Diagnostic.self) { try ModelArchitecture(reference: "DeepSek-V3") }
-    #expect(fault?.id == "model-unknown")
+    #expect(fault?.id.rawValue == "unknown-model")
     #expect(fault?.advice?.contains("\"deepseek-ai/DeepSeek-V3\"") == true)
   }
 

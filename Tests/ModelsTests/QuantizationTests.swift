@@ -59,7 +59,7 @@ struct QuantizationTests {
         "targets": ["Linear"], "weights": {"num_bits": 4, "type": "int", "group_size": 32}}}}
       """#
     let fault = try fixture(settings).fault()
-    #expect(fault?.id == "expression-invalid")
+    #expect(fault?.id.rawValue == "expression-invalid")
     #expect(fault?.key == "quantization_config.ignore[0]")
   }
 
@@ -128,7 +128,7 @@ struct QuantizationTests {
     (#"[1]"#, "wrong-type", "quantization_config"),
   ]) func faultsAreLocated(settings: String, id: String, key: String) throws {
     let fault = try fixture(settings).fault()
-    #expect(fault?.id == id)
+    #expect(fault?.id.rawValue == id)
     #expect(fault?.key == key)
   }
 }

@@ -22,7 +22,7 @@ struct TrapTests {
   func agreement() throws {
     #expect(try Fixture.deepSeek.with(["num_experts": "4"]).fault() == nil)
     let fault = try Fixture.deepSeek.with(["num_experts": "5"]).fault()
-    #expect(fault?.id == "contradiction")
+    #expect(fault?.id.rawValue == "conflict")
     #expect(fault?.key == "num_experts")
   }
 
@@ -46,7 +46,8 @@ struct TrapTests {
     #expect(try layers("MiMo-V2-Flash") == [0])
     #expect(try layers("Llama-4-Maverick-17B-128E-Instruct") == Array(stride(from: 0, to: 48, by: 2)))
     #expect(try Fixture.deepSeek.with(["moe_layer_freq": "[0, 1]"]).fault() == nil)
-    #expect(try Fixture.deepSeek.with(["mlp_layer_types": "[\"sparse\", \"sparse\"]"]).fault()?.id == "contradiction")
+    #expect(
+      try Fixture.deepSeek.with(["mlp_layer_types": "[\"sparse\", \"sparse\"]"]).fault()?.id.rawValue == "conflict")
   }
 
   @Test("Experts may see fewer elements than a token has, and have two matrices")

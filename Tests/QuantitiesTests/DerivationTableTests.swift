@@ -31,7 +31,7 @@ struct DerivationTableTests {
   }
 
   private func sentence(_ fault: DerivationFault?) -> String? {
-    fault.map { "\($0.id) \($0.entry) \($0.key): \($0.found), not \($0.expected)" }
+    fault.map { "\($0.kind) \($0.entry) \($0.key): \($0.found), not \($0.expected)" }
   }
 
   @Test func whatComputesIsTaken() {
@@ -44,7 +44,7 @@ struct DerivationTableTests {
     let entry = Entry(name: "area", value: 12, unit: "", operation: .product, operands: operands, formula: "a × 4")
     #expect(
       sentence(fault(2, entry))
-        == "derivation-operand 2 operands[0]: \(operands[0]) in \"area\", not 0 to 1, as operands stand before the "
+        == "operand 2 operands[0]: \(operands[0]) in \"area\", not 0 to 1, as operands stand before the "
         + "entries that use them")
   }
 
@@ -66,9 +66,9 @@ struct DerivationTableTests {
   @Test func valuesAreWhatTheOperandsGive() {
     let wrong = Entry(name: "area", value: 13, unit: "", operation: .product, operands: [0, 1], formula: "a × 4")
     #expect(
-      sentence(fault(2, wrong)) == "derivation-value 2 value: 13.0 in \"area\", not 12.0, which its product gives")
+      sentence(fault(2, wrong)) == "value 2 value: 13.0 in \"area\", not 12.0, which its product gives")
     let root = Entry(value: 0, unit: "", operation: .naturalLogarithm, operands: [0], formula: "ln(a)")
-    #expect(fault(1, root)?.id == "derivation-value")
+    #expect(fault(1, root)?.kind == .value)
     // A quotient by zero is no number, whatever the file says.
     for dividend in [0.0, 1] {
       let quotient = Entry(value: 1, unit: "", operation: .quotient, operands: [1, 0])

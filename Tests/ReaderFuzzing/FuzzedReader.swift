@@ -56,7 +56,7 @@ public struct FuzzedReader: Sendable {
     guard isSaid, !line.contains(where: \.isNewline), line.utf8.count < 20_000 else {
       return .fault("a refusal that is no line: \(line.prefix(200))")
     }
-    return .refused(diagnostic.id)
+    return .refused(diagnostic.id.rawValue)
   }
 }
 

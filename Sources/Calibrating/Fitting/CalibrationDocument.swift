@@ -29,7 +29,7 @@ public struct CalibrationDocument: Sendable {
       }
     let data = try reference.contents()
     guard let text = String(validating: data, as: UTF8.self) else {
-      throw Diagnostic(id: "not-utf8", file: file, found: "bytes that are not UTF-8", expected: "text in UTF-8")
+      throw Diagnostic(id: .notUTF8, file: file, found: "bytes that are not UTF-8", expected: "text in UTF-8")
     }
     try self.init(text, file: file)
   }
@@ -52,7 +52,7 @@ public struct CalibrationDocument: Sendable {
   public func value(at key: String, in unit: String) throws -> Double {
     let node = try valueNode(key)
     guard let figure = WrittenFigure(node.written), let value = figure.converted(to: unit) else {
-      throw node.fault("unit-wrong", expected: unit.isEmpty ? "a number" : "a number of \(unit)")
+      throw node.fault(.unitWrong, expected: unit.isEmpty ? "a number" : "a number of \(unit)")
     }
     return value
   }
@@ -66,7 +66,7 @@ public struct CalibrationDocument: Sendable {
   func valueNode(_ key: String, _ name: String = "value") throws -> InputNode {
     guard let node = root.value(at: "\(key).\(name)") else {
       throw Diagnostic(
-        id: "missing-key", file: file, key: "\(key).\(name)", found: "no such key",
+        id: .missingKey, file: file, key: "\(key).\(name)", found: "no such key",
         expected: "a figure with value and evidence")
     }
     return node
@@ -120,7 +120,7 @@ extension CalibrationDocument {
   /// The candidate ranges of the scalar of a key.
   private func places(of key: String) throws -> [Range<String.Index>] {
     guard let node = root.value(at: key), let line = node.line, let name = key.split(separator: ".").last else {
-      throw Diagnostic(id: "missing-key", file: file, key: key, found: "no such key", expected: "a value")
+      throw Diagnostic(id: .missingKey, file: file, key: key, found: "no such key", expected: "a value")
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard line >= 1, line <= lines.count else { throw formFault(key) }
@@ -136,7 +136,7 @@ extension CalibrationDocument {
 
   private func formFault(_ key: String) -> Diagnostic {
     Diagnostic(
-      id: "calibration-form", file: file, key: key, line: root.value(at: key)?.line,
+      id: .calibrationForm, file: file, key: key, line: root.value(at: key)?.line,
       found: "a value that is written over several lines", expected: "a value on one line",
       advice: "write it as \"name: {value: …, evidence: …}\"")
   }

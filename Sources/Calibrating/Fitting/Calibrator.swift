@@ -33,7 +33,7 @@ public struct Calibrator: Sendable {
   ///   - unreadable: The rows that could not be read; they count as misses.
   ///   - files: The names of the files.
   ///   - name: The name of the fitted calibration.
-  /// - Throws: `Diagnostic` "no-runs", "too-few-runs", "too-few-groups".
+  /// - Throws: `Diagnostic` "missing-runs", "too-few-runs", "too-few-groups".
   public func fit(
     _ runs: [MeasuredRun], unreadable: [UnusedRun] = [], files: [String], name: String
   ) throws -> CalibrationFit {
@@ -78,7 +78,7 @@ public struct Calibrator: Sendable {
     let partition = Partition.leavingOut(groups: try sample.runs.map(leaveOut.group))
     guard partition.parts.count > 1 else {
       throw Diagnostic(
-        id: "too-few-groups", file: "--leave-out", found: "runs of one \(leaveOut.kind) alone",
+        id: .tooFewGroups, file: "--leave-out", found: "runs of one \(leaveOut.kind) alone",
         expected: "two or more, so that one can be left out")
     }
     return partition
@@ -89,14 +89,14 @@ public struct Calibrator: Sendable {
     let count = "\(sample.runs.count) run\(sample.runs.count == 1 ? "" : "s")"
     if fit.informedCount == 0 {
       throw Diagnostic(
-        id: "too-few-runs", file: file,
+        id: .tooFewRuns, file: file,
         found: "\(count), telling too little of any figure",
         expected: "\(options.fit.fewestRuns) runs or more that depend on a figure",
         advice: "measure more concurrencies and lengths")
     }
     guard sample.runs.count >= fit.informedCount else {
       throw Diagnostic(
-        id: "too-few-runs", file: file,
+        id: .tooFewRuns, file: file,
         found: "\(count), depending on \(fit.informedCount) figures",
         expected: "as many runs as figures, or more", advice: "measure more concurrencies and lengths")
     }
@@ -135,7 +135,7 @@ struct FigureSelection {
     }
     guard !parameters.isEmpty else {
       throw Diagnostic(
-        id: "nothing-to-fit", file: document.file, found: "no figure that may be fitted",
+        id: .nothingToFit, file: document.file, found: "no figure that may be fitted",
         expected: "a calibration with such figures as \(kinds.first?.pattern ?? "families.*")")
     }
   }
@@ -228,7 +228,7 @@ struct FittedDocument {
   /// The new document. `figures` is the same without the section on its range.
   func document() throws -> (figures: CalibrationDocument, range: FittedRange, document: CalibrationDocument) {
     guard let range = FittedRange(runs) else {
-      throw Diagnostic(id: "no-runs", file: files.joined(separator: ", "), found: "none", expected: "measured runs")
+      throw Diagnostic(id: .missingRuns, file: files.joined(separator: ", "), found: "none", expected: "measured runs")
     }
     var changes: [String: CalibrationEdit] = [:]
     for estimate in fit.estimates where estimate.isInformed {

@@ -90,7 +90,7 @@ struct RunSample: Sendable {
   ///   - runs: The runs read.
   ///   - unreadable: The rows that could not be read.
   ///   - predictor: The predictor with the initial figures.
-  /// - Throws: `Diagnostic` "no-runs" where none can be used.
+  /// - Throws: `Diagnostic` "missing-runs" where none can be used.
   init(_ runs: [MeasuredRun], unreadable: [UnusedRun], predictor: any RunPredicting) throws {
     unused = unreadable
     for run in runs { add(run, predictor) }
@@ -102,7 +102,7 @@ struct RunSample: Sendable {
 
   private var noRuns: Diagnostic {
     Diagnostic(
-      id: "no-runs", file: "measured runs",
+      id: .missingRuns, file: "measured runs",
       found: unused.first.map { "\(unused.count) that cannot be used; the first, \($0.id): \($0.reason)" } ?? "none",
       expected: "runs that can be read and predicted")
   }

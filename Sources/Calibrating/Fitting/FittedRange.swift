@@ -115,7 +115,7 @@ extension CalibrationDocument {
       (try? document.fittedRange()) == range, document.scalarsBesideRange == scalarsBesideRange
     else {
       throw Diagnostic(
-        id: "calibration-form", file: file, key: FittedRange.key, found: "a file to which no section can be added",
+        id: .calibrationForm, file: file, key: FittedRange.key, found: "a file to which no section can be added",
         expected: "keys at the start of their lines, as in the shipped calibrations")
     }
     return document

@@ -39,14 +39,14 @@ enum BenchmarkReader {
   ) throws -> RunReading {
     guard Self.form(of: node) == form else {
       throw Diagnostic(
-        id: "measured-form-mixed", file: node.file, line: line, found: "another object than before",
+        id: .measuredFormMixed, file: node.file, line: line, found: "another object than before",
         expected: form.title)
     }
     let record = try BenchmarkRecord(node, form: form, line: line, settings: settings)
     let run = BenchmarkRun(record)
     do {
       return .run(try run.run(id: id))
-    } catch let reason as Diagnostic where !["missing-setting", "flag-contradicts-file"].contains(reason.id) {
+    } catch let reason as Diagnostic where ![.missingSetting, .flagContradictsFile].contains(reason.id) {
       let labels = RunLabels(
         model: try record.model(), accelerator: try record.accelerator(), mode: .aggregated,
         runtime: try? record.runtime(), runtimeVersion: try? record.runtimeVersion())
@@ -104,7 +104,7 @@ struct BenchmarkRun {
     }
     guard !figures.isEmpty else {
       throw record.fault(
-        "missing-value", "mean_tpot_ms", found: "no figure above zero", expected: "something that was measured")
+        .missingValue, "mean_tpot_ms", found: "no figure above zero", expected: "something that was measured")
     }
     return figures
   }
@@ -114,7 +114,7 @@ struct BenchmarkRun {
   /// Means over the requests that were answered.
   private func traffic() throws -> Traffic {
     guard let completed = try record.count("completed") else {
-      throw record.fault("missing-value", "completed", found: "no such key", expected: "requests that were answered")
+      throw record.fault(.missingValue, "completed", found: "no such key", expected: "requests that were answered")
     }
     return Traffic(
       inputTokens: try mean("total_input_tokens", completed), outputTokens: try mean("total_output_tokens", completed),
@@ -124,7 +124,7 @@ struct BenchmarkRun {
 
   private func mean(_ key: String, _ completed: Int) throws -> Double {
     guard let total = try record.count(key) else {
-      throw record.fault("missing-value", key, found: "no such key", expected: "tokens of all requests")
+      throw record.fault(.missingValue, key, found: "no such key", expected: "tokens of all requests")
     }
     return Double(total) / Double(completed)
   }
@@ -133,7 +133,7 @@ struct BenchmarkRun {
   /// is none they are all sent at once.
   private func load(requests: Int) throws -> Traffic.Load {
     if let strategy = try record.text("ramp_up_strategy") {
-      throw record.fault("load-unsteady", "ramp_up_strategy", found: "\"\(strategy)\"", expected: "a steady load")
+      throw record.fault(.loadUnsteady, "ramp_up_strategy", found: "\"\(strategy)\"", expected: "a steady load")
     }
     let rate = try record.text("request_rate") ?? "inf"
     let limit = try record.count("max_concurrency")
@@ -141,16 +141,16 @@ struct BenchmarkRun {
       guard rate.isInfinite else { return try steady(rate, limit: limit) }
       return .concurrency(Double(min(limit ?? requests, requests)))
     }
-    throw record.fault("load-unsteady", "request_rate", found: "\"\(rate)\"", expected: "a number or \"inf\"")
+    throw record.fault(.loadUnsteady, "request_rate", found: "\"\(rate)\"", expected: "a number or \"inf\"")
   }
 
   private func steady(_ rate: Double, limit: Int?) throws -> Traffic.Load {
     guard rate > 0 else {
-      throw record.fault("out-of-range", "request_rate", found: "\(rate)", expected: "a rate above zero")
+      throw record.fault(.outOfRange, "request_rate", found: "\(rate)", expected: "a rate above zero")
     }
     guard limit == nil else {
       throw record.fault(
-        "load-ambiguous", "max_concurrency", found: "a rate and a limit of concurrency",
+        .loadAmbiguous, "max_concurrency", found: "a rate and a limit of concurrency",
         expected: "one of them: a file does not say which one held")
     }
     return .requestsPerSecond(rate)
@@ -187,7 +187,7 @@ struct BenchmarkRun {
 
   private func noAcceptance(_ key: String) -> Diagnostic {
     record.fault(
-      "no-acceptance", key, found: "only part of it",
+      .missingAcceptance, key, found: "only part of it",
       expected: "how many tokens are drafted and how many of them accepted",
       advice: "give draft_tokens and acceptance as metadata of the benchmark")
   }

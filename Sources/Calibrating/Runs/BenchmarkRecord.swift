@@ -74,7 +74,7 @@ struct BenchmarkRecord {
     let experts = try merged("--expert-parallel", settings.expertParallel, statedExpertParallel(ranks: ranks)) ?? 1
     guard ranks % experts == 0 else {
       throw fault(
-        "layout-contradiction", "expert_parallel_size", found: "\(experts)",
+        .layoutContradiction, "expert_parallel_size", found: "\(experts)",
         expected: "a divisor of TP x DP = \(ranks)")
     }
     return .aggregated(
@@ -90,7 +90,7 @@ struct BenchmarkRecord {
     case "false", "0", "no": return 1
     case nil: return nil
     case let other?:
-      throw fault("wrong-type", "enable_expert_parallel", found: "\"\(other)\"", expected: "true or false")
+      throw fault(.wrongType, "enable_expert_parallel", found: "\"\(other)\"", expected: "true or false")
     }
   }
 
@@ -104,14 +104,14 @@ struct BenchmarkRecord {
     case .integer(let number): return "\(number)"
     case .number(let number): return "\(number)"
     case .boolean(let truth): return "\(truth)"
-    default: throw fault("wrong-type", key, found: value.summary, expected: "text")
+    default: throw fault(.wrongType, key, found: value.summary, expected: "text")
     }
   }
 
   func number(_ key: String) throws -> Double? {
     guard let text = try text(key) else { return nil }
     guard let value = Double(text), value.isFinite, value >= 0 else {
-      throw fault("wrong-type", key, found: "\"\(text)\"", expected: "a finite number of 0 or more")
+      throw fault(.wrongType, key, found: "\"\(text)\"", expected: "a finite number of 0 or more")
     }
     return value
   }
@@ -119,7 +119,7 @@ struct BenchmarkRecord {
   func count(_ key: String) throws -> Int? {
     guard let value = try number(key) else { return nil }
     guard let count = Int(exactly: value), count >= 1, count <= 1 << 40 else {
-      throw fault("out-of-range", key, found: "\(value)", expected: "a whole number of 1 or more")
+      throw fault(.outOfRange, key, found: "\(value)", expected: "a whole number of 1 or more")
     }
     return count
   }
@@ -127,7 +127,7 @@ struct BenchmarkRecord {
   private func degree(_ key: String) throws -> Int? {
     guard let degree = try count(key) else { return nil }
     guard degree <= LayoutLimits.largestDegree else {
-      throw fault("out-of-range", key, found: "\(degree)", expected: "at most \(LayoutLimits.largestDegree)")
+      throw fault(.outOfRange, key, found: "\(degree)", expected: "at most \(LayoutLimits.largestDegree)")
     }
     return degree
   }
@@ -135,7 +135,7 @@ struct BenchmarkRecord {
   private func format(_ key: String) throws -> NumberFormat? {
     guard let word = try text(key) else { return nil }
     if let format = FormatWords.format(word) { return format }
-    throw fault("unknown-value", key, found: "\"\(word)\"", expected: "one of \(FormatWords.known)")
+    throw fault(.unknownValue, key, found: "\"\(word)\"", expected: "one of \(FormatWords.known)")
   }
 
   private func merged<Value: Equatable>(_ flag: String, _ given: Value?, _ stated: Value?) throws -> Value? {
@@ -145,19 +145,19 @@ struct BenchmarkRecord {
 
   // MARK: - Faults
 
-  func fault(_ id: String, _ key: String, found: String, expected: String, advice: String? = nil) -> Diagnostic {
+  func fault(_ id: DiagnosticID, _ key: String, found: String, expected: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(id: id, file: node.file, key: key, line: line, found: found, expected: expected, advice: advice)
   }
 
   private func missing<Value>(_ key: String, flag: String) throws -> Value {
     throw fault(
-      "missing-setting", key, found: "no such key", expected: "what served",
+      .missingSetting, key, found: "no such key", expected: "what served",
       advice: "give it with \(flag), or as metadata of the benchmark")
   }
 
   private func contradiction(_ flag: String, _ given: String, _ stated: String) -> Diagnostic {
     Diagnostic(
-      id: "flag-contradicts-file", file: flag, found: "\"\(given)\"",
+      id: .flagContradictsFile, file: flag, found: "\"\(given)\"",
       expected: "\"\(stated)\", as \(node.file) says in line \(line)")
   }
 
@@ -188,7 +188,7 @@ struct SGLangServer {
     let groups = try node.optional("dp_size")?.integer(atLeast: 1, atMost: LayoutLimits.largestDegree) ?? 1
     let sharesRanks = try node.optional("enable_dp_attention")?.boolean() ?? false
     guard !sharesRanks || ranks % groups == 0 else {
-      throw node.fault("layout-contradiction", expected: "a dp_size that divides tp_size")
+      throw node.fault(.layoutContradiction, expected: "a dp_size that divides tp_size")
     }
     model = try node.optional("model_path")?.text()
     version = try node.optional("version")?.text()

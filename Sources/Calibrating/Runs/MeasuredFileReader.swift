@@ -25,7 +25,7 @@ public struct MeasuredFileReader: Sendable {
     case "[": return try list(InputDocument.parse(data, file: file, isJSON: true), file: file)
     case "{": return try benchmark(text, file: file)
     case nil:
-      throw Diagnostic(id: "file-empty", file: file, found: "an empty file", expected: MeasuredFileForm.known)
+      throw Diagnostic(id: .fileEmpty, file: file, found: "an empty file", expected: MeasuredFileForm.known)
     default: return try table(text, file: file)
     }
   }
@@ -80,6 +80,6 @@ public struct MeasuredFileReader: Sendable {
   }
 
   private func unknown(_ file: String, found: String) -> Diagnostic {
-    Diagnostic(id: "measured-form-unknown", file: file, found: found, expected: MeasuredFileForm.known)
+    Diagnostic(id: .unknownMeasuredForm, file: file, found: found, expected: MeasuredFileForm.known)
   }
 }

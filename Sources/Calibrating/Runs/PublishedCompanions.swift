@@ -49,7 +49,7 @@ struct PublishedSpeculation {
   init(_ entry: PublishedEntry) { self.entry = entry }
 
   /// "MTP3, AL 3.1": three drafted tokens and 3.1 accepted in a step. `nil` for "off" and "none".
-  /// - Throws: `Diagnostic` "no-acceptance" where drafts are named without how many of them are accepted.
+  /// - Throws: `Diagnostic` "missing-acceptance" where drafts are named without how many of them are accepted.
   func speculation() throws -> Speculation? {
     guard let mode = try entry.workload?.optional("mtp") else { return nil }
     let text = try mode.text()
@@ -62,7 +62,7 @@ struct PublishedSpeculation {
       let speculation = Speculation.matching(draftTokens: drafted, tokensPerStep: length)
     else {
       throw entry.refusal(
-        "no-acceptance", key: "workload.mtp", found: entry.quoted(text),
+        .missingAcceptance, key: "workload.mtp", found: entry.quoted(text),
         expected: "how many tokens are drafted and how many of them accepted")
     }
     return speculation

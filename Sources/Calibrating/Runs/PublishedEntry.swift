@@ -57,7 +57,7 @@ struct PublishedEntry {
   ///   - key: The faulty key, or the key that lacks information.
   ///   - found: The value found.
   ///   - expected: The information that a prediction needs, in the same words for the same reason.
-  func refusal(_ id: String, key: String, found: String, expected: String) -> Diagnostic {
+  func refusal(_ id: DiagnosticID, key: String, found: String, expected: String) -> Diagnostic {
     Diagnostic(id: id, file: node.file, key: node.path(to: key), found: found, expected: expected)
   }
 

@@ -41,7 +41,7 @@ struct PublishedMeasure {
   /// - Throws: `Diagnostic` where the figure is of a node or of all GPUs and their number is unknown.
   func value() throws -> Double {
     guard entry.value > 0 else {
-      throw entry.refusal("out-of-range", key: "value", found: "\(entry.value)", expected: "a figure above zero")
+      throw entry.refusal(.outOfRange, key: "value", found: "\(entry.value)", expected: "a figure above zero")
     }
     switch share {
     case nil: return entry.value / 1000
@@ -49,7 +49,7 @@ struct PublishedMeasure {
     case .node: return entry.value / Double(try gpusPerNode())
     case .total:
       guard let gpus = entry.gpus else {
-        throw entry.refusal("no-layout", key: "gpus", found: "nothing", expected: "the number of GPUs that served")
+        throw entry.refusal(.missingLayout, key: "gpus", found: "nothing", expected: "the number of GPUs that served")
       }
       return entry.value / Double(gpus)
     }
@@ -63,7 +63,7 @@ struct PublishedMeasure {
     }
     guard !entry.hardware.uppercased().contains("GB") else {
       throw entry.refusal(
-        "no-layout", key: "hardware", found: entry.quoted(entry.hardware), expected: "the number of GPUs of a node")
+        .missingLayout, key: "hardware", found: entry.quoted(entry.hardware), expected: "the number of GPUs of a node")
     }
     return 8
   }
@@ -100,7 +100,7 @@ struct PublishedMeasure {
 
   private static func notServing(_ entry: PublishedEntry, _ what: String) -> Diagnostic {
     entry.refusal(
-      "not-serving", key: "metric", found: "\(what) (\(entry.metric), \(entry.unit))",
+      .notServing, key: "metric", found: "\(what) (\(entry.metric), \(entry.unit))",
       expected: "a figure of serving, which \(what) is not")
   }
 }

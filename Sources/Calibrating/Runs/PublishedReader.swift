@@ -64,7 +64,7 @@ enum PublishedReader {
   private static func reason(_ error: any Error, _ node: InputNode) -> Diagnostic {
     error as? Diagnostic
       ?? Diagnostic(
-        id: "row-unreadable", file: node.file, key: node.key, found: "\(error)", expected: "an entry that can be read")
+        id: .rowUnreadable, file: node.file, key: node.key, found: "\(error)", expected: "an entry that can be read")
   }
 }
 
@@ -81,7 +81,7 @@ struct PublishedLayout {
     return ["prefill": .prefill, "decode": .decode, "disagg": .disaggregated][phase]
   }
 
-  /// - Throws: `Diagnostic` "no-layout" or "layout-contradiction".
+  /// - Throws: `Diagnostic` "missing-layout" or "layout-contradiction".
   func deployment() throws -> Deployment {
     guard let layout = entry.layout, let mode else { throw noLayout("phase", found: "no phase of serving") }
     switch mode {
@@ -136,11 +136,12 @@ struct PublishedLayout {
 
   private func noLayout(_ key: String, found: String) -> Diagnostic {
     entry.refusal(
-      "no-layout", key: "layout.\(key)", found: found, expected: "the phase of serving and the degrees of parallelism")
+      .missingLayout, key: "layout.\(key)", found: found,
+      expected: "the phase of serving and the degrees of parallelism")
   }
 
   private func contradiction(_ key: String, found: String) -> Diagnostic {
-    entry.refusal("layout-contradiction", key: key, found: found, expected: "degrees that multiply to the same GPUs")
+    entry.refusal(.layoutContradiction, key: key, found: found, expected: "degrees that multiply to the same GPUs")
   }
 }
 
@@ -176,17 +177,17 @@ struct PublishedNames {
   init(_ entry: PublishedEntry) { self.entry = entry }
 
   /// A name of the catalogue where the text is a known alias, else the text without bracketed parts.
-  /// - Throws: `Diagnostic` "no-model".
+  /// - Throws: `Diagnostic` "missing-model".
   func model() throws -> String {
     guard let text = entry.model else {
-      throw entry.refusal("no-model", key: "model", found: "nothing", expected: "the model that was served")
+      throw entry.refusal(.missingModel, key: "model", found: "nothing", expected: "the model that was served")
     }
     let name = String((text.split(separator: "(").first ?? "").trimmingSpaces())
     return Self.models[name] ?? name
   }
 
   /// The first accelerator of the catalogue that the text names, without its form: "H800" of "8xH800 node".
-  /// - Throws: `Diagnostic` "no-accelerator".
+  /// - Throws: `Diagnostic` "missing-accelerator".
   func accelerator() throws -> String {
     let text = entry.hardware.uppercased()
     let stems = Set(try AcceleratorCatalogue.accelerators().compactMap { $0.id.split(separator: "-").first })
@@ -198,7 +199,7 @@ struct PublishedNames {
     let first = found.min { ($0.start, $1.name.count) < ($1.start, $0.name.count) }
     if let first { return first.name }
     throw entry.refusal(
-      "no-accelerator", key: "hardware", found: entry.quoted(entry.hardware),
+      .missingAccelerator, key: "hardware", found: entry.quoted(entry.hardware),
       expected: "an accelerator of the catalogue (\(known.sorted().joined(separator: ", ")))")
   }
 
@@ -247,12 +248,12 @@ struct PublishedPrecision {
   let cache: NumberFormat?
 
   /// Reads clauses of a format and its tensors; a format alone applies to all weights that no other clause names.
-  /// - Throws: `Diagnostic` "precision-unknown" for a text without any format.
+  /// - Throws: `Diagnostic` "unknown-precision" for a text without any format.
   init(_ entry: PublishedEntry) throws {
     let clauses = entry.precision.split { "+;,".contains($0) }.compactMap(Clause.init)
     guard !clauses.isEmpty || entry.precision.isEmpty else {
       throw entry.refusal(
-        "precision-unknown", key: "precision", found: entry.quoted(entry.precision),
+        .unknownPrecision, key: "precision", found: entry.quoted(entry.precision),
         expected: "one of \(FormatWords.known)")
     }
     func format(of part: Part) -> NumberFormat? { clauses.first { $0.parts.contains(part) }?.format }

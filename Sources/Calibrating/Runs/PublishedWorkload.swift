@@ -21,7 +21,7 @@ struct PublishedWorkload {
     self.deployment = deployment
   }
 
-  /// - Throws: `Diagnostic` "no-load" or "no-lengths".
+  /// - Throws: `Diagnostic` "missing-load" or "missing-lengths".
   func traffic() throws -> Traffic {
     guard let workload = entry.workload else { throw noLoad(found: "no workload") }
     let load = try load(workload)
@@ -66,7 +66,7 @@ struct PublishedWorkload {
   }
 
   private func noLoad(found: String) -> Diagnostic {
-    entry.refusal("no-load", key: "workload", found: found, expected: "a batch or a concurrency")
+    entry.refusal(.missingLoad, key: "workload", found: found, expected: "a batch or a concurrency")
   }
 
   // MARK: - How long
@@ -94,7 +94,7 @@ struct PublishedWorkload {
   }
 
   private func noLengths(_ key: String) -> Diagnostic {
-    entry.refusal("no-lengths", key: "workload.\(key)", found: "nothing", expected: "the tokens of a sequence")
+    entry.refusal(.missingLengths, key: "workload.\(key)", found: "nothing", expected: "the tokens of a sequence")
   }
 
   private func hitRate(_ workload: InputNode) throws -> Double {

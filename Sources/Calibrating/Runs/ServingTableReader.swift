@@ -24,13 +24,13 @@ enum ServingTableReader {
     let missing = ServingColumns.required.filter { !header.fields.contains($0) }
     guard missing.isEmpty else {
       throw Diagnostic(
-        id: "missing-column", file: table.file, line: header.line,
+        id: .missingColumn, file: table.file, line: header.line,
         found: "no column \(missing.joined(separator: ", "))",
         expected: "the columns \(ServingColumns.required.joined(separator: ", "))")
     }
     for (index, name) in header.fields.enumerated() where !name.isEmpty && header.fields[..<index].contains(name) {
       throw Diagnostic(
-        id: "duplicate-column", file: table.file, key: name, line: header.line, found: "the same column twice",
+        id: .duplicateColumn, file: table.file, key: name, line: header.line, found: "the same column twice",
         expected: "each column once")
     }
   }
@@ -41,7 +41,7 @@ enum ServingTableReader {
     do {
       guard record.fields.count == columns.count else {
         throw Diagnostic(
-          id: "ragged-row", file: table.file, line: record.line, found: "\(record.fields.count) cells",
+          id: .raggedRow, file: table.file, line: record.line, found: "\(record.fields.count) cells",
           expected: "\(columns.count), as in the header")
       }
       return .run(try ServingRow(row).run())
@@ -53,7 +53,7 @@ enum ServingTableReader {
   private static func unreadable(_ row: TableRow, reason: any Error) -> UnreadableRow {
     let place = "line \(row.line)"
     let fault = Diagnostic(
-      id: "row-unreadable", file: row.file, line: row.line, found: "\(reason)", expected: "a row that can be read")
+      id: .rowUnreadable, file: row.file, line: row.line, found: "\(reason)", expected: "a row that can be read")
     return UnreadableRow(
       id: row.text("id") ?? place, place: place, labels: ServingRow(row).labels,
       quantities: ServingRow.figureColumns.filter { row.text($0.column) != nil }.map(\.quantity),
@@ -111,7 +111,7 @@ struct ServingRow {
   func run() throws -> MeasuredRun {
     if let word = row.text("mtp"), !Self.withoutSpeculation.contains(word) {
       throw row.fault(
-        "unknown-value", "mtp", found: "\"\(word)\"",
+        .unknownValue, "mtp", found: "\"\(word)\"",
         expected: "one of \(Self.withoutSpeculation.joined(separator: ", "))")
     }
     let formats = try formats()
@@ -135,7 +135,7 @@ struct ServingRow {
     }
     guard !figures.isEmpty else {
       throw row.fault(
-        "missing-value", Self.figureColumns.map(\.column).joined(separator: ", "), found: "empty cells",
+        .missingValue, Self.figureColumns.map(\.column).joined(separator: ", "), found: "empty cells",
         expected: "something that was measured")
     }
     return figures
@@ -150,7 +150,7 @@ struct ServingRow {
   private func format(_ column: String) throws -> NumberFormat? {
     guard let word = row.text(column) else { return nil }
     guard let format = FormatWords.format(word) else {
-      throw row.fault("unknown-value", column, found: "\"\(word)\"", expected: "one of \(FormatWords.known)")
+      throw row.fault(.unknownValue, column, found: "\"\(word)\"", expected: "one of \(FormatWords.known)")
     }
     return format
   }
@@ -166,7 +166,7 @@ struct ServingRow {
       try check(prefill.gpus + decode.gpus, column: "gpus", "prefill and decode workers have")
       return .disaggregated(prefill: prefill, decode: decode)
     case let other:
-      throw row.fault("unknown-value", "mode", found: "\"\(other)\"", expected: "agg or disagg")
+      throw row.fault(.unknownValue, "mode", found: "\"\(other)\"", expected: "agg or disagg")
     }
   }
 
@@ -180,7 +180,7 @@ struct ServingRow {
     let experts = column("moe_ep_size")
     guard group.gpusPerStage % group.expertParallel == 0 else {
       throw row.fault(
-        "layout-contradiction", experts, found: "\(group.expertParallel)",
+        .layoutContradiction, experts, found: "\(group.expertParallel)",
         expected: "a divisor of TP x DP = \(group.gpusPerStage)")
     }
     try check(group.expertTensorParallel, column: column("moe_tp_size"), "TP x DP over \(experts) is")
@@ -191,7 +191,7 @@ struct ServingRow {
   /// Columns that follow from others must agree with them.
   private func check(_ value: Int, column: String, _ what: String) throws {
     guard let stated = try row.number(column), stated != Double(value) else { return }
-    throw row.fault("layout-contradiction", column, found: row.text(column) ?? "", expected: "\(value), which \(what)")
+    throw row.fault(.layoutContradiction, column, found: row.text(column) ?? "", expected: "\(value), which \(what)")
   }
 }
 

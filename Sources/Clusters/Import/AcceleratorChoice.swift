@@ -18,7 +18,7 @@ struct AcceleratorChoice {
       let found = names.known.filter { $0.lowercased() == written.lowercased() }
       guard let id = found.first else {
         throw Diagnostic(
-          id: "unknown-accelerator", file: "--accelerator", found: "\"\(written.prefix(60))\"",
+          id: .unknownAccelerator, file: "--accelerator", found: "\"\(written.prefix(60))\"",
           expected: "one of \(names.known.joined(separator: ", "))")
       }
       return id
@@ -44,7 +44,7 @@ struct AcceleratorChoice {
       left = left.filter { abs((memories[$0] ?? 0) / memory.value - 1) < 0.08 }
       guard !left.isEmpty else {
         throw fault(
-          "unknown-accelerator", memory.origin, "GPUs of \(Int(memory.value)) MiB", "memory of a GPU of the catalogue")
+          .unknownAccelerator, memory.origin, "GPUs of \(Int(memory.value)) MiB", "memory of a GPU of the catalogue")
       }
     }
     guard left.count == 1 else { throw ambiguous(node, left) }
@@ -54,7 +54,7 @@ struct AcceleratorChoice {
   private func unknown(_ product: Stated<String>) -> Diagnostic {
     let nearest = names.nearest(to: product.value).joined(separator: ", ")
     return fault(
-      "unknown-accelerator", product.origin, "GPUs called \"\(names.title(of: product.value))\"",
+      .unknownAccelerator, product.origin, "GPUs called \"\(names.title(of: product.value))\"",
       "an accelerator of the catalogue; the nearest are \(nearest)",
       advice: "--accelerator takes one of them instead")
   }
@@ -64,7 +64,7 @@ struct AcceleratorChoice {
   ) -> Diagnostic {
     let place = because.map { $0.origin.file == "--accelerator" ? "--accelerator" : "\($0.origin)" } ?? ""
     return fault(
-      "conflict", product.origin,
+      .conflict, product.origin,
       "GPUs called \"\(product.value.prefix(80))\" (\(candidates.joined(separator: " or ")))",
       "what \(place) says: \(left.joined(separator: " or "))")
   }
@@ -74,17 +74,17 @@ struct AcceleratorChoice {
     let place = product?.origin ?? node.gpuCount?.origin ?? node.origin
     guard let product else {
       return fault(
-        "ambiguous-accelerator", place, "GPUs without a name", "--accelerator, or a file that names them",
+        .ambiguousAccelerator, place, "GPUs without a name", "--accelerator, or a file that names them",
         advice: "nvidia-smi --query-gpu=name,memory.total --format=csv of a node does")
     }
     return fault(
-      "ambiguous-accelerator", place, "GPUs called \"\(product.value.prefix(80))\"",
+      .ambiguousAccelerator, place, "GPUs called \"\(product.value.prefix(80))\"",
       "a name that means one accelerator; this may be \(left.joined(separator: ", "))",
       advice: "--accelerator says which; nvidia-smi --query-gpu=name --format=csv of a node tells too")
   }
 
   private func fault(
-    _ id: String, _ origin: Origin, _ found: String, _ expected: String, advice: String? = nil
+    _ id: DiagnosticID, _ origin: Origin, _ found: String, _ expected: String, advice: String? = nil
   ) -> Diagnostic {
     Diagnostic(id: id, file: origin.file, line: origin.line, found: found, expected: expected, advice: advice)
   }

@@ -21,7 +21,7 @@ struct BlockList {
     }
     guard places.count + nodes.count <= ImportLimits.nodes else {
       throw Diagnostic(
-        id: "too-many-values", file: origin.file, key: name, line: origin.line,
+        id: .tooManyValues, file: origin.file, key: name, line: origin.line,
         found: "\(places.count + nodes.count) nodes up to here", expected: "at most \(ImportLimits.nodes)")
     }
     let place = NodePlace(scheme: scheme, names: [name], origin: origin)
@@ -40,7 +40,7 @@ struct BlockList {
   var nodes: [(node: String, block: NodePlace)] { places }
 
   private static func fault(_ origin: Origin, _ key: String, found: String, expected: String) -> Diagnostic {
-    Diagnostic(id: "duplicate-name", file: origin.file, key: key, line: origin.line, found: found, expected: expected)
+    Diagnostic(id: .duplicateName, file: origin.file, key: key, line: origin.line, found: found, expected: expected)
   }
 }
 
@@ -57,7 +57,9 @@ struct SlurmLine {
   /// The value of a key in lower case.
   subscript(key: String) -> String? { settings.first { $0.key == key }?.value }
 
-  func fault(_ id: String, _ key: String = "", found: String, expected: String, advice: String? = nil) -> Diagnostic {
+  func fault(_ id: DiagnosticID, _ key: String = "", found: String, expected: String, advice: String? = nil)
+    -> Diagnostic
+  {
     Diagnostic(id: id, file: file, key: key, line: number, found: found, expected: expected, advice: advice)
   }
 
@@ -67,7 +69,7 @@ struct SlurmLine {
     guard let text = self[key] else { return [] }
     guard let names = HostPattern.names(inList: text, limit: ImportLimits.nodes) else {
       throw fault(
-        "host-pattern", key, found: "\"\(text.prefix(200))\"",
+        .hostPattern, key, found: "\"\(text.prefix(200))\"",
         expected: "names and patterns such as \"node[01-16],gpu[1,3]\", of at most \(ImportLimits.nodes) nodes")
     }
     return names
@@ -77,6 +79,6 @@ struct SlurmLine {
   func allowOnly(_ known: [String]) throws {
     guard let unknown = settings.first(where: { !known.contains($0.key) }) else { return }
     throw fault(
-      "unknown-key", unknown.key, found: "an unknown key", expected: "one of \(known.joined(separator: ", "))")
+      .unknownKey, unknown.key, found: "an unknown key", expected: "one of \(known.joined(separator: ", "))")
   }
 }

@@ -14,7 +14,7 @@ public struct ClusterImporter {
   /// - Throws: `Diagnostic` with file and line, or with the flag for a figure that no file gives.
   public func cluster(from sources: [SourceFile]) throws -> ImportedCluster {
     guard !sources.isEmpty else {
-      throw Diagnostic(id: "missing-value", file: "command line", found: "no file", expected: "at least one")
+      throw Diagnostic(id: .missingValue, file: "command line", found: "no file", expected: "at least one")
     }
     let facts = try sources.map(read)
     let merged = try FactMerger(options).merge(facts)

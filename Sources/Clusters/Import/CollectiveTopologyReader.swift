@@ -15,14 +15,14 @@ struct CollectiveTopologyReader {
     var scanner = XMLScanner(try InputText.decode(source.bytes, file: source.file), file: source.file)
     let root = try scanner.document()
     guard root.name == "system" else {
-      throw fault("wrong-type", root, found: "the element \"\(root.name)\"", expected: "\"system\", as NCCL writes it")
+      throw fault(.wrongType, root, found: "the element \"\(root.name)\"", expected: "\"system\", as NCCL writes it")
     }
     let elements = root.all
     try checkAddresses(elements)
     let gpus = elements.filter { isGPU($0) }
     guard let first = gpus.first, gpus.count <= ImportLimits.gpusPerNode else {
       throw fault(
-        "no-nodes", root, found: "\(gpus.count) GPUs",
+        .missingNodes, root, found: "\(gpus.count) GPUs",
         expected: "1 to \(ImportLimits.gpusPerNode) below \"pci\" elements",
         advice: "a file that leaves the GPUs to be found does not say what they are")
     }
@@ -45,11 +45,11 @@ struct CollectiveTopologyReader {
     var seen: [String: Int] = [:]
     for element in elements where element.name == "pci" {
       guard let address = element.attributes["busid"] else {
-        throw fault("missing-value", element, found: "no busid", expected: "the address of the device")
+        throw fault(.missingValue, element, found: "no busid", expected: "the address of the device")
       }
       if let line = seen.updateValue(element.line, forKey: address) {
         throw fault(
-          "duplicate-name", element, found: "the device \(address) a second time",
+          .duplicateName, element, found: "the device \(address) a second time",
           expected: "it once (line \(line) has it)")
       }
     }
@@ -72,7 +72,7 @@ struct CollectiveTopologyReader {
       }
       if let first = products.first, first.value != text {
         throw fault(
-          "conflict", gpu, found: text,
+          .conflict, gpu, found: text,
           expected: "what line \(first.origin.line ?? 1) says, as GPUs of a node are alike: \(first.value)")
       }
       if products.isEmpty { products = [Stated(text, source.origin(gpu.line))] }
@@ -86,7 +86,7 @@ struct CollectiveTopologyReader {
     for port in elements where port.name == "net" {
       guard let text = port.attributes["speed"] else { continue }
       guard let speed = Double(text), speed.isFinite, speed >= 0 else {
-        throw fault("wrong-type", port, found: "speed=\"\(text.prefix(40))\"", expected: "Mb/s")
+        throw fault(.wrongType, port, found: "speed=\"\(text.prefix(40))\"", expected: "Mb/s")
       }
       guard speed <= Self.fastestPort else {
         facts.notes.append(
@@ -102,7 +102,7 @@ struct CollectiveTopologyReader {
   }
 
   private func fault(
-    _ id: String, _ element: XMLNode, found: String, expected: String, advice: String? = nil
+    _ id: DiagnosticID, _ element: XMLNode, found: String, expected: String, advice: String? = nil
   ) -> Diagnostic {
     Diagnostic(
       id: id, file: source.file, key: element.name, line: element.line, found: found, expected: expected,
@@ -276,6 +276,6 @@ struct XMLScanner {
   }
 
   private func fault(_ found: String, expected: String, advice: String? = nil) -> Diagnostic {
-    Diagnostic(id: "xml-invalid", file: file, line: line, found: found, expected: expected, advice: advice)
+    Diagnostic(id: .xmlInvalid, file: file, line: line, found: found, expected: expected, advice: advice)
   }
 }

@@ -37,13 +37,13 @@ struct FabricDump {
         line.firstIndex(of: "=") == nil
       {
         throw Diagnostic(
-          id: "fabric-invalid", file: source.file, line: index + 1, found: "\"\(line.prefix(60))\"",
+          id: .fabricInvalid, file: source.file, line: index + 1, found: "\"\(line.prefix(60))\"",
           expected: "a line of ibnetdiscover: Switch, Ca, a port such as [1], or a setting such as vendid=")
       }
     }
     guard !switches.isEmpty else {
       throw Diagnostic(
-        id: "no-nodes", file: source.file, found: "no switch", expected: "sections that begin with Switch")
+        id: .missingNodes, file: source.file, found: "no switch", expected: "sections that begin with Switch")
     }
   }
 
@@ -53,7 +53,7 @@ struct FabricDump {
     // A text that does not end leaves an even number of parts.
     guard parts.count % 2 == 1, parts.count > 2 * count else {
       throw Diagnostic(
-        id: "fabric-invalid", file: file, line: number, found: "\"\(line.prefix(60))\"",
+        id: .fabricInvalid, file: file, line: number, found: "\"\(line.prefix(60))\"",
         expected: "an identifier in quotation marks",
         advice: "a text that was cut off while it was copied looks like this")
     }

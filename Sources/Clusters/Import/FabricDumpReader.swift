@@ -31,7 +31,7 @@ struct FabricDumpReader {
       let groups = Set(node.links.compactMap { places[$0.leaf]?.first })
       guard groups.count == 1, let path = places[first.leaf] else {
         throw Diagnostic(
-          id: "fabric-invalid", file: source.file, key: node.name, line: first.port.line,
+          id: .fabricInvalid, file: source.file, key: node.name, line: first.port.line,
           found: "adapters of \"\(node.name)\" on leaf switches that share few nodes",
           expected: "rails of one group of leaves")
       }
@@ -63,13 +63,13 @@ struct FabricDumpReader {
     for (index, entry) in dump.switches.enumerated() {
       if let first = indices.updateValue(index, forKey: entry.id) {
         throw Diagnostic(
-          id: "duplicate-name", file: source.file, key: entry.id, line: entry.line, found: "the switch a second time",
+          id: .duplicateName, file: source.file, key: entry.id, line: entry.line, found: "the switch a second time",
           expected: "it once (line \(dump.switches[first].line) has it)")
       }
     }
     for port in dump.switches.flatMap(\.ports) where port.peer.hasPrefix("S-") && indices[port.peer] == nil {
       throw Diagnostic(
-        id: "fabric-invalid", file: source.file, key: port.peer, line: port.line,
+        id: .fabricInvalid, file: source.file, key: port.peer, line: port.line,
         found: "a link to a switch without a section of its own", expected: "the section of \"\(port.peer)\"",
         advice: "a dump that was cut off while it was copied looks like this")
     }
@@ -97,7 +97,7 @@ struct FabricDumpReader {
     }
     guard !links.isEmpty else {
       throw Diagnostic(
-        id: "no-nodes", file: source.file, line: nameless.first?.line,
+        id: .missingNodes, file: source.file, line: nameless.first?.line,
         found: "no adapter that names its node", expected: "descriptions such as \"node01 mlx5_0\"")
     }
     return links
@@ -198,7 +198,7 @@ struct FabricLevels {
   func checkReach(_ source: SourceFile) throws {
     guard let lost = heights.firstIndex(of: nil) else { return }
     throw Diagnostic(
-      id: "fabric-invalid", file: source.file, key: dump.switches[lost].description, line: dump.switches[lost].line,
+      id: .fabricInvalid, file: source.file, key: dump.switches[lost].description, line: dump.switches[lost].line,
       found: "a switch from which no link leads to a node", expected: "a fabric that hangs together")
   }
 

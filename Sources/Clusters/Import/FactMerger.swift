@@ -6,7 +6,7 @@ struct FactMerger {
 
   init(_ options: ImportOptions) { self.options = options }
 
-  /// - Throws: `Diagnostic` "conflict" that names both places; "unplaced-node", "missing-gpus" or "no-gpus".
+  /// - Throws: `Diagnostic` "conflict" that names both places; "unplaced-node", "missing-gpus" or "missing-gpus".
   func merge(_ sources: [SourceFacts]) throws -> MergedFacts {
     let choice = try AcceleratorChoice(asked: options.accelerator)
     var notes = sources.flatMap(\.notes)
@@ -19,7 +19,7 @@ struct FactMerger {
     if !hasNames, let anyNode { named = try machines(anyNode) }
     guard !hasNames || options.nodeCount == nil else {
       throw Diagnostic(
-        id: "flags-conflict", file: "--nodes", found: "it beside files that name \(named.count) nodes",
+        id: .conflict, file: "--nodes", found: "it beside files that name \(named.count) nodes",
         expected: "it beside files of a single machine")
     }
     try checkPlaces(named)
@@ -52,7 +52,7 @@ struct FactMerger {
     for node in sources.flatMap(\.nodes) {
       guard HostPattern.isName(node.name) else {
         throw fault(
-          "host-pattern", node.origin, found: "a node called \"\(node.name.prefix(100))\"",
+          .hostPattern, node.origin, found: "a node called \"\(node.name.prefix(100))\"",
           expected: "a name without spaces, commas and brackets of at most 253 letters")
       }
       if let index = indices[node.name] {
@@ -64,7 +64,7 @@ struct FactMerger {
     }
     guard nodes.count <= ImportLimits.nodes else {
       throw fault(
-        "too-many-values", nodes[ImportLimits.nodes].origin, found: "\(nodes.count) nodes",
+        .tooManyValues, nodes[ImportLimits.nodes].origin, found: "\(nodes.count) nodes",
         expected: "at most \(ImportLimits.nodes)")
     }
     return nodes.sorted { NaturalOrder.precedes($0.name, $1.name) }
@@ -78,7 +78,7 @@ struct FactMerger {
       names.count < known.count
     else {
       throw Diagnostic(
-        id: "unknown-node", file: "--exclude", found: "\"\(text.prefix(200))\"",
+        id: .unknownNode, file: "--exclude", found: "\"\(text.prefix(200))\"",
         expected: "some of the nodes of the files, as a list such as \"login[1-2],fm01\"")
     }
     let excluded = Set(names)
@@ -123,7 +123,7 @@ struct FactMerger {
     }
     guard !result.isEmpty else {
       let place = without.first?.origin ?? unknown.first?.origin ?? Origin(file: "command line")
-      throw fault("no-gpus", place, found: "no node with GPUs", expected: "at least one")
+      throw fault(.missingGPUs, place, found: "no node with GPUs", expected: "at least one")
     }
     return result
   }
@@ -132,12 +132,12 @@ struct FactMerger {
     let flag = options.gpusPerNode.map { Stated($0, Origin(file: "--gpus-per-node")) }
     if let stated = node.gpuCount, let flag, stated.value != flag.value {
       throw fault(
-        "conflict", stated.origin, node.name, found: "\(stated.value) GPUs in a node",
+        .conflict, stated.origin, node.name, found: "\(stated.value) GPUs in a node",
         expected: "what --gpus-per-node says: \(flag.value)")
     }
     if let count = node.gpuCount ?? flag { return count }
     throw fault(
-      "missing-gpus", node.origin, node.name, found: "no word of how many GPUs a node has",
+      .missingGPUs, node.origin, node.name, found: "no word of how many GPUs a node has",
       expected: "--gpus-per-node, or a file that says it",
       advice: "slurm.conf, gres.conf, kubectl get nodes -o json and nvidia-smi topo -m do")
   }
@@ -174,7 +174,7 @@ struct FactMerger {
     _ node: NodeFacts, _ place: Origin, _ found: String, _ other: Origin, _ value: String
   ) -> Diagnostic {
     Diagnostic(
-      id: "conflict", file: place.file, key: node.name, line: place.line, found: found,
+      id: .conflict, file: place.file, key: node.name, line: place.line, found: found,
       expected: "what \(other) says: \(value)")
   }
 
@@ -190,13 +190,13 @@ struct FactMerger {
   private func unplaced(_ lost: NodeFacts, _ nodes: [NodeFacts]) -> Diagnostic {
     let place = nodes.first { !$0.paths.isEmpty }?.paths.first
     return fault(
-      "unplaced-node", lost.origin, lost.name,
+      .unplacedNode, lost.origin, lost.name,
       found: "a node with GPUs that \(place?.origin.file ?? "no file") does not place",
       expected: "it below a switch, as \(place?.origin.description ?? "") has others")
   }
 
   private func fault(
-    _ id: String, _ origin: Origin, _ key: String = "", found: String, expected: String, advice: String? = nil
+    _ id: DiagnosticID, _ origin: Origin, _ key: String = "", found: String, expected: String, advice: String? = nil
   ) -> Diagnostic {
     Diagnostic(id: id, file: origin.file, key: key, line: origin.line, found: found, expected: expected, advice: advice)
   }
@@ -259,7 +259,7 @@ enum PlaceComparison {
           }
           guard known.name == secondName else {
             throw Diagnostic(
-              id: "conflict", file: second.origin.file, key: node.name, line: second.origin.line,
+              id: .conflict, file: second.origin.file, key: node.name, line: second.origin.line,
               found: "the \(what) \"\(secondName)\"",
               expected:
                 "\"\(known.name)\", which \(known.place.origin) gives \(known.node): \(first.origin) has both in "
@@ -275,7 +275,7 @@ enum PlaceComparison {
     _ what: String
   ) -> Diagnostic {
     Diagnostic(
-      id: "conflict", file: second.origin.file, key: node.name, line: second.origin.line,
+      id: .conflict, file: second.origin.file, key: node.name, line: second.origin.line,
       found: "the \(what) \"\(secondName)\"", expected: "what \(first.origin) says: \"\(firstName)\"")
   }
 }

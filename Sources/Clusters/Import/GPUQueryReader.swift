@@ -24,7 +24,7 @@ struct GPUQueryReader {
     let rows = try rows()
     guard let first = rows.first, rows.count <= ImportLimits.gpusPerNode else {
       throw Diagnostic(
-        id: "no-nodes", file: source.file, found: "\(rows.count) GPUs",
+        id: .missingNodes, file: source.file, found: "\(rows.count) GPUs",
         expected: "a line for each of 1 to \(ImportLimits.gpusPerNode)")
     }
     var node = NodeFacts("", source.origin(first.line))
@@ -35,7 +35,7 @@ struct GPUQueryReader {
       let number = memory.value.split(separator: " ").first.map(String.init) ?? ""
       guard let value = Double(number), value > 0, value < 10_000_000 else {
         throw rows[0].fault(
-          "wrong-type", "memory.total", found: "\"\(memory.value.prefix(40))\"", expected: "MiB such as \"81559 MiB\"")
+          .wrongType, "memory.total", found: "\"\(memory.value.prefix(40))\"", expected: "MiB such as \"81559 MiB\"")
       }
       node.memory = Stated(value, memory.origin)
     }
@@ -50,7 +50,7 @@ struct GPUQueryReader {
     let hasHeader = header.contains { Self.knownColumns.contains($0) }
     guard hasHeader || columns != nil else {
       throw Diagnostic(
-        id: "header-missing", file: source.file, line: table.header.line,
+        id: .missingHeader, file: source.file, line: table.header.line,
         found: "a line that names no column: \"\(table.header.fields.joined(separator: ",").prefix(100))\"",
         expected: "a header such as \"index, name, memory.total [MiB]\"",
         advice: "--columns says what the columns are, as it was given to --query-gpu")
@@ -60,7 +60,7 @@ struct GPUQueryReader {
     return try records.map { record in
       guard record.fields.count == names.count else {
         throw Diagnostic(
-          id: "csv-invalid", file: source.file, line: record.line, found: "\(record.fields.count) fields",
+          id: .csvInvalid, file: source.file, line: record.line, found: "\(record.fields.count) fields",
           expected: "\(names.count): \(names.joined(separator: ", "))",
           advice: "a text that was cut off while it was copied looks like this")
       }
@@ -75,12 +75,12 @@ struct GPUQueryReader {
         guard let value = row.text(column), !value.hasPrefix("[") else { continue }
         if let line = seen.updateValue(row.line, forKey: "\(column) \(value)") {
           throw row.fault(
-            "duplicate-name", column, found: "\"\(value.prefix(60))\" a second time (line \(line) has it)",
+            .duplicateName, column, found: "\"\(value.prefix(60))\" a second time (line \(line) has it)",
             expected: "the GPUs of one machine")
         }
       }
       if row.text("mig.mode.current")?.lowercased() == "enabled" {
-        throw row.fault("divided-gpu", "mig.mode.current", found: "a GPU in parts (MIG)", expected: "whole GPUs")
+        throw row.fault(.dividedGPU, "mig.mode.current", found: "a GPU in parts (MIG)", expected: "whole GPUs")
       }
     }
   }
@@ -92,7 +92,7 @@ struct GPUQueryReader {
       guard let value = row.text(column), value.lowercased() != "[n/a]" else { continue }
       if let result, result.value != value {
         throw row.fault(
-          "conflict", column, found: "\"\(value.prefix(60))\"",
+          .conflict, column, found: "\"\(value.prefix(60))\"",
           expected:
             "what line \(result.origin.line ?? 1) says, as GPUs of a node are alike: \"\(result.value.prefix(60))\"")
       }

@@ -19,20 +19,20 @@ struct KubernetesNodesReader {
     var facts = SourceFacts(source)
     var seen: [String: Origin] = [:]
     guard items.count <= ImportLimits.nodes else {
-      throw root.fault("too-many-values", expected: "at most \(ImportLimits.nodes) nodes")
+      throw root.fault(.tooManyValues, expected: "at most \(ImportLimits.nodes) nodes")
     }
     for item in items {
       guard try item.optional("kind")?.text() ?? "Node" == "Node" else {
         throw try item.required("kind").fault(
-          "wrong-type", expected: "\"Node\"", advice: "kubectl get nodes -o json prints nodes only")
+          .wrongType, expected: "\"Node\"", advice: "kubectl get nodes -o json prints nodes only")
       }
       let node = try self.node(item)
       if let first = seen.updateValue(node.origin, forKey: node.name) {
-        throw item.fault("duplicate-name", expected: "the node \"\(node.name)\" once (\(first) has it)")
+        throw item.fault(.duplicateName, expected: "the node \"\(node.name)\" once (\(first) has it)")
       }
       facts.nodes.append(node)
     }
-    guard !facts.nodes.isEmpty else { throw root.fault("no-nodes", expected: "at least one node in \"items\"") }
+    guard !facts.nodes.isEmpty else { throw root.fault(.missingNodes, expected: "at least one node in \"items\"") }
     return facts
   }
 
@@ -73,7 +73,7 @@ struct KubernetesNodesReader {
 
   private func divided(_ value: Stated<String>, _ key: String, _ what: String) -> Diagnostic {
     Diagnostic(
-      id: "divided-gpu", file: value.origin.file, key: key, line: value.origin.line, found: what,
+      id: .dividedGPU, file: value.origin.file, key: key, line: value.origin.line, found: what,
       expected: "whole GPUs", advice: "turn MIG or sharing off on nodes that a plan is to use, or leave them out")
   }
 
@@ -87,7 +87,7 @@ struct KubernetesNodesReader {
     let total = labelled ?? capacity ?? allocatable
     if let labelled, let capacity, capacity.value > labelled.value {
       throw Diagnostic(
-        id: "conflict", file: source.file, key: node.name, line: capacity.origin.line,
+        id: .conflict, file: source.file, key: node.name, line: capacity.origin.line,
         found: "a capacity of \(capacity.value) GPUs",
         expected: "what the label says (\(labelled.origin)): \(labelled.value)")
     }
@@ -107,7 +107,7 @@ struct KubernetesNodesReader {
       return count
     }
     if case .text = node.content {
-      throw node.fault("wrong-type", expected: "a whole number of at most \(ImportLimits.gpusPerNode)")
+      throw node.fault(.wrongType, expected: "a whole number of at most \(ImportLimits.gpusPerNode)")
     }
     return try node.integer(atLeast: 0, atMost: ImportLimits.gpusPerNode)
   }
@@ -115,7 +115,7 @@ struct KubernetesNodesReader {
   private func number(_ label: Stated<String>, _ key: String, atMost most: Double) throws -> Double {
     guard let value = Double(label.value), value >= 0, value <= most else {
       throw Diagnostic(
-        id: "wrong-type", file: label.origin.file, key: key, line: label.origin.line,
+        id: .wrongType, file: label.origin.file, key: key, line: label.origin.line,
         found: "\"\(label.value.prefix(60))\"", expected: "a number of at most \(Int(most))")
     }
     return value
@@ -189,7 +189,7 @@ struct PlacementLabels {
         let label = labels[keys[above]]
       else { continue }
       throw Diagnostic(
-        id: "missing-label", file: label.origin.file, key: keys[gap], line: label.origin.line,
+        id: .missingLabel, file: label.origin.file, key: keys[gap], line: label.origin.line,
         found: "the label \(keys[above]) without \(keys[gap])", expected: "a label for every level below it")
     }
     let count = (0..<ImportLimits.levels).prefix { labels["\(Self.tiers)\($0)"] != nil }.count

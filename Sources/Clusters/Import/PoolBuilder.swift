@@ -27,7 +27,7 @@ struct PoolBuilder {
       let first = groups[0][0]
       let place = first.unavailable?.origin ?? first.missingGPUs?.origin ?? first.origin
       throw Diagnostic(
-        id: "nothing-available", file: place.file, key: first.name, line: place.line,
+        id: .nothingAvailable, file: place.file, key: first.name, line: place.line,
         found: "no node with GPUs in use (\(first.unavailable?.value ?? "no GPU is allocatable"))",
         expected: "at least one")
     }
@@ -275,13 +275,13 @@ struct NodeLevels {
       }
       let (node, place) = (nodes[index], nodes[index].path ?? nodes[index].domain)
       return Diagnostic(
-        id: "crossing-groups", file: place?.origin.file ?? node.origin.file, key: node.name, line: place?.origin.line,
+        id: .crossingGroups, file: place?.origin.file ?? node.origin.file, key: node.name, line: place?.origin.line,
         found: "the \(upper.name) \"\(upper.groups[index])\"",
         expected: "\"\(upper.groups[other])\", where \(nodes[other].name) is: both stand in the \(lower.name) "
           + "\"\(lower.groups[index])\"",
         advice: lower.kind == .domain ? "--domain node takes each node by itself" : nil)
     }
     return Diagnostic(
-      id: "crossing-groups", file: nodes[0].origin.file, found: "groups that cross", expected: "groups that nest")
+      id: .crossingGroups, file: nodes[0].origin.file, found: "groups that cross", expected: "groups that nest")
   }
 }

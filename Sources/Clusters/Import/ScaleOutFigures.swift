@@ -67,7 +67,7 @@ struct ScaleOutFigures {
   ) throws -> ImportedTier.Figure<Value> {
     if let figure { return figure }
     throw Diagnostic(
-      id: "missing-figure", file: flag, found: "no word of \(what) between scale-up domains of \(accelerator)",
+      id: .missingFigure, file: flag, found: "no word of \(what) between scale-up domains of \(accelerator)",
       expected: "\(flag) such as \(example)",
       advice: "no source says it, and no cluster that ships with layline has this accelerator")
   }
@@ -103,7 +103,7 @@ struct DomainRule {
     guard usual?.spansNodes == true, nodes.count > 1 else { return nil }
     guard nodes.contains(where: { $0.domain != nil }) else {
       throw Diagnostic(
-        id: "unknown-domain", file: nodes[0].origin.file, line: nodes[0].origin.line,
+        id: .unknownDomain, file: nodes[0].origin.file, line: nodes[0].origin.line,
         found: "nodes of \(accelerator) without a word of which share a scale-up domain",
         expected: "blocks of Slurm, or labels of cliques or domains",
         advice: "--domain leaf takes the nodes below a leaf switch, --domain node takes each by itself")
@@ -121,7 +121,7 @@ struct DomainRule {
     if let lost = places.firstIndex(where: { $0 == nil }) {
       let other = places.compactMap { $0 }.first
       throw Diagnostic(
-        id: "unplaced-node", file: nodes[lost].origin.file, key: nodes[lost].name, line: nodes[lost].origin.line,
+        id: .unplacedNode, file: nodes[lost].origin.file, key: nodes[lost].name, line: nodes[lost].origin.line,
         found: "a node with GPUs in no \(name)",
         expected: other.map { "it in one, as \($0.origin) has others" } ?? "a source that has such",
         advice: "--domain node takes each node by itself")
@@ -137,7 +137,7 @@ struct DomainRule {
       counts[group, default: 0] += node.gpuCount
       guard counts[group, default: 0] <= usual.gpusPerDomain else {
         throw Diagnostic(
-          id: "out-of-range", file: node.origin.file, key: node.name, line: node.origin.line,
+          id: .outOfRange, file: node.origin.file, key: node.name, line: node.origin.line,
           found: "more than \(usual.gpusPerDomain) GPUs of \(accelerator) in the \(level.name) \"\(group)\"",
           expected: "at most as many as share a scale-up domain in \(usual.cluster)",
           advice: "--domain sub-domain, leaf or node takes narrower ones")

@@ -36,13 +36,13 @@ struct SlurmConfigurationReader {
       nameCount += try takeDown(line, in: &facts, indices)
       guard nameCount <= ImportLimits.nodes else {
         throw line.fault(
-          "too-many-values", "downnodes", found: "\(nameCount) nodes up to here",
+          .tooManyValues, "downnodes", found: "\(nameCount) nodes up to here",
           expected: "at most \(ImportLimits.nodes)")
       }
     }
     guard !facts.nodes.isEmpty else {
       throw Diagnostic(
-        id: "no-nodes", file: source.file, found: "no line of nodes",
+        id: .missingNodes, file: source.file, found: "no line of nodes",
         expected: "lines such as NodeName=node[01-16] Gres=gpu:h100:8")
     }
     return facts
@@ -60,7 +60,7 @@ struct SlurmConfigurationReader {
     for name in try line.hosts("nodename") {
       if let first = indices.updateValue(facts.nodes.count, forKey: name) {
         throw line.fault(
-          "duplicate-name", "nodename", found: "the node \"\(name)\" a second time",
+          .duplicateName, "nodename", found: "the node \"\(name)\" a second time",
           expected: "it once (\(facts.nodes[first].origin) has it)")
       }
       var node = NodeFacts(name, line.origin)
@@ -69,7 +69,7 @@ struct SlurmConfigurationReader {
       node.unavailable = outOfUse
       facts.nodes.append(node)
       guard facts.nodes.count <= ImportLimits.nodes else {
-        throw line.fault("too-many-values", found: "more nodes", expected: "at most \(ImportLimits.nodes)")
+        throw line.fault(.tooManyValues, found: "more nodes", expected: "at most \(ImportLimits.nodes)")
       }
     }
   }
@@ -82,7 +82,7 @@ struct SlurmConfigurationReader {
     for name in names {
       guard let index = indices[name] else {
         throw line.fault(
-          "unknown-node", "downnodes", found: "\"\(name)\"", expected: "a node that a NodeName line describes")
+          .unknownNode, "downnodes", found: "\"\(name)\"", expected: "a node that a NodeName line describes")
       }
       facts.nodes[index].unavailable = Stated(reason, line.origin)
     }
@@ -114,14 +114,14 @@ struct SlurmGPUCount {
       guard rest.count <= 2, rest.count < 2 || counted != nil, (0...ImportLimits.gpusPerNode).contains(counted ?? 1)
       else {
         throw line.fault(
-          "wrong-type", "gres", found: "\"\(part.prefix(60))\"", expected: "GPUs such as gpu:8 or gpu:h100:8")
+          .wrongType, "gres", found: "\"\(part.prefix(60))\"", expected: "GPUs such as gpu:8 or gpu:h100:8")
       }
       count += counted ?? 1
       if let type = rest.first, counted == nil || rest.count == 2, !types.contains(type) { types.append(type) }
     }
     guard count <= ImportLimits.gpusPerNode else {
       throw line.fault(
-        "out-of-range", "gres", found: "\(count) GPUs", expected: "at most \(ImportLimits.gpusPerNode) in a node")
+        .outOfRange, "gres", found: "\(count) GPUs", expected: "at most \(ImportLimits.gpusPerNode) in a node")
     }
   }
 

@@ -22,14 +22,14 @@ struct SlurmFile {
       count += settings.count
       guard count <= InputLimits.tableCells else {
         throw Diagnostic(
-          id: "too-many-values", file: source.file, line: start, found: "more settings",
+          id: .tooManyValues, file: source.file, line: start, found: "more settings",
           expected: "at most \(InputLimits.tableCells)")
       }
       if !settings.isEmpty { lines.append(SlurmLine(file: source.file, number: start, settings: settings)) }
     }
     guard text.isEmpty else {
       throw Diagnostic(
-        id: "slurm-invalid", file: source.file, line: start, found: "the end of the file after a backslash",
+        id: .slurmInvalid, file: source.file, line: start, found: "the end of the file after a backslash",
         expected: "the rest of the line", advice: "a file that was cut off while it was copied looks like this")
     }
     self.lines = lines
@@ -107,6 +107,6 @@ private struct SettingScanner {
   private func isSpace(_ index: Int) -> Bool { bytes[index] == 0x20 || (0x09...0x0D).contains(bytes[index]) }
 
   private func fault(found: String, expected: String) -> Diagnostic {
-    Diagnostic(id: "slurm-invalid", file: file, line: line, found: found, expected: expected)
+    Diagnostic(id: .slurmInvalid, file: file, line: line, found: found, expected: expected)
   }
 }

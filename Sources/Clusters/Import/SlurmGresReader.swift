@@ -32,7 +32,7 @@ struct SlurmGresReader {
       nameCount += names.count
       guard nameCount <= 4 * ImportLimits.nodes else {
         throw line.fault(
-          "too-many-values", "nodename", found: "\(nameCount) nodes up to here",
+          .tooManyValues, "nodename", found: "\(nameCount) nodes up to here",
           expected: "at most \(4 * ImportLimits.nodes), each once for each of its types")
       }
       for name in names {
@@ -50,7 +50,7 @@ struct SlurmGresReader {
     }
     guard detected != nil || facts.anyNode != nil || !facts.nodes.isEmpty else {
       throw Diagnostic(
-        id: "no-nodes", file: source.file, found: "no line of GPUs",
+        id: .missingNodes, file: source.file, found: "no line of GPUs",
         expected: "lines such as Name=gpu Type=h100 Count=8")
     }
     return facts
@@ -61,7 +61,7 @@ struct SlurmGresReader {
     let counted = try line["count"].map { text in
       guard let count = Int(text), (0...ImportLimits.gpusPerNode).contains(count) else {
         throw line.fault(
-          "wrong-type", "count", found: "\"\(text.prefix(60))\"",
+          .wrongType, "count", found: "\"\(text.prefix(60))\"",
           expected: "a whole number of at most \(ImportLimits.gpusPerNode)")
       }
       return count
@@ -71,11 +71,11 @@ struct SlurmGresReader {
     }
     guard let names = HostPattern.names(inList: files, limit: ImportLimits.gpusPerNode) else {
       throw line.fault(
-        "host-pattern", "file", found: "\"\(files.prefix(60))\"", expected: "files such as /dev/nvidia[0-7]")
+        .hostPattern, "file", found: "\"\(files.prefix(60))\"", expected: "files such as /dev/nvidia[0-7]")
     }
     guard counted == nil || counted == names.count else {
       throw line.fault(
-        "conflict", "count", found: "Count=\(counted ?? 0) and \(names.count) files", expected: "as many of each")
+        .conflict, "count", found: "Count=\(counted ?? 0) and \(names.count) files", expected: "as many of each")
     }
     return names.count
   }
@@ -87,7 +87,7 @@ struct SlurmGresReader {
       let sum = (node.gpuCount?.value ?? 0) + count
       guard sum <= ImportLimits.gpusPerNode else {
         throw line.fault(
-          "out-of-range", "count", found: "\(sum) GPUs up to this line",
+          .outOfRange, "count", found: "\(sum) GPUs up to this line",
           expected: "at most \(ImportLimits.gpusPerNode) in a node")
       }
       node.gpuCount = Stated(sum, node.gpuCount?.origin ?? line.origin)

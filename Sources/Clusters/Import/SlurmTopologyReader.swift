@@ -28,11 +28,11 @@ struct SlurmTopologyReader {
       case "blocksizes": try checkSizes(line)
       case "ringname", "torus", "nodename":
         throw line.fault(
-          "unsupported-topology", line.settings[0].key, found: "a topology without levels of switches",
+          .unsupportedTopology, line.settings[0].key, found: "a topology without levels of switches",
           expected: "SwitchName= or BlockName= lines")
       default:
         throw line.fault(
-          "unknown-key", line.settings[0].key, found: "an unknown key", expected: "SwitchName, BlockName or BlockSizes")
+          .unknownKey, line.settings[0].key, found: "an unknown key", expected: "SwitchName, BlockName or BlockSizes")
       }
     }
     return try facts(tree, blocks, placeholders)
@@ -43,12 +43,12 @@ struct SlurmTopologyReader {
     let paths = try tree.paths(scheme: "switches of \(source.file)")
     guard !paths.isEmpty || !blocks.nodes.isEmpty else {
       throw Diagnostic(
-        id: "no-nodes", file: source.file, found: "no switch or block with nodes",
+        id: .missingNodes, file: source.file, found: "no switch or block with nodes",
         expected: "lines such as SwitchName=leaf1 Nodes=node[01-16]")
     }
     guard tree.switches.isEmpty || blocks.isEmpty else {
       throw Diagnostic(
-        id: "unsupported-topology", file: source.file, found: "switches and blocks",
+        id: .unsupportedTopology, file: source.file, found: "switches and blocks",
         expected: "either of them, as Slurm reads one kind from topology.conf",
         advice: "topology.yaml holds several topologies")
     }
@@ -61,7 +61,7 @@ struct SlurmTopologyReader {
 
   private func name(_ line: SlurmLine, _ key: String) throws -> String {
     guard let name = line[key], !name.isEmpty, name.utf8.count <= 200 else {
-      throw line.fault("missing-value", key, found: "no name", expected: "a name of at most 200 letters")
+      throw line.fault(.missingValue, key, found: "no name", expected: "a name of at most 200 letters")
     }
     return name
   }
@@ -72,7 +72,7 @@ struct SlurmTopologyReader {
     let sizes = (line["blocksizes"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
     guard sizes.allSatisfy({ Int($0).map { $0 > 0 } == true }) else {
       throw line.fault(
-        "wrong-type", "blocksizes", found: "\"\((line["blocksizes"] ?? "").prefix(60))\"",
+        .wrongType, "blocksizes", found: "\"\((line["blocksizes"] ?? "").prefix(60))\"",
         expected: "numbers of nodes such as 18,36")
     }
   }

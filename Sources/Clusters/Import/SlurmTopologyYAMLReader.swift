@@ -44,11 +44,11 @@ struct SlurmTopologyYAMLReader {
   }
 
   private func first(_ entries: [InputNode], _ names: [String], _ root: InputNode) throws -> Int {
-    guard !entries.isEmpty else { throw root.fault("no-nodes", expected: "at least one topology") }
+    guard !entries.isEmpty else { throw root.fault(.missingNodes, expected: "at least one topology") }
     if let chosen {
       if let index = names.firstIndex(of: chosen) { return index }
       throw Diagnostic(
-        id: "unknown-value", file: "--topology", found: "\"\(chosen)\"",
+        id: .unknownValue, file: "--topology", found: "\"\(chosen)\"",
         expected: "one of the topologies of \(source.file): \(names.joined(separator: ", "))")
     }
     return try entries.firstIndex { try $0.optional("cluster_default")?.boolean() ?? false } ?? 0
@@ -66,7 +66,7 @@ struct SlurmTopologyYAMLReader {
     }
     if let other = try entry.optional(anyOf: ["ring", "torus3d"]) {
       guard !isRead else {
-        throw other.fault("unsupported-topology", expected: "a tree, blocks or a flat topology")
+        throw other.fault(.unsupportedTopology, expected: "a tree, blocks or a flat topology")
       }
       return []
     }
@@ -113,14 +113,14 @@ extension InputNode {
       for item in items {
         names += try item.hostList()
         guard names.count <= ImportLimits.nodes else {
-          throw fault("too-many-values", expected: "at most \(ImportLimits.nodes) nodes")
+          throw fault(.tooManyValues, expected: "at most \(ImportLimits.nodes) nodes")
         }
       }
       return names
     default:
       guard let names = HostPattern.names(inList: try text(), limit: ImportLimits.nodes) else {
         throw fault(
-          "host-pattern",
+          .hostPattern,
           expected: "names and patterns such as \"node[01-16],gpu[1,3]\", of at most \(ImportLimits.nodes) nodes")
       }
       return names

@@ -39,7 +39,7 @@ public struct SourceFile: Sendable {
     let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
     guard lines.count <= InputLimits.tableCells else {
       throw Diagnostic(
-        id: "too-many-values", file: file, found: "\(lines.count) lines", expected: "at most \(InputLimits.tableCells)")
+        id: .tooManyValues, file: file, found: "\(lines.count) lines", expected: "at most \(InputLimits.tableCells)")
     }
     return lines.map { String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self) }
   }
@@ -140,7 +140,7 @@ struct SourceDetection {
 
   private func unknown(_ found: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(
-      id: "unknown-source", file: file, found: found, expected: "one of \(SourceKind.known)",
+      id: .unknownSource, file: file, found: found, expected: "one of \(SourceKind.known)",
       advice: advice ?? "--kind KIND=FILE says what a file is")
   }
 }

@@ -19,18 +19,18 @@ struct SwitchTree {
   mutating func add(_ new: Switch) throws {
     if let first = indices.updateValue(switches.count, forKey: new.name) {
       throw Self.fault(
-        new, "duplicate-name", found: "the switch \"\(new.name)\" a second time",
+        new, .duplicateName, found: "the switch \"\(new.name)\" a second time",
         expected: "it once (it stands at \(switches[first].origin))")
     }
     guard new.nodes.isEmpty || new.children.isEmpty else {
       throw Self.fault(
-        new, "switch-tree", found: "nodes and switches below \"\(new.name)\"",
+        new, .switchTree, found: "nodes and switches below \"\(new.name)\"",
         expected: "either of them: a leaf switch has nodes, any other has switches")
     }
     nameCount += new.nodes.count + new.children.count
     guard nameCount <= ImportLimits.nodes else {
       throw Self.fault(
-        new, "too-many-values", found: "\(nameCount) nodes and switches up to here",
+        new, .tooManyValues, found: "\(nameCount) nodes and switches up to here",
         expected: "at most \(ImportLimits.nodes)")
     }
     switches.append(new)
@@ -59,7 +59,7 @@ struct SwitchTree {
         }
         guard other == index else {
           throw Self.fault(
-            leaf, "switch-tree", found: "the node \"\(node)\" below \"\(leaf.name)\"",
+            leaf, .switchTree, found: "the node \"\(node)\" below \"\(leaf.name)\"",
             expected: "it below one leaf switch (\(switches[other].origin) has it below \"\(switches[other].name)\")")
         }
       }
@@ -73,13 +73,13 @@ struct SwitchTree {
     while let above = parents[climb[climb.count - 1]] {
       guard !climb.contains(above) else {
         throw Self.fault(
-          switches[above], "switch-tree", found: "the switch \"\(switches[above].name)\" below itself",
+          switches[above], .switchTree, found: "the switch \"\(switches[above].name)\" below itself",
           expected: "a tree: no switch leads back to itself")
       }
       climb.append(above)
       guard climb.count <= ImportLimits.levels else {
         throw Self.fault(
-          switches[start], "switch-tree", found: "more than \(ImportLimits.levels) levels of switches",
+          switches[start], .switchTree, found: "more than \(ImportLimits.levels) levels of switches",
           expected: "fewer")
       }
     }
@@ -92,13 +92,13 @@ struct SwitchTree {
       for child in parent.children {
         guard let below = indices[child] else {
           throw Self.fault(
-            parent, "unknown-switch", found: "the switch \"\(child)\" below \"\(parent.name)\"",
+            parent, .unknownSwitch, found: "the switch \"\(child)\" below \"\(parent.name)\"",
             expected: "a switch that the file describes",
             advice: "a file that was cut off while it was copied looks like this")
         }
         if let other = parents[below], other != index {
           throw Self.fault(
-            parent, "switch-tree", found: "the switch \"\(child)\" below \"\(parent.name)\"",
+            parent, .switchTree, found: "the switch \"\(child)\" below \"\(parent.name)\"",
             expected: "it below one switch (\(switches[other].origin) has it below \"\(switches[other].name)\")")
         }
         parents[below] = index
@@ -117,7 +117,7 @@ struct SwitchTree {
   }
 
   private static func fault(
-    _ origin: Switch, _ id: String, found: String, expected: String, advice: String? = nil
+    _ origin: Switch, _ id: DiagnosticID, found: String, expected: String, advice: String? = nil
   ) -> Diagnostic {
     Diagnostic(
       id: id, file: origin.origin.file, key: origin.name, line: origin.origin.line, found: found, expected: expected,

@@ -46,7 +46,7 @@ struct TopographModelReader {
     var facts = SourceFacts(source)
     facts.nodes = PlacedNodes.merge(paths: try tree.paths(scheme: "switches of \(source.file)"), blocks: [])
     guard !facts.nodes.isEmpty, facts.nodes.count <= ImportLimits.nodes else {
-      throw root.fault("no-nodes", expected: "1 to \(ImportLimits.nodes) nodes")
+      throw root.fault(.missingNodes, expected: "1 to \(ImportLimits.nodes) nodes")
     }
     for index in facts.nodes.indices {
       facts.nodes[index].domains = domains[facts.nodes[index].name] ?? []
@@ -69,12 +69,12 @@ struct TopographGraphReader {
     for instance in try instances.items() {
       let id = try instance.required("id", expected: "the instance's name")
       let name = try id.text()
-      guard seen.insert(name).inserted else { throw id.fault("duplicate-name", expected: "each instance once") }
+      guard seen.insert(name).inserted else { throw id.fault(.duplicateName, expected: "each instance once") }
       var node = NodeFacts(name, source.origin(id.line))
       let layers = try instance.optional("network_layers")?.items().map { try $0.text() } ?? []
       guard layers.count <= ImportLimits.levels else {
         throw try instance.required("network_layers").fault(
-          "too-many-values", expected: "at most \(ImportLimits.levels) layers")
+          .tooManyValues, expected: "at most \(ImportLimits.levels) layers")
       }
       if !layers.isEmpty {
         node.paths = [NodePlace(scheme: "layers of \(source.file)", names: layers, origin: node.origin)]
@@ -83,7 +83,7 @@ struct TopographGraphReader {
       facts.nodes.append(node)
     }
     guard !facts.nodes.isEmpty, facts.nodes.count <= ImportLimits.nodes else {
-      throw instances.fault("no-nodes", expected: "1 to \(ImportLimits.nodes) instances")
+      throw instances.fault(.missingNodes, expected: "1 to \(ImportLimits.nodes) instances")
     }
     return facts
   }

@@ -11,7 +11,7 @@ struct TopologyMatrixReader {
     let lines = try source.lines().map(Self.words)
     guard let header = lines.firstIndex(where: { $0.first == "GPU0" && $0.dropFirst().allSatisfy { $0 != "X" } }) else {
       throw Diagnostic(
-        id: "matrix-invalid", file: source.file, line: 1, found: "no header that begins with GPU0",
+        id: .matrixInvalid, file: source.file, line: 1, found: "no header that begins with GPU0",
         expected: "what nvidia-smi topo -m prints, its first line included")
     }
     let gpus = lines[header].prefix { Self.isDevice($0, "GPU") }.count
@@ -91,7 +91,7 @@ struct TopologyMatrixReader {
 
   private func fault(_ line: Int, _ key: String, found: String, expected: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(
-      id: "matrix-invalid", file: source.file, key: key, line: line, found: found, expected: expected, advice: advice)
+      id: .matrixInvalid, file: source.file, key: key, line: line, found: found, expected: expected, advice: advice)
   }
 }
 

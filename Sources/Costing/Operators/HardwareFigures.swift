@@ -53,7 +53,7 @@ final class HardwareFigures: Sendable {
     promptAttention = calibration.compute.promptAttention.leaf(recording: recording)
     guard peakRates[.bfloat16] != nil, efficiencies[.bfloat16] != nil else {
       throw Diagnostic(
-        id: "peak-missing", file: accelerator.file, key: "\(accelerator.id).rates.bf16", found: "no bf16 rate",
+        id: .missingPeak, file: accelerator.file, key: "\(accelerator.id).rates.bf16", found: "no bf16 rate",
         expected: "a dense bf16 rate and its efficiency")
     }
   }

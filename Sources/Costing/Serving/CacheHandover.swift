@@ -32,7 +32,7 @@ enum CacheHandover {
     let cluster = request.cluster
     guard request.poolIndex != request.prefillPoolIndex, cluster.interconnect == nil else { return }
     throw Diagnostic(
-      id: "pools-apart", file: cluster.file, key: "interconnect",
+      id: .poolsApart, file: cluster.file, key: "interconnect",
       found: "no network between pools \(cluster.pools[request.prefillPoolIndex].name) and "
         + "\(cluster.pools[request.poolIndex].name)",
       expected: "one, over which prefill hands its caches to decode",

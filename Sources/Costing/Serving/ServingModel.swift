@@ -160,7 +160,7 @@ public struct ServingModel: Sendable {
     let perDomain = request.cluster.pools[pool].gpusPerDomain
     guard let layout = WorkerModel.stageLayout(group, gpusPerDomain: perDomain) else {
       throw Diagnostic(
-        id: "layout-impossible", file: "deployment",
+        id: .layoutImpossible, file: "deployment",
         found: "TP \(group.tensorParallel) × DP \(group.dataParallel), EP \(group.expertParallel)",
         expected: "EP that divides TP × DP, and equal shares of domains of \(perDomain) GPUs")
     }

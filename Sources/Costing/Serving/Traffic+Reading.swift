@@ -13,7 +13,7 @@ extension Traffic {
     let share = try hits?.share() ?? 0
     if let hits, share >= 1 {
       throw Diagnostic(
-        id: "out-of-range", file: hits.file, key: hits.key, line: hits.line, found: "all of a prompt",
+        id: .outOfRange, file: hits.file, key: hits.key, line: hits.line, found: "all of a prompt",
         expected: "a share below 1: the last token of a prompt is always computed")
     }
     self.init(
@@ -34,7 +34,7 @@ extension Speculation {
     guard let draft, let acceptance else {
       let missing = draft == nil ? "draft-tokens" : "acceptance"
       throw Diagnostic(
-        id: "missing-key", file: node.file, key: node.path(to: missing), line: node.line, found: "no such key",
+        id: .missingKey, file: node.file, key: node.path(to: missing), line: node.line, found: "no such key",
         expected: "draft-tokens and acceptance together")
     }
     self.init(draftTokens: try draft.integer(atLeast: 1, atMost: 64), acceptance: try acceptance.share())
@@ -61,7 +61,7 @@ public struct Demand: Sendable, Hashable {
   ///   - clients: c, where it was written; faults name this place.
   ///   - outputTokens: Generated for a request.
   ///   - targets: Both are needed.
-  /// - Throws: `Diagnostic` "target-missing", and for what is no number of clients.
+  /// - Throws: `Diagnostic` "missing-target", and for what is no number of clients.
   public init(clients: InputNode, outputTokens: Double, targets: ServiceTargets) throws {
     let count = Double(try clients.integer(atLeast: 1, atMost: 1 << 24))
     guard let first = targets.timeToFirstToken, let token = targets.timePerOutputToken else {
@@ -69,7 +69,7 @@ public struct Demand: Sendable, Hashable {
         targets.timeToFirstToken == nil ? "ttft" : nil, targets.timePerOutputToken == nil ? "tpot" : nil,
       ].compactMap(\.self)
       throw Diagnostic(
-        id: "target-missing", file: clients.file, key: clients.key, line: clients.line,
+        id: .missingTarget, file: clients.file, key: clients.key, line: clients.line,
         found: "\(clients.summary) clients without \(missing.joined(separator: " and "))",
         expected: "both targets: how often clients ask follows from how long answers take",
         advice: "or give requests per second")

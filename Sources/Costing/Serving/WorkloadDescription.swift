@@ -59,12 +59,12 @@ extension WorkloadDescription {
     try root.allowOnly(["layline", "workloads"])
     if let version = try root.optional("layline"), try version.text() != formatVersion {
       throw version.fault(
-        "unsupported-version", expected: "\"\(formatVersion)\", which is what this version reads")
+        .unsupportedVersion, expected: "\"\(formatVersion)\", which is what this version reads")
     }
     let list = try root.required("workloads", expected: "a list of workloads")
     let nodes = try list.items()
     guard (1...mostWorkloads).contains(nodes.count) else {
-      throw list.fault("out-of-range", expected: "1 to \(mostWorkloads) workloads")
+      throw list.fault(.outOfRange, expected: "1 to \(mostWorkloads) workloads")
     }
     let workloads = try nodes.map(WorkloadReader.description)
     try checkNames(workloads, nodes)
@@ -76,7 +76,7 @@ extension WorkloadDescription {
     var seen: Set<String> = []
     for (workload, node) in zip(workloads, nodes) where !seen.insert(workload.name).inserted {
       throw Diagnostic(
-        id: "duplicate-name", file: node.file, key: node.path(to: "name"), line: node.line,
+        id: .duplicateName, file: node.file, key: node.path(to: "name"), line: node.line,
         found: "a second workload that goes by \"\(workload.name)\"",
         expected: "a name that no other workload has; without one it is that of the model")
     }
@@ -86,7 +86,7 @@ extension WorkloadDescription {
   private static func checkDemands(_ workloads: [WorkloadDescription], _ nodes: [InputNode]) throws {
     guard workloads.count > 1, let index = workloads.firstIndex(where: { $0.demand == nil }) else { return }
     throw Diagnostic(
-      id: "missing-key", file: nodes[index].file, key: nodes[index].path(to: "requests-per-second"),
+      id: .missingKey, file: nodes[index].file, key: nodes[index].path(to: "requests-per-second"),
       line: nodes[index].line, found: "no demand of \"\(workloads[index].name)\"",
       expected: "requests-per-second or concurrency, as there are several workloads")
   }
@@ -150,7 +150,7 @@ enum WorkloadReader {
     do {
       let stored = try ModelArchitecture(reference: reference)
       return description.weightFormat.map { stored.asReleased(in: $0) } ?? stored
-    } catch let fault as Diagnostic where ["file-missing", "model-unknown"].contains(fault.id) {
+    } catch let fault as Diagnostic where [.missingFile, .unknownModel].contains(fault.id) {
       // What is wrong is the name, not what stands in a file of that name.
       throw Diagnostic(
         id: fault.id, file: node.file, key: node.key, line: node.line, found: "\"\(reference)\", \(fault.found)",
@@ -163,7 +163,7 @@ enum WorkloadReader {
     let clients = try node.optional("concurrency")
     guard rate == nil || clients == nil else {
       throw Diagnostic(
-        id: "keys-conflict", file: node.file, key: node.path(to: "concurrency"), line: clients?.line,
+        id: .conflict, file: node.file, key: node.path(to: "concurrency"), line: clients?.line,
         found: "both concurrency and requests-per-second", expected: "one of them")
     }
     if let rate { return Demand(requestsPerSecond: try rate.number(atLeast: 1e-9, atMost: 1e9)) }
@@ -176,7 +176,7 @@ extension InputNode {
   fileprivate func name() throws -> String {
     let name = try text()
     guard !name.isEmpty, name.count <= 60, !name.contains(where: \.isNewline) else {
-      throw fault("out-of-range", expected: "a name of 1 to 60 letters")
+      throw fault(.outOfRange, expected: "a name of 1 to 60 letters")
     }
     return name
   }

@@ -11,16 +11,16 @@ enum CountRows {
   static func read(_ node: InputNode, width: Int? = nil, of noun: String = "experts") throws -> [[Double]] {
     let rows = try node.items()
     guard (1...LoadReader.mostLayers).contains(rows.count) else {
-      throw node.fault("out-of-range", expected: "1 to \(LoadReader.mostLayers) rows, one for each layer")
+      throw node.fault(.outOfRange, expected: "1 to \(LoadReader.mostLayers) rows, one for each layer")
     }
     let counts = try rows.map { row in
       try row.items().map { try $0.number(atLeast: 0, atMost: RecordedCounts.mostTokens) }
     }
     guard let width = width ?? counts.first(where: { !$0.isEmpty })?.count, width <= LoadReader.mostExperts else {
-      throw node.fault("expert-count", expected: "rows of 1 to \(LoadReader.mostExperts) counts, one for each expert")
+      throw node.fault(.expertCount, expected: "rows of 1 to \(LoadReader.mostExperts) counts, one for each expert")
     }
     for (row, node) in zip(counts, rows) where row.count != width && !row.isEmpty {
-      throw node.fault("expert-count", expected: "\(width) counts, one for each of the \(noun), as in other rows")
+      throw node.fault(.expertCount, expected: "\(width) counts, one for each of the \(noun), as in other rows")
     }
     return counts.map { $0.isEmpty ? [Double](repeating: 0, count: width) : $0 }
   }
@@ -32,10 +32,10 @@ enum CountRows {
       try row.items().map { try $0.integer(atLeast: 0, atMost: LoadReader.mostExperts - 1) }
     }
     guard let width = slots.first?.count, width > 0 else {
-      throw node.fault("slot-count", expected: "the expert in each slot, a row for each layer")
+      throw node.fault(.slotCount, expected: "the expert in each slot, a row for each layer")
     }
     for (row, node) in zip(slots, rows) where row.count != width {
-      throw node.fault("slot-count", expected: "\(width) slots, as in the first row")
+      throw node.fault(.slotCount, expected: "\(width) slots, as in the first row")
     }
     return slots
   }
@@ -71,7 +71,7 @@ public struct LoadContext: Sendable, Equatable {
     if withExperts.count == count { return withExperts }
     guard model.experts.count == count else {
       throw Diagnostic(
-        id: "layer-count", file: place.file, key: place.key, found: "\(count) rows",
+        id: .layerCount, file: place.file, key: place.key, found: "\(count) rows",
         expected: "\(withExperts.count), the layers of \(model.name) that have experts, or \(model.experts.count), all",
         advice: "--first-layer says which layer the first row belongs to")
     }

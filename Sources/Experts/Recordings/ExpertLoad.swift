@@ -43,14 +43,14 @@ extension ExpertLoad {
   private static func layers(_ step: InputNode, model: ModelArchitecture) throws -> [[Double]] {
     let rows = try step.items()
     guard rows.count == model.layers.count else {
-      throw step.fault("layer-count", expected: "\(model.layers.count) rows, one for each layer of \(model.name)")
+      throw step.fault(.layerCount, expected: "\(model.layers.count) rows, one for each layer of \(model.name)")
     }
     return try zip(rows, model.layers).map { row, layer in
       guard let mixture = layer.kind.feedForward.mixture else { return try withoutExperts(row, layer: layer.index) }
       let counts = try row.items()
       guard counts.count == mixture.expertCount else {
         throw row.fault(
-          "expert-count", expected: "\(mixture.expertCount) counts, one for each expert of layer \(layer.index)")
+          .expertCount, expected: "\(mixture.expertCount) counts, one for each expert of layer \(layer.index)")
       }
       return try counts.map { try $0.number(atLeast: 0, atMost: RecordedCounts.mostTokens) }
     }
@@ -59,7 +59,7 @@ extension ExpertLoad {
   /// An empty row or zeros: where a layer is dense, tokens mean that the file belongs to another model.
   private static func withoutExperts(_ row: InputNode, layer: Int) throws -> [Double] {
     for count in try row.items() where try count.number(atLeast: 0, atMost: RecordedCounts.mostTokens) != 0 {
-      throw count.fault("tokens-without-experts", expected: "0, because layer \(layer) of the model has no experts")
+      throw count.fault(.tokensWithoutExperts, expected: "0, because layer \(layer) of the model has no experts")
     }
     return []
   }
@@ -70,7 +70,7 @@ extension ExpertLoad {
 
   private static func withoutTokens(_ layer: Int, _ counts: InputNode) -> Diagnostic {
     Diagnostic(
-      id: "experts-without-tokens", file: counts.file, key: "\(counts.key)[\(layer)]", found: "no tokens in any step",
+      id: .expertsWithoutTokens, file: counts.file, key: "\(counts.key)[\(layer)]", found: "no tokens in any step",
       expected: "tokens, because layer \(layer) of the model has experts")
   }
 }
@@ -91,7 +91,7 @@ extension ExpertLoad {
     }
     guard tokens.contains(where: { !$0.isEmpty }) else {
       throw Diagnostic(
-        id: "experts-without-tokens", file: file, key: counts.key, found: "no tokens in any layer",
+        id: .expertsWithoutTokens, file: file, key: counts.key, found: "no tokens in any layer",
         expected: "tokens in the layers that have experts")
     }
   }
@@ -110,12 +110,12 @@ extension ExpertLoad {
     let experts = layers[0].first { !$0.tokens.isEmpty }?.tokens.count ?? 0
     for (rows, step) in zip(layers, steps) {
       guard rows.count == layers[0].count else {
-        throw step.fault("layer-count", expected: "\(layers[0].count) rows, as in the first step")
+        throw step.fault(.layerCount, expected: "\(layers[0].count) rows, as in the first step")
       }
       for (row, first) in zip(rows, layers[0])
       where row.tokens.count != first.tokens.count || row.tokens.count != experts {
         guard !(row.tokens.isEmpty && first.tokens.isEmpty) else { continue }
-        throw row.node.fault("expert-count", expected: "\(experts) counts, one for each expert, as in other layers")
+        throw row.node.fault(.expertCount, expected: "\(experts) counts, one for each expert, as in other layers")
       }
     }
   }

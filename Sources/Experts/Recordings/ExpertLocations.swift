@@ -90,7 +90,7 @@ extension ExpertLocations {
   func fullSlots(for runtime: String, flag: String) throws -> [[Int]?] {
     guard Set(slots).count == 1 else {
       throw Diagnostic(
-        id: "slots-uneven", file: flag,
+        id: .slotsUneven, file: flag,
         found: "GPUs with \(slots.min() ?? 0) to \(slots.max() ?? 0) slots for experts",
         expected: "equally many on each, as \(runtime) has it", advice: "or --format layline")
     }
@@ -100,7 +100,7 @@ extension ExpertLocations {
       let empty = experts.count(where: { $0 < 0 })
       guard empty == 0 else {
         throw Diagnostic(
-          id: "slots-uneven", file: flag, found: "\(empty) of \(experts.count) slots of layer \(layer) empty",
+          id: .slotsUneven, file: flag, found: "\(empty) of \(experts.count) slots of layer \(layer) empty",
           expected: "an expert in each, as \(runtime) has it",
           advice: "choose --redundant so that experts and copies divide evenly between the GPUs")
       }

@@ -29,9 +29,9 @@ public struct ExpertMapReader: Sendable {
     let root = try InputDocument.parse(data, file: file, isJSON: true)
     if let rows = try root.optional(Self.sglangKey) { return try sglang(rows, root: root) }
     guard let form = try root.optional("layline") else {
-      throw root.fault("unknown-form", expected: "\"\(Self.sglangKey)\", as SGLang has it, or \"layline\"")
+      throw root.fault(.unknownForm, expected: "\"\(Self.sglangKey)\", as SGLang has it, or \"layline\"")
     }
-    guard try form.text() == Self.ownForm else { throw form.fault("unknown-form", expected: "\"\(Self.ownForm)\"") }
+    guard try form.text() == Self.ownForm else { throw form.fault(.unknownForm, expected: "\"\(Self.ownForm)\"") }
     return try own(root)
   }
 
@@ -40,7 +40,7 @@ public struct ExpertMapReader: Sendable {
     try root.allowOnly([Self.sglangKey])
     let rows = try node.items()
     guard let first = rows.first, case let count = try first.items().count, count > 0, count % rankCount == 0 else {
-      throw (rows.first ?? node).fault("slot-count", expected: "as many slots on each of \(rankCount) GPUs")
+      throw (rows.first ?? node).fault(.slotCount, expected: "as many slots on each of \(rankCount) GPUs")
     }
     let slots = [Int](repeating: count / rankCount, count: rankCount)
     return ExpertLocations(
@@ -50,12 +50,12 @@ public struct ExpertMapReader: Sendable {
   private func own(_ root: InputNode) throws -> ExpertLocations {
     let experts = try root.required("expertCount")
     guard try experts.integer(atLeast: 1) == expertCount else {
-      throw experts.fault("expert-count", expected: "\(expertCount), the experts of a layer")
+      throw experts.fault(.expertCount, expected: "\(expertCount), the experts of a layer")
     }
     let slotsNode = try root.required("target").required("slotsPerGPU")
     let slots = try slotsNode.items().map { try $0.integer(atLeast: 0, atMost: 1 << 20) }
     guard slots.count == rankCount else {
-      throw slotsNode.fault("gpu-count", expected: "the slots of \(rankCount) GPUs")
+      throw slotsNode.fault(.gpuCount, expected: "the slots of \(rankCount) GPUs")
     }
     let count = try root.required("layerCount").integer(atLeast: 1, atMost: 1 << 16)
     var layers = [ExpertMap?](repeating: nil, count: count)
@@ -69,11 +69,11 @@ public struct ExpertMapReader: Sendable {
   private func map(_ row: InputNode, slots: [Int], mayBeEmpty: Bool) throws -> ExpertMap {
     let items = try row.items()
     let total = slots.reduce(0, +)
-    guard items.count == total else { throw row.fault("slot-count", expected: "\(total) slots") }
+    guard items.count == total else { throw row.fault(.slotCount, expected: "\(total) slots") }
     let experts = try items.map { try $0.integer(atLeast: mayBeEmpty ? -1 : 0, atMost: expertCount - 1) }
     let known = Set(experts)
     if let missing = (0..<expertCount).first(where: { !known.contains($0) }) {
-      throw row.fault("expert-missing", expected: "every expert at least once, also expert \(missing)")
+      throw row.fault(.missingExpert, expected: "every expert at least once, also expert \(missing)")
     }
     return ExpertMap(physicalToLogical: experts, slots: slots)
   }

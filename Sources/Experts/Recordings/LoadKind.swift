@@ -17,7 +17,7 @@ public enum LoadKind: String, Sendable, CaseIterable, Codable {
 
 extension LoadKind {
   /// Detects the kind of a file from its content.
-  /// - Throws: `Diagnostic` "load-kind-unknown", or "load-needs-python" for files that only Python should open.
+  /// - Throws: `Diagnostic` "unknown-load-kind", or "load-needs-python" for files that only Python should open.
   static func recognised(_ data: Data, file: String) throws -> LoadKind {
     if NumPyArray.begins(data) { return try kind(of: NumPyArray(parsing: Array(data), file: file), file: file) }
     if ZIPArchive.begins(data) {
@@ -32,14 +32,14 @@ extension LoadKind {
     switch start.first {
     case "{": return isRoute(start.prefix { !$0.isNewline }) ? .routes : .sglang
     case "[": return .eplb
-    case nil: throw Diagnostic(id: "file-empty", file: file, found: "an empty file", expected: "recorded loads")
+    case nil: throw Diagnostic(id: .fileEmpty, file: file, found: "an empty file", expected: "recorded loads")
     default: break
     }
     let line = start.prefix { !$0.isNewline }
     if line.contains("layer_id") { return .sglangCSV }
     if line.split(separator: ",").allSatisfy({ Double($0.filter { !$0.isWhitespace }) != nil }) { return .eplb }
     throw Diagnostic(
-      id: "load-kind-unknown", file: file, line: 1, found: "\"\(line.prefix(60))\"",
+      id: .unknownLoadKind, file: file, line: 1, found: "\"\(line.prefix(60))\"",
       expected: "a recording of one of the kinds \(known)", advice: "--kind says which one it is")
   }
 
@@ -52,7 +52,7 @@ extension LoadKind {
     case 3 where array.isWhole: return .routes
     default:
       throw Diagnostic(
-        id: "load-kind-unknown", file: file, found: "an array with \(array.shape.count) axes",
+        id: .unknownLoadKind, file: file, found: "an array with \(array.shape.count) axes",
         expected: "[layer, expert] of counts, or [layer, token, k] of experts")
     }
   }
@@ -94,7 +94,7 @@ public struct LoadReader: Sendable {
     if !path.contains("\0"), FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
       guard kind == nil || kind == .tensorrtLLM else {
         throw Diagnostic(
-          id: "file-unreadable", file: path, found: "a directory", expected: "a file",
+          id: .fileUnreadable, file: path, found: "a directory", expected: "a file",
           advice: "only \(LoadKind.tensorrtLLM.rawValue) statistics are a folder")
       }
       return try TensorRTLLMStatisticsReader(context: context).read(folder: path)
@@ -109,7 +109,7 @@ public struct LoadReader: Sendable {
     case .sglangCSV: try SGLangTableReader(context: context).read(data, file: file)
     case .tensorrtLLM:
       throw Diagnostic(
-        id: "file-unreadable", file: file, found: "a file of TensorRT-LLM's statistics",
+        id: .fileUnreadable, file: file, found: "a file of TensorRT-LLM's statistics",
         expected: "the folder that holds meta_info.json and rank0.safetensors")
     case .eplb: try WeightTableReader(context: context).read(data, file: file)
     case .routes: try routes(data, file: file)

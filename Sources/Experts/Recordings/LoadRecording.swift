@@ -48,19 +48,19 @@ extension LoadRecording {
   /// - Throws: `Diagnostic` where the numbers of layers, experts or experts per token differ, a layer without experts
   ///   has tokens, or one with experts has none.
   public func fitted(to model: ModelExperts) throws -> LoadRecording {
-    func fault(_ id: String, _ found: String, _ expected: String) -> Diagnostic {
+    func fault(_ id: DiagnosticID, _ found: String, _ expected: String) -> Diagnostic {
       Diagnostic(id: id, file: file, found: found, expected: expected)
     }
     guard expertCount == model.expertCount else {
-      throw fault("expert-count", "\(expertCount) experts", "\(model.expertCount), as \(model.name) has")
+      throw fault(.expertCount, "\(expertCount) experts", "\(model.expertCount), as \(model.name) has")
     }
     let layers = model.experts.count
     guard layerCount == layers || isOpenEnded && layerCount < layers else {
-      throw fault("layer-count", "\(layerCount) layers", "\(layers), as \(model.name) has")
+      throw fault(.layerCount, "\(layerCount) layers", "\(layers), as \(model.name) has")
     }
     if let perToken = expertsPerToken, perToken != model.perToken {
       throw fault(
-        "expert-count", "\(perToken) experts of each token", "\(model.perToken), as \(model.name) chooses")
+        .expertCount, "\(perToken) experts of each token", "\(model.perToken), as \(model.name) chooses")
     }
     let fitted = replacing(
       steps: steps.map {
@@ -70,8 +70,8 @@ extension LoadRecording {
       let isEmpty = row.allSatisfy { $0 == 0 }
       guard isEmpty != (model.experts[layer] > 0) else {
         throw isEmpty
-          ? fault("experts-without-tokens", "no tokens in layer \(layer)", "tokens: it has experts in \(model.name)")
-          : fault("tokens-without-experts", "tokens in layer \(layer)", "none: it has no experts in \(model.name)")
+          ? fault(.expertsWithoutTokens, "no tokens in layer \(layer)", "tokens: it has experts in \(model.name)")
+          : fault(.tokensWithoutExperts, "tokens in layer \(layer)", "none: it has no experts in \(model.name)")
       }
     }
     return fitted
@@ -155,28 +155,28 @@ extension LoadRecording {
     _ recording: LoadRecording, _ found: String, _ expected: String, _ first: LoadRecording
   ) -> Diagnostic {
     Diagnostic(
-      id: "loads-differ", file: recording.file, found: found, expected: "\(expected), as in \(first.file)",
+      id: .loadsDiffer, file: recording.file, found: found, expected: "\(expected), as in \(first.file)",
       advice: recording.expertCount == first.expertCount ? nil : "--experts or --model says how many there are")
   }
 
   /// The steps of some numbers only.
-  /// - Throws: `Diagnostic` "steps-missing" where the recording tells none apart, or has none of them.
+  /// - Throws: `Diagnostic` "missing-steps" where the recording tells none apart, or has none of them.
   public func selecting(_ range: ClosedRange<Int>) throws -> LoadRecording {
     try requireSteps(for: "--steps")
     let chosen = steps.filter { range.contains($0.number) }
     guard !chosen.isEmpty else {
       throw Diagnostic(
-        id: "steps-missing", file: file, found: "the steps \(steps[0].number) to \(steps[steps.count - 1].number)",
+        id: .missingSteps, file: file, found: "the steps \(steps[0].number) to \(steps[steps.count - 1].number)",
         expected: "some of \(range.lowerBound) to \(range.upperBound)")
     }
     return replacing(steps: chosen)
   }
 
-  /// - Throws: `Diagnostic` "steps-missing" where the recording tells no steps apart.
+  /// - Throws: `Diagnostic` "missing-steps" where the recording tells no steps apart.
   public func requireSteps(for flag: String) throws {
     guard !isStepped else { return }
     throw Diagnostic(
-      id: "steps-missing", file: file, found: "one count of all steps",
+      id: .missingSteps, file: file, found: "one count of all steps",
       expected: "counts of several steps for \(flag), as SGLang's and TensorRT-LLM's recorders write them")
   }
 

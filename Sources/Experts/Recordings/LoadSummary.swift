@@ -40,12 +40,12 @@ public struct LoadSummary: Sendable, Equatable, Encodable {
     let busy = tokens.indices.filter { tokens[$0].contains { $0 > 0 } }
     guard !busy.isEmpty else {
       throw Diagnostic(
-        id: "experts-without-tokens", file: recording.file, found: "no tokens in any layer",
+        id: .expertsWithoutTokens, file: recording.file, found: "no tokens in any layer",
         expected: "tokens in the layers that have experts")
     }
     if let layer = busy.first(where: { tokens[$0].reduce(0, +) < Self.leastSum }) {
       throw Diagnostic(
-        id: "out-of-range", file: recording.file, found: "less than \(Self.leastSum) tokens in layer \(layer)",
+        id: .outOfRange, file: recording.file, found: "less than \(Self.leastSum) tokens in layer \(layer)",
         expected: "none, or more")
     }
     file = recording.file

@@ -22,7 +22,7 @@ public enum RecordedCounts {
   public static func steps(_ counts: InputNode) throws -> [InputNode] {
     let outer = try counts.items()
     guard let first = outer.first else {
-      throw counts.fault("out-of-range", expected: "a row of counts for each layer")
+      throw counts.fault(.outOfRange, expected: "a row of counts for each layer")
     }
     guard case .list(let rows) = first.content, case .list? = rows.first?.content else { return [counts] }
     return outer
@@ -91,7 +91,7 @@ public struct ModelExperts: Sendable, Equatable {
 enum PickleAdvice {
   static func fault(_ file: String) -> Diagnostic {
     Diagnostic(
-      id: "load-needs-python", file: file, found: "a pickle, as torch.save writes it", expected: "JSON",
+      id: .loadNeedsPython, file: file, found: "a pickle, as torch.save writes it", expected: "JSON",
       advice: """
         convert it: python3 -c 'import json, sys, torch; json.dump(torch.load(sys.argv[1], map_location="cpu", \
         weights_only=True), open(sys.argv[2], "w"), default=lambda tensor: tensor.tolist())' record.pt record.json

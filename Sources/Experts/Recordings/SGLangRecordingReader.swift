@@ -17,7 +17,7 @@ struct SGLangRecordingReader {
     let steps = try nodes.enumerated().map { number, step in
       let tokens = try CountRows.read(step, width: first[0].count)
       guard tokens.count == first.count else {
-        throw step.fault("layer-count", expected: "\(first.count) rows, as in the first step")
+        throw step.fault(.layerCount, expected: "\(first.count) rows, as in the first step")
       }
       return LoadStep(number: number, tokens: tokens)
     }
@@ -39,7 +39,7 @@ struct SGLangRecordingReader {
 extension InputNode {
   fileprivate func placement(of runtime: String) -> Diagnostic {
     Diagnostic(
-      id: "load-is-placement", file: file, key: key, line: line, found: "a placement of experts of \(runtime)",
+      id: .loadIsPlacement, file: file, key: key, line: line, found: "a placement of experts of \(runtime)",
       expected: "tokens that went to each expert", advice: "it says where experts lie, and not how busy they are")
   }
 }
@@ -59,15 +59,15 @@ struct SGLangPassReader {
       let node = try record.required("global_physical_count", expected: "tokens of each slot, [layer][slot]")
       let counts = try CountRows.read(node, width: map[0].count, of: "slots")
       guard counts.count == map.count else {
-        throw node.fault("layer-count", expected: "\(map.count) rows, as in \(Self.map)")
+        throw node.fault(.layerCount, expected: "\(map.count) rows, as in \(Self.map)")
       }
       let tokens = Self.logical(counts, map: map, experts: experts)
       steps[pass] = steps[pass].map { LoadMatrix.sum([$0, tokens]) } ?? tokens
       guard steps.count * map.count * experts <= InputLimits.arrayEntries else {
-        throw record.fault("too-many-values", expected: "at most \(InputLimits.arrayEntries) counts")
+        throw record.fault(.tooManyValues, expected: "at most \(InputLimits.arrayEntries) counts")
       }
     }
-    guard !steps.isEmpty else { throw root.fault("experts-without-tokens", expected: "records of passes") }
+    guard !steps.isEmpty else { throw root.fault(.expertsWithoutTokens, expected: "records of passes") }
     return LoadRecording(
       file: root.file, kind: .sglang, expertCount: experts,
       steps: steps.sorted { $0.key < $1.key }.map { LoadStep(number: $0.key, tokens: $0.value) }, isStepped: true,

@@ -11,7 +11,7 @@ struct SGLangTableReader {
     let table = try CSVTable(parsing: data, file: file)
     if let missing = Self.columns.first(where: { !table.header.fields.contains($0) }) {
       throw Diagnostic(
-        id: "missing-column", file: file, line: table.header.line,
+        id: .missingColumn, file: file, line: table.header.line,
         found: "the columns \(table.header.fields.joined(separator: ", "))", expected: "also \"\(missing)\"")
     }
     let entries = try table.records.map { record in
@@ -23,7 +23,7 @@ struct SGLangTableReader {
       )
     }
     guard !entries.isEmpty else {
-      throw Diagnostic(id: "experts-without-tokens", file: file, found: "no rows", expected: "a row for each expert")
+      throw Diagnostic(id: .expertsWithoutTokens, file: file, found: "no rows", expected: "a row for each expert")
     }
     let seen = (entries.map(\.expert).max() ?? 0) + 1
     let experts = context.knownExperts ?? seen
@@ -33,7 +33,7 @@ struct SGLangTableReader {
     for entry in entries {
       guard known.insert([entry.layer, entry.expert]).inserted else {
         throw Diagnostic(
-          id: "duplicate-value", file: file, line: entry.line,
+          id: .duplicateValue, file: file, line: entry.line,
           found: "expert \(entry.expert) of layer \(entry.layer) again", expected: "one row for each expert")
       }
       tokens[entry.layer][entry.expert] = Double(entry.count)
@@ -46,10 +46,10 @@ struct SGLangTableReader {
   private static func whole(_ row: TableRow, _ column: String, below limit: Int) throws -> Int {
     let text = try row.required(column, expected: "a whole number")
     guard let value = Int(text) else {
-      throw row.fault("wrong-type", column, found: "\"\(text)\"", expected: "a whole number")
+      throw row.fault(.wrongType, column, found: "\"\(text)\"", expected: "a whole number")
     }
     guard (0..<limit).contains(value) else {
-      throw row.fault("out-of-range", column, found: text, expected: "a whole number of 0 to \(limit - 1)")
+      throw row.fault(.outOfRange, column, found: text, expected: "a whole number of 0 to \(limit - 1)")
     }
     return value
   }

@@ -30,7 +30,7 @@ struct TensorRTLLMStatisticsReader {
   private static func ranks(in folder: String) throws -> [Int] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       throw Diagnostic(
-        id: "file-unreadable", file: folder, found: "a directory that cannot be read", expected: "a readable directory")
+        id: .fileUnreadable, file: folder, found: "a directory that cannot be read", expected: "a readable directory")
     }
     let ranks = names.compactMap { name -> Int? in
       guard name.hasPrefix("rank"), name.hasSuffix(".safetensors") else { return nil }
@@ -39,7 +39,7 @@ struct TensorRTLLMStatisticsReader {
     }
     guard (1...InputLimits.recordingParts).contains(ranks.count) else {
       throw Diagnostic(
-        id: "file-missing", file: folder, found: "\(ranks.count) files of ranks beside \(meta)",
+        id: .missingFile, file: folder, found: "\(ranks.count) files of ranks beside \(meta)",
         expected: "rank0.safetensors and so on")
     }
     return ranks.sorted()
@@ -57,24 +57,24 @@ struct IterationCounts {
   /// Adds the counts of one rank.
   mutating func add(_ statistics: SafetensorsFile, file: String) throws {
     for tensor in statistics.tensors {
-      func fault(_ id: String, _ found: String, _ expected: String) -> Diagnostic {
+      func fault(_ id: DiagnosticID, _ found: String, _ expected: String) -> Diagnostic {
         Diagnostic(id: id, file: file, key: tensor.name, found: found, expected: expected)
       }
       let parts = tensor.name.split(separator: "_", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
       guard parts.count == 2, (0..<1 << 50).contains(parts[0]), (0..<LoadReader.mostLayers).contains(parts[1]) else {
-        throw fault("unknown-key", "a tensor of this name", "names such as \"100_3\": iteration and layer")
+        throw fault(.unknownKey, "a tensor of this name", "names such as \"100_3\": iteration and layer")
       }
       guard tensor.shape == [experts] else {
-        throw fault("expert-count", "the shape \(tensor.shape)", "[\(experts)], as meta_info.json says")
+        throw fault(.expertCount, "the shape \(tensor.shape)", "[\(experts)], as meta_info.json says")
       }
       let counts = try statistics.integers(tensor)
       if let bad = counts.first(where: { $0 < 0 || Double($0) > RecordedCounts.mostTokens }) {
-        throw fault("out-of-range", "\(bad)", "counts of 0 to 1e12")
+        throw fault(.outOfRange, "\(bad)", "counts of 0 to 1e12")
       }
       let sum = rows[parts[0]]?[parts[1]]
       if sum == nil { rowCount += 1 }
       guard rowCount * experts <= InputLimits.arrayEntries else {
-        throw fault("too-many-values", "more counts", "at most \(InputLimits.arrayEntries)")
+        throw fault(.tooManyValues, "more counts", "at most \(InputLimits.arrayEntries)")
       }
       rows[parts[0], default: [:]][parts[1]] =
         sum.map { zip($0, counts).map { $0 + Double($1) } } ?? counts.map(Double.init)
@@ -85,12 +85,12 @@ struct IterationCounts {
   func steps(folder: String) throws -> [LoadStep] {
     guard let last = rows.values.compactMap({ $0.keys.max() }).max() else {
       throw Diagnostic(
-        id: "experts-without-tokens", file: folder, found: "no tensors in any file", expected: "counts of iterations")
+        id: .expertsWithoutTokens, file: folder, found: "no tensors in any file", expected: "counts of iterations")
     }
     let (layers, none) = (last + 1, [Double](repeating: 0, count: experts))
     guard rows.count * layers * experts <= InputLimits.arrayEntries else {
       throw Diagnostic(
-        id: "too-many-values", file: folder, found: "\(rows.count) iterations of \(layers) layers",
+        id: .tooManyValues, file: folder, found: "\(rows.count) iterations of \(layers) layers",
         expected: "at most \(InputLimits.arrayEntries) counts")
     }
     return rows.sorted { $0.key < $1.key }.map { iteration, counts in

@@ -39,21 +39,21 @@ public struct TokenRouteReader: Sendable {
         let node = try root.required("num_experts")
         let count = try node.integer(atLeast: 1, atMost: LoadReader.mostExperts)
         guard expertCount ?? count == count else {
-          throw node.fault("routes-differ", expected: "\(expertCount ?? 0), as further up")
+          throw node.fault(.routesDiffer, expected: "\(expertCount ?? 0), as further up")
         }
         expertCount = count
       case "route":
         guard let expertCount else {
-          throw type.fault("missing-key", expected: "a line of type \"meta\" with \"num_experts\" first")
+          throw type.fault(.missingKey, expected: "a line of type \"meta\" with \"num_experts\" first")
         }
         let layer = try root.required("layer").integer(atLeast: 0, atMost: LoadReader.mostLayers - 1)
         tokens[layer, default: []].append(try experts(root.required("topk_ids"), below: expertCount))
-      default: throw type.fault("unknown-value", expected: "\"meta\" or \"route\"")
+      default: throw type.fault(.unknownValue, expected: "\"meta\" or \"route\"")
       }
     }
     guard let expertCount, !tokens.isEmpty else {
       throw Diagnostic(
-        id: "missing-key", file: file, found: "no routes", expected: "lines of type \"meta\" and \"route\"")
+        id: .missingKey, file: file, found: "no routes", expected: "lines of type \"meta\" and \"route\"")
     }
     return RouteRecording(
       expertCount: expertCount, layers: tokens.mapValues { TokenRoutes(expertCount: expertCount, tokens: $0) })
@@ -62,7 +62,7 @@ public struct TokenRouteReader: Sendable {
   private func experts(_ node: InputNode, below count: Int) throws -> [Int] {
     let experts = try node.items().map { try $0.integer(atLeast: 0, atMost: count - 1) }
     guard Set(experts).count == experts.count, (1...255).contains(experts.count) else {
-      throw node.fault("duplicate-value", expected: "1 to 255 experts, none twice")
+      throw node.fault(.duplicateValue, expected: "1 to 255 experts, none twice")
     }
     return experts
   }
@@ -89,7 +89,7 @@ struct RouteArrayReader {
     let total = archive.members.reduce(0) { $0 + $1.size }
     guard total <= InputLimits.fileBytes else {
       throw Diagnostic(
-        id: "file-too-large", file: file, found: "\(total) bytes once unpacked",
+        id: .fileTooLarge, file: file, found: "\(total) bytes once unpacked",
         expected: "at most \(InputLimits.fileBytes)")
     }
     var arrays: [String: NumPyArray] = [:]
@@ -102,7 +102,7 @@ struct RouteArrayReader {
     guard let name, let array = routes[name] else {
       let shapes = arrays.sorted { $0.key < $1.key }.map { "\($0.key) of shape \($0.value.shape)" }
       throw Diagnostic(
-        id: "routes-missing", file: file, found: shapes.isEmpty ? "no arrays" : shapes.joined(separator: ", "),
+        id: .missingRoutes, file: file, found: shapes.isEmpty ? "no arrays" : shapes.joined(separator: ", "),
         expected: "whole numbers of shape [layer, token, k]: the experts of each token",
         advice: "of several, one is to be named \(Self.names.joined(separator: ", "))")
     }
@@ -117,13 +117,13 @@ struct RouteArrayReader {
       (1...255).contains(shape[2])
     else {
       throw Diagnostic(
-        id: "npy-unsupported", file: file, key: name, found: "an array of shape \(shape)",
+        id: .npyUnsupported, file: file, key: name, found: "an array of shape \(shape)",
         expected: "whole numbers of shape [layer, token, k], k of at most 255")
     }
     let layers = try labels.layers ?? context.layers(ofRows: shape[0], at: (file, name))
     guard layers.count == shape[0], let last = layers.max(), last < LoadReader.mostLayers else {
       throw Diagnostic(
-        id: "layer-count", file: file, key: "layers", found: "\(layers.count) numbers up to \(layers.max() ?? 0)",
+        id: .layerCount, file: file, key: "layers", found: "\(layers.count) numbers up to \(layers.max() ?? 0)",
         expected: "\(shape[0]), one for each row, below \(LoadReader.mostLayers)")
     }
     let stated = labels.expertCount ?? context.knownExperts
@@ -151,14 +151,14 @@ struct RouteArrayReader {
     for token in 0..<tokens {
       for position in 0..<perToken {
         let expert = array.integer(at: (layer * tokens + token) * perToken + position)
-        func fault(_ id: String, _ expected: String) -> Diagnostic {
+        func fault(_ id: DiagnosticID, _ expected: String) -> Diagnostic {
           Diagnostic(
             id: id, file: file, key: "\(name)[\(layer)][\(token)][\(position)]", found: "\(expert)", expected: expected)
         }
         guard (0..<limit).contains(expert) else {
-          throw fault("out-of-range", "an expert of 0 to \(limit - 1)")
+          throw fault(.outOfRange, "an expert of 0 to \(limit - 1)")
         }
-        guard seen[expert] != token else { throw fault("duplicate-value", "experts of a token, none twice") }
+        guard seen[expert] != token else { throw fault(.duplicateValue, "experts of a token, none twice") }
         seen[expert] = token
         experts.append(Int32(expert))
       }
@@ -179,7 +179,7 @@ struct RouteLabels {
   init(_ arrays: [String: NumPyArray], file: String) throws {
     func fault(_ key: String, _ expected: String) -> Diagnostic {
       let shape = arrays[key].map { "an array of shape \($0.shape)" } ?? ""
-      return Diagnostic(id: "npy-unsupported", file: file, key: key, found: shape, expected: expected)
+      return Diagnostic(id: .npyUnsupported, file: file, key: key, found: shape, expected: expected)
     }
     if let array = arrays["num_experts"] {
       guard array.isWhole, array.count == 1, (1...LoadReader.mostExperts).contains(array.integer(at: 0)) else {

@@ -13,7 +13,7 @@ struct WeightTableReader {
     let most = LoadReader.mostLayers
     guard let last = layers.last, last < most else {
       throw Diagnostic(
-        id: "layer-count", file: file, found: "\(matrix.count) rows", expected: "layers of 0 to \(most - 1)")
+        id: .layerCount, file: file, found: "\(matrix.count) rows", expected: "layers of 0 to \(most - 1)")
     }
     var tokens = [[Double]](repeating: [Double](repeating: 0, count: experts), count: last + 1)
     for (layer, row) in zip(layers, matrix) { tokens[layer] = row }
@@ -33,7 +33,7 @@ struct WeightTableReader {
       (1...LoadReader.mostExperts).contains(array.shape[1])
     else {
       throw Diagnostic(
-        id: "npy-unsupported", file: file, found: "an array of shape \(array.shape)", expected: "[layer, expert]")
+        id: .npyUnsupported, file: file, found: "an array of shape \(array.shape)", expected: "[layer, expert]")
     }
     let width = array.shape[1]
     return try (0..<array.shape[0]).map { layer in
@@ -41,7 +41,7 @@ struct WeightTableReader {
         let value = array.number(at: layer * width + expert)
         guard value.isFinite, value >= 0, value <= RecordedCounts.mostTokens else {
           throw Diagnostic(
-            id: "out-of-range", file: file, key: "[\(layer)][\(expert)]", found: "\(value)",
+            id: .outOfRange, file: file, key: "[\(layer)][\(expert)]", found: "\(value)",
             expected: "a finite number of 0 to 1e12")
         }
         return value
@@ -56,22 +56,22 @@ struct WeightTableReader {
     let width = table.header.fields.count
     guard records.count <= LoadReader.mostLayers, width <= LoadReader.mostExperts else {
       throw Diagnostic(
-        id: "layer-count", file: file, found: "\(records.count) lines of \(width) numbers",
+        id: .layerCount, file: file, found: "\(records.count) lines of \(width) numbers",
         expected: "at most \(LoadReader.mostLayers) of \(LoadReader.mostExperts)")
     }
     return try records.map { record in
-      func fault(_ id: String, _ found: String, _ expected: String) -> Diagnostic {
+      func fault(_ id: DiagnosticID, _ found: String, _ expected: String) -> Diagnostic {
         Diagnostic(id: id, file: file, line: record.line, found: found, expected: expected)
       }
       guard record.fields.count == width else {
-        throw fault("expert-count", "\(record.fields.count) numbers", "\(width), as in the first line")
+        throw fault(.expertCount, "\(record.fields.count) numbers", "\(width), as in the first line")
       }
       return try record.fields.map { field in
         guard let value = Double(field.filter { !$0.isWhitespace }) else {
-          throw fault("wrong-type", "\"\(field)\"", "a number")
+          throw fault(.wrongType, "\"\(field)\"", "a number")
         }
         guard value.isFinite, value >= 0, value <= RecordedCounts.mostTokens else {
-          throw fault("out-of-range", field, "a finite number of 0 to 1e12")
+          throw fault(.outOfRange, field, "a finite number of 0 to 1e12")
         }
         return value
       }

@@ -21,7 +21,8 @@ public struct DeviationCosting {
     try deviations.map { try loss($0.id, $0.sentence, $0.effect) }
   }
 
-  private func loss(_ id: String, _ sentence: String, _ effect: Deviation.Effect) throws -> DeviationLoss {
+  private func loss(_ id: Deviation.Identifier, _ sentence: String, _ effect: Deviation.Effect) throws -> DeviationLoss
+  {
     guard effect != .none else { return DeviationLoss(id: id, sentence: sentence) }
     var changed = plan
     changed.run(effect)
@@ -60,7 +61,7 @@ extension Plan {
 /// A deviation of an engine from the plan, with its cost.
 public struct DeviationLoss: Codable, Sendable, Equatable {
   /// A short name: "experts-in-order".
-  public var id: String
+  public var id: Deviation.Identifier
   /// The deviation in a sentence.
   public var sentence: String
   /// TPOT with this alone changed; absent where the prediction does not know of it.
@@ -77,7 +78,8 @@ public struct DeviationLoss: Codable, Sendable, Equatable {
   }
 
   public init(
-    id: String, sentence: String, timePerOutputToken: Double? = nil, tokensPerSecond: Double? = nil, fits: Bool? = nil
+    id: Deviation.Identifier, sentence: String, timePerOutputToken: Double? = nil, tokensPerSecond: Double? = nil,
+    fits: Bool? = nil
   ) {
     self.id = id
     self.sentence = sentence

@@ -75,7 +75,7 @@ extension LaunchedWorker {
     guard microBatches != stages.count, stages.count > 1 || microBatches > 1 else { return [] }
     return [
       Deviation(
-        id: "micro-batches",
+        id: .microBatches,
         sentence:
           "\(engine) keeps as many micro-batches in flight as there are stages, \(stages.count), not \(microBatches)",
         effect: .microBatches(stages.count))
@@ -90,7 +90,7 @@ extension LaunchedWorker {
     let slots = experts.slots.reduce(0, +)
     return [
       Deviation(
-        id: "slots-filled",
+        id: .slotsFilled,
         sentence:
           "slots that the plan leaves empty hold copies of experts: \(engine) wants \(slots) slots full in every "
           + "layer, which is \(experts.redundantWhenFull) copies of \(experts.expertCount) experts",

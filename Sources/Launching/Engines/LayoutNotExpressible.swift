@@ -70,13 +70,27 @@ public struct Deviation: Sendable, Equatable {
     case microBatches(Int)
   }
 
-  /// A short name: "experts-in-order".
-  public let id: String
+  /// The stable identifiers, for scripts; `layline schema identifiers` lists them.
+  public enum Identifier: String, CustomStringConvertible, Sendable, CaseIterable, Codable {
+    case checkpointForm = "checkpoint-form"
+    case checkpointNeeded = "checkpoint-needed"
+    case draftLayers = "draft-layers"
+    case expertsInOrder = "experts-in-order"
+    case expertsRebalanced = "experts-rebalanced"
+    case microBatches = "micro-batches"
+    case oneCopy = "one-copy"
+    case proxyNeeded = "proxy-needed"
+    case slotsFilled = "slots-filled"
+
+    public var description: String { rawValue }
+  }
+
+  public let id: Identifier
   /// The deviation in a sentence.
   public let sentence: String
   public let effect: Effect
 
-  public init(id: String, sentence: String, effect: Effect = .none) {
+  public init(id: Identifier, sentence: String, effect: Effect = .none) {
     self.id = id
     self.sentence = sentence
     self.effect = effect
@@ -115,7 +129,7 @@ extension LaunchedWorker {
     guard let format = model.weightFormat, !model.isCheckpointGiven, !formats.contains(format) else { return [] }
     return [
       Deviation(
-        id: "checkpoint-needed",
+        id: .checkpointNeeded,
         sentence:
           "the plan stores weights in \(format.rawValue), to which \(engine) does not convert: --checkpoint names "
           + "a folder or a repository that has them so")

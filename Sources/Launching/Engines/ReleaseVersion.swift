@@ -27,7 +27,7 @@ public struct ReleaseVersion: Sendable, Hashable, Comparable, CustomStringConver
     guard let text else { return known[known.count - 1] }
     guard let version = known.first(where: { $0.description == text }) else {
       throw Diagnostic(
-        id: "unknown-version", file: flag, found: "\"\(text)\" of \(subject)",
+        id: .unknownVersion, file: flag, found: "\"\(text)\" of \(subject)",
         expected: "one of \(known.map(\.description).joined(separator: ", "))",
         advice: "flags differ between versions, and these are the ones whose flags are known")
     }

@@ -133,7 +133,7 @@ public struct VLLM: Engine {
     guard worker.role != .mixed else { return [] }
     return [
       Deviation(
-        id: "proxy-needed",
+        id: .proxyNeeded,
         sentence:
           "vLLM has no server of its own in front of prefill and decode workers: a proxy that sends requests to both, such "
           + "as llm-d's or Dynamo's, is not written")
@@ -162,7 +162,7 @@ public struct VLLM: Engine {
     let actual = copies > 0 ? experts.inOrder : experts.inBlocks
     guard strategy(worker) == nil, actual != experts, worker.expertTokens != nil else { return [] }
     let start = Deviation(
-      id: "experts-in-order",
+      id: .expertsInOrder,
       sentence: "vLLM reads no map of experts: each rank starts with neighbours in order"
         + (copies > 0
           ? ", the first \(copies) experts twice, until its balancer has seen enough steps to move them" : ""),
@@ -183,9 +183,9 @@ public struct VLLM: Engine {
     let sentence = "once its balancer has seen the load that the plan was made for, by its greedy"
     return [
       doubled == 0
-        ? Deviation(id: "experts-rebalanced", sentence: sentence, effect: .experts(map))
+        ? Deviation(id: .expertsRebalanced, sentence: sentence, effect: .experts(map))
         : Deviation(
-          id: "experts-rebalanced",
+          id: .expertsRebalanced,
           sentence: sentence + ", which in \(doubled) layers puts two copies of an expert on one GPU: not predicted")
     ]
   }

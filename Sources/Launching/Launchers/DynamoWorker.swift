@@ -14,7 +14,7 @@ struct DynamoWorker {
     let engine = group.command
     guard let model = Self.modelOptions[engine.engine] else {
       throw Diagnostic(
-        id: "not-expressible", file: "dynamo", key: group.name, found: engine.engine,
+        id: .notExpressible, file: "dynamo", key: group.name, found: engine.engine,
         expected: "one of \(Self.modelOptions.keys.sorted().joined(separator: ", "))")
     }
     let words = engine.leader.dropLast(engine.machineWords.leader)
@@ -41,7 +41,7 @@ struct DynamoWorker {
       case .text, .file: continue
       case .leader, .nodeRank:
         throw Diagnostic(
-          id: "not-expressible", file: "dynamo", key: group.name,
+          id: .notExpressible, file: "dynamo", key: group.name,
           found: "a command of \(group.command.engine) that names its machine in its midst",
           expected: "one that Dynamo's operator can complete")
       }

@@ -57,7 +57,7 @@ struct EngineFiles {
     let bytes = files.reduce(0) { $0 + $1.text.utf8.count + key(of: $1).utf8.count }
     guard bytes <= 1 << 20 else {
       throw Diagnostic(
-        id: "too-large", file: "ConfigMap \(name)", found: "\(bytes) bytes of files",
+        id: .tooLarge, file: "ConfigMap \(name)", found: "\(bytes) bytes of files",
         expected: "at most \(1 << 20), which is what Kubernetes keeps in a ConfigMap",
         advice: "put the files into the image or onto a volume, and start the engine with --for slurm or mpi")
     }

@@ -35,14 +35,14 @@ struct KubernetesGroup {
       let gpus = try LaunchChecks.gpusPerNode(of: worker, for: launcher)
       guard isAlike, gpus == gpusPerNode else {
         throw Diagnostic(
-          id: "not-expressible", file: launcher, key: worker.name,
+          id: .notExpressible, file: launcher, key: worker.name,
           found: "a worker that is started in another way than \(workers[0].name)",
           expected: "workers of a group that are alike", advice: "use --for slurm or mpi")
       }
     }
     guard let image = options.image ?? self.command.image else {
       throw Diagnostic(
-        id: "image-missing", file: launcher, key: name, found: "no image of \(self.command.engine)",
+        id: .missingImage, file: launcher, key: name, found: "no image of \(self.command.engine)",
         expected: "an image that has the engine", advice: "name one with --image")
     }
     self.image = image

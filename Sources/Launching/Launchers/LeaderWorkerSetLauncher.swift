@@ -50,7 +50,7 @@ public struct LeaderWorkerSetLauncher: Launcher {
   private func check(_ group: KubernetesGroup) throws {
     guard group.command.processes == .onePerNode || group.size == 1 else {
       throw Diagnostic(
-        id: "not-expressible", file: name, key: group.name,
+        id: .notExpressible, file: name, key: group.name,
         found: "\(group.command.engine) on \(group.size) machines, which needs MPI",
         expected: "an engine that starts its own processes, or workers of one machine",
         advice: "use --for dynamo, slurm or mpi")

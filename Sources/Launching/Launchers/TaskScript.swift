@@ -64,7 +64,7 @@ enum LaunchChecks {
     guard let gpus = worker.gpusPerNode else {
       let counts = worker.nodes.map { "\($0.host): \($0.gpus.count)" }.joined(separator: ", ")
       throw Diagnostic(
-        id: "not-expressible", file: launcher, key: worker.name,
+        id: .notExpressible, file: launcher, key: worker.name,
         found: "machines with different numbers of GPUs (\(counts))",
         expected: "the same number of GPUs of each machine",
         advice: "use --for mpi, or plan with whole machines")
@@ -78,14 +78,14 @@ enum LaunchChecks {
       let isPlain = !node.host.isEmpty && !node.host.hasPrefix("-") && node.host.utf8.allSatisfy { plain.contains($0) }
       guard isPlain else {
         throw Diagnostic(
-          id: "host-name", file: launcher, key: worker.name, found: "\"\(node.host)\"",
+          id: .hostName, file: launcher, key: worker.name, found: "\"\(node.host)\"",
           expected: "a name of letters, digits, \".\", \"-\" and \"_\"")
       }
     }
     let named = worker.nodes.filter(\.isNamed).map(\.host)
     guard Set(named).count == named.count else {
       throw Diagnostic(
-        id: "host-name", file: launcher, key: worker.name, found: "a machine that stands twice",
+        id: .hostName, file: launcher, key: worker.name, found: "a machine that stands twice",
         expected: "every machine once")
     }
   }

@@ -41,7 +41,7 @@ public enum ModelCatalogue {
   public static func entries() throws -> [Entry] { try nodes().map { try entry($0.key, $0.value) } }
 
   /// The model of a name: "deepseek-ai/DeepSeek-V3", or "deepseek-v3" where that means one entry only.
-  /// - Throws: `Diagnostic` "model-unknown" that names the nearest entries.
+  /// - Throws: `Diagnostic` "unknown-model" that names the nearest entries.
   public static func model(named name: String) throws -> ModelArchitecture {
     let nodes = try nodes()
     let found = try matches(for: name, in: nodes.map { try entry($0.key, $0.value) })
@@ -62,7 +62,7 @@ public enum ModelCatalogue {
   private static func unknown(_ name: String, found: [Entry], all: [Entry]) -> Diagnostic {
     let near = found.isEmpty ? nearest(to: name, in: all) : found.map(\.name)
     return Diagnostic(
-      id: "model-unknown", file: name, found: found.isEmpty ? "no such path or name" : "a name of several models",
+      id: .unknownModel, file: name, found: found.isEmpty ? "no such path or name" : "a name of several models",
       expected: "a config.json, a folder that holds one, or a name of the catalogue",
       advice: "did you mean \(near.map { "\"\($0)\"" }.joined(separator: " or "))?")
   }
@@ -105,20 +105,20 @@ public enum ModelReference: Sendable, Hashable {
   case name(String)
 
   /// An existing path is a path, even where the catalogue has an entry of that name; any other text is a name.
-  /// - Throws: `Diagnostic` "file-missing" for a text that can only be a path and does not exist.
+  /// - Throws: `Diagnostic` "missing-file" for a text that can only be a path and does not exist.
   public init(_ text: String) throws {
     if InputDocument.isThere(text) {
       self = .path(text)
     } else if text.hasSuffix(".json") || text.hasSuffix("/") || text.hasPrefix("/") || text.hasPrefix(".") {
       throw Diagnostic(
-        id: "file-missing", file: text, found: "no such file or folder", expected: "a config.json or its folder")
+        id: .missingFile, file: text, found: "no such file or folder", expected: "a config.json or its folder")
     } else {
       self = .name(text)
     }
   }
 
   /// The model that it means.
-  /// - Throws: `Diagnostic` "model-unknown", and the faults of a configuration.
+  /// - Throws: `Diagnostic` "unknown-model", and the faults of a configuration.
   public func model() throws -> ModelArchitecture {
     switch self {
     case .path(let path): try ModelArchitecture(contentsOf: path)
@@ -129,6 +129,6 @@ public enum ModelReference: Sendable, Hashable {
 
 extension ModelArchitecture {
   /// The model that a path or a name of the catalogue means.
-  /// - Throws: `Diagnostic` "file-missing" or "model-unknown", and the faults of a configuration.
+  /// - Throws: `Diagnostic` "missing-file" or "unknown-model", and the faults of a configuration.
   public init(reference: String) throws { self = try ModelReference(reference).model() }
 }

@@ -29,7 +29,7 @@ struct BlockIndexer {
     let withoutValue = try section.perLayer("sparse_disable_index_value", layers: layers) ?? []
     for (index, node) in withoutValue.enumerated() where sparse[index] {
       guard try node.integer(atMost: 1) == 1 else {
-        throw node.fault("unsupported-value", expected: "1: the size of index values is not known")
+        throw node.fault(.unsupportedValue, expected: "1: the size of index values is not known")
       }
     }
     return sparse
@@ -68,11 +68,11 @@ enum MixturePattern {
         switch try type.text() {
         case "dense": return false
         case "sparse": return true
-        default: throw type.fault("unknown-value", expected: "\"dense\" or \"sparse\"")
+        default: throw type.fault(.unknownValue, expected: "\"dense\" or \"sparse\"")
         }
       }
       if let index = named.indices.first(where: { named[$0] != pattern[$0] }), dense > 0 {
-        throw types[index].fault("contradiction", expected: "what first_k_dense_replace \(dense) says")
+        throw types[index].fault(.conflict, expected: "what first_k_dense_replace \(dense) says")
       }
       pattern = named
     }
@@ -92,10 +92,10 @@ extension ExpertMixture {
   /// - Throws: `Diagnostic` "contradiction" where a token would go to more experts or groups than there are.
   func checkCounts(_ text: ConfigurationSection) throws {
     if expertsPerToken > expertCount, let node = try text.value("num_experts_per_tok") {
-      throw node.fault("contradiction", expected: "at most the \(expertCount) experts")
+      throw node.fault(.conflict, expected: "at most the \(expertCount) experts")
     }
     if groupsPerToken > expertGroups, let node = try text.value("topk_group") {
-      throw node.fault("contradiction", expected: "at most the \(expertGroups) groups of experts")
+      throw node.fault(.conflict, expected: "at most the \(expertGroups) groups of experts")
     }
   }
 }

@@ -23,7 +23,7 @@ struct CompressedAttention {
     window = try text.size("sliding_window", limit: .tokens)
     indexer = try SparseIndexer(text)
     if heads % outputGroups != 0, let node = try text.value("o_groups") {
-      throw node.fault("contradiction", expected: "a divisor of the \(heads) attention heads")
+      throw node.fault(.conflict, expected: "a divisor of the \(heads) attention heads")
     }
     // One key/value head is shared by all; the rotary part is inside of the head.
     text.disregard("num_key_value_heads", "qk_rope_head_dim")
@@ -32,7 +32,7 @@ struct CompressedAttention {
   /// 0 is a window only, 4 is compressed sparse attention, 128 is heavily compressed attention.
   static func ratio(_ node: InputNode) throws -> Int {
     let ratio = try node.integer(atMost: 128)
-    guard [0, 4, 128].contains(ratio) else { throw node.fault("unknown-value", expected: "0, 4 or 128") }
+    guard [0, 4, 128].contains(ratio) else { throw node.fault(.unknownValue, expected: "0, 4 or 128") }
     return ratio
   }
 

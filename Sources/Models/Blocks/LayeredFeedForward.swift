@@ -93,7 +93,7 @@ enum WindowPattern {
     switch try type.text() {
     case "sliding_attention": return true
     case "full_attention": return false
-    default: throw type.fault("unknown-value", expected: "\"sliding_attention\" or \"full_attention\"")
+    default: throw type.fault(.unknownValue, expected: "\"sliding_attention\" or \"full_attention\"")
     }
   }
 }

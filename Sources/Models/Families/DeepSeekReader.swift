@@ -83,7 +83,7 @@ struct DeepSeekReader: ArchitectureReader {
       var own = indexer
       own.isShared = try type.text() == "shared"
       guard try own.isShared || type.text() == "full" else {
-        throw type.fault("unknown-value", expected: "\"full\" or \"shared\"")
+        throw type.fault(.unknownValue, expected: "\"full\" or \"shared\"")
       }
       return own
     }

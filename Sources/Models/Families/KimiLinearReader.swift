@@ -84,7 +84,7 @@ struct KimiLinearReader: ArchitectureReader {
     let fullIndices = try full.items().map { try $0.integer(atLeast: 1, atMost: layers) }
     let linearIndices = try linear.items().map { try $0.integer(atLeast: 1, atMost: layers) }
     guard (fullIndices + linearIndices).sorted() == Array(1...layers) else {
-      throw linear.fault("contradiction", expected: "with full_attn_layers, each of layers 1 to \(layers) once")
+      throw linear.fault(.conflict, expected: "with full_attn_layers, each of layers 1 to \(layers) once")
     }
     return (1...layers).map(Set(fullIndices).contains)
   }

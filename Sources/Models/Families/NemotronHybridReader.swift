@@ -96,7 +96,7 @@ enum NemotronPattern {
   typealias Part = NemotronHybridReader.Part
 
   /// `hybrid_override_pattern`, one letter a layer, or the list `layers_block_type`; `num_hidden_layers` may be absent.
-  /// - Throws: `Diagnostic` "missing-key", "unknown-value" or "contradiction".
+  /// - Throws: `Diagnostic` "missing-key", "unknown-value" or "conflict".
   static func parts(_ text: ConfigurationSection) throws -> [Part] {
     let count = try text.optionalSize("num_hidden_layers", limit: .layers)
     let list = try list(text, "layers_block_type")
@@ -105,7 +105,7 @@ enum NemotronPattern {
     }
     guard !parts.isEmpty, parts.count <= SizeLimit.layers.rawValue, count.map({ $0 == parts.count }) ?? true else {
       let key = try text.value("hybrid_override_pattern") ?? text.value("layers_block_type") ?? text.node
-      throw key.fault("contradiction", expected: "\(count ?? 1) layers, as num_hidden_layers says")
+      throw key.fault(.conflict, expected: "\(count ?? 1) layers, as num_hidden_layers says")
     }
     return parts
   }
@@ -118,7 +118,7 @@ enum NemotronPattern {
       case "attention": return .attention
       case "mlp": return .dense
       case "moe": return .mixture
-      default: throw item.fault("unknown-value", expected: "\"mamba\", \"attention\", \"mlp\" or \"moe\"")
+      default: throw item.fault(.unknownValue, expected: "\"mamba\", \"attention\", \"mlp\" or \"moe\"")
       }
     }
   }
@@ -127,7 +127,7 @@ enum NemotronPattern {
     guard let node = try text.value("hybrid_override_pattern") else { return nil }
     return try node.text().map { letter in
       guard let part = Part(rawValue: letter) else {
-        throw node.fault("unknown-value", expected: "the letters M, *, - and E")
+        throw node.fault(.unknownValue, expected: "the letters M, *, - and E")
       }
       return part
     }

@@ -60,7 +60,7 @@ struct NemotronPuzzleReader: ArchitectureReader {
     var attention = usual
     let group = try section.size("n_heads_in_group", limit: .heads)
     guard attention.queryHeads % group == 0 else {
-      throw section.node.fault("contradiction", expected: "groups that divide the \(usual.queryHeads) heads")
+      throw section.node.fault(.conflict, expected: "groups that divide the \(usual.queryHeads) heads")
     }
     attention.keyValueHeads = attention.queryHeads / group
     attention.window = try section.optionalSize("window_length", limit: .tokens)

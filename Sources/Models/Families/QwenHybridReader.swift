@@ -89,7 +89,7 @@ struct QwenHybridReader: ArchitectureReader {
         switch try type.text() {
         case "full_attention": return true
         case "linear_attention": return false
-        default: throw type.fault("unknown-value", expected: "\"full_attention\" or \"linear_attention\"")
+        default: throw type.fault(.unknownValue, expected: "\"full_attention\" or \"linear_attention\"")
         }
       }
     }

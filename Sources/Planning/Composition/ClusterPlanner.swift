@@ -98,7 +98,7 @@ struct ClusterPlanAssembly: Sendable {
     let unit = objective
     return PlannedComposition(
       servedRequestsPerSecond: best.workers.served.reduce(0, +), gpusUsed: best.workers.gpus,
-      gpusAvailable: request.availableGPUs, costPerHour: costPerHour(kinds), objective: unit.name,
+      gpusAvailable: request.availableGPUs, costPerHour: costPerHour(kinds), objective: unit.unit,
       value: best.value * unit.scale, bound: best.bound * unit.scale, tolerance: request.inputs.tolerance,
       models: request.models.indices.map(model), workers: kinds.map(workers),
       spare: best.failures?.capacity,
@@ -109,11 +109,11 @@ struct ClusterPlanAssembly: Sendable {
   }
 
   /// What the objective is counted in, and what the program's value is to be multiplied by.
-  private var objective: (name: String, scale: Double) {
+  private var objective: (unit: ClusterObjectiveUnit, scale: Double) {
     switch (request.objective, CompositionBuilder(request: request).costUnit) {
-    case (.served, _): request.models.count == 1 ? ("requests/s", request.demands[0]) : ("share of every demand", 1)
-    case (_, .gpus): ("GPUs", 1)
-    case (_, .dollarsPerHour): ("USD/h", 1)
+    case (.served, _): request.models.count == 1 ? (.requestsPerSecond, request.demands[0]) : (.shareOfDemands, 1)
+    case (_, .gpus): (.gpus, 1)
+    case (_, .dollarsPerHour): (.dollarsPerHour, 1)
     }
   }
 

@@ -101,7 +101,7 @@ public struct ClusterQuestions: Sendable {
     for change in variation.changes {
       guard Self.ofTable.contains(change.axis) else {
         throw Diagnostic(
-          id: "flags-conflict", file: flag, key: change.axis.name, found: "it with rates of a table",
+          id: .conflict, file: flag, key: change.axis.name, found: "it with rates of a table",
           expected: "one of \(Self.ofTable.map(\.name).joined(separator: ", ")): the rates do not follow from figures")
       }
       let axis = AxisVariation(axis: change.axis, setting: change.setting, pool: change.pool, flag: flag)

@@ -35,7 +35,7 @@ public struct ClusterRequest: Sendable {
     let undemanded = inputs.models.first { $0.requestsPerSecond == nil }
     guard let undemanded, objective != .served || inputs.models.count > 1 else { return }
     throw Diagnostic(
-      id: "demand-missing", file: "--requests-per-second", found: "no demand for \(undemanded.name)",
+      id: .missingDemand, file: "--requests-per-second", found: "no demand for \(undemanded.name)",
       expected: objective == .served
         ? "one for each of several models: what is served of them is held against it"
         : "the demand, for --objective \(objective.rawValue)")
@@ -87,11 +87,6 @@ extension ClusterRequest {
     _ inputs: ClusterPlanInputs, cluster: Cluster, table: WorkerTable?, calibration: Calibration?,
     models: [ModelArchitecture?], progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws {
-    guard let objective = ClusterObjective(rawValue: inputs.objective) else {
-      throw Diagnostic(
-        id: "unknown-value", file: "plan", key: "inputs.objective", found: "\"\(inputs.objective)\"",
-        expected: ClusterObjective.allCases.map(\.rawValue).joined(separator: ", "))
-    }
     let derates = (prefill: inputs.prefillDerate, decode: inputs.decodeDerate)
     let offers: WorkerOffers
     if let table {
@@ -106,13 +101,13 @@ extension ClusterRequest {
       }
       guard requests.count == inputs.models.count else {
         throw Diagnostic(
-          id: "missing-key", file: "plan", key: "inputs",
+          id: .missingKey, file: "plan", key: "inputs",
           found: "neither a table of workers nor models and a calibration",
           expected: "what rates follow from")
       }
       offers = try WorkerOffers(rating: requests, derates: derates, progress: progress)
     }
-    try self.init(cluster: cluster, offers: offers, objective: objective, inputs: inputs)
+    try self.init(cluster: cluster, offers: offers, objective: inputs.objective, inputs: inputs)
   }
 }
 

@@ -79,16 +79,6 @@ extension OfferedWorker {
   }
 }
 
-/// What is made as good as possible over a whole cluster.
-public enum ClusterObjective: String, Sendable, Hashable, CaseIterable {
-  /// The smallest served/demand of the models, as large as possible; then all they serve.
-  case served
-  /// The dollars per hour of the GPUs that serve the demands; GPUs where a pool has no price.
-  case cost
-  /// The GPUs that serve the demands.
-  case gpus
-}
-
 /// The workers that a cluster may choose from, and how they were rated.
 public struct WorkerOffers: Sendable {
   /// Of all models.

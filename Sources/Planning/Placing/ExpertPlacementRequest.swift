@@ -63,12 +63,12 @@ public struct ExpertPlacementRequest: Sendable {
   private static func check(_ load: ExpertLoad, agreesWith first: ExpertLoad) throws {
     guard load.tokens.count == first.tokens.count else {
       throw Diagnostic(
-        id: "loads-differ", file: load.file, key: "logical_count", found: "\(load.tokens.count) layers",
+        id: .loadsDiffer, file: load.file, key: "logical_count", found: "\(load.tokens.count) layers",
         expected: "\(first.tokens.count), as in \(first.file)")
     }
     for (layer, (row, other)) in zip(load.tokens, first.tokens).enumerated() where row.count != other.count {
       throw Diagnostic(
-        id: "loads-differ", file: load.file, key: "logical_count[\(layer)]", found: words(row),
+        id: .loadsDiffer, file: load.file, key: "logical_count[\(layer)]", found: words(row),
         expected: "\(words(other)), as in \(first.file)")
     }
   }
@@ -134,12 +134,12 @@ struct NetworkRules {
     ]
     for rule in rules where rule.isSet {
       throw Diagnostic(
-        id: "flags-conflict", file: "command line", found: "--routes with \(rule.flag)", expected: rule.expected)
+        id: .conflict, file: "command line", found: "--routes with \(rule.flag)", expected: rule.expected)
     }
   }
 
   private func fault(_ flag: String, _ found: String, _ expected: String) -> Diagnostic {
-    Diagnostic(id: "placement-impossible", file: flag, found: found, expected: expected)
+    Diagnostic(id: .placementImpossible, file: flag, found: found, expected: expected)
   }
 }
 
@@ -171,7 +171,7 @@ struct PlacementRules {
 
   private func checkFailureDomains() throws {
     guard target.survive == .rack || target.gpusPerNode != nil else {
-      throw fault("--survive", "node", "--gpus-per-node beside it", id: "flags-conflict")
+      throw fault("--survive", "node", "--gpus-per-node beside it", id: .conflict)
     }
     guard Set(target.ranks.map(\.failureDomain)).count > 1 else {
       let flag = target.survive == .rack ? "--gpus-per-domain" : "--gpus-per-node"
@@ -200,7 +200,7 @@ struct PlacementRules {
     }
   }
 
-  private func fault(_ flag: String, _ found: String, _ expected: String, id: String = "placement-impossible")
+  private func fault(_ flag: String, _ found: String, _ expected: String, id: DiagnosticID = .placementImpossible)
     -> Diagnostic
   {
     Diagnostic(id: id, file: flag, found: found, expected: expected)

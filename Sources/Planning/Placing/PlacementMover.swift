@@ -34,7 +34,7 @@ struct PlacementMover {
   }
 
   private func fault(key: String, found: String, expected: String) -> Diagnostic {
-    Diagnostic(id: "current-differs", file: current.reference.reference, key: key, found: found, expected: expected)
+    Diagnostic(id: .currentDiffers, file: current.reference.reference, key: key, found: found, expected: expected)
   }
 
   /// What the document says of the way.

@@ -29,7 +29,7 @@ public struct PlacementPredictor: Sendable {
   ) throws {
     guard cluster.pools.count == 1 else {
       throw Diagnostic(
-        id: "pool-missing", file: "--cluster", found: "\(cluster.pools.count) pools", expected: "a cluster of one pool")
+        id: .missingPool, file: "--cluster", found: "\(cluster.pools.count) pools", expected: "a cluster of one pool")
     }
     self.model = model
     self.cluster = cluster
@@ -46,7 +46,7 @@ public struct PlacementPredictor: Sendable {
     let parts = DeploymentPart.all(request)
     if let refusal = try GPUCheck(parts, pool: cluster.pools[0]).refusal() ?? MemoryCheck(request, parts[0]).refusal() {
       throw Diagnostic(
-        id: "prediction-impossible", file: "--cluster", found: "that \(refusal.sentence)",
+        id: .predictionImpossible, file: "--cluster", found: "that \(refusal.sentence)",
         expected: "\(target.gpus) GPUs that hold the model")
     }
   }
@@ -69,7 +69,7 @@ public struct PlacementPredictor: Sendable {
     let pool = cluster.pools[0]
     guard target.gpusPerDomain <= pool.gpusPerDomain else {
       throw Diagnostic(
-        id: "placement-impossible", file: "--gpus-per-domain", found: "\(target.gpusPerDomain)",
+        id: .placementImpossible, file: "--gpus-per-domain", found: "\(target.gpusPerDomain)",
         expected: "at most \(pool.gpusPerDomain), as \(references.cluster.reference) has them")
     }
     let layout = StageLayout(
@@ -95,7 +95,7 @@ public struct PlacementPredictor: Sendable {
     let count = routes.layers[layer]?.expertCount ?? 0
     guard let mixture, mixture.expertCount == count else {
       throw Diagnostic(
-        id: "routes-differ", file: routes.recordings[0].reference.reference, key: "layer \(layer)",
+        id: .routesDiffer, file: routes.recordings[0].reference.reference, key: "layer \(layer)",
         found: "routes to \(count) experts",
         expected: "\(mixture.map { "\($0.expertCount)" } ?? "no") experts, as in \(references.model.reference)")
     }

@@ -131,7 +131,7 @@ public struct RecordedRoutes: Sendable {
     for other in recordings {
       guard let count = other.layers.values.first?.expertCount, count != experts else { continue }
       throw Diagnostic(
-        id: "routes-differ", file: other.reference.reference, key: "num_experts", found: "\(count)",
+        id: .routesDiffer, file: other.reference.reference, key: "num_experts", found: "\(count)",
         expected: "\(experts), as in \(first.reference.reference)")
     }
     let numbers = Set(recordings.flatMap(\.layers.keys))
@@ -148,7 +148,7 @@ public struct RecordedRoutes: Sendable {
       guard let routes = layers[layer], routes.expertCount != count else { continue }
       let file = recordings.first { $0.layers[layer] != nil }?.reference.reference ?? ""
       throw Diagnostic(
-        id: "routes-differ", file: file, key: "layer \(layer)", found: "routes to \(routes.expertCount) experts",
+        id: .routesDiffer, file: file, key: "layer \(layer)", found: "routes to \(routes.expertCount) experts",
         expected: count == 0 ? "none, as \(load.file) has no tokens there" : "\(count) experts, as in \(load.file)")
     }
   }

@@ -89,14 +89,14 @@ extension LayoutConstraint {
     }
     guard words.count <= most else {
       throw Diagnostic(
-        id: "out-of-range", file: flag, found: "\(words.count) layouts", expected: "at most \(most)")
+        id: .outOfRange, file: flag, found: "\(words.count) layouts", expected: "at most \(most)")
     }
     let constraints = try words.map { try LayoutConstraint(parsing: $0, flag: flag) }
     for (index, constraint) in constraints.enumerated() {
       let isRepeated = constraints.prefix(index).contains { $0.hasSameRules(as: constraint) }
       guard !isRepeated else {
         throw Diagnostic(
-          id: "duplicate", file: flag, found: "\"\(constraint.name)\" twice", expected: "each layout once")
+          id: .duplicateValue, file: flag, found: "\"\(constraint.name)\" twice", expected: "each layout once")
       }
     }
     return constraints
@@ -135,7 +135,7 @@ extension LayoutConstraint {
 
   private static func unknown(_ word: String, flag: String) -> Diagnostic {
     Diagnostic(
-      id: "unknown-layout", file: flag, found: "\"\(word)\"",
+      id: .unknownLayout, file: flag, found: "\"\(word)\"",
       expected: "ep, pp, tp, joined with + and with a degree or without (ep+pp, ep64, tp4+ep32+pp2), dp, or any")
   }
 

@@ -23,13 +23,13 @@ public struct AxisChange: Sendable, Hashable {
     let parts = text.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
     guard parts.count == 2, !parts[1].isEmpty else {
       throw Diagnostic(
-        id: "unknown-value", file: flag, found: "\"\(text)\"",
+        id: .unknownValue, file: flag, found: "\"\(text)\"",
         expected: "a figure and its value, as in scale-out=100GB/s")
     }
     let names = parts[0].split(separator: "@", maxSplits: 1).map(String.init)
     guard let axis = InputAxis(rawValue: names.first ?? "") else {
       throw Diagnostic(
-        id: "unknown-value", file: flag, found: "\"\(parts[0])\"",
+        id: .unknownValue, file: flag, found: "\"\(parts[0])\"",
         expected: "one of " + InputAxis.allCases.map(\.name).joined(separator: ", "))
     }
     let node = InputNode(file: flag, key: axis.name, content: .text(parts[1]))
@@ -45,7 +45,7 @@ public struct AxisChange: Sendable, Hashable {
     guard isDivisor || text.hasSuffix("x") || text.hasPrefix("x") else { return nil }
     let digits = isDivisor || text.hasPrefix("x") ? text.dropFirst() : text.dropLast()
     guard let number = Double(String(digits).trimmed), number.isFinite, number > 0 else {
-      throw node.fault("wrong-type", expected: "a factor above zero such as 2x or /2")
+      throw node.fault(.wrongType, expected: "a factor above zero such as 2x or /2")
     }
     return isDivisor ? 1 / number : number
   }

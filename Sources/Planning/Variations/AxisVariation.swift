@@ -20,10 +20,10 @@ struct AxisVariation {
     let range = axis.range
     guard value.isFinite, range.contains(value) else {
       let (low, high) = (axis.measure.text(range.lowerBound), axis.measure.text(range.upperBound))
-      throw fault("out-of-range", found: found(value), expected: "\(axis.noun) from \(low) to \(high)")
+      throw fault(.outOfRange, found: found(value), expected: "\(axis.noun) from \(low) to \(high)")
     }
     guard !axis.isWhole || value == value.rounded() else {
-      throw fault("out-of-range", found: "\(value)", expected: "a whole number")
+      throw fault(.outOfRange, found: "\(value)", expected: "a whole number")
     }
     return value
   }
@@ -31,7 +31,7 @@ struct AxisVariation {
   /// The same where there is nothing yet.
   func value(insteadOf present: Double?, missing: String) throws -> Double {
     if case .factor = setting, present == nil {
-      throw fault("missing-value", found: "a factor of nothing: \(missing)", expected: "a value")
+      throw fault(.missingValue, found: "a factor of nothing: \(missing)", expected: "a value")
     }
     return try value(insteadOf: present ?? 0)
   }
@@ -45,20 +45,20 @@ struct AxisVariation {
     if let pool {
       guard axis.isHardware, let index = names.firstIndex(of: pool) else {
         throw fault(
-          "unknown-value", found: "\"\(axis.name)@\(pool)\"",
+          .unknownValue, found: "\"\(axis.name)@\(pool)\"",
           expected: axis.isHardware ? "one of the pools \(names.joined(separator: ", "))" : "no pool")
       }
       return [index]
     }
     if axis.isAmount, names.count > 1, case .value = setting {
       throw fault(
-        "pool-missing", found: "\(names.count) pools (\(names.joined(separator: ", ")))",
+        .missingPool, found: "\(names.count) pools (\(names.joined(separator: ", ")))",
         expected: "a pool, as in \(axis.name)@\(names[0])=8, or a factor such as \(axis.name)=2x")
     }
     return Array(names.indices)
   }
 
-  func fault(_ id: String, found: String, expected: String, advice: String? = nil) -> Diagnostic {
+  func fault(_ id: DiagnosticID, found: String, expected: String, advice: String? = nil) -> Diagnostic {
     Diagnostic(id: id, file: flag, key: axis.name, found: found, expected: expected, advice: advice)
   }
 
@@ -107,12 +107,12 @@ public struct PlanQuestions: Sendable {
   /// That every question can be asked, before any work is done.
   /// - Throws: `Diagnostic` with the flag and the axis.
   public func check(against request: PlanRequest) throws {
-    let unit = ObjectiveUnit(request).name
+    let unit = ObjectiveUnit(request)
     for variation in whatIf {
-      let changed = ObjectiveUnit(try variation.applied(to: request, flag: WhatIfAnalysis.flag)).name
+      let changed = ObjectiveUnit(try variation.applied(to: request, flag: WhatIfAnalysis.flag))
       guard changed == unit else {
         throw Diagnostic(
-          id: "objective-changed", file: WhatIfAnalysis.flag,
+          id: .objectiveChanged, file: WhatIfAnalysis.flag,
           found: "\"\(variation.text)\", after which \(changed) count",
           expected: "an objective in \(unit), as without it")
       }

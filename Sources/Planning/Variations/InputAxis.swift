@@ -165,7 +165,7 @@ public enum AxisMeasure: Sendable, Hashable {
     guard case .text(let text) = node.content,
       let multiple = multiples.first(where: { text.hasSuffix($0.suffix) }),
       let number = Double(text.dropLast(multiple.suffix.count)), number.isFinite
-    else { throw node.fault("wrong-type", expected: "a whole number such as 8, 128k (128,000) or 128Ki (131,072)") }
+    else { throw node.fault(.wrongType, expected: "a whole number such as 8, 128k (128,000) or 128Ki (131,072)") }
     return number * multiple.factor
   }
 }
@@ -248,12 +248,12 @@ extension PlanRequest {
 
   fileprivate mutating func varyExpertsPerToken(_ variation: AxisVariation) throws {
     guard let present = model.expertsPerToken, let most = model.mostExpertsPerToken else {
-      throw variation.fault("missing-value", found: "a model without experts", expected: "a mixture of experts")
+      throw variation.fault(.missingValue, found: "a model without experts", expected: "a mixture of experts")
     }
     let count = try variation.count(insteadOf: present)
     guard count <= most else {
       throw variation.fault(
-        "out-of-range", found: "\(count)",
+        .outOfRange, found: "\(count)",
         expected: "at most \(most), the experts that routing lets a token choose from")
     }
     model = model.withExpertsPerToken(count)
@@ -274,7 +274,7 @@ extension Workload {
         inputTokens: input, outputTokens: variation.count(insteadOf: output), cacheFormat: cacheFormat)
     default:
       throw variation.fault(
-        "flags-conflict", found: inputTokens == nil ? "a request with --context" : "a request with --input",
+        .conflict, found: inputTokens == nil ? "a request with --context" : "a request with --input",
         expected: inputTokens == nil ? "context" : "input or output-tokens")
     }
   }

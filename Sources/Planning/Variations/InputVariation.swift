@@ -23,7 +23,7 @@ public struct InputVariation: Sendable, Hashable {
       let isRepeated = changes[..<index].contains { $0.axis == change.axis && $0.pool == change.pool }
       guard !isRepeated else {
         throw Diagnostic(
-          id: "duplicate-name", file: flag, key: change.axis.name, found: "\"\(text)\", which sets it twice",
+          id: .duplicateName, file: flag, key: change.axis.name, found: "\"\(text)\", which sets it twice",
           expected: "one value; repeat \(flag) for another question")
       }
     }

@@ -26,7 +26,7 @@ extension Pool {
     switch variation.axis {
     case .scaleOut, .scaleOutLatency:
       guard !tiers.isEmpty else {
-        throw variation.fault("missing-value", found: "pool \(name), one scale-up domain", expected: "a network")
+        throw variation.fault(.missingValue, found: "pool \(name), one scale-up domain", expected: "a network")
       }
       for index in tiers.indices { try tiers[index].vary(variation) }
     case .scaleUp: try scaleUp.vary(variation)
@@ -92,11 +92,11 @@ extension Pool {
     let unit = Self.leastCommonMultiple(gpusPerRack, Self.leastCommonMultiple(gpusPerDomain, below))
     let total = (count + unit - 1) / unit * unit
     guard total <= 1_000_000 else {
-      throw variation.fault("out-of-range", found: "\(total) GPUs", expected: "at most 1,000,000 in a pool")
+      throw variation.fault(.outOfRange, found: "\(total) GPUs", expected: "at most 1,000,000 in a pool")
     }
     guard total <= gpusPerDomain || !tiers.isEmpty else {
       throw variation.fault(
-        "missing-value", found: "pool \(name), one scale-up domain without a network",
+        .missingValue, found: "pool \(name), one scale-up domain without a network",
         expected: "a cluster that has a network between domains")
     }
     racks = total / gpusPerRack
@@ -107,7 +107,7 @@ extension Pool {
       tiers[highest].gpusPerGroup = total
     }
     guard availableGPUCount > 0 else {
-      throw variation.fault("out-of-range", found: "no GPU that may be used", expected: "one at least")
+      throw variation.fault(.outOfRange, found: "no GPU that may be used", expected: "one at least")
     }
   }
 
@@ -117,7 +117,7 @@ extension Pool {
       let sizes = (1...gpuCount).filter(canHaveDomain)
       let near = (sizes.filter { $0 < size }.suffix(2) + sizes.filter { $0 > size }.prefix(2)).map(String.init)
       throw variation.fault(
-        "domain-not-nested", found: "\(size) GPUs in a domain of pool \(name)",
+        .domainNotNested, found: "\(size) GPUs in a domain of pool \(name)",
         expected: near.isEmpty ? "a pool with a network" : "a size that fills nodes, racks, tiers and the pool evenly",
         advice: near.isEmpty ? nil : "the nearest are " + near.joined(separator: ", "))
     }

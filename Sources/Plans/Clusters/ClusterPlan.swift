@@ -44,7 +44,7 @@ extension ClusterPlan {
         workers.gpusPerDomain <= workers.gpus, workers.count <= Self.most
       else {
         throw Diagnostic(
-          id: "out-of-range", file: path, key: "composition.workers[\(index)]",
+          id: .outOfRange, file: path, key: "composition.workers[\(index)]",
           found: "\(workers.count) workers of \(workers.gpus) GPUs, \(workers.gpusPerDomain) in a domain",
           expected: "whole numbers of 1 to \(Self.most)")
       }
@@ -69,7 +69,7 @@ public struct ClusterPlanInputs: Codable, Sendable, Equatable {
   /// What is served.
   public var models: [ServedModel]
   /// "served", "cost" or "gpus".
-  public var objective: String
+  public var objective: ClusterObjective
   /// GPUs that may be used; absent for all.
   public var gpuLimit: Int?
   /// Share by which a better composition may have been missed.
@@ -83,7 +83,7 @@ public struct ClusterPlanInputs: Codable, Sendable, Equatable {
 
   public init(
     cluster: PlanInputs.Reference, calibration: PlanInputs.Reference? = nil, workers: PlanInputs.Reference? = nil,
-    workload: PlanInputs.Reference? = nil, serving: ServingSettings, models: [ServedModel], objective: String,
+    workload: PlanInputs.Reference? = nil, serving: ServingSettings, models: [ServedModel], objective: ClusterObjective,
     gpuLimit: Int? = nil, tolerance: Double, prefillDerate: Double = 1, decodeDerate: Double = 1,
     spare: SpareRule? = nil
   ) {

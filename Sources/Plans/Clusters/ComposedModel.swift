@@ -85,7 +85,7 @@ public struct PlannedComposition: Codable, Sendable, Equatable {
   /// Dollars per hour of the GPUs that are used; absent where a pool has no price.
   public var costPerHour: Double?
   /// What was made as good as possible, with its unit: "requests/s", "share of every demand", "USD/h", "GPUs".
-  public var objective: String
+  public var objective: ClusterObjectiveUnit
   /// What it came to.
   public var value: Double
   /// No composition of these workers does better.
@@ -113,7 +113,8 @@ public struct PlannedComposition: Codable, Sendable, Equatable {
 
   /// - Parameters: As the properties of the same names; gap and status are worked out.
   public init(
-    servedRequestsPerSecond: Double, gpusUsed: Int, gpusAvailable: Int, costPerHour: Double?, objective: String,
+    servedRequestsPerSecond: Double, gpusUsed: Int, gpusAvailable: Int, costPerHour: Double?,
+    objective: ClusterObjectiveUnit,
     value: Double, bound: Double, tolerance: Double, models: [ComposedModel], workers: [ComposedWorkers],
     spare: SpareCapacity?, program: CompositionProgramCertificate
   ) {

@@ -54,40 +54,40 @@ public struct WorkerTable: Sendable {
     rows = try table.records.map { try Self.row(table.row($0), cluster: cluster) }
     guard modelNames.count <= Self.mostModels else {
       throw Diagnostic(
-        id: "out-of-range", file: file, key: "model", found: "\(modelNames.count) models",
+        id: .outOfRange, file: file, key: "model", found: "\(modelNames.count) models",
         expected: "at most \(Self.mostModels) in a table")
     }
   }
 
   private static func check(_ table: CSVTable) throws {
     let header = table.header
-    func fault(_ id: String, key: String = "", found: String, expected: String, line: Int) -> Diagnostic {
+    func fault(_ id: DiagnosticID, key: String = "", found: String, expected: String, line: Int) -> Diagnostic {
       Diagnostic(id: id, file: table.file, key: key, line: line, found: found, expected: expected)
     }
     for (index, name) in header.fields.enumerated() {
       guard columns.contains(name) else {
         throw fault(
-          "unknown-column", key: name, found: "a column of that name",
+          .unknownColumn, key: name, found: "a column of that name",
           expected: "columns of \(columns.joined(separator: ", "))", line: header.line)
       }
       guard !header.fields[..<index].contains(name) else {
         throw fault(
-          "duplicate-column", key: name, found: "the same column twice", expected: "each column once",
+          .duplicateColumn, key: name, found: "the same column twice", expected: "each column once",
           line: header.line)
       }
     }
     if let missing = needed.first(where: { !header.fields.contains($0) }) {
       throw fault(
-        "missing-column", key: missing, found: "no such column", expected: "the column", line: header.line)
+        .missingColumn, key: missing, found: "no such column", expected: "the column", line: header.line)
     }
     if let ragged = table.records.first(where: { $0.fields.count != header.fields.count }) {
       throw fault(
-        "ragged-row", found: "\(ragged.fields.count) cells", expected: "\(header.fields.count), as in the header",
+        .raggedRow, found: "\(ragged.fields.count) cells", expected: "\(header.fields.count), as in the header",
         line: ragged.line)
     }
     guard !table.records.isEmpty, table.records.count <= mostRows else {
       throw fault(
-        "out-of-range", found: "\(table.records.count) rows", expected: "1 to \(Numerals.grouped(mostRows)) workers",
+        .outOfRange, found: "\(table.records.count) rows", expected: "1 to \(Numerals.grouped(mostRows)) workers",
         line: header.line)
     }
   }
@@ -96,7 +96,7 @@ public struct WorkerTable: Sendable {
     let pool = try poolIndex(row, cluster)
     let footprint = try footprint(row, cluster.pools[pool])
     guard let role = WorkerRole(rawValue: try row.required("role", expected: roles)) else {
-      throw row.fault("unknown-value", "role", found: "\"\(row.text("role") ?? "")\"", expected: roles)
+      throw row.fault(.unknownValue, "role", found: "\"\(row.text("role") ?? "")\"", expected: roles)
     }
     return Row(
       model: row.text("model"), poolIndex: pool, role: role, footprint: footprint,
@@ -112,10 +112,10 @@ public struct WorkerTable: Sendable {
     let names = cluster.pools.map(\.name).joined(separator: ", ")
     guard let name = row.text("pool") else {
       guard cluster.pools.count > 1 else { return 0 }
-      throw row.fault("missing-value", "pool", found: "an empty cell", expected: "one of \(names)")
+      throw row.fault(.missingValue, "pool", found: "an empty cell", expected: "one of \(names)")
     }
     guard let index = cluster.pools.firstIndex(where: { $0.name == name }) else {
-      throw row.fault("unknown-pool", "pool", found: "\"\(name)\"", expected: "one of \(names), of \(cluster.file)")
+      throw row.fault(.unknownPool, "pool", found: "\"\(name)\"", expected: "one of \(names), of \(cluster.file)")
     }
     return index
   }
@@ -125,12 +125,12 @@ public struct WorkerTable: Sendable {
     let perDomain = try row.whole("gpus_per_domain", atMost: mostGPUs) ?? min(gpus, pool.gpusPerDomain)
     guard perDomain <= pool.gpusPerDomain else {
       throw row.fault(
-        "out-of-range", "gpus_per_domain", found: "\(perDomain)",
+        .outOfRange, "gpus_per_domain", found: "\(perDomain)",
         expected: "at most the \(pool.gpusPerDomain) GPUs of a scale-up domain of pool \(pool.name)")
     }
     guard gpus % perDomain == 0 else {
       throw row.fault(
-        "out-of-range", "gpus", found: "\(gpus), which is not a multiple of \(perDomain) in each scale-up domain",
+        .outOfRange, "gpus", found: "\(gpus), which is not a multiple of \(perDomain) in each scale-up domain",
         expected: "as many GPUs in each domain")
     }
     return WorkerFootprint(domains: gpus / perDomain, gpusPerDomain: perDomain)
@@ -156,7 +156,7 @@ extension WorkerTable {
     }
     guard !rows.isEmpty else {
       throw Diagnostic(
-        id: "unknown-model", file: file, key: "model", found: "no worker of \(model.name)",
+        id: .unknownModel, file: file, key: "model", found: "no worker of \(model.name)",
         expected: "rows of it; those there are belong to \(modelNames.joined(separator: ", "))")
     }
     return try rows.filter { try meets($0, model) }
@@ -173,7 +173,7 @@ extension WorkerTable {
       if let time { return time <= target * (1 + 1e-9) }
       guard isNeeded else { return true }
       throw Diagnostic(
-        id: "missing-value", file: file, key: column, line: row.line, found: "an empty cell",
+        id: .missingValue, file: file, key: column, line: row.line, found: "an empty cell",
         expected: "a time in milliseconds, as there is a target for it")
     }
     return try meets(row.timeToFirstToken, model.timeToFirstToken, "ttft_ms", isNeeded: row.role != .decode)

@@ -48,8 +48,7 @@ public struct CheckedRule: Codable, Sendable, Equatable {
 
 /// What is wrong with an input of a check.
 public struct CheckedFault: Codable, Sendable, Equatable {
-  /// Stable identifier: "unknown-cluster".
-  public var id: String
+  public var id: DiagnosticID
   /// Where.
   public var place: SourcePlace
   /// What stands there, in words.

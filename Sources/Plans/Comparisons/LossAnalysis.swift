@@ -49,7 +49,7 @@ public struct LossAnalysis: Sendable {
 
   // MARK: - What is compared
 
-  private var isLatency: Bool { goal.objective == "latency" }
+  private var isLatency: Bool { goal.objective == .latency }
   private func figure(_ time: ResourceTime) -> Double { isLatency ? time.time : time.perToken }
   private func time(_ seconds: Double) -> String { "\(Seconds(seconds))" }
   private var unit: String { isLatency ? "time a token" : "GPU-time a token" }
@@ -57,9 +57,9 @@ public struct LossAnalysis: Sendable {
   private func verb(_ ratio: Double) -> String {
     let more = ratio >= 2 ? "\(Numerals.significant(ratio)) times" : "\(Numerals.percent(ratio - 1)) more than"
     switch goal.objective {
-    case "latency": return "takes \(more) \(winnerTitle)\(ratio >= 2 ? "'s time" : "")"
-    case "gpus": return "needs \(more) \(winnerTitle)\(ratio >= 2 ? "'s GPUs" : "")"
-    default: return "costs \(more)\(ratio >= 2 ? " as much as" : "") \(winnerTitle)"
+    case .latency: return "takes \(more) \(winnerTitle)\(ratio >= 2 ? "'s time" : "")"
+    case .gpus: return "needs \(more) \(winnerTitle)\(ratio >= 2 ? "'s GPUs" : "")"
+    case .cost: return "costs \(more)\(ratio >= 2 ? " as much as" : "") \(winnerTitle)"
     }
   }
 

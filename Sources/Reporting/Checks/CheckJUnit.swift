@@ -73,7 +73,7 @@ struct CheckJUnit {
       "inputs", className: className,
       [
         XMLElement(
-          name: "error", attributes: [("message", fault.sentence), ("type", fault.id)],
+          name: "error", attributes: [("message", fault.sentence), ("type", fault.id.rawValue)],
           text: "\(place): \(fault.sentence)")
       ])
   }

@@ -45,7 +45,7 @@ struct CheckProblem {
 
   private init(_ fault: CheckedFault, deployment: String?) {
     self.deployment = deployment
-    id = fault.id
+    id = fault.id.rawValue
     kind = .fault
     severity = .error
     title = (deployment.map { "\($0): " } ?? "") + "wrong input"

@@ -57,7 +57,7 @@ public struct JudgementReport: CustomStringConvertible {
   }
 
   private static func lines(_ finding: Finding) -> [String] {
-    if finding.id == "memory-full" {
+    if finding.id == .memoryFull {
       return Page.wrap("  \(finding.key): does not fit, \(amount(finding)) [\(finding.id)]", indent: 4)
     }
     let (claimed, actual) = (value(finding.claimed, finding.key), value(finding.actual, finding.key))

@@ -159,7 +159,7 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
   private func certificate(_ page: inout Page) {
     let composition = plan.composition
     let program = composition.program
-    let side = plan.inputs.objective == "served" ? "above" : "below"
+    let side = plan.composition.objective.isMaximised ? "above" : "below"
     page.section(
       "Certificate",
       "\(verdict): \(text(ofValue: composition.value)), none \(side) \(text(ofValue: composition.bound))")
@@ -184,9 +184,10 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
   /// A value or bound with its unit.
   private func text(ofValue value: Double) -> String {
     switch plan.composition.objective {
-    case "GPUs": "\(Numerals.grouped(rounding: value)) GPUs"
-    case "share of every demand": "\(Numerals.percent(value, decimals: 2)) of every demand"
-    default: "\(Numerals.significant(value, digits: 5)) \(plan.composition.objective)"
+    case .gpus: "\(Numerals.grouped(rounding: value)) GPUs"
+    case .shareOfDemands: "\(Numerals.percent(value, decimals: 2)) of every demand"
+    case .requestsPerSecond, .dollarsPerHour:
+      "\(Numerals.significant(value, digits: 5)) \(plan.composition.objective)"
     }
   }
 }

@@ -15,9 +15,9 @@ extension PlanReport {
 
   private var measure: String {
     switch plan.inputs.goal.objective {
-    case "latency": "time per token"
-    case "gpus": "GPUs"
-    default: "cost"
+    case .latency: "time per token"
+    case .gpus: "GPUs"
+    case .cost: "cost"
     }
   }
 
@@ -61,9 +61,9 @@ extension PlanReport {
 
   private var gained: String {
     switch plan.inputs.goal.objective {
-    case "latency": "tokens/s per user"
-    case "gpus": "demand per GPU"
-    default: plan.certificate.objectiveUnit.hasPrefix("USD") ? "tokens per dollar" : "tokens/s per GPU"
+    case .latency: "tokens/s per user"
+    case .gpus: "demand per GPU"
+    case .cost: plan.certificate.objectiveUnit == .dollarsPerToken ? "tokens per dollar" : "tokens/s per GPU"
     }
   }
 }
@@ -77,9 +77,9 @@ private struct SolvedChangeText {
   /// What the objective is.
   var measure: String {
     switch plan.inputs.goal.objective {
-    case "latency": "time per output token"
-    case "gpus": "GPUs for the demand"
-    default: isPriced ? "USD per million tokens" : "GPU-hours per million tokens"
+    case .latency: "time per output token"
+    case .gpus: "GPUs for the demand"
+    case .cost: isPriced ? "USD per million tokens" : "GPU-hours per million tokens"
     }
   }
 
@@ -97,13 +97,13 @@ private struct SolvedChangeText {
     return "\(name)\(pool), \(batch)"
   }
 
-  private var isPriced: Bool { plan.certificate.objectiveUnit.hasPrefix("USD") }
+  private var isPriced: Bool { plan.certificate.objectiveUnit == .dollarsPerToken }
 
   private func value(_ objective: Double) -> String {
     switch plan.inputs.goal.objective {
-    case "latency": "\(Seconds(objective))"
-    case "gpus": Numerals.grouped(rounding: objective)
-    default: Numerals.significant(isPriced ? objective * 1e6 : objective * 1e6 / 3600)
+    case .latency: "\(Seconds(objective))"
+    case .gpus: Numerals.grouped(rounding: objective)
+    case .cost: Numerals.significant(isPriced ? objective * 1e6 : objective * 1e6 / 3600)
     }
   }
 

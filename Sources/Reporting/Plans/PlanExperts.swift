@@ -51,15 +51,15 @@ extension PlanReport {
 
   private var redundancyMeasure: String {
     switch plan.inputs.goal.objective {
-    case "latency": "speed"
-    case "gpus": "GPUs"
-    default: "throughput per GPU"
+    case .latency: "speed"
+    case .gpus: "GPUs"
+    case .cost: "throughput per GPU"
     }
   }
 
   /// "6.2 % lower".
   private func comparison(_ other: RedundancyValue, _ chosen: RedundancyValue) -> String {
-    let isSize = plan.inputs.goal.objective == "gpus"
+    let isSize = plan.inputs.goal.objective == .gpus
     let change = isSize ? other.objective / chosen.objective - 1 : chosen.objective / other.objective - 1
     guard abs(change) >= 0.0005 else { return "the same" }
     return "\(percent(abs(change))) \(change > 0 ? "higher" : "lower")"

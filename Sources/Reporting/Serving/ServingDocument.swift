@@ -137,8 +137,22 @@ struct ServingFigures: Encodable, Sendable {
 
 /// What a reader of a prediction should know before trusting it.
 public struct ServingWarning: Encodable, Sendable, Equatable {
-  /// Stable identifier for scripts.
-  public let id: String
+  /// The stable identifiers, for scripts; `layline schema identifiers` lists them.
+  public enum Identifier: String, CustomStringConvertible, Sendable, CaseIterable, Encodable {
+    case batchLimitedByHBM = "batch-limited-by-hbm"
+    case batchLimitedByScheduler = "batch-limited-by-scheduler"
+    case calibrationInherited = "calibration-inherited"
+    case contextBeyondModel = "context-beyond-model"
+    case overlapWithoutExchange = "overlap-without-exchange"
+    case prefillSaturated = "prefill-saturated"
+    case runtimeAny = "runtime-any"
+    case throughputBeyondBatch = "throughput-beyond-batch"
+    case workerAcrossDomains = "worker-across-domains"
+
+    public var description: String { rawValue }
+  }
+
+  public let id: Identifier
   /// In words.
   public let sentence: String
 }
@@ -155,7 +169,7 @@ extension ServingSummary {
     if sequencesNeededPerRank > 1.02 * mostSequencesPerRank {
       warnings.append(
         ServingWarning(
-          id: "throughput-beyond-batch",
+          id: .throughputBeyondBatch,
           sentence: "more clients than sequences in so short a run: this throughput would need "
             + "\(Numerals.significant(sequencesNeededPerRank)) sequences on each rank, so do not believe it nor TTFT; "
             + "without --requests both hold"))
@@ -164,14 +178,14 @@ extension ServingSummary {
       let told = (request.scheduler.mostSequencesPerRank ?? .infinity) < prediction.sequencesThatFit
       warnings.append(
         ServingWarning(
-          id: told ? "batch-limited-by-scheduler" : "batch-limited-by-hbm",
+          id: told ? .batchLimitedByScheduler : .batchLimitedByHBM,
           sentence: "the batch is limited by \(told ? "--most-sequences" : "the HBM"): more clients than "
             + "sequences, which wait in the queue; more clients raise TTFT and not throughput"))
     }
     if prediction.isSaturated {
       warnings.append(
         ServingWarning(
-          id: "prefill-saturated",
+          id: .prefillSaturated,
           sentence: "prefill works \(Numerals.percent(prediction.prefillUtilisation)) of its time and is "
             + "the limit: TTFT is mostly queueing, and moves by much with small errors of the prediction"))
     }
@@ -186,14 +200,14 @@ extension ServingSummary {
       if let inherited = try? request.calibration.figures(forFamily: pool.accelerator.family).inherited {
         warnings.append(
           ServingWarning(
-            id: "calibration-inherited",
+            id: .calibrationInherited,
             sentence: "figures of \(inherited.from) stand in for \(pool.accelerator.family): \(inherited.evidence)"))
       }
     }
     if request.runtime == nil || request.runtime == "any" {
       warnings.append(
         ServingWarning(
-          id: "runtime-any",
+          id: .runtimeAny,
           sentence: "no runtime is named: its overheads are those between the known ones (--runtime)"))
     }
     return warnings
@@ -204,7 +218,7 @@ extension ServingSummary {
     if groups.contains(where: { $0.group.gpusPerWorker > $0.pool.gpusPerDomain }) {
       warnings.append(
         ServingWarning(
-          id: "worker-across-domains",
+          id: .workerAcrossDomains,
           sentence: "a worker lies in several scale-up domains, which few measured runs do: trust its times less"))
     }
     let sendsTokens = groups.contains {
@@ -213,7 +227,7 @@ extension ServingSummary {
     if request.overlapsTwoBatches, !sendsTokens {
       warnings.append(
         ServingWarning(
-          id: "overlap-without-exchange",
+          id: .overlapWithoutExchange,
           sentence: "overlapping two batches only costs here: no tokens travel to experts, and weights are read twice"))
     }
     return warnings
@@ -224,7 +238,7 @@ extension ServingSummary {
     guard let longest = request.model.maximumContext, tokens > longest else { return [] }
     return [
       ServingWarning(
-        id: "context-beyond-model",
+        id: .contextBeyondModel,
         sentence:
           "sequences of \(Numerals.grouped(tokens)) tokens are longer than the \(Numerals.grouped(longest)) that "
           + "the model's configuration allows")

@@ -28,14 +28,14 @@ public struct ServingSummary: Sendable {
   /// - Parameters:
   ///   - request: What was predicted.
   ///   - names: Its inputs as the user named them.
-  /// - Throws: As `ServingModel`; and `Diagnostic` "no-prediction" for a deployment of prefill or decode alone, which has
+  /// - Throws: As `ServingModel`; and `Diagnostic` "missing-prediction" for a deployment of prefill or decode alone, which has
   ///   only one of the two times.
   public init(_ request: ServingRequest, names: ServingNames) throws {
     let prediction = try ServingModel(request).prediction()
     guard let first = prediction.timeToFirstToken?.derivation, let perToken = prediction.timePerOutputToken?.derivation
     else {
       throw Diagnostic(
-        id: "no-prediction", file: "deployment", found: "prefill or decode alone",
+        id: .missingPrediction, file: "deployment", found: "prefill or decode alone",
         expected: "a deployment that does both")
     }
     self.request = request

@@ -47,7 +47,7 @@ struct DiffCommand: ParsableCommand {
   private func outputFormat() throws -> Format {
     guard let found = Format(rawValue: format) else {
       throw Diagnostic(
-        id: "unknown-value", file: "--format", found: "\"\(format)\"",
+        id: .unknownValue, file: "--format", found: "\"\(format)\"",
         expected: "one of \(Format.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return found
@@ -65,7 +65,7 @@ struct DiffCommand: ParsableCommand {
     let (old, new) = (try DocumentReader.version(ofFile: before), try DocumentReader.version(ofFile: after))
     guard old == new || ![old, new].allSatisfy([Plan.formatVersion, ClusterPlan.formatVersion].contains) else {
       throw Diagnostic(
-        id: "plans-differ-in-kind", file: after, key: "layline", found: "\"\(new)\"",
+        id: .plansDifferInKind, file: after, key: "layline", found: "\"\(new)\"",
         expected: "\"\(old)\", as in \(before)", advice: "compare two plans of a replica, or two of a cluster")
     }
     guard old == ClusterPlan.formatVersion else {

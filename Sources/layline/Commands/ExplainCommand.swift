@@ -40,7 +40,7 @@ struct ExplainCommand: ParsableCommand {
     let document = try Plan(contentsOf: plan)
     guard !document.derivations.roots.isEmpty else {
       throw Diagnostic(
-        id: "no-derivations", file: plan, key: "derivations.roots", found: "none", expected: "quantities to explain")
+        id: .missingDerivations, file: plan, key: "derivations.roots", found: "none", expected: "quantities to explain")
     }
     guard let quantity else { return try answer(QuantityList(document)) }
     let explanation = try document.explanation(of: Glossary.quantity(of: quantity) ?? quantity, flag: "QUANTITY")

@@ -280,7 +280,7 @@ struct PublishedCommand: ParsableCommand {
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print the JSON Schemas of files, for editors and other programs.",
-    subcommands: [SchemaShowCommand.self, SchemaListCommand.self])
+    subcommands: [SchemaShowCommand.self, SchemaListCommand.self, SchemaIdentifiersCommand.self])
 }
 
 /// `layline schema list`.
@@ -292,6 +292,20 @@ struct SchemaListCommand: ParsableCommand {
 
   func run() throws {
     let list = try SchemaCatalogue.list()
+    try Answer.print(json ? JSONText.encode(list) : list.description)
+  }
+}
+
+/// `layline schema identifiers`.
+struct SchemaIdentifiersCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "identifiers", abstract: "Name the stable identifiers that messages carry in brackets.")
+
+  @Flag(name: .customLong("json"), help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let list = IdentifierList()
     try Answer.print(json ? JSONText.encode(list) : list.description)
   }
 }

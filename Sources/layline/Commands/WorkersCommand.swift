@@ -133,7 +133,7 @@ struct ValidateCommand: ParsableCommand {
     let forms: [MeasuredFileForm] = [.vllmBenchmark, .sglangBenchmark]
     guard try !benchmark.settings().isEmpty, !measured.contains(where: { forms.contains($0.form) }) else { return }
     throw Diagnostic(
-      id: "flags-conflict", file: "command line", found: "what served, and only files that say so themselves",
+      id: .conflict, file: "command line", found: "what served, and only files that say so themselves",
       expected: forms.map(\.title).joined(separator: " or "))
   }
 }

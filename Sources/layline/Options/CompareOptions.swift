@@ -2,6 +2,7 @@ import ArgumentParser
 import Calibrating
 import Formats
 import Planning
+import Plans
 import Quantities
 
 /// The flags of `layline compare`.

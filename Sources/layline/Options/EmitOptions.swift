@@ -64,14 +64,14 @@ struct EmitOptions: ParsableArguments {
     if let own = target.ownEngine {
       guard named == nil || named == own else {
         throw Diagnostic(
-          id: "flags-conflict", file: "--engine", found: "\(engine ?? "") with --for \(target.rawValue)",
+          id: .conflict, file: "--engine", found: "\(engine ?? "") with --for \(target.rawValue)",
           expected: "one engine", advice: "--engine is of --for lws, dynamo, slurm and mpi")
       }
       return try own.engine(version: engineVersion)
     }
     guard let named else {
       throw Diagnostic(
-        id: "missing-flag", file: "--engine", found: "none with --for \(target.rawValue)",
+        id: .missingFlag, file: "--engine", found: "none with --for \(target.rawValue)",
         expected: "the engine that is started: \(EngineRule.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return try named.engine(version: engineVersion)
@@ -109,7 +109,7 @@ extension EmitOptions {
     ]
     for flag in flags where flag.value != nil && !flag.targets.contains(target) {
       throw Diagnostic(
-        id: "flags-conflict", file: flag.name, found: "with --for \(target.rawValue)",
+        id: .conflict, file: flag.name, found: "with --for \(target.rawValue)",
         expected: "--for \(flag.targets.map(\.rawValue).joined(separator: " or "))")
     }
   }

@@ -120,7 +120,7 @@ struct PlacementPredictionOptions: ParsableArguments {
       guard model == nil, cluster == nil, sequencesPerGpu == nil else {
         let given = model != nil ? "--model" : cluster != nil ? "--cluster" : "--sequences-per-gpu"
         throw Diagnostic(
-          id: "flags-conflict", file: "command line", found: "\(given) alone", expected: "--model and --cluster")
+          id: .conflict, file: "command line", found: "\(given) alone", expected: "--model and --cluster")
       }
       return nil
     }

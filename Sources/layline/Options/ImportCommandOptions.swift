@@ -59,7 +59,7 @@ struct ImportCommandOptions: ParsableArguments {
     let target = URL(fileURLWithPath: output).resolvingSymlinksInPath().path
     if let input = inputs.first(where: { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path == target }) {
       throw Diagnostic(
-        id: "output-taken", file: "--output", found: "\"\(output)\"",
+        id: .outputTaken, file: "--output", found: "\"\(output)\"",
         expected: "another file than \(input), which is read")
     }
     return try OutputFile(flag: "--output", path: output)
@@ -71,7 +71,7 @@ struct ImportCommandOptions: ParsableArguments {
       let parts = written.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, let kind = SourceKind(rawValue: parts[0]) else {
         throw Diagnostic(
-          id: "unknown-value", file: "--kind", found: "\"\(written)\"",
+          id: .unknownValue, file: "--kind", found: "\"\(written)\"",
           expected: "KIND=FILE with one of \(SourceKind.allCases.map(\.rawValue).joined(separator: ", "))")
       }
       return try SourceFile(contentsOf: parts[1], kind: kind)
@@ -79,7 +79,7 @@ struct ImportCommandOptions: ParsableArguments {
     let sources = try files.map { try SourceFile(contentsOf: $0) } + forced
     guard !sources.isEmpty else {
       throw Diagnostic(
-        id: "missing-value", file: "command line", found: "no file",
+        id: .missingValue, file: "command line", found: "no file",
         expected: "one or more files that describe a cluster, such as topology.conf and slurm.conf")
     }
     return sources
@@ -90,7 +90,7 @@ struct ImportCommandOptions: ParsableArguments {
     let stem = output.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent }
     let title = name ?? stem.flatMap { $0.isEmpty || $0 == "stdout" ? nil : $0 } ?? "imported"
     guard !title.isEmpty, title.utf8.count <= 200 else {
-      throw Diagnostic(id: "out-of-range", file: "--name", found: "\(title.utf8.count) letters", expected: "1 to 200")
+      throw Diagnostic(id: .outOfRange, file: "--name", found: "\(title.utf8.count) letters", expected: "1 to 200")
     }
     var options = ImportOptions(name: title)
     options.accelerator = accelerator

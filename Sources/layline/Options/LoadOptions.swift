@@ -57,7 +57,7 @@ struct LoadOptions: ParsableArguments {
       firstLayer: try count("--first-layer", firstLayer, in: 0...1023))
     if let experts = context.expertCount, let model, experts != model.expertCount {
       throw Diagnostic(
-        id: "flags-conflict", file: "--experts", found: "\(experts)",
+        id: .conflict, file: "--experts", found: "\(experts)",
         expected: "\(model.expertCount), as \(model.name) has")
     }
     return LoadReader(kind: kind, context: context)
@@ -69,7 +69,7 @@ struct LoadOptions: ParsableArguments {
     let experts = ModelExperts(try ModelArchitecture(reference: model))
     guard experts.expertCount > 0 else {
       throw Diagnostic(
-        id: "model-without-experts", file: "--model", found: "\"\(model)\"", expected: "a model that has experts")
+        id: .modelWithoutExperts, file: "--model", found: "\"\(model)\"", expected: "a model that has experts")
     }
     return experts
   }
@@ -86,7 +86,7 @@ struct LoadOptions: ParsableArguments {
     guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1], 0 <= first, first <= last
     else {
       throw Diagnostic(
-        id: "wrong-type", file: "--steps", found: "\"\(steps)\"", expected: "a first and a last step, such as 100-200")
+        id: .wrongType, file: "--steps", found: "\"\(steps)\"", expected: "a first and a last step, such as 100-200")
     }
     return first...last
   }

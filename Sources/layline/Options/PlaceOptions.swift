@@ -66,7 +66,7 @@ struct PlaceOptions: ParsableArguments {
     let inputs = expertLoad + evaluate + network.routes + (current.current.map { [$0] } ?? [])
     if let input = inputs.first(where: { target($0) == target(output) }) {
       throw Diagnostic(
-        id: "output-taken", file: "--output", found: "\"\(output)\"",
+        id: .outputTaken, file: "--output", found: "\"\(output)\"",
         expected: "another file than \(input), which is read")
     }
     return file
@@ -86,7 +86,7 @@ struct PlaceOptions: ParsableArguments {
     }
     guard values.count == count, values.contains(where: { $0 > 0 }) else {
       throw Diagnostic(
-        id: "weights-differ", file: "--weights", found: "\"\(weights)\"",
+        id: .weightsDiffer, file: "--weights", found: "\"\(weights)\"",
         expected: "one for each load file, \(count) in all, and not all 0")
     }
     return values
@@ -95,7 +95,7 @@ struct PlaceOptions: ParsableArguments {
   func effortFactor() throws -> Double {
     let factor = try FlagValue.node("--effort", effort)?.number(atLeast: 0, atMost: 1000) ?? 1
     guard factor > 0 else {
-      throw Diagnostic(id: "out-of-range", file: "--effort", found: effort, expected: "a number above zero")
+      throw Diagnostic(id: .outOfRange, file: "--effort", found: effort, expected: "a number above zero")
     }
     return factor
   }
@@ -131,7 +131,7 @@ struct CurrentPlacementOptions: ParsableArguments {
     guard let current else { return nil }
     guard let bytes = try FlagValue.node("--expert-bytes", expertBytes)?.quantity(Bytes.self) else {
       throw Diagnostic(
-        id: "flags-conflict", file: "--current", found: "no --expert-bytes beside it",
+        id: .conflict, file: "--current", found: "no --expert-bytes beside it",
         expected: "the size of an expert, such as --expert-bytes \"44 MB\"")
     }
     let data = try InputDocument.bytes(ofFile: current)
@@ -168,7 +168,7 @@ struct NetworkOptions: ParsableArguments {
     guard !routes.isEmpty else {
       guard nicCost == nil else {
         throw Diagnostic(
-          id: "flags-conflict", file: "command line", found: "--nic-cost without --routes",
+          id: .conflict, file: "command line", found: "--nic-cost without --routes",
           expected: "both: loads alone do not say which domains a token reaches")
       }
       return nil
@@ -191,14 +191,14 @@ struct NetworkOptions: ParsableArguments {
     guard let ratio = try FlagValue.node("--nic-cost", nicCost)?.number(atLeast: 0, atMost: 1e6) else {
       guard let predictor else {
         throw Diagnostic(
-          id: "flags-conflict", file: "command line", found: "--routes alone",
+          id: .conflict, file: "command line", found: "--routes alone",
           expected: "--model and --cluster, or --nic-cost: what the network costs against computing")
       }
       return try predictor.network(routes, on: target)
     }
     guard predictor == nil else {
       throw Diagnostic(
-        id: "flags-conflict", file: "command line", found: "--nic-cost with --model and --cluster",
+        id: .conflict, file: "command line", found: "--nic-cost with --model and --cluster",
         expected: "one of them: these say what the network costs")
     }
     return NetworkRequest(routes: routes, pricing: .nicCost(ratio))
@@ -215,7 +215,7 @@ extension PlaceOptions {
     let effort = try effortFactor()
     guard (1...ExpertPlacementRequest.mostScenarios).contains(count) else {
       throw Diagnostic(
-        id: "out-of-range", file: flag, found: "\(count) files",
+        id: .outOfRange, file: flag, found: "\(count) files",
         expected: "1 to \(ExpertPlacementRequest.mostScenarios) scenarios")
     }
     let scenarios = try scenarios(routes)
@@ -226,12 +226,12 @@ extension PlaceOptions {
     let runs = try current.placement(expertCount: experts, rankCount: target.gpus)
     if runs != nil, routes != nil {
       throw Diagnostic(
-        id: "flags-conflict", file: "command line", found: "--routes with --current",
+        id: .conflict, file: "command line", found: "--routes with --current",
         expected: "one of them: moves are chosen without regard to the network")
     }
     if runs != nil, target.redundantTotal != nil {
       throw Diagnostic(
-        id: "flags-conflict", file: "--redundant-total", found: "--current beside it",
+        id: .conflict, file: "--redundant-total", found: "--current beside it",
         expected: "--redundant, as what runs has as many copies in every layer")
     }
     return try ExpertPlacementRequest(

@@ -15,18 +15,18 @@ enum PlacementFormat: String, CaseIterable {
     guard self != .layline else { return }
     guard target.redundantTotal == nil else {
       throw Diagnostic(
-        id: "slots-uneven", file: "--format", found: "\(rawValue) with copies dealt out over layers",
+        id: .slotsUneven, file: "--format", found: "\(rawValue) with copies dealt out over layers",
         expected: "as many slots in every layer", advice: "--redundant gives that, and --format layline needs it not")
     }
     guard Set(target.slotsPerGPU).count == 1 else {
       throw Diagnostic(
-        id: "slots-uneven", file: "--gpu-slots", found: "slots that differ with --format \(rawValue)",
+        id: .slotsUneven, file: "--gpu-slots", found: "slots that differ with --format \(rawValue)",
         expected: "as many slots on each GPU", advice: "--format layline allows it")
     }
     let slots = target.slotsPerGPU.reduce(0, +)
     guard slots == expertCount + target.redundant else {
       throw Diagnostic(
-        id: "slots-uneven", file: "--redundant", found: "\(target.redundant) with --format \(rawValue)",
+        id: .slotsUneven, file: "--redundant", found: "\(target.redundant) with --format \(rawValue)",
         expected: "a number that fills the slots of \(target.gpus) GPUs evenly, such as \(slots - expertCount)")
     }
   }

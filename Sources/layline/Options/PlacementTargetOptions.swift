@@ -81,7 +81,7 @@ struct PlacementTargetOptions: ParsableArguments {
     ]
     if let other = others.first(where: \.0)?.1 {
       throw Diagnostic(
-        id: "flags-conflict", file: "command line", found: "\(flag) with \(other)", expected: "one of them")
+        id: .conflict, file: "command line", found: "\(flag) with \(other)", expected: "one of them")
     }
     if let redundantTotal {
       return try FlagValue.node(flag, redundantTotal)?.integer(atLeast: 0, atMost: Self.mostCopies)
@@ -89,7 +89,7 @@ struct PlacementTargetOptions: ParsableArguments {
     guard let bytes = try FlagValue.node(flag, redundantBytes)?.quantity(Bytes.self) else { return nil }
     guard let expert = try expertBytes(), expert.value > 0 else {
       throw Diagnostic(
-        id: "flags-conflict", file: "command line", found: "\(flag) alone",
+        id: .conflict, file: "command line", found: "\(flag) alone",
         expected: "--model, which says how large an expert is")
     }
     return gpus * Int(min(Double(Self.mostCopies / gpus), bytes.value / expert.value))
@@ -118,13 +118,13 @@ struct GPUValues<Value> {
       let words = item.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
       guard words.count == 2, let gpu = Int(words[0]), let value = FlagValue.node(flag, words[1]) else {
         throw Diagnostic(
-          id: "wrong-type", file: flag, found: "\"\(item)\"", expected: "a GPU and its value, such as 3=0.8")
+          id: .wrongType, file: flag, found: "\"\(item)\"", expected: "a GPU and its value, such as 3=0.8")
       }
       guard (0..<gpus).contains(gpu) else {
-        throw Diagnostic(id: "out-of-range", file: flag, found: "GPU \(gpu)", expected: "a GPU from 0 to \(gpus - 1)")
+        throw Diagnostic(id: .outOfRange, file: flag, found: "GPU \(gpu)", expected: "a GPU from 0 to \(gpus - 1)")
       }
       guard values[gpu] == nil else {
-        throw Diagnostic(id: "duplicate-key", file: flag, found: "GPU \(gpu) twice", expected: "each GPU once")
+        throw Diagnostic(id: .duplicateKey, file: flag, found: "GPU \(gpu) twice", expected: "each GPU once")
       }
       values[gpu] = try read(InputNode(file: flag, key: "\(gpu)", content: value.content))
     }

@@ -70,12 +70,12 @@ struct PlanOptions: ParsableArguments {
     }
     guard let count = Int(redundantExperts), (0...DegreeValue.most).contains(count) else {
       throw Diagnostic(
-        id: "out-of-range", file: "--redundant-experts", found: "\"\(redundantExperts)\"",
+        id: .outOfRange, file: "--redundant-experts", found: "\"\(redundantExperts)\"",
         expected: "auto, or a whole number of 0 to \(DegreeValue.most)")
     }
     guard count == 0 || expertLoad != nil else {
       throw Diagnostic(
-        id: "flags-conflict", file: "--redundant-experts", found: "\(count) without --expert-load",
+        id: .conflict, file: "--redundant-experts", found: "\(count) without --expert-load",
         expected: "a file with the tokens of each expert: copies are made of those that have most")
     }
     return .copies(count)
@@ -107,7 +107,7 @@ extension PlanOptions {
   func neededModel() throws -> String {
     if let model { return model }
     throw Diagnostic(
-      id: "missing-flag", file: "--model", found: "no model",
+      id: .missingFlag, file: "--model", found: "no model",
       expected: "a config.json, a folder that holds one, or a name of the catalogue")
   }
 
@@ -132,7 +132,7 @@ extension PlanOptions {
   }
 
   /// A plan of one replica is of decode alone, whatever the runtime.
-  /// - Throws: `Diagnostic` "flags-conflict" for a flag that would have no effect.
+  /// - Throws: `Diagnostic` "conflict" for a flag that would have no effect.
   func checkForReplica() throws {
     let others: [(flag: String, isGiven: Bool)] = [
       ("--runtime", runtime.runtime != nil), ("--draft-tokens", runtime.draftTokens != nil),
@@ -142,7 +142,7 @@ extension PlanOptions {
     ]
     guard let other = others.first(where: \.isGiven) else { return }
     throw Diagnostic(
-      id: "flags-conflict", file: other.flag, found: "it in a plan of one replica, which is of decode alone",
+      id: .conflict, file: other.flag, found: "it in a plan of one replica, which is of decode alone",
       expected: "it with --requests-per-second, --ttft, --workloads or the like")
   }
 
@@ -156,12 +156,12 @@ extension PlanOptions {
     ]
     guard engine == nil || service.workers == nil else {
       throw Diagnostic(
-        id: "flags-conflict", file: "--engine", found: "it with --workers",
+        id: .conflict, file: "--engine", found: "it with --workers",
         expected: "a table of what the engine can run, without --engine")
     }
     guard let other = others.first(where: \.isGiven) else { return }
     throw Diagnostic(
-      id: "flags-conflict", file: other.flag, found: "it in a plan of a whole cluster",
+      id: .conflict, file: other.flag, found: "it in a plan of a whole cluster",
       expected: "it without --requests-per-second, --workers and the like")
   }
 }

@@ -101,7 +101,7 @@ struct DeploymentOptions: ParsableArguments {
   }
 
   /// Indices of the pools that decode and do prefill.
-  /// - Throws: `Diagnostic` "unknown-pool" or "pool-missing".
+  /// - Throws: `Diagnostic` "unknown-pool" or "missing-pool".
   func pools(of cluster: Cluster) throws -> (decode: Int, prefill: Int) {
     let decode = try index("--pool", pool, cluster) ?? onlyPool(cluster)
     return (decode, try index("--prefill-pool", prefillPool, cluster) ?? decode)
@@ -122,20 +122,20 @@ struct DeploymentOptions: ParsableArguments {
   private func index(_ flag: String, _ name: String?, _ cluster: Cluster) throws -> Int? {
     guard let name else { return nil }
     if let index = cluster.pools.firstIndex(where: { $0.name == name }) { return index }
-    throw Diagnostic(id: "unknown-pool", file: flag, found: "\"\(name)\"", expected: "one of \(Self.names(cluster))")
+    throw Diagnostic(id: .unknownPool, file: flag, found: "\"\(name)\"", expected: "one of \(Self.names(cluster))")
   }
 
   private func onlyPool(_ cluster: Cluster) throws -> Int {
     guard cluster.pools.count > 1 else { return 0 }
     throw Diagnostic(
-      id: "pool-missing", file: "--pool", found: "no name, and \(cluster.pools.count) pools in \(cluster.file)",
+      id: .missingPool, file: "--pool", found: "no name, and \(cluster.pools.count) pools in \(cluster.file)",
       expected: "one of \(Self.names(cluster))")
   }
 
   private static func names(_ cluster: Cluster) -> String { cluster.pools.map(\.name).joined(separator: ", ") }
 
   private func conflict(found: String, _ expected: String) -> Diagnostic {
-    Diagnostic(id: "flags-conflict", file: "command line", found: found, expected: expected)
+    Diagnostic(id: .conflict, file: "command line", found: found, expected: expected)
   }
 }
 
@@ -212,7 +212,7 @@ struct TrafficOptions: ParsableArguments {
     }
     guard concurrency != nil else {
       throw Diagnostic(
-        id: "flags-conflict", file: "--requests", found: "it with --requests-per-second",
+        id: .conflict, file: "--requests", found: "it with --requests-per-second",
         expected: "it with --concurrency, as arrivals go on for ever")
     }
     return Double(count)
@@ -220,7 +220,7 @@ struct TrafficOptions: ParsableArguments {
 
   private func conflict(found: String) -> Diagnostic {
     Diagnostic(
-      id: "flags-conflict", file: "--concurrency", found: found,
+      id: .conflict, file: "--concurrency", found: found,
       expected: "exactly one of --concurrency and --requests-per-second")
   }
 }
@@ -240,15 +240,15 @@ struct WorkerGroupList {
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
       let words = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard words.count == 2 else {
-        throw Diagnostic(id: "wrong-type", file: flag, found: "\"\(text)\"", expected: Self.form)
+        throw Diagnostic(id: .wrongType, file: flag, found: "\"\(text)\"", expected: Self.form)
       }
       guard let degree = Degree(rawValue: words[0]) else {
         let known = Degree.allCases.map(\.rawValue).joined(separator: ", ")
         throw Diagnostic(
-          id: "unknown-key", file: flag, key: words[0], found: "an unknown key", expected: "one of \(known)")
+          id: .unknownKey, file: flag, key: words[0], found: "an unknown key", expected: "one of \(known)")
       }
       guard values[degree] == nil else {
-        throw Diagnostic(id: "duplicate-key", file: flag, key: words[0], found: "it twice", expected: "each key once")
+        throw Diagnostic(id: .duplicateKey, file: flag, key: words[0], found: "it twice", expected: "each key once")
       }
       values[degree] = try DegreeValue.read(degree, words[1], flag: flag, key: words[0])
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Costing
 import Formats
 import Planning
+import Plans
 import Quantities
 
 /// How the runtime was started.
@@ -36,7 +37,7 @@ struct RuntimeOptions: ParsableArguments {
     case (let tokens?, let share?): return Speculation(draftTokens: tokens, acceptance: share)
     default:
       throw Diagnostic(
-        id: "flags-conflict", file: "--draft-tokens",
+        id: .conflict, file: "--draft-tokens",
         found: tokens == nil ? "--acceptance alone" : "--draft-tokens alone",
         expected: "--draft-tokens and --acceptance together")
     }
@@ -53,7 +54,7 @@ struct RuntimeOptions: ParsableArguments {
   }
 
   /// The runtime, which the calibration has figures for; `nil` where none was named.
-  /// - Throws: `Diagnostic` "runtime-unknown" that lists those it has.
+  /// - Throws: `Diagnostic` "unknown-runtime" that lists those it has.
   func knownRuntime(of calibration: Calibration) throws -> String? {
     guard let runtime, !calibration.knowsRuntime(runtime) else { return runtime }
     do {
@@ -109,7 +110,7 @@ struct GoalOptions: ParsableArguments {
   func demand() throws -> Double? {
     let value = try FlagValue.node("--tokens-per-second", tokensPerSecond)?.number(atLeast: 0)
     guard value != 0 else {
-      throw Diagnostic(id: "out-of-range", file: "--tokens-per-second", found: "0", expected: "a number above zero")
+      throw Diagnostic(id: .outOfRange, file: "--tokens-per-second", found: "0", expected: "a number above zero")
     }
     return value
   }

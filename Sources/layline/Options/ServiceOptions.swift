@@ -62,7 +62,7 @@ struct ServiceOptions: ParsableArguments {
     guard let unit = try FlagValue.node("--spare", spare)?.choice(SpareRule.Unit.self) else {
       guard mode == nil else {
         throw Diagnostic(
-          id: "flags-conflict", file: "--spare-mode", found: "it without --spare",
+          id: .conflict, file: "--spare-mode", found: "it without --spare",
           expected: "--spare gpu, node or rack beside it")
       }
       return nil
@@ -77,7 +77,7 @@ struct ServiceOptions: ParsableArguments {
   private func derate(_ flag: String, _ text: String?) throws -> Double {
     guard let share = try FlagValue.node(flag, text)?.share() else { return 1 }
     guard share > 0 else {
-      throw Diagnostic(id: "out-of-range", file: flag, found: "0", expected: "a share above zero")
+      throw Diagnostic(id: .outOfRange, file: flag, found: "0", expected: "a share above zero")
     }
     return share
   }

@@ -75,7 +75,7 @@ struct ServedWorkloadOptions: ParsableArguments {
     ]
     if let flag = given.first(where: \.1)?.0 {
       throw Diagnostic(
-        id: "flags-conflict", file: flag, found: "it together with --workloads",
+        id: .conflict, file: flag, found: "it together with --workloads",
         expected: "one of them: the file says it for each of its workloads")
     }
     return try ServedWorkload.read(contentsOf: workloads)
@@ -103,7 +103,7 @@ struct ServedWorkloadOptions: ParsableArguments {
   }
 
   private func missing(_ flag: String, _ expected: String) -> Diagnostic {
-    Diagnostic(id: "missing-flag", file: flag, found: "nothing", expected: "\(expected), or a file with --workloads")
+    Diagnostic(id: .missingFlag, file: flag, found: "nothing", expected: "\(expected), or a file with --workloads")
   }
 }
 

@@ -36,7 +36,7 @@ struct WorkloadOptions: ParsableArguments {
 
   private func conflict(_ found: String) -> Diagnostic {
     Diagnostic(
-      id: "flags-conflict", file: "--context", found: found,
+      id: .conflict, file: "--context", found: found,
       expected: "either --context, or --input with --output-tokens")
   }
 }
@@ -54,7 +54,7 @@ struct CheckOutput {
     let toStdout = outputs.filter { $0.file == nil }
     guard toStdout.count <= 1 else {
       throw Diagnostic(
-        id: "flags-conflict", file: "--format",
+        id: .conflict, file: "--format",
         found: "\(toStdout.map(\.format.rawValue).joined(separator: " and ")) on stdout",
         expected: "one there, and files for the others, as in junit=report.xml")
     }
@@ -70,11 +70,11 @@ struct CheckOutput {
     let parts = written.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let format = CheckFormat(rawValue: parts[0]) else {
       throw Diagnostic(
-        id: "unknown-value", file: "--format", found: "\"\(parts[0])\"",
+        id: .unknownValue, file: "--format", found: "\"\(parts[0])\"",
         expected: "one of \(CheckFormat.allCases.map(\.rawValue).joined(separator: ", ")), with or without =FILE")
     }
     guard parts.count < 2 || !parts[1].isEmpty else {
-      throw Diagnostic(id: "wrong-type", file: "--format", found: "\"\(written)\"", expected: "a file behind =")
+      throw Diagnostic(id: .wrongType, file: "--format", found: "\"\(written)\"", expected: "a file behind =")
     }
     self.init(format: format, file: try parts.count < 2 ? nil : OutputFile(flag: "--format", path: parts[1]))
   }

@@ -59,19 +59,19 @@ struct CalibrationOutput {
     let url = URL(fileURLWithPath: path)
     name = url.deletingPathExtension().lastPathComponent
     guard ["yaml", "yml"].contains(url.pathExtension) else {
-      throw Self.fault("output-failed", "\"\(path)\"", expected: "a name that ends in .yaml")
+      throw Self.fault(.outputFailed, "\"\(path)\"", expected: "a name that ends in .yaml")
     }
     guard !Self.shipped.contains(name) else {
-      throw Self.fault("output-taken", "\"\(path)\"", expected: "another name than that of a shipped calibration")
+      throw Self.fault(.outputTaken, "\"\(path)\"", expected: "another name than that of a shipped calibration")
     }
     file = try OutputFile(flag: "--output", path: path)
     let target = url.resolvingSymlinksInPath().path
     if let input = inputs.first(where: { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path == target }) {
-      throw Self.fault("output-taken", "\"\(path)\"", expected: "another file than \(input), which is read")
+      throw Self.fault(.outputTaken, "\"\(path)\"", expected: "another file than \(input), which is read")
     }
     if let taken = Self.nameInside(path), Self.shipped.contains(taken) {
       throw Self.fault(
-        "output-taken", "\"\(path)\", which holds the shipped calibration \(taken)", expected: "another file")
+        .outputTaken, "\"\(path)\", which holds the shipped calibration \(taken)", expected: "another file")
     }
   }
 
@@ -83,7 +83,7 @@ struct CalibrationOutput {
     return (try? CalibrationDocument(String(decoding: bytes, as: UTF8.self), file: path))?.name
   }
 
-  private static func fault(_ id: String, _ found: String, expected: String) -> Diagnostic {
+  private static func fault(_ id: DiagnosticID, _ found: String, expected: String) -> Diagnostic {
     Diagnostic(id: id, file: "--output", found: found, expected: expected)
   }
 }

@@ -81,7 +81,7 @@ struct ClusterInputReader {
       serving: ServingSettings(
         runtime: options.runtime.runtime, engine: try options.engineRule(),
         overlapsTwoBatches: options.runtime.twoBatchOverlap, scheduler: scheduler),
-      models: models, objective: objective.rawValue, gpuLimit: try options.goal.gpuLimit(),
+      models: models, objective: objective, gpuLimit: try options.goal.gpuLimit(),
       tolerance: try options.goal.tolerance(), prefillDerate: derates.prefill, decodeDerate: derates.decode,
       spare: try options.service.spareRule())
   }
@@ -152,7 +152,7 @@ struct AskedWorkloads {
     ]
     guard let other = given.first(where: \.isGiven) else { return }
     throw Diagnostic(
-      id: "flags-conflict", file: other.flag, found: "it together with --workloads",
+      id: .conflict, file: other.flag, found: "it together with --workloads",
       expected: "one of them: the file says it for each of its workloads")
   }
 
@@ -170,12 +170,12 @@ struct AskedWorkloads {
     }
     guard rate == nil else {
       throw Diagnostic(
-        id: "flags-conflict", file: "--concurrency", found: "both it and --requests-per-second",
+        id: .conflict, file: "--concurrency", found: "both it and --requests-per-second",
         expected: "one of them")
     }
     guard let outputTokens else {
       throw Diagnostic(
-        id: "missing-flag", file: "--output-tokens", found: "nothing", expected: "a length, for --concurrency")
+        id: .missingFlag, file: "--output-tokens", found: "nothing", expected: "a length, for --concurrency")
     }
     return try Demand(clients: clients, outputTokens: outputTokens, targets: targets)
   }
@@ -183,7 +183,7 @@ struct AskedWorkloads {
   private func length(_ flag: String, _ text: String?) throws -> InputNode {
     if let node = FlagValue.node(flag, text) { return node }
     throw Diagnostic(
-      id: "missing-flag", file: flag, found: "nothing",
+      id: .missingFlag, file: flag, found: "nothing",
       expected: "--input and --output-tokens, or a file with --workloads")
   }
 

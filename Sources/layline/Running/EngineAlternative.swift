@@ -34,7 +34,7 @@ enum Answer {
     case EPIPE: throw ExitStatus.outputClosed
     case let code:
       throw Diagnostic(
-        id: "output-failed", file: "stdout", found: "a write that failed: \(String(cString: strerror(code)))",
+        id: .outputFailed, file: "stdout", found: "a write that failed: \(String(cString: strerror(code)))",
         expected: "room for the answer")
     }
   }

@@ -28,7 +28,7 @@ struct JudgedPlan {
     var bound = BoundJudgement(.notChecked, claimed: plan.certificate.bound)
     // A goal that cannot be is found without a search, and other inputs bound nothing.
     if checksBound,
-      !verdict.findings.contains(where: { ["goal-wrong", "input-changed", "pool-unknown"].contains($0.id) })
+      !verdict.findings.contains(where: { [.goalWrong, .inputChanged, .unknownPool].contains($0.id) })
     {
       let request = try PlanRequest(
         plan.inputs, model: inputs.model, cluster: inputs.cluster, calibration: inputs.calibration,

@@ -45,7 +45,7 @@ struct LaunchedPlanReader {
     let wanted = names.indices.filter { model == nil || names[$0] == model }
     guard checkpoint == nil || wanted.count == 1 else {
       throw Diagnostic(
-        id: "flags-conflict", file: "--checkpoint", found: "one for \(wanted.count) models",
+        id: .conflict, file: "--checkpoint", found: "one for \(wanted.count) models",
         expected: "--model beside it: one of \(names.joined(separator: ", "))")
     }
     return try wanted.map { index in
@@ -60,14 +60,14 @@ struct LaunchedPlanReader {
   private static func check(_ model: String?, among names: [String]) throws {
     guard let model, !names.contains(model) else { return }
     throw Diagnostic(
-      id: "unknown-model", file: "--model", found: "\"\(model)\"", expected: "one of \(names.joined(separator: ", "))")
+      id: .unknownModel, file: "--model", found: "\"\(model)\"", expected: "one of \(names.joined(separator: ", "))")
   }
 
   /// What does not hold is not started.
   private static func check(_ findings: [Finding], _ path: String) throws {
     guard let first = findings.first else { return }
     throw Diagnostic(
-      id: "plan-changed", file: path, key: first.key, found: first.claimed, expected: first.actual,
+      id: .planChanged, file: path, key: first.key, found: first.claimed, expected: first.actual,
       advice: "the plan does not hold (\(first.id)); layline verify lists what, and layline plan makes a new one")
   }
 }

@@ -24,7 +24,7 @@ struct LoadOutput {
     for path in paths {
       guard let input = taken[target(path)] else { continue }
       throw Diagnostic(
-        id: "output-taken", file: "--output", found: "\"\(path)\"",
+        id: .outputTaken, file: "--output", found: "\"\(path)\"",
         expected: "another file than \(input), which is read")
     }
   }
@@ -39,13 +39,13 @@ struct LoadOutput {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
       throw Diagnostic(
-        id: "output-failed", file: "--output", found: "\"\(folder)\", which is no folder",
+        id: .outputFailed, file: "--output", found: "\"\(folder)\", which is no folder",
         expected: "a folder, as --separate writes a file for each recording")
     }
     let names = inputs.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent + ".json" }
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw Diagnostic(
-        id: "output-taken", file: "--output", found: "two files that would become \(twice)",
+        id: .outputTaken, file: "--output", found: "two files that would become \(twice)",
         expected: "recordings of different names")
     }
     return names.map { "\(folder)/\($0)" }
@@ -70,7 +70,7 @@ struct JudgedClusterPlan {
       ?? verdict.findings
     let keys = Set(itself.map { "\($0.id) \($0.key)" })
     var bound = BoundJudgement(.notChecked, claimed: plan.composition.bound)
-    if checksBound, !verdict.findings.contains(where: { ["goal-wrong", "input-changed"].contains($0.id) }) {
+    if checksBound, !verdict.findings.contains(where: { [.goalWrong, .inputChanged].contains($0.id) }) {
       let request = try ClusterRequest(
         plan.inputs, cluster: inputs.cluster, table: inputs.workers, calibration: inputs.calibration,
         models: inputs.models

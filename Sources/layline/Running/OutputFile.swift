@@ -73,7 +73,7 @@ struct OutputFile {
   private func fault(_ found: String) -> Diagnostic { Self.fault(flag, found) }
 
   private static func fault(_ flag: String, _ found: String) -> Diagnostic {
-    Diagnostic(id: "output-failed", file: flag, found: found, expected: "a file that can be written")
+    Diagnostic(id: .outputFailed, file: flag, found: found, expected: "a file that can be written")
   }
 }
 

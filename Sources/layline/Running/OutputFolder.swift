@@ -18,7 +18,7 @@ struct OutputFolder {
       let isEmpty = try isFolder && contents(path).isEmpty
       guard isEmpty else {
         throw Diagnostic(
-          id: "output-taken", file: flag, found: "\"\(path)\", which is there already",
+          id: .outputTaken, file: flag, found: "\"\(path)\", which is there already",
           expected: "a folder that is missing or empty")
       }
     }
@@ -67,6 +67,6 @@ struct OutputFolder {
   }
 
   private func fault(_ found: String) -> Diagnostic {
-    Diagnostic(id: "output-failed", file: flag, found: found, expected: "a folder that can be written")
+    Diagnostic(id: .outputFailed, file: flag, found: found, expected: "a folder that can be written")
   }
 }

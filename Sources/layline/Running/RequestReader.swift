@@ -60,12 +60,12 @@ enum SchemaCatalogue {
   static func list() throws -> SchemaList { try SchemaList(inputs: inputs, outputs: DocumentSchemas.all) }
 
   /// The text of a schema, without a line break at its end.
-  /// - Throws: `Diagnostic` "schema-unknown" that names the nearest.
+  /// - Throws: `Diagnostic` "unknown-schema" that names the nearest.
   static func text(of name: String) throws -> String {
     guard let schema = (inputs + DocumentSchemas.all).first(where: { $0.name == name }) else {
       let near = names.min { EditDistance.between($0, name) < EditDistance.between($1, name) } ?? ""
       throw Diagnostic(
-        id: "schema-unknown", file: name, found: "no such schema", expected: "one of \(names.joined(separator: ", "))",
+        id: .unknownSchema, file: name, found: "no such schema", expected: "one of \(names.joined(separator: ", "))",
         advice: "did you mean \"\(near)\"?")
     }
     let text = String(decoding: schema.bytes, as: UTF8.self)

@@ -87,14 +87,14 @@ struct CalibrationDocumentTests {
     let fault = #expect(throws: Diagnostic.self) {
       try document.replacing(["a": CalibrationEdit(value: "4", evidence: "new")])
     }
-    #expect(fault?.id == "calibration-form" && fault?.key == "a.evidence")
+    #expect(fault?.id.rawValue == "calibration-form" && fault?.key == "a.evidence")
   }
 
   @Test func aKeyThatIsNotThereIsRefused() throws {
     let fault = #expect(throws: Diagnostic.self) {
       try shipped.replacing(["families.hopper.magic": CalibrationEdit(value: "4", evidence: "new")])
     }
-    #expect(fault?.id == "missing-key")
+    #expect(fault?.id.rawValue == "missing-key")
     #expect(throws: Diagnostic.self) { try shipped.value(at: "memory.runtimeReserve", in: "us") }
   }
 

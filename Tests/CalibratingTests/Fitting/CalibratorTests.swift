@@ -95,27 +95,27 @@ struct CalibratorTests {
   @Test func tooLittleIsRefused() throws {
     let runs = try ToyServing.runs()
     let none = #expect(throws: Diagnostic.self) { try ToyServing.fit([]) }
-    #expect(none?.id == "no-runs")
+    #expect(none?.id.rawValue == "missing-runs")
     let few = #expect(throws: Diagnostic.self) { try ToyServing.fit(Array(runs.prefix(4))) }
-    #expect(few?.id == "too-few-runs")
+    #expect(few?.id.rawValue == "too-few-runs")
     var options = ToyServing.options
     options.fit.fewestRuns = 1
     let fewer = #expect(throws: Diagnostic.self) { try ToyServing.fit([runs[0]], options: options) }
-    #expect(fewer?.id == "too-few-runs" && fewer?.found == "1 run, depending on 2 figures")
+    #expect(fewer?.id.rawValue == "too-few-runs" && fewer?.found == "1 run, depending on 2 figures")
   }
 
   @Test func oneGroupCannotBeLeftOut() throws {
     var options = ToyServing.options
     options.leaveOut = LeaveOut(kind: "family") { $0.accelerator }
     let fault = #expect(throws: Diagnostic.self) { try ToyServing.fit(ToyServing.runs(["red"]), options: options) }
-    #expect(fault?.id == "too-few-groups")
+    #expect(fault?.id.rawValue == "too-few-groups")
   }
 
   @Test func aCalibrationWithoutFittableFiguresIsRefused() throws {
     let fault = #expect(throws: Diagnostic.self) {
       try Calibrator(ToyServing.document()) { ToyServing.Predictor(document: $0) }
     }
-    #expect(fault?.id == "nothing-to-fit")
+    #expect(fault?.id.rawValue == "nothing-to-fit")
   }
 
   @Test func aPriorOutsideOfItsBoundsStays() throws {

@@ -32,7 +32,7 @@ struct PublishedReadingTests {
       _ = try PublishedFile.figures(Array(text([old: new]).utf8), file: "test.yaml")
       return nil
     } catch {
-      return (error as? Diagnostic)?.id
+      return (error as? Diagnostic)?.id.rawValue
     }
   }
 
@@ -53,7 +53,7 @@ struct PublishedReadingTests {
     ("concurrency: 64", "concurrency: 64, sequencesPerRank: 1", "missing-key"),
     (", concurrency: 64", "", "missing-key"), ("value: 800 tok/s", "value: 800", "wrong-type"),
     ("value: 800 tok/s", "value: 800 tokens", "unit-wrong"), ("kind: serving", "kind: other", "unknown-value"),
-    ("published/1", "published/2", "version-unknown"), ("accelerator:", "acelerator:", "unknown-key"),
+    ("published/1", "published/2", "unsupported-version"), ("accelerator:", "acelerator:", "unknown-key"),
     ("https:", "http:", "unknown-value"), ("ep: 16", "ep: 3", "out-of-range"),
     ("acceptance: 0.8", "acceptance: 2", "out-of-range"),
     ("outputTokensPerSecondPerGPU", "speed", "unknown-value"), ("prefill:", "aggregated:", "wrong-type"),

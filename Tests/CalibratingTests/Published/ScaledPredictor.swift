@@ -9,7 +9,7 @@ struct ScaledPredictor: RunPredicting {
 
   func prediction(of run: MeasuredRun) throws -> RunPrediction {
     guard run.accelerator != refused else {
-      throw Diagnostic(id: "refused", file: run.file, found: run.accelerator, expected: "another accelerator")
+      throw Diagnostic(id: .internal, file: run.file, found: run.accelerator, expected: "another accelerator")
     }
     return RunPrediction(values: run.figures.mapValues { $0 * factor }, boundBy: .hbm)
   }

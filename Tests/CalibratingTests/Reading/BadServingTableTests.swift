@@ -7,13 +7,13 @@ struct BadServingTableTests {
     let text = ServingText.table(ServingText.aggregated).replacing("conc,", with: "load,").replacing(
       "precision,", with: "format,")
     let fault = Readings.fault(text)
-    #expect(fault?.id == "missing-column")
+    #expect(fault?.id.rawValue == "missing-column")
     #expect(fault?.found == "no column precision, conc")
   }
 
   @Test func aColumnTwiceRefusesTheFile() {
     let fault = Readings.fault(ServingText.table(ServingText.aggregated).replacing("measured,mtp", with: "osl,mtp"))
-    #expect(fault?.id == "duplicate-column" && fault?.key == "osl")
+    #expect(fault?.id.rawValue == "duplicate-column" && fault?.key == "osl")
   }
 
   @Test(arguments: [
@@ -31,7 +31,7 @@ struct BadServingTableTests {
       ServingText.table(ServingText.disaggregated, ServingText.row([column: value])))
     #expect(file.runs.map(\.id) == ["two"])
     let row = try #require(file.unreadable.first)
-    #expect(row.reason.id == id)
+    #expect(row.reason.id.rawValue == id)
     #expect(row.reason.line == 3)
     #expect(row.reason.key == column)
     #expect(row.quantities == [.timePerOutputToken, .timeToFirstToken])
@@ -41,7 +41,7 @@ struct BadServingTableTests {
 
   @Test func aRowOfAnotherLengthIsUnreadable() throws {
     let file = try Readings.file(ServingText.table(ServingText.aggregated + ",more", "two,h200"))
-    #expect(file.unreadable.map(\.reason.id) == ["ragged-row", "ragged-row"])
+    #expect(file.unreadable.map(\.reason.id.rawValue) == ["ragged-row", "ragged-row"])
     #expect(file.unreadable.map(\.reason.line) == [2, 3])
     #expect(file.unreadable[1].reason.found == "2 cells")
     #expect(file.unreadable[1].labels.model == nil)
@@ -55,14 +55,14 @@ struct BadServingTableTests {
   }
 
   @Test(arguments: [
-    ("", "file-empty"), (" \n\n", "file-empty"), ("id,speed\na,1\n", "measured-form-unknown"),
-    ("hello\nworld", "measured-form-unknown"), ("{\"a\": 1}", "measured-form-unknown"),
-    ("[1, 2]", "measured-form-unknown"), ("[]", "measured-form-unknown"), ("[{\"a\": 1}]", "measured-form-unknown"),
-    ("[{\"a\": 1}", "json-invalid"), ("{\"a\": ", "json-invalid"), ("<html></html>", "measured-form-unknown"),
+    ("", "file-empty"), (" \n\n", "file-empty"), ("id,speed\na,1\n", "unknown-measured-form"),
+    ("hello\nworld", "unknown-measured-form"), ("{\"a\": 1}", "unknown-measured-form"),
+    ("[1, 2]", "unknown-measured-form"), ("[]", "unknown-measured-form"), ("[{\"a\": 1}]", "unknown-measured-form"),
+    ("[{\"a\": 1}", "json-invalid"), ("{\"a\": ", "json-invalid"), ("<html></html>", "unknown-measured-form"),
     ("\(ServingText.header)\n\"one", "csv-invalid"),
   ])
   func otherTextsAreRefused(text: String, id: String) {
-    #expect(Readings.fault(text)?.id == id)
+    #expect(Readings.fault(text)?.id.rawValue == id)
   }
 
   @Test func aTableWithoutRowsHasNoRuns() throws {

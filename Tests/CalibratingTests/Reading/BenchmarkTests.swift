@@ -91,7 +91,8 @@ struct BenchmarkTests {
     )
     #expect(try Readings.file(counted).runs.first?.speculation?.draftTokens == 2)
     let partly = Self.sglang.replacing("\"accept_length\": null", with: "\"accept_length\": 1.75")
-    #expect(try Readings.file(partly, settings: Self.settings).unreadable.first?.reason.id == "no-acceptance")
+    #expect(
+      try Readings.file(partly, settings: Self.settings).unreadable.first?.reason.id.rawValue == "missing-acceptance")
   }
 
   @Test func everythingAtOnceIsAsManyAsThereAre() throws {
@@ -118,7 +119,7 @@ struct BenchmarkTests {
   ])
   func oneBadResultIsAMiss(old: String, new: String, id: String) throws {
     let row = try #require(try Readings.file(Self.vllm.replacing(old, with: new)).unreadable.first)
-    #expect(row.reason.id == id && row.reason.line == 1)
+    #expect(row.reason.id.rawValue == id && row.reason.line == 1)
     #expect(row.quantities.contains(.timePerOutputToken))
     #expect(row.labels.model == "DeepSeek-R1")
   }
@@ -137,7 +138,7 @@ struct BenchmarkTests {
   @Test func flagsMustNotContradictTheFile() throws {
     var settings = BenchmarkSettings()
     settings.tensorParallel = 8
-    #expect(Readings.fault(Self.vllm, settings: settings)?.id == "flag-contradicts-file")
+    #expect(Readings.fault(Self.vllm, settings: settings)?.id.rawValue == "flag-contradicts-file")
     #expect(Readings.fault(Self.vllm, settings: settings)?.file == "--tensor-parallel")
     settings.tensorParallel = 2
     settings.model = "DeepSeek-V3"
@@ -149,13 +150,14 @@ struct BenchmarkTests {
   ])
   func whatNobodySaysIsAskedFor(key: String, flag: String) {
     let fault = Readings.fault(Self.vllm.replacing(key, with: ""))
-    #expect(fault?.id == "missing-setting")
+    #expect(fault?.id.rawValue == "missing-setting")
     #expect(fault?.advice?.contains(flag) == true)
   }
 
   @Test func aBrokenLineIsNamed() {
     let fault = Readings.fault("\(Self.sglang)\n{\"backend\": \n", settings: Self.settings)
-    #expect(fault?.id == "json-invalid" && fault?.line == 2)
-    #expect(Readings.fault("\(Self.sglang)\n{\"a\": 1}\n", settings: Self.settings)?.id == "measured-form-mixed")
+    #expect(fault?.id.rawValue == "json-invalid" && fault?.line == 2)
+    #expect(
+      Readings.fault("\(Self.sglang)\n{\"a\": 1}\n", settings: Self.settings)?.id.rawValue == "measured-form-mixed")
   }
 }

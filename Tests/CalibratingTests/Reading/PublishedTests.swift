@@ -128,19 +128,19 @@ struct PublishedTests {
         [
           "layout": #"{"tp": 1, "attention_dp": 72, "ep": 72, "phase": "both"}"#,
           "workload": #"{"isl": 2000, "osl": 100}"#,
-        ], "no-load", true
+        ], "missing-load", true
       ),
-      (["workload": "null"], "no-load", true),
-      (["workload": #"{"batch_per_gpu": 128}"#], "no-lengths", true),
-      (["workload": #"{"isl": 9, "batch_per_gpu": 1, "mtp": "3 draft tokens"}"#], "no-acceptance", true),
-      (["layout": #"{"phase": "both"}"#], "no-layout", true),
-      (["layout": #"{"tp": 1, "attention_dp": "8..32", "phase": "decode"}"#], "no-layout", true),
-      (["layout": #"{"tp": 1}"#], "no-layout", true),
+      (["workload": "null"], "missing-load", true),
+      (["workload": #"{"batch_per_gpu": 128}"#], "missing-lengths", true),
+      (["workload": #"{"isl": 9, "batch_per_gpu": 1, "mtp": "3 draft tokens"}"#], "missing-acceptance", true),
+      (["layout": #"{"phase": "both"}"#], "missing-layout", true),
+      (["layout": #"{"tp": 1, "attention_dp": "8..32", "phase": "decode"}"#], "missing-layout", true),
+      (["layout": #"{"tp": 1}"#], "missing-layout", true),
       (["gpus": "71"], "layout-contradiction", true),
       (["layout": #"{"attention_dp": 72, "ep": 72, "moe_tp": 2, "phase": "decode"}"#], "layout-contradiction", true),
-      (["hardware": "\"some machine\""], "no-accelerator", true),
-      (["precision": "\"tiny\""], "precision-unknown", true),
-      (["model": "null"], "no-model", true), (["value": "0"], "out-of-range", true),
+      (["hardware": "\"some machine\""], "missing-accelerator", true),
+      (["precision": "\"tiny\""], "unknown-precision", true),
+      (["model": "null"], "missing-model", true), (["value": "0"], "out-of-range", true),
       (["layout": #"{"tp": 8, "phase": "train"}"#], "not-serving", false),
       (["what": "\"analytic bound (not a measurement)\""], "not-serving", false),
       (["unit": "\"us\"", "metric": "\"dispatch latency\""], "not-serving", false),
@@ -149,7 +149,7 @@ struct PublishedTests {
     ] as [([String: String], String, Bool)])
   func refusals(changes: [String: String], id: String, measuresServing: Bool) throws {
     let row = try refusal(changes)
-    #expect(row.reason.id == id, "\(row.reason)")
+    #expect(row.reason.id.rawValue == id, "\(row.reason)")
     #expect((row.quantities == [.outputTokensPerSecondPerGPU]) == measuresServing)
     #expect(row.place == "[0]")
   }
@@ -167,7 +167,7 @@ struct PublishedTests {
   }
 
   @Test func aNodeOfGB200IsNotGuessed() throws {
-    #expect(try refusal(["hardware": "\"GB200 NVL72\""]).reason.id == "no-layout")
+    #expect(try refusal(["hardware": "\"GB200 NVL72\""]).reason.id.rawValue == "missing-layout")
     #expect(try run(["hardware": "\"H800\""]).figures == [.outputTokensPerSecondPerGPU: 22282.0 / 8])
   }
 }

@@ -22,11 +22,13 @@ struct RealFileTests {
     let file = try file("published.json")
     #expect(file.readings.count == 235)
     #expect(file.runs.count == 119)
-    let reasons = Dictionary(grouping: file.unreadable, by: \.reason.id).mapValues(\.count)
+    let reasons = Dictionary(grouping: file.unreadable, by: \.reason.id.rawValue).mapValues(\.count)
     #expect(
-      reasons == ["no-acceptance": 2, "no-layout": 14, "no-lengths": 2, "no-load": 2, "not-serving": 96])
+      reasons == [
+        "missing-acceptance": 2, "missing-layout": 14, "missing-lengths": 2, "missing-load": 2, "not-serving": 96,
+      ])
     // What measured serving but cannot be predicted is a miss of something.
-    #expect(file.unreadable.allSatisfy { $0.quantities.isEmpty == ($0.reason.id == "not-serving") })
+    #expect(file.unreadable.allSatisfy { $0.quantities.isEmpty == ($0.reason.id.rawValue == "not-serving") })
   }
 
   @Test func runsNameModelsOfTheCatalogue() throws {

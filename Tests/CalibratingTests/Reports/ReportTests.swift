@@ -10,7 +10,7 @@ struct ReportTests {
 
   private func validation() -> (RunValidation, [MeasuredFile]) {
     let reason = Diagnostic(
-      id: "no-load", file: "runs", key: "[3].workload", found: "neither", expected: "a batch or a concurrency")
+      id: .missingLoad, file: "runs", key: "[3].workload", found: "neither", expected: "a batch or a concurrency")
     let rows = ["p", "q", "r", "s"].map { UnreadableRow(id: $0, place: "[3]", quantities: [], reason: reason) }
     let runs = [
       SmallRuns.run("a", figures: [.timePerOutputToken: 0.010, .timeToFirstToken: 0.5]),
@@ -41,8 +41,8 @@ struct ReportTests {
     let (validation, files) = validation()
     let text = ValidationReport(validation, files: files, calibration: "default", grouping: .model).description
     #expect(text.contains("TPOT 20.0 ms measured, 100 ms predicted, bound by HBM reads"))
-    #expect(text.contains("     4  expected a batch or a concurrency [no-load]\n        p, q, r, ..."))
-    #expect(text.contains("     1  expected a known model [model-unknown]\n        b, \"c\""))
+    #expect(text.contains("     4  expected a batch or a concurrency [missing-load]\n        p, q, r, ..."))
+    #expect(text.contains("     1  expected a known model [unknown-model]\n        b, \"c\""))
     #expect(text.contains("(2 rows)"))
   }
 
@@ -71,7 +71,7 @@ struct ReportTests {
     #expect(rate["mape"] == 1 && rate["medianRatio"] == nil)
     let unanswered = try #require(root["unanswered"] as? [[String: String]])
     #expect(unanswered.map { $0["id"] } == ["b, \"c\"", "p", "q", "r", "s"])
-    #expect(unanswered[1]["kind"] == "no-load")
+    #expect(unanswered[1]["kind"] == "missing-load")
     #expect((root["worst"] as? [[String: Any]])?.first?["id"] as? String == Self.long)
     let groups = try #require(root["groups"] as? [[String: Any]])
     #expect(Set(groups.compactMap { $0["by"] as? String }) == Set(Grouping.allCases.map(\.rawValue)))

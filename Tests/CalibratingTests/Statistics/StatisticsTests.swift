@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Statistics are as reckoned by hand")
 struct StatisticsTests {
-  private static let reason = Diagnostic(id: "wrong-type", file: "runs", line: 9, found: "x", expected: "a number")
+  private static let reason = Diagnostic(id: .wrongType, file: "runs", line: 9, found: "x", expected: "a number")
 
   /// Measured 10, 20, 40, 80 and one that could not be read; predicted 11, 30, 30, none and none.
   private func validation() -> (RunValidation, TestPredictor) {
@@ -49,7 +49,7 @@ struct StatisticsTests {
   @Test func everyRowWithoutAnAnswerHasItsReason() {
     let unanswered = validation().0.unanswered
     #expect(unanswered.map(\.id) == ["d", "e"])
-    #expect(unanswered.map { $0.reason?.id } == ["model-unknown", "wrong-type"])
+    #expect(unanswered.map { $0.reason?.id.rawValue } == ["unknown-model", "wrong-type"])
     #expect(unanswered[1].comparisons.map(\.error) == [1])
   }
 
@@ -59,7 +59,7 @@ struct StatisticsTests {
     let predictor = TestPredictor(["a": [.timePerOutputToken: value, .timeToFirstToken: 1]])
     let validation = RunValidation([SmallRuns.file([run])], predictor: predictor)
     #expect(validation.statistics.answered == 0)
-    #expect(validation.unanswered.first?.reason?.id == "quantity-not-predicted")
+    #expect(validation.unanswered.first?.reason?.id.rawValue == "quantity-not-predicted")
     #expect(validation.unanswered.first?.reason?.found == "no timePerOutputToken")
     #expect(validation.statistics.quantities[.timePerOutputToken]?.mape == 1)
     #expect(validation.statistics.quantities[.timeToFirstToken]?.mape == 0)

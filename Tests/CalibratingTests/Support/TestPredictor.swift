@@ -19,7 +19,7 @@ final class TestPredictor: RunPredicting {
   func prediction(of run: MeasuredRun) throws -> RunPrediction {
     seen.withLock { $0.append(run) }
     guard let values = answers[run.id] else {
-      throw Diagnostic(id: "model-unknown", file: run.model, found: "no such name", expected: "a known model")
+      throw Diagnostic(id: .unknownModel, file: run.model, found: "no such name", expected: "a known model")
     }
     return RunPrediction(values: values, boundBy: .hbm, remarks: remark.map { [$0] } ?? [])
   }

@@ -42,6 +42,6 @@ struct SampleTests {
       _ = try ClusterImporter(ImportOptions(name: "sample")).cluster(from: [SourceFile(contentsOf: folder + "/" + path)]
       )
     }
-    #expect(fault?.id == id)
+    #expect(fault?.id.rawValue == id)
   }
 }

@@ -20,7 +20,7 @@ struct BadClusterTests {
 
   @Test func aMissingFileIsNamed() throws {
     expectRefusal(
-      try Layline.run("cluster", "show", "no/such.yaml"), id: "file-missing", saying: ["no/such.yaml: found"])
+      try Layline.run("cluster", "show", "no/such.yaml"), id: "missing-file", saying: ["no/such.yaml: found"])
   }
 
   @Test func anUnknownNameGetsTheNearest() throws {

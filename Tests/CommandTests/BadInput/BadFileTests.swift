@@ -25,7 +25,7 @@ struct BadFileTests {
     ] {
       let run = try Layline.run(
         command.map { ["FILE": file, "MODEL": plan.model, "CLUSTER": plan.cluster][$0] ?? $0 })
-      expectRefusal(run, id: found == "no such file" ? "file-missing" : "file-unreadable", saying: [file, found])
+      expectRefusal(run, id: found == "no such file" ? "missing-file" : "file-unreadable", saying: [file, found])
     }
   }
 
@@ -33,7 +33,7 @@ struct BadFileTests {
   @Test func aFolderIsAModelOnly() throws {
     let folder = try TemporaryFolder()
     expectRefusal(try Layline.run("cluster", "show", folder.url.path()), id: "file-unreadable", saying: ["a directory"])
-    expectRefusal(try Layline.run("model", "show", folder.url.path()), id: "file-missing", saying: ["config.json"])
+    expectRefusal(try Layline.run("model", "show", folder.url.path()), id: "missing-file", saying: ["config.json"])
   }
 
   @Test(.enabled(if: geteuid() != 0)) func whatMayNotBeReadSaysSo() throws {

@@ -20,7 +20,7 @@ struct BadFlagTests {
 
   @Test(arguments: [
     ("few", "out-of-range", "auto"), ("-1", "out-of-range", "auto"), ("1.5", "out-of-range", "auto"),
-    ("32", "flags-conflict", "--expert-load"),
+    ("32", "conflict", "--expert-load"),
   ])
   func redundantExperts(value: String, id: String, expected: String) throws {
     expectRefusal(

@@ -36,9 +36,9 @@ struct BadModelTests {
 
   @Test func missingAndUnknownOnesAreNamed() throws {
     expectRefusal(
-      try Layline.run("model", "show", "no/such/config.json"), id: "file-missing",
+      try Layline.run("model", "show", "no/such/config.json"), id: "missing-file",
       saying: ["no/such/config.json: found"])
     expectRefusal(
-      try Layline.run("model", "show", "DeepSeek-V33"), id: "model-unknown", saying: ["did you mean", "DeepSeek-V3"])
+      try Layline.run("model", "show", "DeepSeek-V33"), id: "unknown-model", saying: ["did you mean", "DeepSeek-V3"])
   }
 }

@@ -35,18 +35,18 @@ struct BadPlan: Sendable, CustomTestStringConvertible {
     + [BadPlan("--gap", "small", "wrong-type"), BadPlan("--objective", "speed", "unknown-value")]
     + ["--precision", "--kv-precision"].map { BadPlan($0, "fp9", "unknown-value") }
     + [
-      BadPlan("--calibration", "hopeful", "calibration-unknown"),
-      BadPlan(["--calibration": "no/such.yaml"], "file-missing", at: "no/such.yaml: found "),
-      BadPlan(["--expert-load": "no/such.json"], "file-missing", at: "no/such.json: found "),
-      BadPlan(["--model": "no/such.json"], "file-missing", at: "no/such.json: found "),
-      BadPlan(["--cluster": "no/such.yaml"], "file-missing", at: "no/such.yaml: found "),
+      BadPlan("--calibration", "hopeful", "unknown-calibration"),
+      BadPlan(["--calibration": "no/such.yaml"], "missing-file", at: "no/such.yaml: found "),
+      BadPlan(["--expert-load": "no/such.json"], "missing-file", at: "no/such.json: found "),
+      BadPlan(["--model": "no/such.json"], "missing-file", at: "no/such.json: found "),
+      BadPlan(["--cluster": "no/such.yaml"], "missing-file", at: "no/such.yaml: found "),
       BadPlan(["--output": "/no/such/folder/plan.json"], "output-failed", at: "--output: found "),
       BadPlan(["--write-mps": "/no/such/folder/plan.mps"], "output-failed", at: "--write-mps: found "),
       BadPlan(["--objective": "latency"], "missing-flag", at: "--batch: found "),
       BadPlan(["--objective": "gpus"], "missing-flag", at: "--tokens-per-second: found "),
-      BadPlan(["--context": nil], "flags-conflict", at: "--context: found "),
-      BadPlan(["--input": "10"], "flags-conflict", at: "--context: found "),
-      BadPlan(["--context": nil, "--input": "10"], "flags-conflict", at: "--context: found "),
+      BadPlan(["--context": nil], "conflict", at: "--context: found "),
+      BadPlan(["--input": "10"], "conflict", at: "--context: found "),
+      BadPlan(["--context": nil, "--input": "10"], "conflict", at: "--context: found "),
       BadPlan(
         ["--context": nil, "--input": "10", "--output-tokens": "0"], "out-of-range", at: "--output-tokens: found "),
     ]

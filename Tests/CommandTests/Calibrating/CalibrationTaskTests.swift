@@ -25,7 +25,7 @@ struct CalibrationTaskTests {
   @Test func nothingIsWrittenWithoutRuns() throws {
     let folder = try TemporaryFolder()
     let output = "\(folder.url.path())/mine.yaml"
-    #expect(try fault(["runs.csv", "--output", output])?.id == "no-runs")
+    #expect(try fault(["runs.csv", "--output", output])?.id.rawValue == "missing-runs")
     #expect(folder.names == [])
   }
 
@@ -35,6 +35,6 @@ struct CalibrationTaskTests {
     #expect(try fault(start + ["--folds", "1"])?.file == "--folds")
     #expect(try fault(start + ["--folds", "many"])?.file == "--folds")
     #expect(try fault(start + ["--leave-out", "rack"])?.file == "--leave-out")
-    #expect(try fault(start + ["--from", "magic"])?.id == "calibration-unknown")
+    #expect(try fault(start + ["--from", "magic"])?.id.rawValue == "unknown-calibration")
   }
 }

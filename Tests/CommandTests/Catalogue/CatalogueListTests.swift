@@ -40,6 +40,6 @@ struct CatalogueListTests {
     expectRefusal(
       try Layline.run("accelerator", "show", "H20X"), id: "unknown-accelerator", saying: ["the nearest are"])
     expectRefusal(
-      try Layline.run("schema", "show", "clusters"), id: "schema-unknown", saying: ["did you mean \"cluster\"?"])
+      try Layline.run("schema", "show", "clusters"), id: "unknown-schema", saying: ["did you mean \"cluster\"?"])
   }
 }

@@ -58,6 +58,6 @@ enum CheckCase {
       [], name: "code",
       fault: CheckedFault(
         .init(
-          id: "unknown-cluster", file: "ci/policy.yaml", key: "deployments[1].cluster", line: 30, found: "\"hgx\"",
+          id: .unknownCluster, file: "ci/policy.yaml", key: "deployments[1].cluster", line: 30, found: "\"hgx\"",
           expected: "a cluster", advice: "the nearest is hgx-h200"))))
 }

@@ -66,7 +66,7 @@ struct CheckCommandTests {
 
   @Test func formsThatCannotBe() throws {
     expectRefusal(try run(Self.policy, "--format", "pdf").run, id: "unknown-value", saying: ["junit"])
-    expectRefusal(try run(Self.policy, "--format", "json", "--format", "junit").run, id: "flags-conflict")
+    expectRefusal(try run(Self.policy, "--format", "json", "--format", "junit").run, id: "conflict")
     expectRefusal(try run(Self.policy, "--format", "json=").run, id: "wrong-type")
     expectRefusal(try run(Self.policy, "--format", "json=FOLDER/none/a.json").run, id: "output-failed")
   }

@@ -184,15 +184,15 @@ struct ClusterPlanCommandTests {
     (["--workers", "CSV"], "ragged-row", "role,gpus,requests_per_second\nmixed,1\n"),
     (["--workers", "CSV", "--ttft", "1 s"], "missing-value", "role,gpus,requests_per_second\nmixed,1,1\n"),
     (["--workers", "CSV", "--model", "x"], "unknown-model", "model,role,gpus,requests_per_second\na,mixed,1,1\n"),
-    (["--workers", "CSV"], "demand-missing", "model,role,gpus,requests_per_second\na,mixed,1,1\nb,mixed,1,1\n"),
+    (["--workers", "CSV"], "missing-demand", "model,role,gpus,requests_per_second\na,mixed,1,1\nb,mixed,1,1\n"),
     (["--workers", "CSV", "--spare", "city"], "unknown-value", "role,gpus,requests_per_second\nmixed,1,1\n"),
-    (["--workers", "CSV", "--spare-mode", "restart"], "flags-conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
+    (["--workers", "CSV", "--spare-mode", "restart"], "conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
     (["--workers", "CSV", "--decode-derate", "0"], "out-of-range", "role,gpus,requests_per_second\nmixed,1,1\n"),
-    (["--workers", "CSV", "--batch", "8"], "flags-conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
-    (["--workers", "CSV", "--what-if", "hbm=2x"], "flags-conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
+    (["--workers", "CSV", "--batch", "8"], "conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
+    (["--workers", "CSV", "--what-if", "hbm=2x"], "conflict", "role,gpus,requests_per_second\nmixed,1,1\n"),
     (["--requests-per-second", "5"], "missing-flag", ""),
-    (["--model", "gpt-oss-20b", "--context", "4096", "--runtime", "vllm"], "flags-conflict", ""),
-    (["--model", "gpt-oss-20b", "--requests-per-second", "5", "--context", "4096"], "flags-conflict", ""),
+    (["--model", "gpt-oss-20b", "--context", "4096", "--runtime", "vllm"], "conflict", ""),
+    (["--model", "gpt-oss-20b", "--requests-per-second", "5", "--context", "4096"], "conflict", ""),
   ])
   func badInputIsRefused(flags: [String], id: String, table: String) throws {
     let file = try folder.file("workers.csv", table)

@@ -58,7 +58,7 @@ struct DiffCommandTests {
 
   @Test func badQuestions() throws {
     let (small, before, after) = try Self.pair()
-    expectRefusal(try Layline.run("diff", before, "none.json"), id: "file-missing", saying: ["none.json"])
+    expectRefusal(try Layline.run("diff", before, "none.json"), id: "missing-file", saying: ["none.json"])
     expectRefusal(
       try Layline.run("diff", before, after, "--format", "xml"), id: "unknown-value", saying: ["--format", "markdown"])
     expectRefusal(

@@ -58,7 +58,7 @@ struct PlanFileTests {
   @Test func whatIsNoPlanIsRefused() throws {
     let plan = try SmallPlan()
     expectRefusal(try Layline.run("verify", plan.output), id: "json-invalid")
-    expectRefusal(try Layline.run("verify", "no/such.json"), id: "file-missing")
+    expectRefusal(try Layline.run("verify", "no/such.json"), id: "missing-file")
     expectRefusal(try Layline.run("verify", plan.folder.file("other.json", "{}")), id: "missing-key")
   }
 

@@ -69,6 +69,6 @@ struct EmitClusterTests {
     expectRefusal(
       try Layline.run(
         "plan", "--workers", "Examples/whole-cluster/workers.csv", "--cluster", "hgx-h200-4-nodes", "--ttft", "2 s",
-        "--engine", "vllm"), id: "flags-conflict", saying: ["--workers"])
+        "--engine", "vllm"), id: "conflict", saying: ["--workers"])
   }
 }

@@ -117,8 +117,8 @@ struct EmitTests {
     (["--for", "sglang", "--engine-version", "9.9"], "unknown-version", "0.5.23"),
     (["--for", "trtllm", "--engine-version", "0.5.23"], "unknown-version", "1.2.1"),
     (["--for", "lws"], "missing-flag", "--engine"),
-    (["--for", "sglang", "--engine", "vllm"], "flags-conflict", "--engine"),
-    (["--for", "sglang", "--slurm-topology", "tree"], "flags-conflict", "--for slurm"),
+    (["--for", "sglang", "--engine", "vllm"], "conflict", "--engine"),
+    (["--for", "sglang", "--slurm-topology", "tree"], "conflict", "--for slurm"),
     (["--for", "slurm", "--engine", "sglang", "--slurm-topology", "ring"], "unknown-value", "tree"),
     (["--for", "sglang", "--model", "other"], "unknown-model", "deepseek-ai/DeepSeek-V2"),
     (["--for", "sglang", "--output", "/no/such/folder/x"], "output-failed", "--output"),
@@ -143,7 +143,7 @@ struct EmitTests {
     expectRefusal(try Layline.run("emit", edited, "--for", "sglang"), id: "plan-changed", saying: [edited])
     let empty = try planned.folder.file("empty.json", "{}")
     expectRefusal(try Layline.run("emit", empty, "--for", "sglang"), id: "missing-key")
-    expectRefusal(try Layline.run("emit", "no-such.json", "--for", "sglang"), id: "file-missing")
+    expectRefusal(try Layline.run("emit", "no-such.json", "--for", "sglang"), id: "missing-file")
   }
 
   /// A plan whose inputs are others now is not started either.

@@ -81,8 +81,9 @@ struct BrokenDerivationTests {
     document["derivations"] = ["nodes": [Any](), "roots": [String: Int]()] as [String: Any]
     let text = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
     let file = try plan.folder.file("empty.json", text)
-    expectRefusal(try Layline.run("explain", file), id: "no-derivations", saying: ["derivations.roots: found none"])
+    expectRefusal(
+      try Layline.run("explain", file), id: "missing-derivations", saying: ["derivations.roots: found none"])
     expectRefusal(try Layline.run("explain", plan.folder.file("half.json", "{\"layline\"")), id: "json-invalid")
-    expectRefusal(try Layline.run("explain", "no/such.json"), id: "file-missing")
+    expectRefusal(try Layline.run("explain", "no/such.json"), id: "missing-file")
   }
 }

@@ -37,7 +37,7 @@ struct FrontierCommandTests {
     (["--axes", "round"], "unknown-value", "--axes"), (["--tpot", "50"], "unit-missing", "--tpot"),
     (["--gpus", "0"], "out-of-range", "--gpus"), (["--gap", "2"], "out-of-range", "--gap"),
     (["--json", "--csv"], "usage", "--csv"), (["--output", "/nowhere/x.csv"], "output-failed", "--output"),
-    (["--input", "5"], "flags-conflict", "--context"),
+    (["--input", "5"], "conflict", "--context"),
   ])
   func badFlags(flags: [String], id: String, flag: String) throws {
     expectRefusal(try Layline.run(Self.usual + flags), id: id, saying: [flag])

@@ -56,7 +56,7 @@ struct VerifyCommandTests {
     _ = try plan.run()
     let file = try edited(plan, "gpu", "1000")
     let run = try Layline.run("verify", file, "--output", plan.output)
-    #expect(run.status == 1 && run.output.contains("[gpu-unknown]"))
+    #expect(run.status == 1 && run.output.contains("[unknown-gpu]"))
     #expect(run.errors.contains("left as it was"))
     #expect(plan.written.contains("\"layline\" : \"plan/1\""))
   }

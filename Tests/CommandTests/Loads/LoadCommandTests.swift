@@ -69,7 +69,7 @@ struct LoadCommandTests {
   @Test(arguments: [
     (["--kind", "vllm"], "unknown-value", "\"sglang\", \"sglang-csv\", \"tensorrt-llm\", \"eplb\", \"routes\""),
     (["--gpus", "0"], "out-of-range", "--gpus"), (["--steps", "2-1"], "wrong-type", "--steps"),
-    (["--steps", "7"], "steps-missing", "steps.json: found the steps 0 to 2"),
+    (["--steps", "7"], "missing-steps", "steps.json: found the steps 0 to 2"),
     (["--window", "0"], "out-of-range", "--window"), (["--pairs", "-1"], "out-of-range", "--pairs"),
     (["--model", "openai/gpt-oss-20b"], "expert-count", "found 2 experts, expected 32"),
     (["--model", "meta-llama/Llama-3.1-8B"], "model-without-experts", "--model"),
@@ -83,6 +83,6 @@ struct LoadCommandTests {
   @Test func inputsAreNotOverwritten() throws {
     let file = try steps
     expectRefusal(try Layline.run("load", file, "--output", file), id: "output-taken", saying: ["--output", file])
-    expectRefusal(try Layline.run("load", "/nowhere"), id: "file-missing", saying: ["/nowhere"])
+    expectRefusal(try Layline.run("load", "/nowhere"), id: "missing-file", saying: ["/nowhere"])
   }
 }

@@ -14,7 +14,7 @@ struct BadPlaceTests {
     (["--gpus", "4", "--groups", "32"], "placement-impossible", "--groups: found 32"),
     (["--gpus", "2", "--redundant", "9"], "placement-impossible", "--redundant: found 9, expected at most 8"),
     (["--gpus", "4", "--gpus-per-domain", "0"], "out-of-range", "--gpus-per-domain"),
-    (["--gpus", "4", "--survive", "node"], "flags-conflict", "--gpus-per-node"),
+    (["--gpus", "4", "--survive", "node"], "conflict", "--gpus-per-node"),
     (["--gpus", "4", "--survive", "rack"], "placement-impossible", "--gpus-per-domain below 4"),
     (["--gpus", "4", "--survive", "fire"], "unknown-value", "--survive"),
     (["--gpus", "4", "--groups", "3"], "placement-impossible", "a divisor of the 8 experts"),
@@ -27,11 +27,11 @@ struct BadPlaceTests {
     ),
     (["--gpus", "4", "--redundant-total", "-1"], "out-of-range", "--redundant-total: found -1"),
     (["--gpus", "4", "--redundant-total", "60"], "placement-impossible", "--redundant-total: found 30 in a layer"),
-    (["--gpus", "4", "--redundant-total", "4", "--redundant", "2"], "flags-conflict", "with --redundant"),
-    (["--gpus", "4", "--redundant-bytes", "1 GB"], "flags-conflict", "--model, which says how large an expert is"),
+    (["--gpus", "4", "--redundant-total", "4", "--redundant", "2"], "conflict", "with --redundant"),
+    (["--gpus", "4", "--redundant-bytes", "1 GB"], "conflict", "--model, which says how large an expert is"),
     (["--gpus", "4", "--redundant-bytes", "1"], "unit-missing", "--redundant-bytes: found 1"),
     (
-      ["--gpus", "4", "--redundant-total", "3", "--groups", "2", "--gpus-per-domain", "2"], "flags-conflict", "--groups"
+      ["--gpus", "4", "--redundant-total", "3", "--groups", "2", "--gpus-per-domain", "2"], "conflict", "--groups"
     ),
     (["--gpus", "4", "--weights", "1"], "weights-differ", "one for each load file, 2 in all"),
     (["--gpus", "4", "--weights", "0,0"], "weights-differ", "not all 0"),
@@ -50,11 +50,11 @@ struct BadPlaceTests {
     (["--gpus", "4", "--format", "sglang"], "usage", "--format"),
     (["--gpus", "4", "--format", "vllm", "--output", "x"], "unknown-value", "--format"),
     (["--gpus", "4", "--output", "/no/such/folder/x"], "output-failed", "--output"),
-    (["--gpus", "4", "--evaluate", "no-such.json"], "file-missing", "no-such.json"),
+    (["--gpus", "4", "--evaluate", "no-such.json"], "missing-file", "no-such.json"),
     ([], "usage", "--gpus"),
-    (["--gpus", "4", "--model", "DeepSeek-R1"], "flags-conflict", "--model alone"),
-    (["--gpus", "4", "--cluster", "hgx-h200"], "flags-conflict", "--cluster alone"),
-    (["--gpus", "4", "--sequences-per-gpu", "1"], "flags-conflict", "--sequences-per-gpu alone"),
+    (["--gpus", "4", "--model", "DeepSeek-R1"], "conflict", "--model alone"),
+    (["--gpus", "4", "--cluster", "hgx-h200"], "conflict", "--cluster alone"),
+    (["--gpus", "4", "--sequences-per-gpu", "1"], "conflict", "--sequences-per-gpu alone"),
     (["--gpus", "4", "--model", "DeepSeek-R1", "--cluster", "hgx-h200"], "layer-count", "expected 61 rows"),
   ])
   func flags(flags: [String], id: String, place: String) throws {

@@ -21,21 +21,21 @@ struct BadRoutesTests {
     ),
     (
       ["--gpus", "4", "--gpus-per-domain", "2", "--nic-cost", "3", "--redundant", "4", "--survive", "rack"],
-      "flags-conflict", "--routes with --survive"
+      "conflict", "--routes with --survive"
     ),
     (
-      ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--groups", "2"], "flags-conflict",
+      ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--groups", "2"], "conflict",
       "--routes with --groups"
     ),
     (
-      ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--redundant-total", "0"], "flags-conflict",
+      ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--redundant-total", "0"], "conflict",
       "--routes with --redundant-total"
     ),
     (
       ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--redundant", "2"], "placement-impossible",
       "--redundant: found 2, expected at most 0"
     ),
-    (["--gpus", "2", "--gpus-per-domain", "1"], "flags-conflict", "--model and --cluster, or --nic-cost"),
+    (["--gpus", "2", "--gpus-per-domain", "1"], "conflict", "--model and --cluster, or --nic-cost"),
     (["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "-1"], "out-of-range", "--nic-cost: found -1"),
     (["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "dear"], "wrong-type", "--nic-cost: found \"dear\""),
     (
@@ -54,7 +54,7 @@ struct BadRoutesTests {
     let load = try routes.load([[1, 2, 3, 4]])
     let run = try Layline.run(
       "place", "--expert-load", load, "--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "2")
-    expectRefusal(run, id: "flags-conflict", saying: ["loads alone do not say which domains a token reaches"])
+    expectRefusal(run, id: "conflict", saying: ["loads alone do not say which domains a token reaches"])
     expectRefusal(try Layline.run("place", "--gpus", "2"), id: "usage", saying: ["--expert-load"])
   }
 

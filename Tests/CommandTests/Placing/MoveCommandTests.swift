@@ -113,9 +113,9 @@ struct MoveCommandTests {
   @Test func flagsThatBelongTogether() throws {
     let plain = ["place", "--expert-load", prefill] + Self.flags
     expectRefusal(try Layline.run(plain + ["--move-budget", "1 GB"]), id: "usage", saying: ["--current"])
-    expectRefusal(try Layline.run(plain + ["--current", current]), id: "flags-conflict", saying: ["--expert-bytes"])
+    expectRefusal(try Layline.run(plain + ["--current", current]), id: "conflict", saying: ["--expert-bytes"])
     expectRefusal(
-      try Layline.run(plain + ["--current", "none.json", "--expert-bytes", "1 MB"]), id: "file-missing",
+      try Layline.run(plain + ["--current", "none.json", "--expert-bytes", "1 MB"]), id: "missing-file",
       saying: ["none.json"])
   }
 }

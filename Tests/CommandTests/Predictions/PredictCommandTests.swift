@@ -63,7 +63,7 @@ struct PredictCommandTests {
 
   @Test func poolsAreNamed() throws {
     let mixed: [String: String?] = ["--cluster": "mixed-gb200-h200"]
-    expectRefusal(try PredictedServing.run(mixed), id: "pool-missing", saying: ["--pool", "gb200, h200"])
+    expectRefusal(try PredictedServing.run(mixed), id: "missing-pool", saying: ["--pool", "gb200, h200"])
     #expect(try PredictedServing.run(mixed, ["--pool", "h200"]).output.contains("GPUs of pool h200"))
     let both = try PredictedServing.run(
       mixed.merging([

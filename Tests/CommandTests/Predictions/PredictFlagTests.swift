@@ -13,26 +13,26 @@ struct PredictFlagTests {
     (["--pipeline-parallel", "62"], "layout-impossible", "at most the 61 layers"),
     (["--workers", "0"], "out-of-range", "--workers: found 0"),
     (["--workers", "two"], "wrong-type", "--workers: found \"two\""),
-    (["--prefill", "tp=8"], "flags-conflict", "--prefill alone"),
-    (["--decode", "tp=8"], "flags-conflict", "--decode alone"),
-    (["--prefill", "tp=8", "--decode", "tp=8"], "flags-conflict", "--tensor-parallel with --prefill"),
-    (["--prefill-pool", "h200"], "flags-conflict", "--prefill-pool"),
+    (["--prefill", "tp=8"], "conflict", "--prefill alone"),
+    (["--decode", "tp=8"], "conflict", "--decode alone"),
+    (["--prefill", "tp=8", "--decode", "tp=8"], "conflict", "--tensor-parallel with --prefill"),
+    (["--prefill-pool", "h200"], "conflict", "--prefill-pool"),
     (["--pool", "no"], "unknown-pool", "expected one of h200"),
-    (["--requests-per-second", "1"], "flags-conflict", "both --concurrency and --requests-per-second"),
+    (["--requests-per-second", "1"], "conflict", "both --concurrency and --requests-per-second"),
     (["--concurrency", "0"], "out-of-range", "--concurrency: found 0"),
     (["--requests", "0"], "out-of-range", "--requests: found 0"),
     (["--input", "0"], "out-of-range", "--input: found 0"),
     (["--output-tokens", "1"], "out-of-range", "--output-tokens: found 1"),
     (["--prefix-cache-hit", "1"], "out-of-range", "--prefix-cache-hit"),
     (["--prefix-cache-hit", "nan"], "out-of-range", "--prefix-cache-hit"),
-    (["--draft-tokens", "2"], "flags-conflict", "--draft-tokens alone"),
-    (["--acceptance", "0.8"], "flags-conflict", "--acceptance alone"),
+    (["--draft-tokens", "2"], "conflict", "--draft-tokens alone"),
+    (["--acceptance", "0.8"], "conflict", "--acceptance alone"),
     (["--acceptance", "1.8", "--draft-tokens", "2"], "out-of-range", "--acceptance"),
-    (["--runtime", "foo"], "runtime-unknown", "one of any, sglang, trtllm, vllm"),
-    (["--calibration", "foo"], "calibration-unknown", "--calibration"),
+    (["--runtime", "foo"], "unknown-runtime", "one of any, sglang, trtllm, vllm"),
+    (["--calibration", "foo"], "unknown-calibration", "--calibration"),
     (["--precision", "fp9"], "unknown-value", "--precision"),
     (["--kv-precision", "fp9"], "unknown-value", "--kv-precision"),
-    (["--model", "no-such-model"], "model-unknown", "no-such-model"),
+    (["--model", "no-such-model"], "unknown-model", "no-such-model"),
     (["--cluster", "no-such-cluster"], "unknown-cluster", "no-such-cluster"),
   ]
 
@@ -56,9 +56,9 @@ struct PredictFlagTests {
   }
 
   @Test func nothingAboutTraffic() throws {
-    expectRefusal(try PredictedServing.run(["--concurrency": nil]), id: "flags-conflict", saying: ["--concurrency"])
+    expectRefusal(try PredictedServing.run(["--concurrency": nil]), id: "conflict", saying: ["--concurrency"])
     let rate: [String: String?] = ["--concurrency": nil, "--requests-per-second": "1", "--requests": "9"]
-    expectRefusal(try PredictedServing.run(rate), id: "flags-conflict", saying: ["--requests: found"])
+    expectRefusal(try PredictedServing.run(rate), id: "conflict", saying: ["--requests: found"])
   }
 
   @Test func expertsOfAModelWithoutThem() throws {

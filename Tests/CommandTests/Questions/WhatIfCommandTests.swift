@@ -19,7 +19,7 @@ struct WhatIfCommandTests {
     ("scale-out=100", "unit-missing", "scale-out"), ("speed=2x", "unknown-value", "scale-out-latency"),
     ("nodes=0", "out-of-range", "nodes"), ("domain=3", "domain-not-nested", "domain"),
     ("hbm=1e9 GB", "out-of-range", "hbm"), ("experts-per-token=2", "missing-value", "experts"),
-    ("input=5", "flags-conflict", "input"), ("batch=2x", "missing-value", "batch"),
+    ("input=5", "conflict", "input"), ("batch=2x", "missing-value", "batch"),
   ])
   func badQuestions(question: String, id: String, word: String) throws {
     let plan = try SmallPlan()

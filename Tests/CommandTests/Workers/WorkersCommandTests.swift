@@ -76,10 +76,10 @@ struct WorkersCommandTests {
     (["--output-tokens", "1"], "out-of-range", "--output-tokens: found 1"),
     (["--ttft", "2"], "unit-missing", "--ttft: found 2"), (["--tpot", "0 ms"], "out-of-range", "--tpot"),
     (["--prefix-cache-hit", "1"], "out-of-range", "--prefix-cache-hit"),
-    (["--workloads", "Examples/rate-workers/workloads.yaml"], "flags-conflict", "--model"),
-    (["--runtime", "foo"], "runtime-unknown", "--runtime"),
-    (["--draft-tokens", "2"], "flags-conflict", "--draft-tokens"),
-    (["--cluster", "nowhere"], "unknown-cluster", "nowhere"), (["--model", "nothing"], "model-unknown", "nothing"),
+    (["--workloads", "Examples/rate-workers/workloads.yaml"], "conflict", "--model"),
+    (["--runtime", "foo"], "unknown-runtime", "--runtime"),
+    (["--draft-tokens", "2"], "conflict", "--draft-tokens"),
+    (["--cluster", "nowhere"], "unknown-cluster", "nowhere"), (["--model", "nothing"], "unknown-model", "nothing"),
   ]
 
   @Test(arguments: faults)
@@ -94,7 +94,7 @@ struct WorkersCommandTests {
       try Layline.run("workers", "--cluster", "hgx-h200", "--model", "DeepSeek-V3"), id: "missing-flag",
       saying: ["--input", "--workloads"])
     expectRefusal(
-      try Layline.run("workers", "--cluster", "hgx-h200", "--workloads", "nowhere.yaml"), id: "file-missing",
+      try Layline.run("workers", "--cluster", "hgx-h200", "--workloads", "nowhere.yaml"), id: "missing-file",
       saying: ["nowhere.yaml"])
     #expect(try Layline.run(Self.usual + ["--csv", "--json"]).status == 2)
   }

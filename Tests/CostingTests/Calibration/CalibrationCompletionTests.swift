@@ -46,9 +46,9 @@ struct CalibrationCompletionTests {
   /// What neither has is missing, and an unknown key is unknown in either.
   @Test func whatNobodySaysIsMissing() {
     let missing = Self.shared.replacing("      step: {value: 7 us, evidence: test}\n", with: "")
-    #expect(fault { _ = try Self.families(missing) }?.id == "missing-key")
+    #expect(fault { _ = try Self.families(missing) }?.id.rawValue == "missing-key")
     let unknown = Self.shared.replacing("    step: {value: 7 us", with: "    stop: {value: 7 us")
-    #expect(fault { _ = try Self.families(unknown) }?.id == "unknown-key")
+    #expect(fault { _ = try Self.families(unknown) }?.id.rawValue == "unknown-key")
   }
 
   @Test func runtimesTakeWhatTheyLeaveOutFromAny() throws {
@@ -62,7 +62,7 @@ struct CalibrationCompletionTests {
   @Test func aRuntimeWithoutFiguresIsNotGuessed() throws {
     let calibration = try CalibrationText.calibration()
     let diagnostic = fault { _ = try calibration.figures(forRuntime: "vllm") }
-    #expect(diagnostic?.id == "runtime-unknown" && diagnostic?.key == "runtimes.vllm")
+    #expect(diagnostic?.id.rawValue == "unknown-runtime" && diagnostic?.key == "runtimes.vllm")
     #expect(diagnostic?.expected == "one of any, apart")
     let shipped = try Calibration.shipped("default")
     #expect(["any", "vllm", "sglang", "trtllm"].allSatisfy { shipped.knowsRuntime($0) })

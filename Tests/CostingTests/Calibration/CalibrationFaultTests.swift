@@ -5,7 +5,7 @@ import Testing
 struct CalibrationFaultTests {
   /// What is changed, into what, and what is said about it.
   static let changes: [(old: String, new: String, id: String, key: String, found: String)] = [
-    ("layline: calibration/1", "layline: calibration/2", "version-unknown", "layline", "\"calibration/2\""),
+    ("layline: calibration/1", "layline: calibration/2", "unsupported-version", "layline", "\"calibration/2\""),
     ("layline: calibration/1\n", "", "missing-key", "layline", "no such key"),
     ("name: round\n", "", "missing-key", "name", "no such key"),
     ("usableShare:", "usable:", "unknown-key", "memory.usable", "an unknown key"),
@@ -85,7 +85,7 @@ struct CalibrationFaultTests {
     #expect(CalibrationText.round.contains(change.old))
     let diagnostic = try #require(
       fault { _ = try CalibrationText.calibration(CalibrationText.round, [change.old: change.new]) })
-    #expect(diagnostic.id == change.id)
+    #expect(diagnostic.id.rawValue == change.id)
     #expect(diagnostic.key == change.key)
     #expect(diagnostic.found == change.found)
     #expect(diagnostic.file == "round.yaml" && !diagnostic.expected.isEmpty)
@@ -93,7 +93,7 @@ struct CalibrationFaultTests {
 
   @Test func aFamilyWithoutFiguresIsNotGuessed() throws {
     let diagnostic = fault { _ = try SmallCosts.costs([SmallModel.denseLayer], on: SmallCluster(family: "triangle")) }
-    #expect(diagnostic?.id == "calibration-missing")
+    #expect(diagnostic?.id.rawValue == "missing-calibration")
     #expect(diagnostic?.key == "families.triangle")
     #expect(diagnostic?.expected == "one of round")
   }
@@ -110,8 +110,8 @@ struct CalibrationFaultTests {
   }
 
   @Test func otherNamesAreUnknown() {
-    #expect(fault { _ = try Calibration.shipped("defaults") }?.id == "calibration-unknown")
-    #expect(fault { _ = try CalibrationReference("none.yaml").read() }?.id == "file-missing")
+    #expect(fault { _ = try Calibration.shipped("defaults") }?.id.rawValue == "unknown-calibration")
+    #expect(fault { _ = try CalibrationReference("none.yaml").read() }?.id.rawValue == "missing-file")
   }
 
   /// Whatever accelerator is in the catalogue has figures of its own or of a family that is named.
@@ -125,6 +125,6 @@ struct CalibrationFaultTests {
     for family in ["ampere", "ada", "rubin", "cdna3", "cdna4", "cdna5"] {
       #expect(try calibration.figures(forFamily: family).inherited?.evidence.isEmpty == false)
     }
-    #expect(fault { _ = try calibration.figures(forFamily: "tpu") }?.id == "calibration-missing")
+    #expect(fault { _ = try calibration.figures(forFamily: "tpu") }?.id.rawValue == "missing-calibration")
   }
 }

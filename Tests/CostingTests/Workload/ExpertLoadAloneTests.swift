@@ -38,6 +38,6 @@ struct ExpertLoadAloneTests {
   ])
   func faults(text: String, key: String, id: String) {
     let fault = #expect(throws: Diagnostic.self) { try load(text) }
-    #expect(fault?.key == key && fault?.id == id, "\(String(describing: fault))")
+    #expect(fault?.key == key && fault?.id.rawValue == id, "\(String(describing: fault))")
   }
 }

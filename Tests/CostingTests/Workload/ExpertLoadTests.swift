@@ -65,7 +65,7 @@ struct ExpertLoadTests {
   @Test(arguments: faults)
   func whatDoesNotFitIsRefused(_ fault: (text: String, id: String, key: String, found: String)) throws {
     let diagnostic = try #require(CostingTests.fault { _ = try Self.load(fault.text) })
-    #expect(diagnostic.id == fault.id)
+    #expect(diagnostic.id.rawValue == fault.id)
     #expect(diagnostic.key == fault.key)
     #expect(diagnostic.found == fault.found)
     #expect(diagnostic.file == "loads.json")
@@ -74,7 +74,7 @@ struct ExpertLoadTests {
 
   @Test func aMissingFileIsAFault() {
     let diagnostic = fault { _ = try ExpertLoad(contentsOf: "/nowhere/loads.json", model: Self.model) }
-    #expect(diagnostic?.id == "file-missing")
+    #expect(diagnostic?.id.rawValue == "missing-file")
   }
 
   /// Real recordings, where they lie beside the checkout.

@@ -45,7 +45,7 @@ struct ServedWorkloadTests {
       _ = try WorkloadText.read(text)
       Issue.record("\(change.new) was read")
     } catch let fault as Diagnostic {
-      #expect(fault.id == change.id && fault.key == change.key, "\(fault)")
+      #expect(fault.id.rawValue == change.id && fault.key == change.key, "\(fault)")
       #expect(fault.file == "work.yaml" && fault.line != nil, "\(fault)")
     }
   }

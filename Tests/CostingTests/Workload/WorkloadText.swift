@@ -51,10 +51,10 @@ enum WorkloadText {
     Case("requests-per-second: 20", "requests-per-second: 0", "out-of-range", "workloads[0].requests-per-second"),
     Case("requests-per-second: 20", "requests-per-second: many", "wrong-type", "workloads[0].requests-per-second"),
     Case(
-      "requests-per-second: 20", "requests-per-second: 20\n    concurrency: 5", "keys-conflict",
+      "requests-per-second: 20", "requests-per-second: 20\n    concurrency: 5", "conflict",
       "workloads[0].concurrency"),
     Case("concurrency: 16", "concurrency: 0.5", "wrong-type", "workloads[1].concurrency"),
-    Case("    tpot: 20 ms\n", "", "target-missing", "workloads[1].concurrency"),
+    Case("    tpot: 20 ms\n", "", "missing-target", "workloads[1].concurrency"),
     Case("hit-rate: 30 %", "hit-rate: 130 %", "wrong-type", "workloads[1].prefix-cache-hit-rate"),
     Case("hit-rate: 30 %", "hit-rate: 1.5", "out-of-range", "workloads[1].prefix-cache-hit-rate"),
     Case("precision: fp8\n    kv", "precision: fp9\n    kv", "unknown-value", "workloads[1].precision"),
@@ -67,8 +67,8 @@ enum WorkloadText {
   /// What only a reader sees.
   static let deeperFaults: [Case] = [
     Case("hit-rate: 30 %", "hit-rate: 100 %", "out-of-range", "workloads[1].prefix-cache-hit-rate"),
-    Case("model: Llama-3.1-8B", "model: Llama-3.1-9000B", "model-unknown", "workloads[1].model"),
-    Case("model: Llama-3.1-8B", "model: ./nowhere.json", "file-missing", "workloads[1].model"),
+    Case("model: Llama-3.1-8B", "model: Llama-3.1-9000B", "unknown-model", "workloads[1].model"),
+    Case("model: Llama-3.1-8B", "model: ./nowhere.json", "missing-file", "workloads[1].model"),
     Case("model: Llama-3.1-8B", "model: Llama-3.1-8B\n    name: chat", "duplicate-name", "workloads[1].name"),
     Case("    requests-per-second: 20\n", "", "missing-key", "workloads[0].requests-per-second"),
   ]

@@ -45,9 +45,9 @@ struct LocationsTests {
     let empty = ExpertLocations(expertCount: 4, slots: [3, 3], layers: [ExpertMap(ranks: [[0, 1, 2], [0, 3]])])
     for locations in [uneven, empty] {
       let sglang = #expect(throws: Diagnostic.self) { try SGLangExpertLocation(locations, flag: "--format") }
-      #expect(sglang?.id == "slots-uneven")
+      #expect(sglang?.id.rawValue == "slots-uneven")
       let other = #expect(throws: Diagnostic.self) { try TensorRTLLMLoadBalancer(locations, flag: "--format") }
-      #expect(other?.id == "slots-uneven")
+      #expect(other?.id.rawValue == "slots-uneven")
     }
   }
 
@@ -73,7 +73,7 @@ struct LocationsTests {
     (#"{"physical_to_logical_map": [[0, 1, 2]]}"#, "slot-count"),
     (#"{"physical_to_logical_map": []}"#, "slot-count"),
     (#"{"physical_to_logical_map": [[]]}"#, "slot-count"),
-    (#"{"physical_to_logical_map": [[0, 1, 2, 2]]}"#, "expert-missing"),
+    (#"{"physical_to_logical_map": [[0, 1, 2, 2]]}"#, "missing-expert"),
     (#"{"physical_to_logical_map": [[0, 1, 2, 4]]}"#, "out-of-range"),
     (#"{"physical_to_logical_map": [[0, 1, 2, -1]]}"#, "out-of-range"),
     (#"{"physical_to_logical_map": [[0, 1, 2, 3], [0, 1]]}"#, "slot-count"),
@@ -88,7 +88,7 @@ struct LocationsTests {
     let fault = #expect(throws: Diagnostic.self) {
       try ExpertMapReader(expertCount: 4, rankCount: 2).read(Data(text.utf8), file: "map.json")
     }
-    #expect(fault?.id == id)
+    #expect(fault?.id.rawValue == id)
     #expect(fault?.file == "map.json")
   }
 }

@@ -40,7 +40,7 @@ struct DeviationTests {
     let worker = SmallWorker.worker(
       [SmallWorker.stage(0..<4, tp: 2, dp: 1, ep: 1)], nodes: [[0, 1]],
       model: SmallWorker.model(weightFormat: .nvfp4))
-    #expect(try SGLang(version: nil).deviations(for: worker).map(\.id) == ["checkpoint-needed"])
+    #expect(try SGLang(version: nil).deviations(for: worker).map(\.id.rawValue) == ["checkpoint-needed"])
     let given = SmallWorker.worker(
       [SmallWorker.stage(0..<4, tp: 2, dp: 1, ep: 1)], nodes: [[0, 1]],
       model: SmallWorker.model(weightFormat: .nvfp4, isCheckpointGiven: true))

@@ -62,7 +62,7 @@ import Testing
 
   @Test func whatIsLostIsSaid() throws {
     let lost = try Megatron(version: "0.11.0").deviations(for: worker([31, 30], redundant: 2))
-    #expect(lost.map(\.id) == ["micro-batches", "checkpoint-form", "one-copy", "draft-layers"])
+    #expect(lost.map(\.id.rawValue) == ["micro-batches", "checkpoint-form", "one-copy", "draft-layers"])
     #expect(try Megatron(version: "0.16.1").deviations(for: SmallDeployment.pair.workers[0]).count == 1)
   }
 

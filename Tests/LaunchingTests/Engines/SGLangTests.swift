@@ -44,7 +44,7 @@ struct SGLangTests {
 
   @Test func unknownVersionsAreListed() {
     let error = #expect(throws: Diagnostic.self) { try SGLang(version: "0.5.99") }
-    #expect(error?.id == "unknown-version")
+    #expect(error?.id.rawValue == "unknown-version")
     #expect(error.map { "\($0)".contains("0.4.10, 0.5.5") && "\($0)".contains("0.5.23") } == true)
   }
 

@@ -38,7 +38,8 @@ struct VLLMTests {
     let worker = wide(ranks: [[0, 1], [0, 2], [0, 3], [0, 1]], tokens: [8, 2, 1, 1], copies: 4)
     let line = SmallWorker.line(try VLLM(version: nil).command(for: worker).leader)
     #expect(line.contains(#"--enable-eplb --eplb-config '{"num_redundant_experts":4}'"#))
-    #expect(try VLLM(version: nil).deviations(for: worker).map(\.id) == ["experts-in-order", "experts-rebalanced"])
+    #expect(
+      try VLLM(version: nil).deviations(for: worker).map(\.id.rawValue) == ["experts-in-order", "experts-rebalanced"])
   }
 
   /// Where it can express what was planned, nothing differs.
@@ -47,7 +48,7 @@ struct VLLMTests {
     let inOrder = wide(ranks: [[0], [1], [2], [3]], tokens: [1, 1, 1, 1])
     #expect(engine.deviations(for: inOrder).isEmpty)
     let turned = wide(ranks: [[3], [1], [2], [0]], tokens: [1, 1, 1, 1])
-    #expect(engine.deviations(for: turned).map(\.id) == ["experts-in-order"])
+    #expect(engine.deviations(for: turned).map(\.id.rawValue) == ["experts-in-order"])
     let robin = SmallWorker.worker(
       [SmallWorker.stage(0..<4, tp: 1, dp: 2, ep: 2)], nodes: [[0, 1]], ranks: [[0, 2], [1, 3]],
       tokens: [4, 4, 1, 1])

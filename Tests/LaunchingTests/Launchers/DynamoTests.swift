@@ -173,12 +173,12 @@ import Testing
         return command
       }
     }
-    #expect(fault?.id == "not-expressible")
+    #expect(fault?.id.rawValue == "not-expressible")
   }
 
   @Test func whatIsNotKnownIsSaid() throws {
     let version = #expect(throws: Diagnostic.self) { try DynamoVersion("2.0.0") }
-    #expect(version?.id == "unknown-version")
+    #expect(version?.id.rawValue == "unknown-version")
     #expect(version?.expected.contains("1.2.1, 1.3.0") == true)
     let engine = #expect(throws: Diagnostic.self) { try text(.latest, SmallDeployment.pair, engine: "megatron") }
     #expect(engine?.expected == "one of sglang, trtllm, vllm")

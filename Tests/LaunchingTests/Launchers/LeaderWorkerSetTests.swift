@@ -221,7 +221,7 @@ import Testing
     let fault = #expect(throws: Diagnostic.self) {
       try launcher.files(for: SmallDeployment.pair, command: command((1 << 20) - 2))
     }
-    #expect(fault?.id == "too-large")
+    #expect(fault?.id.rawValue == "too-large")
   }
 
   @Test func whatOneTemplateCannotStartIsSaid() throws {
@@ -229,7 +229,7 @@ import Testing
     let mpi = #expect(throws: Diagnostic.self) {
       try launcher.files(for: SmallDeployment.pair, command: SmallDeployment.commandPerGPU)
     }
-    #expect(mpi?.id == "not-expressible")
+    #expect(mpi?.id.rawValue == "not-expressible")
     let image = #expect(throws: Diagnostic.self) {
       try launcher.files(for: SmallDeployment.pair) { worker in
         var command = SmallDeployment.command(worker)
@@ -237,7 +237,7 @@ import Testing
         return command
       }
     }
-    #expect(image?.id == "image-missing")
+    #expect(image?.id.rawValue == "missing-image")
     let unlike = #expect(throws: Diagnostic.self) {
       try launcher.files(for: SmallDeployment.apart) { worker in
         var command = SmallDeployment.command(worker)
@@ -245,7 +245,7 @@ import Testing
         return command
       }
     }
-    #expect(unlike?.id == "not-expressible")
+    #expect(unlike?.id.rawValue == "not-expressible")
     #expect(unlike?.key == "decode-1")
   }
 

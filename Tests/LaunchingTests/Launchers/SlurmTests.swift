@@ -104,7 +104,7 @@ import Testing
   @Test(arguments: ["a b", "a,b", "-a", "a;rm", ""]) func namesThatAreNone(host: String) throws {
     let deployment = SmallDeployment.one([SmallDeployment.node(host)])
     let fault = #expect(throws: Diagnostic.self) { try script(SlurmLauncher(), deployment) }
-    #expect(fault?.id == "host-name")
+    #expect(fault?.id.rawValue == "host-name")
   }
 
   private func script(_ launcher: SlurmLauncher, _ deployment: LaunchedDeployment) throws -> String {

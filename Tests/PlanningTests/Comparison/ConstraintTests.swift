@@ -23,7 +23,7 @@ struct ConstraintTests {
   ])
   func whatIsNoListIsRefused(text: String, id: String) throws {
     let fault = #expect(throws: Diagnostic.self) { try LayoutConstraint.list(text, flag: "--layouts") }
-    #expect(fault?.id == id)
+    #expect(fault?.id.rawValue == id)
     #expect(fault?.file == "--layouts")
   }
 }

@@ -53,7 +53,7 @@ struct ClusterCase {
       inputs: ClusterPlanInputs(
         cluster: .init(reference: "test.yaml", sha256: "0"),
         serving: ServingSettings(runtime: nil, overlapsTwoBatches: false, scheduler: SchedulerSettings()),
-        models: models, objective: objective.rawValue, gpuLimit: gpuLimit, tolerance: 0.001, spare: spare))
+        models: models, objective: objective, gpuLimit: gpuLimit, tolerance: 0.001, spare: spare))
   }
 
   func plan() throws -> ClusterPlan? {

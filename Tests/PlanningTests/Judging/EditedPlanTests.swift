@@ -33,7 +33,7 @@ struct EditedPlanTests {
     (plan.layout.microBatch, plan.layout.microBatches) = size == 6 ? (3, 2) : size == 3 ? (2, 3) : (3, 2)
     try #require((size, count) != (plan.layout.microBatch, plan.layout.microBatches))
     let edited = try verdict(plan)
-    #expect(Set(edited.findings.map(\.id)).isSuperset(of: ["time-wrong", "objective-wrong"]))
+    #expect(Set(edited.findings.map(\.id.rawValue)).isSuperset(of: ["time-wrong", "objective-wrong"]))
     let amended = try #require(edited.recomputed)
     #expect(amended.placement.gpus == plan.placement.gpus && amended.layout == plan.layout)
     #expect(amended.certificate.objective > plan.certificate.objective)
@@ -49,7 +49,7 @@ struct EditedPlanTests {
     plan.inputs.goal.batch = plan.layout.sequencesPerReplica
     let amended = try #require(try verdict(plan).recomputed)
     let left = try verdict(amended).findings
-    #expect(!left.isEmpty && left.allSatisfy { $0.id == "memory-full" })
+    #expect(!left.isEmpty && left.allSatisfy { $0.id.rawValue == "memory-full" })
     let free = amended.prediction.stages.map(\.memory.free)
     #expect(left.map(\.actual) == free.filter { $0 < 0 }.map { "\(-$0) B too much" })
   }
@@ -78,7 +78,7 @@ struct EditedPlanTests {
     plan.derivations.nodes.removeLast()
     plan.inputs.goal.gpuLimit = 1
     plan.inputs.model.sha256 = "0"
-    let ids = Set(try verdict(plan).findings.map(\.id))
+    let ids = Set(try verdict(plan).findings.map(\.id.rawValue))
     #expect(
       ids.isSuperset(of: [
         "memory-wrong", "time-wrong", "gpu-unavailable", "experts-wrong", "objective-wrong", "derivation-wrong",
@@ -100,7 +100,7 @@ struct EditedPlanTests {
     for stage in plan.prediction.stages.indices { plan.prediction.stages[stage].time *= 0.9 }
     plan.certificate.objective *= 0.9
     plan.certificate.bound *= 0.9
-    let ids = Set(try verdict(plan).findings.map(\.id))
+    let ids = Set(try verdict(plan).findings.map(\.id.rawValue))
     #expect(ids.isSuperset(of: ["time-wrong", "objective-wrong"]), "\(ids)")
   }
 
@@ -115,7 +115,7 @@ struct EditedPlanTests {
     amended.certificate.stageProgram = nil
     #expect(try verdict(amended).findings == [], "nothing but a search can tell")
     let judged = try bound(amended)
-    #expect(judged.status == .refuted && judged.finding?.id == "bound-refuted")
+    #expect(judged.status == .refuted && judged.finding?.id.rawValue == "bound-refuted")
     let better = try #require(judged.better)
     #expect(better.objective < objective && better.free >= 0)
     #expect(try better.objective <= Self.honest.get().plan.certificate.objective * 1.001)
@@ -132,6 +132,6 @@ struct EditedPlanTests {
     var plan = try Self.honest.get().plan
     plan.certificate.space += " and more"
     plan.certificate.stageProgram?.rows += 1
-    #expect(Set(try bound(plan).findings.map(\.id)) == ["space-wrong", "program-wrong"])
+    #expect(Set(try bound(plan).findings.map(\.id.rawValue)) == ["space-wrong", "program-wrong"])
   }
 }

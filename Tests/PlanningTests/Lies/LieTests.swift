@@ -12,8 +12,8 @@ struct LieTests {
     #expect(try findings(plan) == [], "the plan is honest before the lie")
     lie.tell(&plan)
     let found = try findings(plan)
-    #expect(found.contains { $0.id == lie.id }, "\(found)")
-    #expect(found.allSatisfy { !$0.description.isEmpty && $0.description.contains($0.id) })
+    #expect(found.contains { $0.id.rawValue == lie.id }, "\(found)")
+    #expect(found.allSatisfy { !$0.description.isEmpty && $0.description.contains($0.id.rawValue) })
   }
 
   private func findings(_ plan: Plan) throws -> [Finding] {
@@ -48,7 +48,7 @@ struct LieTests {
       $0.placement.gpus[1].index = first.index
     },
     Lie("gpu-unavailable", "a GPU that is down") { LieSubject.move(&$0, 0, to: LieSubject.unavailable) },
-    Lie("gpu-unknown", "a GPU that is not there") { $0.placement.gpus[0].gpu = 1000 },
+    Lie("unknown-gpu", "a GPU that is not there") { $0.placement.gpus[0].gpu = 1000 },
     Lie("gpu-elsewhere", "a GPU in another rack") { $0.placement.gpus[0].rack += 1 },
     Lie("ranks-wrong", "a GPU missing") { $0.placement.gpus.removeLast() },
     Lie("ranks-wrong", "two ranks swapped") { $0.placement.gpus.swapAt(0, 1) },
@@ -70,7 +70,7 @@ struct LieTests {
     Lie("gpus-wrong", "another number of GPUs") { $0.layout.gpusPerReplica -= 1 },
     Lie("batch-wrong", "no sequences") { $0.layout.microBatch = 0 },
     Lie("batch-wrong", "another batch than asked for") { $0.inputs.goal.batch = 100 },
-    Lie("pool-unknown", "another pool") { $0.layout.pool = "elsewhere" },
+    Lie("unknown-pool", "another pool") { $0.layout.pool = "elsewhere" },
     Lie("input-changed", "another model") { $0.inputs.model.sha256 = "0" },
     Lie("input-changed", "an expert load that was not used") {
       $0.inputs.expertLoad = .init(reference: "load.json", sha256: "0")
@@ -78,7 +78,7 @@ struct LieTests {
   ]
 
   private static let experts = [
-    Lie("experts-missing", "a layer without experts") { $0.placement.experts.removeFirst() },
+    Lie("missing-experts", "a layer without experts") { $0.placement.experts.removeFirst() },
     Lie("experts-wrong", "an expert missing") { $0.placement.experts[0].ranks[0].removeFirst() },
     Lie("experts-wrong", "an expert twice") {
       $0.placement.experts[0].ranks[0][0] = $0.placement.experts[0].ranks[1][0]
@@ -107,7 +107,7 @@ struct LieTests {
     },
     Lie("gpu-limit", "fewer GPUs allowed") { $0.inputs.goal.gpuLimit = $0.placement.gpus.count - 1 },
     Lie("demand-missed", "more tokens promised than served") {
-      $0.inputs.goal.objective = "gpus"
+      $0.inputs.goal.objective = .gpus
       $0.inputs.goal.tokensPerSecond = $0.prediction.tokensPerSecond * 1.1
     },
   ]

@@ -11,7 +11,7 @@ struct ExpertLieTests {
   private static let honest = Result { try HonestPlan.make(request.get()) }
 
   private func findings(_ plan: Plan) throws -> [String] {
-    try PlanVerifier(plan, inputs: HonestPlan.inputs(of: Self.request.get())).findings().map(\.id)
+    try PlanVerifier(plan, inputs: HonestPlan.inputs(of: Self.request.get())).findings().map(\.id.rawValue)
   }
 
   /// A layer that is divided, and whose hottest expert has copies.
@@ -90,6 +90,6 @@ struct ExpertLieTests {
     var plan = try HonestPlan.make(request)
     plan.layout.stages[0].redundantExperts = 4
     let found = try PlanVerifier(plan, inputs: HonestPlan.inputs(of: request)).findings()
-    #expect(found.first?.id == "redundancy-wrong")
+    #expect(found.first?.id.rawValue == "redundancy-wrong")
   }
 }

@@ -102,6 +102,6 @@ struct UnevenRedundancyTests {
     var plan = try Self.uneven.get()
     lie.tell(&plan)
     let found = try PlanVerifier(plan, inputs: HonestPlan.inputs(of: Self.request(.automatic))).findings()
-    #expect(found.contains { $0.id == lie.id }, "\(found)")
+    #expect(found.contains { $0.id.rawValue == lie.id }, "\(found)")
   }
 }

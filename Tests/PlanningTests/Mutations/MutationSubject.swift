@@ -149,7 +149,7 @@ struct MutationSubject: Sendable {
         ServedModel(
           name: "tiny", model: reference, inputTokens: 900, outputTokens: 200, prefixCacheHitRate: 0,
           timeToFirstToken: 2, timePerOutputToken: 0.05)
-      ], objective: "served", tolerance: 0.001, prefillDerate: 0.9, decodeDerate: 0.92)
+      ], objective: .served, tolerance: 0.001, prefillDerate: 0.9, decodeDerate: 0.92)
     let request = try ClusterRequest(
       inputs, cluster: cluster, table: nil, calibration: rating.calibration, models: [rating.model])
     guard case .plan(let plan) = try ClusterPlanner(request, optimizer: GLPKOptimizer()).plan() else {

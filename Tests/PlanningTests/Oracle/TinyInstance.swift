@@ -3,6 +3,7 @@ import Costing
 import Foundation
 import Models
 import Planning
+import Plans
 import Quantities
 
 /// A small request that a seed stands for.

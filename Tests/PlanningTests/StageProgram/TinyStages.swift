@@ -1,4 +1,5 @@
 import Costing
+import Plans
 import Quantities
 @testable import Planning
 

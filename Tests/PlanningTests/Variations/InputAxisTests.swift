@@ -90,7 +90,7 @@ struct InputAxisTests {
   @Test func amountsOfSeveralPools() throws {
     let request = try PlanCase(cluster: "mixed-gb200-h200").request()
     let names = request.cluster.pools.map(\.name)
-    refuses("pool-missing", names[0]) { try InputAxis.nodes.varied(request, to: 8) }
+    refuses("missing-pool", names[0]) { try InputAxis.nodes.varied(request, to: 8) }
     refuses("unknown-value", names[1]) { try InputAxis.nodes.varied(request, to: 8, pool: "nowhere") }
     refuses("unknown-value", "no pool") { try InputAxis.context.varied(request, to: 8, pool: names[0]) }
     let one = try InputAxis.nodes.varied(request, to: 3, pool: names[1]).cluster.pools
@@ -115,7 +115,7 @@ struct InputAxisTests {
     refuses("missing-value", "") { try InputAxis.batch.varied(free, by: .factor(2)) }
     refuses("missing-value", "") { try InputAxis.timePerOutputToken.varied(free, by: .factor(2)) }
     #expect(try InputAxis.batch.varied(free, to: 32).goal.batch == 32)
-    refuses("flags-conflict", "context") { try InputAxis.input.varied(free, to: 32) }
+    refuses("conflict", "context") { try InputAxis.input.varied(free, to: 32) }
     let dense = try PlanCase(model: "meta-llama/Llama-3.1-70B", cluster: "hgx-h100").request()
     refuses("missing-value", "experts") { try InputAxis.expertsPerToken.varied(dense, to: 2) }
   }
@@ -125,7 +125,7 @@ struct InputAxisTests {
     _ body: () throws -> PlanRequest
   ) {
     let fault = #expect(throws: Diagnostic.self, sourceLocation: sourceLocation) { _ = try body() }
-    #expect(fault?.id == id && fault?.file == "--what-if", sourceLocation: sourceLocation)
+    #expect(fault?.id.rawValue == id && fault?.file == "--what-if", sourceLocation: sourceLocation)
     #expect(words.isEmpty || "\(fault?.description ?? "")".contains(words), sourceLocation: sourceLocation)
   }
 }

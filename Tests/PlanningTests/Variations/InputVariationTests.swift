@@ -36,6 +36,6 @@ struct InputVariationTests {
   ])
   func faults(text: String, id: String) {
     let fault = #expect(throws: Diagnostic.self) { try InputVariation(parsing: text, flag: "--what-if") }
-    #expect(fault?.id == id && fault?.file == "--what-if")
+    #expect(fault?.id.rawValue == id && fault?.file == "--what-if")
   }
 }

@@ -160,6 +160,6 @@ struct OutcomeTests {
     let report = try Self.replica("no-such-model", "    context: 4096").report()
     #expect(report.outcome == .fault)
     let fault = try #require(report.deployments[0].fault)
-    #expect(fault.id == "model-unknown" && fault.place.key == "deployments[0].model" && fault.place.line == 4)
+    #expect(fault.id.rawValue == "unknown-model" && fault.place.key == "deployments[0].model" && fault.place.line == 4)
   }
 }

@@ -53,16 +53,16 @@ struct PolicyFaultTests {
       name: "an unknown key", text: changed("context", "contxt"), id: "unknown-key", key: "deployments[0].contxt",
       line: 6),
     Wrong(
-      name: "an unknown model", text: changed("Llama-3.1-8B", "Llama-9"), id: "model-unknown",
+      name: "an unknown model", text: changed("Llama-3.1-8B", "Llama-9"), id: "unknown-model",
       key: "deployments[0].model", line: 4),
     Wrong(
       name: "an unknown cluster", text: changed("hgx-h100", "hgx-h999"), id: "unknown-cluster",
       key: "deployments[0].cluster", line: 5),
     Wrong(
-      name: "a missing file", text: changed("hgx-h100", "ours/cluster.yaml"), id: "file-missing",
+      name: "a missing file", text: changed("hgx-h100", "ours/cluster.yaml"), id: "missing-file",
       key: "deployments[0].cluster", line: 5),
     Wrong(
-      name: "no length", text: changed("context: 4096", "batch: 4"), id: "keys-conflict", key: "deployments[0].context",
+      name: "no length", text: changed("context: 4096", "batch: 4"), id: "conflict", key: "deployments[0].context",
       line: 3),
     Wrong(
       name: "a length of nothing", text: changed("4096", "0"), id: "out-of-range", key: "deployments[0].context",
@@ -92,27 +92,27 @@ struct PolicyFaultTests {
       name: "an amount without a unit", text: changed("tpot: 30 ms", "cost-per-hour: 30"), id: "unit-wrong",
       key: "deployments[0].limits.cost-per-hour", line: 8),
     Wrong(
-      name: "a plan that is not there", text: head + "  - name: x\n    plan: none.json", id: "file-missing", key: "",
+      name: "a plan that is not there", text: head + "  - name: x\n    plan: none.json", id: "missing-file", key: "",
       line: nil),
     Wrong(
       name: "a baseline without figures",
-      text: changed("limits:\n      tpot: 30 ms", "baseline:\n      plan: none.json"), id: "file-missing", key: "",
+      text: changed("limits:\n      tpot: 30 ms", "baseline:\n      plan: none.json"), id: "missing-file", key: "",
       line: nil),
     Wrong(
       name: "traffic without a rate", text: changed("context: 4096", "input: 10\n    output: 10\n    layout: {}"),
-      id: "keys-conflict", key: "deployments[0].concurrency", line: 3),
+      id: "conflict", key: "deployments[0].concurrency", line: 3),
     Wrong(
       name: "a degree that does not divide",
       text: changed("context: 4096", "input: 10\n    output: 10\n    concurrency: 1\n    layout: {tensor-parallel: 3}"),
       id: "layout-impossible", key: "deployments[0].layout.tensor-parallel", line: 9),
     Wrong(
       name: "clients without targets", text: changed("context: 4096", "input: 10\n    output: 10\n    concurrency: 8"),
-      id: "target-missing", key: "deployments[0].concurrency", line: 8),
+      id: "missing-target", key: "deployments[0].concurrency", line: 8),
   ]
 
   @Test(arguments: ofPolicy) func isRefused(_ wrong: Wrong) throws {
     let fault = #expect(throws: Diagnostic.self) { try PolicyDocument(parsing: Data(wrong.text.utf8), file: "p.yaml") }
-    #expect(fault?.id == wrong.id && fault?.key == wrong.key && fault?.line == wrong.line, "\(fault as Any)")
+    #expect(fault?.id.rawValue == wrong.id && fault?.key == wrong.key && fault?.line == wrong.line, "\(fault as Any)")
   }
 
   @Test(arguments: ofDeployment) func isReported(_ wrong: Wrong) throws {
@@ -121,7 +121,7 @@ struct PolicyFaultTests {
     let report = try policy.report()
     let fault = try #require(report.deployments[0].fault)
     #expect(report.outcome == .fault)
-    #expect(fault.id == wrong.id && fault.place.key == wrong.key && fault.place.line == wrong.line, "\(fault)")
+    #expect(fault.id.rawValue == wrong.id && fault.place.key == wrong.key && fault.place.line == wrong.line, "\(fault)")
   }
 
   @Test func aFaultDoesNotKeepOthersFromBeingChecked() throws {

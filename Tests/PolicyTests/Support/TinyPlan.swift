@@ -42,7 +42,8 @@ struct TinyPlan {
         }, idleGPUs: cluster.gpuCount - gpus.count),
       prediction: prediction, bottlenecks: [], changes: [],
       certificate: Certificate(
-        objective: timePerOutputToken, objectiveUnit: "s", bound: timePerOutputToken, tolerance: 0.01, space: "all",
+        objective: timePerOutputToken, objectiveUnit: .secondsPerToken, bound: timePerOutputToken, tolerance: 0.01,
+        space: "all",
         search: SearchEffort(intervals: 1, batches: 1, bounds: 1, layouts: 1), stageProgram: nil),
       derivations: PlanDerivations([]))
   }
@@ -61,7 +62,7 @@ struct TinyPlan {
       calibration: .init(reference: "ideal", sha256: "1"), expertLoad: nil,
       workload: PlanWorkload(try Workload(context: context)),
       goal: PlanGoal(
-        objective: "latency", timePerOutputToken: nil, batch: 8, tokensPerSecond: nil, gpuLimit: nil, tolerance: 0.01))
+        objective: .latency, timePerOutputToken: nil, batch: 8, tokensPerSecond: nil, gpuLimit: nil, tolerance: 0.01))
   }
 
   private func placed(on pool: Pool, perReplica: Int) -> [PlacedGPU] {

@@ -27,10 +27,10 @@ struct TinyWorkers {
         cluster: .init(reference: cluster.name, sha256: "\(cluster)"),
         serving: ServingSettings(runtime: nil, overlapsTwoBatches: false, scheduler: SchedulerSettings()),
         models: [ServedModel(name: "chat", model: .init(reference: model.name, sha256: "\(model)"))],
-        objective: "served", tolerance: 0.01),
+        objective: .served, tolerance: 0.01),
       composition: PlannedComposition(
         servedRequestsPerSecond: served, gpusUsed: used, gpusAvailable: pool.gpuCount, costPerHour: nil,
-        objective: "requests/s", value: served, bound: served, tolerance: 0.01, models: [],
+        objective: .requestsPerSecond, value: served, bound: served, tolerance: 0.01, models: [],
         workers: kinds.map { kind in composed(kind, count: workers.count { Kind($0) == kind }) }, spare: nil,
         program: .init(
           solver: "none", workerTypes: 1, columns: 1, rows: 1, nodes: 1, iterations: 1, status: "optimal")),

@@ -72,7 +72,7 @@ enum CheckedClusterPlan {
     ClusterPlanInputs(
       cluster: reference, calibration: calibration, workers: workers, workload: nil,
       serving: ServingSettings(runtime: nil, overlapsTwoBatches: false, scheduler: SchedulerSettings()),
-      models: models, objective: ClusterObjective.served.rawValue, gpuLimit: nil, tolerance: 0.01, prefillDerate: 1,
+      models: models, objective: .served, gpuLimit: nil, tolerance: 0.01, prefillDerate: 1,
       decodeDerate: 1, spare: nil)
   }
 

@@ -24,7 +24,7 @@ enum TextReaders {
 
   private static func visit(_ node: InputNode) throws {
     guard node.line != nil else { throw Rejected(description: "a value without a line: \(node.key)") }
-    _ = node.fault("visited", expected: "nothing").description
+    _ = node.fault(.unknownKey, expected: "nothing").description
     switch node.content {
     case .list(let items): for item in items { try visit(item) }
     case .mapping(let entries):

@@ -45,7 +45,7 @@ enum ToyServing {
     let document: CalibrationDocument
 
     func prediction(of run: MeasuredRun) throws -> RunPrediction {
-      guard run.figures.isEmpty else { throw Diagnostic(id: "peeked", file: run.file, found: "", expected: "") }
+      guard run.figures.isEmpty else { throw Diagnostic(id: .internal, file: run.file, found: "", expected: "") }
       let key = "families.\(run.accelerator)"
       let layer = try document.value(at: "\(key).overhead", in: "us") * 1e-6
       let reads = try document.value(at: "\(key).reads", in: "")

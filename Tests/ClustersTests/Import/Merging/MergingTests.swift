@@ -30,29 +30,29 @@ struct MergingTests {
 
   @Test func differentCountsNameBothLines() throws {
     let fault = try Imported.fault([Self.conf, Self.json(4)])
-    #expect((fault?.id, fault?.file, fault?.line, fault?.key) == ("conflict", "nodes.json", 2, "n1"))
+    #expect((fault?.id.rawValue, fault?.file, fault?.line, fault?.key) == ("conflict", "nodes.json", 2, "n1"))
     #expect(fault?.expected == "what slurm.conf line 2 says: 8")
     let flag = try Imported.fault([Self.conf]) { $0.gpusPerNode = 4 }
-    #expect((flag?.id, flag?.line) == ("conflict", 2))
+    #expect((flag?.id.rawValue, flag?.line) == ("conflict", 2))
   }
 
   @Test func differentProductsNameBothLines() throws {
     let fault = try Imported.fault([Self.conf, Self.json(8, product: "NVIDIA-H100-80GB-HBM3")])
-    #expect((fault?.id, fault?.file, fault?.line) == ("conflict", "nodes.json", 2))
+    #expect((fault?.id.rawValue, fault?.file, fault?.line) == ("conflict", "nodes.json", 2))
     #expect(fault?.expected.contains("slurm.conf line 2") == true)
   }
 
   @Test func differentSwitchesNameBothNodes() throws {
     #expect(try Imported.fault([Self.tree, Self.conf, Self.json(8) { "x\(($0 - 1) / 2)" }]) == nil)
     let fault = try Imported.fault([Self.tree, Self.conf, Self.json(8) { "x\($0 / 2)" }])
-    #expect((fault?.id, fault?.file, fault?.key) == ("conflict", "nodes.json", "n2"))
+    #expect((fault?.id.rawValue, fault?.file, fault?.key) == ("conflict", "nodes.json", "n2"))
     #expect(fault?.expected.contains("topology.conf line 1") == true)
   }
 
   @Test func aGPUNodeWithoutAPlaceIsAFault() throws {
     let conf = ("slurm.conf", "NodeName=n[1-4] Gres=gpu:h200:8\nNodeName=n9 Gres=gpu:h200:8\n")
     let fault = try Imported.fault([Self.tree, conf])
-    #expect((fault?.id, fault?.file, fault?.line, fault?.key) == ("unplaced-node", "slurm.conf", 2, "n9"))
+    #expect((fault?.id.rawValue, fault?.file, fault?.line, fault?.key) == ("unplaced-node", "slurm.conf", 2, "n9"))
   }
 
   @Test func aNodeWithoutGPUsIsANote() throws {
@@ -71,9 +71,9 @@ struct MergingTests {
       $0.gpusPerNode = 8
       $0.accelerator = "A100-SXM4-80GB"
     }
-    #expect((unknown?.id, unknown?.file) == ("missing-figure", "--scale-out"))
+    #expect((unknown?.id.rawValue, unknown?.file) == ("missing-figure", "--scale-out"))
     let domain = try Imported.fault([Self.tree], Imported.gb200)
-    #expect((domain?.id, domain?.line) == ("unknown-domain", 1))
+    #expect((domain?.id.rawValue, domain?.line) == ("unknown-domain", 1))
     #expect(
       try Imported.pool([Self.tree]) {
         Imported.gb200(&$0)
@@ -84,7 +84,7 @@ struct MergingTests {
   @Test func aClusterWithoutANodeInUseIsAFault() throws {
     let conf = ("slurm.conf", "ClusterName=c\nNodeName=n[1-4] Gres=gpu:h200:8 State=DOWN\n")
     let fault = try Imported.fault([conf])
-    #expect((fault?.id, fault?.line) == ("nothing-available", 2))
+    #expect((fault?.id.rawValue, fault?.line) == ("nothing-available", 2))
   }
 
   /// Names that YAML would take for numbers or words stay names.

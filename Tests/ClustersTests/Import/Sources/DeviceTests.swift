@@ -21,12 +21,12 @@ struct DeviceTests {
     let rows = "0, NVIDIA H200, 143771 MiB\n1, NVIDIA H200, 143771 MiB\n"
     let withHeader = "index, name, memory.total [MiB]\n" + rows
     #expect(try Imported.pool([("q.csv", withHeader)]).gpusPerNode == 2)
-    #expect(try Imported.fault([("q.csv", rows)])?.id == "header-missing")
+    #expect(try Imported.fault([("q.csv", rows)])?.id.rawValue == "missing-header")
     #expect(try Imported.pool([("q.csv", rows)]) { $0.columns = ["index", "name", "memory.total"] }.gpusPerNode == 2)
     let units = rows.replacing(" MiB", with: "")
     #expect(try Imported.pool([("q.csv", units)]) { $0.columns = ["index", "name", "memory.total"] }.gpusPerNode == 2)
     #expect(try Imported.fault([("q.csv", withHeader + "1, NVIDIA H200, 143771 MiB\n")])?.line == 4)
-    #expect(try Imported.fault([("q.csv", withHeader + "2, NVIDIA L40S, 46068 MiB\n")])?.id == "conflict")
+    #expect(try Imported.fault([("q.csv", withHeader + "2, NVIDIA L40S, 46068 MiB\n")])?.id.rawValue == "conflict")
   }
 
   private static func xml(_ gpu: String, speed: String = "400000", ports: Int = 2) -> String {
@@ -59,7 +59,7 @@ struct DeviceTests {
 
   @Test func unknownDevicesAreNamed() throws {
     let fault = try Imported.fault([("t.xml", Self.xml("vendor=\"0x1002\" device=\"0x74a0\""))])
-    #expect((fault?.id, fault?.line) == ("unknown-accelerator", 4))
+    #expect((fault?.id.rawValue, fault?.line) == ("unknown-accelerator", 4))
     #expect(fault?.found.contains("MI300A") == true && fault?.expected.contains("MI300X") == true)
   }
 
@@ -69,7 +69,7 @@ struct DeviceTests {
     "<system>" + String(repeating: "<pci busid=\"1\">", count: 100_000), "<system><![CDATA[x]]></system>",
   ])
   func documentsThatExplodeAreRefused(text: String) throws {
-    #expect(try Imported.fault([("t.xml", text)], kind: .collectiveTopology)?.id == "xml-invalid")
+    #expect(try Imported.fault([("t.xml", text)], kind: .collectiveTopology)?.id.rawValue == "xml-invalid")
   }
 
   @Test func productsAreTold() throws {

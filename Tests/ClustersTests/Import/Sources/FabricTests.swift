@@ -62,7 +62,7 @@ struct FabricTests {
     let text = Self.dump()
     let cut = String(text[..<(text.range(of: "\nSwitch\t64 \"S-s1\"")?.lowerBound ?? text.endIndex)])
     let fault = try Imported.fault([("fabric.out", cut)], Imported.h200)
-    #expect((fault?.id, fault?.key, fault?.line) == ("fabric-invalid", "S-s1", 8))
+    #expect((fault?.id.rawValue, fault?.key, fault?.line) == ("fabric-invalid", "S-s1", 8))
   }
 
   @Test func nodesCanBeLeftOut() throws {

@@ -47,7 +47,8 @@ struct MalformedTests {
   ])
   func theLineIsNamed(file: String, text: String, id: String, line: Int) throws {
     let fault = try Imported.fault([(file, text)], Imported.h200)
-    #expect((fault?.id, fault?.line, fault?.file) == (id, line, file), "\(fault.map { "\($0)" } ?? "imported")")
+    #expect(
+      (fault?.id.rawValue, fault?.line, fault?.file) == (id, line, file), "\(fault.map { "\($0)" } ?? "imported")")
   }
 
   @Test(arguments: ["hosts", "notes.txt", "page.html", "data.json", "net.json"])
@@ -57,7 +58,7 @@ struct MalformedTests {
       "data.json": "{\"a\": 1}", "net.json": "[{\"links\": []}]",
     ]
     let fault = try Imported.fault([(file, texts[file] ?? "")])
-    #expect(fault?.id == "unknown-source")
+    #expect(fault?.id.rawValue == "unknown-source")
     #expect(fault?.expected.contains("slurm-topology") == true)
   }
 }

@@ -111,19 +111,19 @@ struct SlurmTests {
     ]
     #expect(try Imported.pool(files).gpuCount == 16)
     let fault = try Imported.fault([("gres.conf", "AutoDetect=off\nName=gpu File=/dev/nvidia[0-7] Count=4\n")])
-    #expect((fault?.id, fault?.line, fault?.found) == ("conflict", 2, "Count=4 and 8 files"))
+    #expect((fault?.id.rawValue, fault?.line, fault?.found) == ("conflict", 2, "Count=4 and 8 files"))
   }
 
   @Test func aNameThatMeansSeveralBoardsIsAQuestion() throws {
     let files = [("slurm.conf", "ClusterName=c\nNodeName=n1 Gres=gpu:h100:8\n")]
     let fault = try Imported.fault(files)
-    #expect((fault?.id, fault?.line) == ("ambiguous-accelerator", 2))
+    #expect((fault?.id.rawValue, fault?.line) == ("ambiguous-accelerator", 2))
     #expect(fault?.expected.contains("H100-PCIe") == true)
     #expect(try Imported.pool(files) { $0.accelerator = "H100-PCIe" }.accelerator.id == "H100-PCIe")
     let query = (
       "gpus.csv", "name, memory.total [MiB]\n" + String(repeating: "NVIDIA H100 80GB HBM3, 81559 MiB\n", count: 8)
     )
     #expect(try Imported.pool(files + [query]).accelerator.id == "H100-SXM5")
-    #expect(try Imported.fault(files) { $0.accelerator = "H200-SXM" }?.id == "conflict")
+    #expect(try Imported.fault(files) { $0.accelerator = "H200-SXM" }?.id.rawValue == "conflict")
   }
 }

@@ -80,7 +80,7 @@ struct LoadReaderTests {
     ("layer_id,expert_id,count\n1,-2,3\n", nil, "out-of-range", "load.json:2: expert_id"),
     ("layer_id,expert_id,count\n1,2,x\n", nil, "wrong-type", "load.json:2: count"),
     ("1,2\n3\n", nil, "expert-count", "load.json:2"), ("1,2\n3,-4\n", nil, "out-of-range", "load.json:2"),
-    ("hello\n", nil, "load-kind-unknown", "tensorrt-llm, eplb, routes"), ("", nil, "file-empty", "load.json"),
+    ("hello\n", nil, "unknown-load-kind", "tensorrt-llm, eplb, routes"), ("", nil, "file-empty", "load.json"),
     ("\u{80}", LoadKind.sglang, "json-invalid", "load.json"), ("[]", nil, "out-of-range", "1 to 1024 rows"),
     ("{}", LoadKind.tensorrtLLM, "file-unreadable", "meta_info.json"),
   ])
@@ -116,7 +116,7 @@ struct LoadReaderTests {
     #expect(try recording.selecting(1...2).tokens == [[4, 2]])
     #expect(
       try LoadRecording(joining: [recording, recording]).steps.map(\.tokens) == [[[2, 0]], [[0, 4]], [[8, 0]]])
-    expectFault("steps-missing", saying: "the steps 0 to 2") { try recording.selecting(3...9) }
-    expectFault("steps-missing", saying: "--steps") { try Self.read("[[1]]").selecting(0...1) }
+    expectFault("missing-steps", saying: "the steps 0 to 2") { try recording.selecting(3...9) }
+    expectFault("missing-steps", saying: "--steps") { try Self.read("[[1]]").selecting(0...1) }
   }
 }

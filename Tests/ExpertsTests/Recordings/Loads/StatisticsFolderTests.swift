@@ -47,14 +47,14 @@ struct StatisticsFolderTests {
     (["rank0.safetensors": counts([("0", [1, 2])])], "unknown-key", "rank0.safetensors: 0"),
     (["rank0.safetensors": counts([("0_-1", [1, 2])])], "unknown-key", "0_-1"),
     (["rank0.safetensors": counts([("0_1", [1, -2])])], "out-of-range", "-2"),
-    (["rank0.safetensors": counts([])], "experts-without-tokens", "no tensors"), ([:], "file-missing", "0 files"),
+    (["rank0.safetensors": counts([])], "experts-without-tokens", "no tensors"), ([:], "missing-file", "0 files"),
   ])
   func faults(ranks: [String: [UInt8]], id: String, place: String) {
     expectFault(id, saying: place) { try read(meta: Self.meta, ranks) }
   }
 
   @Test func aFolderOfSomethingElse() {
-    expectFault("file-missing", saying: "meta_info.json") {
+    expectFault("missing-file", saying: "meta_info.json") {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }
       return try LoadReader().read(contentsOf: folder.path())

@@ -6,7 +6,7 @@ func expectFault<T>(
   _ id: String, saying parts: String..., sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> T
 ) {
   let fault = #expect(throws: Diagnostic.self, sourceLocation: sourceLocation) { _ = try body() }
-  #expect(fault?.id == id, "\(fault.map { "\($0)" } ?? "")", sourceLocation: sourceLocation)
+  #expect(fault?.id.rawValue == id, "\(fault.map { "\($0)" } ?? "")", sourceLocation: sourceLocation)
   for part in parts {
     #expect(
       fault.map { "\($0)".contains(part) } == true, "\(fault.map { "\($0)" } ?? "")", sourceLocation: sourceLocation)
