@@ -140,7 +140,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Quantities", "Formats", "Models", "Clusters", "Costing", "Plans", "Calibrating", "Launching", "Reporting",
-        "layline",
+        "layline", argumentParser,
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

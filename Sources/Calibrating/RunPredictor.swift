@@ -47,7 +47,7 @@ public struct RunPredictor: RunPredicting {
       scheduler: run.scheduler,
       runtime: runtime, calibration: calibration,
       imbalance: run.expertsAreBalanced ? .balanced(file: run.file) : .calibrated)
-    let prediction = try ServingModel(request).prediction(recording: false)
+    let prediction = try ServingModel(request).prediction(recorder: .off)
     if let inherited = try calibration.figures(forFamily: cluster.pools[0].accelerator.family).inherited {
       remarks.append("figures of \(inherited.from) stand in for \(cluster.pools[0].accelerator.family)")
     }

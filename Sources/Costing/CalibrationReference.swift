@@ -46,11 +46,13 @@ public struct Calibrated<D: Quantities.Dimension>: Sendable, Hashable {
   public let quantity: Quantity<D>
   /// The calibration and key it stands under, and why it is what it is.
   public let source: DerivationSource
+}
 
-  /// The figure as a leaf of a derivation, named after its key.
-  func leaf(recording: Bool) -> Explained<D> {
-    Explained(
-      source.key.split(separator: ".").suffix(2).joined(separator: "."), quantity, source: source, recording: recording)
+extension Recorder {
+  /// A figure of a calibration as a leaf, named after its key.
+  func callAsFunction<D: Dimension>(_ figure: Calibrated<D>) -> Explained<D> {
+    self(
+      figure.source.key.split(separator: ".").suffix(2).joined(separator: "."), figure.quantity, source: figure.source)
   }
 }
 

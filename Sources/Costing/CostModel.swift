@@ -4,7 +4,7 @@ import Quantities
 
 /// What a layout costs in time and memory, for one model on one pool under one workload and calibration.
 ///
-/// Pure functions. With `recording` every value carries its derivation; without, it is a plain number, by the same code.
+/// Pure functions. With `Recorder.on` every value carries its derivation; without, it is a plain number, by the same code.
 public struct CostModel: Sendable {
   /// What is laid out.
   public let model: ModelArchitecture
@@ -24,8 +24,7 @@ public struct CostModel: Sendable {
   public let kindOfLayer: [Int]
   /// For each kind how many layers are of it.
   public let layersOfKind: [Int]
-  /// Whether values carry derivations.
-  public let recording: Bool
+  public let recorder: Recorder
   let imbalance: ExpertImbalance
   let figures: HardwareFigures
   let network: Network
@@ -42,11 +41,11 @@ public struct CostModel: Sendable {
   ///   - calibration: Efficiencies and overheads.
   ///   - runtime: The serving runtime, "vllm"; `nil` takes the calibration's figures for any.
   ///   - imbalance: From expert loads, or `.calibrated`.
-  ///   - recording: Whether values carry derivations.
+  ///   - recorder: Whether values carry derivations.
   /// - Throws: `Diagnostic` where the calibration knows nothing about the pool's accelerator or the runtime.
   public init(
     model: ModelArchitecture, cluster: Cluster, poolIndex: Int, workload: Workload, calibration: Calibration,
-    runtime: String? = nil, imbalance: ExpertImbalance = .calibrated, recording: Bool = false
+    runtime: String? = nil, imbalance: ExpertImbalance = .calibrated, recorder: Recorder = .off
   ) throws {
     let pool = cluster.pools[poolIndex]
     let family = try calibration.figures(forFamily: pool.accelerator.family)
@@ -56,12 +55,12 @@ public struct CostModel: Sendable {
     self.workload = workload
     self.calibration = calibration
     self.imbalance = imbalance
-    self.recording = recording
+    self.recorder = recorder
     inheritedCalibration = family.inherited
     figures = try HardwareFigures(
-      pool: pool, calibration: family.figures, runtime: calibration.figures(forRuntime: runtime), recording: recording)
-    network = Network(pool: pool, file: cluster.file, recording: recording)
-    let workloadFigures = WorkloadFigures(workload, model: model, recording: recording)
+      pool: pool, calibration: family.figures, runtime: calibration.figures(forRuntime: runtime), recorder: recorder)
+    network = Network(pool: pool, file: cluster.file, recorder: recorder)
+    let workloadFigures = WorkloadFigures(workload, model: model, recorder: recorder)
     self.workloadFigures = workloadFigures
     kinds = model.layerGroups.map(\.kind)
     layersOfKind = model.layerGroups.map(\.indices.count)
@@ -77,10 +76,10 @@ public struct CostModel: Sendable {
     }
     embedding = Weights(
       model.embedding, name: "embedding", source: DerivationSource(file: model.file, key: "vocab_size"),
-      recording: recording)
+      recorder: recorder)
     output = Weights(
       Self.outputTensors(model), name: "LM head", source: DerivationSource(file: model.file, key: "vocab_size"),
-      recording: recording)
+      recorder: recorder)
   }
 
   /// The pool that the layout lies in.
@@ -114,20 +113,20 @@ extension CostModel {
     let layer = operators[kind]
     let rest = Weights(
       layer.kind.tensorsBesideExperts, name: "weights",
-      source: DerivationSource(file: model.file, key: "layers[\(layer.firstLayer)]"), recording: recording)
+      source: DerivationSource(file: model.file, key: "layers[\(layer.firstLayer)]"), recorder: recorder)
     let weights = rest.groups.isEmpty ? Explained(Bytes.zero) : rest.bytes(tensorParallel: tensorParallel(layout))
     guard let experts = layer.experts else { return (weights, Explained(Bytes.zero), nil) }
     let bytes = experts.expert.bytes(
-      tensorParallel: .layout("expert TP", layout.expertTensorParallel, recording: recording))
-    let expertParallel = Explained.layout("EP", layout.expertParallel, recording: recording)
-    let once = experts.local(redundant: 0, among: expertParallel, recording: recording)
+      tensorParallel: recorder.layout("expert TP", layout.expertTensorParallel))
+    let expertParallel = recorder.layout("EP", layout.expertParallel)
+    let once = experts.local(redundant: 0, among: expertParallel, recorder: recorder)
     guard layout.redundantExperts > 0 else { return (weights, once * bytes, nil) }
     func copies(_ redundant: Int) -> Explained<Scalar> {
-      experts.local(redundant: redundant, among: expertParallel, recording: recording) - once
+      experts.local(redundant: redundant, among: expertParallel, recorder: recorder) - once
     }
     var held = copies(layout.redundantExperts)
     if let spared = layout.spared {
-      let share = spared.share(recording: recording)
+      let share = spared.share(recorder: recorder)
       held = held * (1 - share) + copies(spared.redundantExperts) * share
     }
     return (weights, once * bytes, held.named("copies on a GPU") * bytes)
@@ -151,22 +150,22 @@ extension CostModel {
 
   /// Bytes of activations for each sequence of a micro-batch on one rank: a token is in work of each.
   public var activationsPerSequence: Explained<Information> {
-    let perElement = calibration.activationBytesPerToken.leaf(recording: recording)
+    let perElement = recorder(calibration.activationBytesPerToken)
     return (Explained<Information>.oneByte * (operators[0].hiddenSize * perElement)).named("activations per sequence")
   }
 
   private func tensorParallel(_ layout: StageLayout) -> Explained<Scalar> {
-    .layout("TP", layout.tensorParallel, recording: recording)
+    recorder.layout("TP", layout.tensorParallel)
   }
 
   /// HBM that weights, caches and activations may fill, before the runtime's reserve.
   public var usableMemory: Explained<Information> {
-    (figures.memory * calibration.usableShare.leaf(recording: recording)).named("usable HBM")
+    (figures.memory * recorder(calibration.usableShare)).named("usable HBM")
   }
 
   /// What the runtime keeps.
   public var runtimeReserve: Explained<Information> {
-    calibration.runtimeReserve.leaf(recording: recording).named("runtime reserve")
+    recorder(calibration.runtimeReserve).named("runtime reserve")
   }
 }
 
@@ -212,7 +211,7 @@ extension CostModel {
     let tokens = step.tokensPerSequence.map { step.sequencesPerRank * $0 } ?? step.sequencesPerRank
     let head = DenseOperator.cost(
       "LM head", weights: output, tokens: tokens, tensorParallel: step.tensorParallel, figures)
-    let perSequence = figures.calibration.overhead.sequence.leaf(recording: recording)
+    let perSequence = recorder(figures.calibration.overhead.sequence)
     guard perSequence.value > 0 else { return head }
     return OperatorCost(
       name: head.name, memory: head.memory, compute: head.compute,
@@ -221,7 +220,7 @@ extension CostModel {
 
   /// What every stage pays per micro-batch besides its layers.
   public func stepOverhead() -> OperatorCost {
-    OperatorCost(name: "step overhead", fixed: figures.calibration.overhead.step.leaf(recording: recording))
+    OperatorCost(name: "step overhead", fixed: recorder(figures.calibration.overhead.step))
   }
 
   /// The hop into a stage.

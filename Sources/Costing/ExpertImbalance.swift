@@ -58,16 +58,16 @@ public struct ExpertImbalance: Sendable, Hashable {
     let source = DerivationSource(
       file: file, key: "EP \(division.expertParallel)\(copies)",
       evidence: "hottest GPU over the mean, averaged over layers")
-    return Explained("expert imbalance", Quantity<Scalar>(value), source: source, recording: figures.recording)
+    return figures.recorder("expert imbalance", Quantity<Scalar>(value), source: source)
   }
 
   /// 1 + (imbalance of 32 GPUs − 1) · ln EP / ln 32: the largest of EP loads lies further above the mean the more there are.
   private func calibrated(_ division: ExpertDivision, _ figures: HardwareFigures) -> Explained<Scalar> {
     let imbalance = figures.calibration.imbalance
     let hasCopies = isReplicated || division.redundantExperts > 0
-    let among32 = (hasCopies ? imbalance.replicatedExperts : imbalance.experts).leaf(recording: figures.recording)
+    let among32 = figures.recorder(hasCopies ? imbalance.replicatedExperts : imbalance.experts)
     guard among32.value > 1, division.expertParallel != 32 else { return among32.named("expert imbalance") }
-    let degree = Explained<Scalar>.layout("EP", division.expertParallel, recording: figures.recording)
+    let degree = figures.recorder.layout("EP", division.expertParallel)
     let growth = degree.naturalLogarithm() / Explained<Scalar>(integerLiteral: 32).naturalLogarithm()
     return (1 + (among32 - 1) * growth).named("expert imbalance")
   }

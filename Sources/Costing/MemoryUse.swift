@@ -27,7 +27,7 @@ public struct StageMemory: Sendable {
   public let reserve: Explained<Information>
   /// HBM × usable share.
   public let usable: Explained<Information>
-  let recording: Bool
+  let recorder: Recorder
 
   /// Bytes that do not grow with the sequences.
   public var fixed: Double { weights.value + experts.value + (redundantExperts?.value ?? 0) + reserve.value }
@@ -42,8 +42,8 @@ public struct StageMemory: Sendable {
   ///   - n: Sequences of one micro-batch on a rank.
   ///   - microBatches: m; the caches of all of them are resident, the activations of one.
   public func use(sequencesPerRank n: Int, microBatches: Int) -> MemoryUse {
-    let resident = Explained.layout("sequences resident on a rank", n * microBatches, recording: recording)
-    let working = Explained.layout("sequences per rank", n, recording: recording)
+    let resident = recorder.layout("sequences resident on a rank", n * microBatches)
+    let working = recorder.layout("sequences per rank", n)
     return MemoryUse(
       weights: weights, experts: experts, redundantExperts: redundantExperts,
       cache: (resident * cachePerSequence).named("KV cache"),
@@ -87,9 +87,8 @@ extension CostModel {
     var redundant: [Explained<Information>] = []
     var caches: [Explained<Information>] = []
     for (kind, count) in contents.layers {
-      let layers = Explained(
-        "layers", Quantity<Scalar>(count), source: DerivationSource(file: "layout", key: "layers"),
-        recording: recording)
+      let layers = recorder(
+        "layers", Quantity<Scalar>(count), source: DerivationSource(file: "layout", key: "layers"))
       let stored = layerWeights(kind: kind, layout: layout)
       weights.append(layers * stored.weights)
       experts.append(layers * stored.experts)
@@ -102,7 +101,7 @@ extension CostModel {
       weights: Explained.sum(weights).named("weights"), experts: Explained.sum(experts).named("experts"),
       redundantExperts: redundant.isEmpty ? nil : Explained.sum(redundant).named("redundant experts"),
       cachePerSequence: Explained.sum(caches), activationsPerSequence: activationsPerSequence, reserve: runtimeReserve,
-      usable: usableMemory, recording: recording)
+      usable: usableMemory, recorder: recorder)
   }
 }
 

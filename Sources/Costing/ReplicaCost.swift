@@ -25,7 +25,7 @@ extension CostModel {
     let stages = layout.stages.indices.map { stageCost($0, of: layout) }
     let hops = hopCosts(of: layout)
     let round = round(stages.map(\.time), hops, layout)
-    let sequences = Explained.layout("sequences in flight", layout.sequences, recording: recording)
+    let sequences = recorder.layout("sequences in flight", layout.sequences)
     let oneSecond = Explained(Quantity<Time>(1))
     return ReplicaCost(
       layout: layout, stages: stages, hops: hops, round: round,
@@ -39,7 +39,7 @@ extension CostModel {
   }
 
   private func round(_ times: [Explained<Time>], _ hops: [OperatorCost], _ layout: ReplicaLayout) -> Round {
-    Round(stageTimes: times, hops: hops.map(\.time), microBatches: layout.microBatches, recording: recording)
+    Round(stageTimes: times, hops: hops.map(\.time), microBatches: layout.microBatches, recorder: recorder)
   }
 
   private func hopCosts(of layout: ReplicaLayout) -> [OperatorCost] {
@@ -62,7 +62,7 @@ extension CostModel {
     if index == layout.stages.count - 1 {
       extras.append(headCost(layout: stage.layout, microBatch: layout.microBatch))
     }
-    let parts = layers.map { .layout("layers", $0.count, recording: recording) * $0.cost.time } + extras.map(\.time)
+    let parts = layers.map { recorder.layout("layers", $0.count) * $0.cost.time } + extras.map(\.time)
     let operators = layers.flatMap { layer in layer.cost.operators.map { (count: layer.count, cost: $0) } }
     return (Explained.sum(parts).named("stage \(index)"), operators + extras.map { (count: 1, cost: $0) })
   }
@@ -118,7 +118,7 @@ public struct OperatorTotal: Sendable {
     total = Explained.sum(
       costs.map { count, cost in
         count == 1
-          ? cost.time : .layout("layers", count, recording: cost.time.derivation != nil) * cost.time
+          ? cost.time : Recorder(isRecording: cost.time.derivation != nil).layout("layers", count) * cost.time
       }
     ).named("\(name) of the stage")
     var waiting: [Resource: Double] = [:]
@@ -155,8 +155,8 @@ public struct Round: Sendable {
   ///   - stageTimes: T_s, one micro-batch.
   ///   - hops: h_s into each stage but the first, and the return from the last to the first; empty for one stage.
   ///   - microBatches: m.
-  public init(stageTimes: [Explained<Time>], hops: [Explained<Time>], microBatches: Int, recording: Bool) {
-    let count = Explained.layout("micro-batches in flight", microBatches, recording: recording)
+  public init(stageTimes: [Explained<Time>], hops: [Explained<Time>], microBatches: Int, recorder: Recorder) {
+    let count = recorder.layout("micro-batches in flight", microBatches)
     latency = Explained.sum(stageTimes + hops).named("one micro-batch through all stages")
     bottleneck = (count * Explained.maximum(stageTimes)).named("slowest stage, all micro-batches")
     var bounds = [latency, bottleneck]

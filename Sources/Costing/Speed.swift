@@ -26,9 +26,9 @@ public struct Speed: Sendable {
   ///   - costs: The model that it was costed with.
   ///   - replicas: Identical replicas that are placed.
   public init(_ cost: ReplicaCost, costs: CostModel, replicas: Int) {
-    let recording = costs.recording
+    let recorder = costs.recorder
     let oneSecond = Explained(Quantity<Time>(1))
-    let gpus = Explained.layout("GPUs per replica", cost.layout.gpus, recording: recording)
+    let gpus = recorder.layout("GPUs per replica", cost.layout.gpus)
     let perGPU = (cost.tokensPerSecond / gpus).named("tokens per second per GPU")
     timePerOutputToken = cost.timePerOutputToken
     round = cost.round.time
@@ -36,7 +36,7 @@ public struct Speed: Sendable {
     tokensPerSecondPerGPU = perGPU
     tokensPerSecondPerUser = (1 / (cost.timePerOutputToken / oneSecond)).named("tokens per second per user")
     tokensPerSecondPerReplica = cost.tokensPerSecond
-    tokensPerSecond = (cost.tokensPerSecond * .layout("replicas", replicas, recording: recording))
+    tokensPerSecond = (cost.tokensPerSecond * recorder.layout("replicas", replicas))
       .named("tokens per second")
     costPerMillionTokens = costs.price.map { Self.costPerMillionTokens(price: $0, tokensPerSecond: perGPU) }
     gpuHoursPerMillionTokens = Self.gpuHoursPerMillionTokens(tokensPerSecondPerGPU: perGPU)
@@ -79,7 +79,7 @@ extension CostModel {
     pool.price.map { price in
       let source = DerivationSource(
         file: cluster.file, key: "pools[\(pool.name)].price", evidence: pool.sources["price"]?.text)
-      return Explained("price of a GPU", price, source: source, recording: recording)
+      return recorder("price of a GPU", price, source: source)
     }
   }
 }

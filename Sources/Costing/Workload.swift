@@ -106,14 +106,14 @@ struct WorkloadFigures: Sendable {
   let peakContext: Explained<Scalar>
   let cacheElementBytes: Explained<Scalar>
   let cacheFormat: NumberFormat
-  let recording: Bool
+  let recorder: Recorder
 
-  init(_ workload: Workload, model: ModelArchitecture, recording: Bool) {
+  init(_ workload: Workload, model: ModelArchitecture, recorder: Recorder) {
     let source = DerivationSource(file: "workload", key: workload.source)
-    averageContext = Explained(
-      "average context", Quantity<Scalar>(workload.averageContext), source: source, recording: recording)
-    peakContext = Explained(
-      "peak context", Quantity<Scalar>(Double(workload.peakContext)), source: source, recording: recording)
+    averageContext = recorder(
+      "average context", Quantity<Scalar>(workload.averageContext), source: source)
+    peakContext = recorder(
+      "peak context", Quantity<Scalar>(Double(workload.peakContext)), source: source)
     cacheFormat = workload.cacheFormat ?? model.cacheFormat ?? .bfloat16
     let formatSource =
       workload.cacheFormat != nil
@@ -121,9 +121,8 @@ struct WorkloadFigures: Sendable {
       : DerivationSource(
         file: model.file, key: "kv cache format",
         evidence: model.cacheFormat == nil ? "bf16 where the checkpoint asks for nothing" : nil)
-    cacheElementBytes = Explained(
-      "bytes per cache element", Quantity<Scalar>(cacheFormat.bytesPerElement), source: formatSource,
-      recording: recording)
-    self.recording = recording
+    cacheElementBytes = recorder(
+      "bytes per cache element", Quantity<Scalar>(cacheFormat.bytesPerElement), source: formatSource)
+    self.recorder = recorder
   }
 }

@@ -15,6 +15,8 @@ public struct Diagnostic: Error, Sendable, Equatable {
   public let expected: String
   /// The remedy, where it does not follow from `expected`.
   public let advice: String?
+  /// Whether `found` continues a sentence whose subject is the place, and `expected` says what to do.
+  public let isSentence: Bool
 
   public init(
     id: DiagnosticID, file: String, key: String = "", line: Int? = nil, found: String, expected: String,
@@ -27,17 +29,37 @@ public struct Diagnostic: Error, Sendable, Equatable {
     self.found = found
     self.expected = expected
     self.advice = advice
+    isSentence = false
+  }
+
+  /// A fault that is best said as a sentence: flags that exclude each other, or one that is missing.
+  /// - Parameters:
+  ///   - problem: The sentence after its subject: "has no effect without --spare".
+  ///   - advice: The remedy as an imperative: "add --spare gpu, node or rack".
+  public init(
+    id: DiagnosticID, file: String, key: String = "", line: Int? = nil, problem: String, advice: String
+  ) {
+    self.id = id
+    self.file = file
+    self.key = key
+    self.line = line
+    found = problem
+    expected = advice
+    self.advice = nil
+    isSentence = true
   }
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// One line: "cluster.yaml:12: pools[0].racks: found 0, expected a whole number of 1 or more [out-of-range]".
+  /// One line: "cluster.yaml:12: pools[0].racks: found 0, expected a whole number of 1 or more [out-of-range]", or as a
+  /// sentence: "--spare-mode has no effect without --spare; add --spare gpu, node or rack [conflict]".
   ///
   /// Texts from the file are shortened and their control characters escaped: a key may be a megabyte long, or contain
   /// terminal control sequences.
   public var description: String {
     let place = line.map { "\(Self.clean(file)):\($0)" } ?? Self.clean(file)
     let subject = key.isEmpty ? place : "\(place): \(Self.clean(key))"
+    if isSentence { return "\(subject) \(Self.clean(found)); \(Self.clean(expected)) [\(id)]" }
     let more = advice.map { "; \(Self.clean($0))" } ?? ""
     return "\(subject): found \(Self.clean(found)), expected \(Self.clean(expected))\(more) [\(id)]"
   }

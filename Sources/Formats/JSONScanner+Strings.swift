@@ -83,6 +83,6 @@ extension JSONScanner {
     let isLineEnd = byte == 0x0A || byte == 0x0D
     return fault(
       found: isLineEnd ? "a text that does not end in its line" : "a control character in a text",
-      expected: isLineEnd ? "a closing quotation mark" : "it escaped, such as \\t")
+      expected: isLineEnd ? "a closing quotation mark" : "an escape such as \\t")
   }
 }

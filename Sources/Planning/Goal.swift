@@ -31,13 +31,13 @@ public struct Goal: Sendable, Hashable {
     self.tolerance = tolerance
     if objective == .latency, batch == nil {
       throw Diagnostic(
-        id: .missingFlag, file: "--batch", found: "no batch", expected: "sequences in flight, for --objective latency"
-      )
+        id: .missingFlag, file: "--batch", problem: "is missing",
+        advice: "say how many sequences are in flight, for --objective latency")
     }
     if objective == .gpus, tokensPerSecond == nil {
       throw Diagnostic(
-        id: .missingFlag, file: "--tokens-per-second", found: "no demand",
-        expected: "the demand, for --objective gpus")
+        id: .missingFlag, file: "--tokens-per-second", problem: "is missing",
+        advice: "give the demand, for --objective gpus")
     }
   }
 

@@ -121,7 +121,7 @@ extension ComparedServing {
       traffic: Traffic(
         inputTokens: Double(input), outputTokens: Double(output), load: .concurrency(Double(clients))),
       cacheFormat: request.workload.cacheFormat, calibration: request.calibration)
-    let prediction = try? ServingModel(asked).prediction(recording: false)
+    let prediction = try? ServingModel(asked).prediction(recorder: .off)
     guard let prediction, let first = prediction.timeToFirstToken, let perToken = prediction.timePerOutputToken else {
       throw Obstacle("the serving model cannot predict it")
     }

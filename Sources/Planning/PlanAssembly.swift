@@ -26,7 +26,7 @@ struct PlanAssembly: Sendable {
       calibration: request.calibration,
       imbalance: ExpertImbalance(
         of: experts, on: candidate.layout.stages.map(\.layout.expertDivision), under: request.expertLoad),
-      recording: true)
+      recorder: .on)
     cost = costs.cost(of: candidate.layout)
     let needed = Self.replicasNeeded(request.goal, cost)
     replicas = ReplicaPacker(pool: costs.pool).pack(

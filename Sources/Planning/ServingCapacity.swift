@@ -31,7 +31,7 @@ public struct ServingCapacity: Sendable {
   private static func prediction(_ request: ServingRequest, _ rate: Double) throws -> ServingPrediction {
     var request = request
     request.traffic.load = .requestsPerSecond(rate)
-    return try ServingModel(request).prediction(recording: false)
+    return try ServingModel(request).prediction(recorder: .off)
   }
 
   /// Prefill has time for every prompt, and what then is in decode finds room.

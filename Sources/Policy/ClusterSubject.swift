@@ -187,7 +187,7 @@ struct ClusterInputs {
   private func refuseBeside(_ key: String, _ others: [String]) throws {
     guard let other = others.lazy.compactMap({ node.value(at: $0) }).first else { return }
     throw Diagnostic(
-      id: .conflict, file: other.file, key: other.key, line: other.line, found: "it beside \(key)",
+      id: .conflict, file: other.file, key: other.key, line: other.line, found: "a key beside \(key)",
       expected: "one of them: the file says it for each of its workloads")
   }
 

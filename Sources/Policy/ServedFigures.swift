@@ -12,7 +12,7 @@ struct ServedFigures {
 
   /// - Throws: The errors of `ServingModel`.
   func figures() throws -> [Figure] {
-    let prediction = try ServingModel(request).prediction(recording: false)
+    let prediction = try ServingModel(request).prediction(recorder: .off)
     let gpus = Double(request.deployment.gpus)
     let requests = prediction.outputTokensPerSecond / request.traffic.outputTokens
     var figures = [

@@ -21,23 +21,6 @@ public struct Explained<D: Dimension>: Sendable {
     self.init(value: quantity.value, derivation: nil)
   }
 
-  /// A leaf.
-  /// - Parameters:
-  ///   - name: The name of the value in output.
-  ///   - quantity: The value.
-  ///   - source: The file and key, or the calibration with its evidence.
-  ///   - recording: Whether the leaf, and thus everything computed from it, keeps its derivation.
-  @inlinable
-  public init(
-    _ name: @autoclosure () -> String, _ quantity: Quantity<D>, source: @autoclosure () -> DerivationSource,
-    recording: Bool
-  ) {
-    let leaf =
-      recording
-      ? Derivation(name: name(), value: quantity.value, unit: D.baseUnit.symbol, source: source()) : nil
-    self.init(value: quantity.value, derivation: leaf)
-  }
-
   /// The value without its record.
   @inlinable
   public var quantity: Quantity<D> { Quantity(value) }
@@ -78,4 +61,33 @@ extension Explained: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral wher
   /// A constant of a formula, without a record.
   @inlinable
   public init(integerLiteral value: Int) { self.init(value: Double(value), derivation: nil) }
+}
+
+/// Hands out the leaves of formulas; it alone knows whether they keep their derivations.
+public struct Recorder: Sendable {
+  /// Whether leaves, and thus everything computed from them, keep their derivations.
+  public let isRecording: Bool
+
+  /// Leaves are plain numbers.
+  public static let off = Recorder(isRecording: false)
+  /// Leaves keep their names and sources.
+  public static let on = Recorder(isRecording: true)
+
+  @inlinable
+  public init(isRecording: Bool) { self.isRecording = isRecording }
+
+  /// A leaf.
+  /// - Parameters:
+  ///   - name: The name of the value in output.
+  ///   - quantity: The value.
+  ///   - source: The file and key, or the calibration with its evidence.
+  @inlinable
+  public func callAsFunction<D: Dimension>(
+    _ name: @autoclosure () -> String, _ quantity: Quantity<D>, source: @autoclosure () -> DerivationSource
+  ) -> Explained<D> {
+    guard isRecording else { return Explained(value: quantity.value, derivation: nil) }
+    return Explained(
+      value: quantity.value,
+      derivation: Derivation(name: name(), value: quantity.value, unit: D.baseUnit.symbol, source: source()))
+  }
 }

@@ -22,7 +22,7 @@ struct PlanRecomputation {
     pool = inputs.cluster.pools[poolIndex]
     costs = try CostModel(
       model: inputs.model, cluster: inputs.cluster, poolIndex: poolIndex, workload: plan.inputs.workload.workload(),
-      calibration: inputs.calibration, imbalance: ExpertCheck(plan, inputs: inputs).imbalance, recording: true)
+      calibration: inputs.calibration, imbalance: ExpertCheck(plan, inputs: inputs).imbalance, recorder: .on)
   }
 
   /// The plan with recomputed figures. Its bound is kept unless the plan refutes it: a bound of every layout holds

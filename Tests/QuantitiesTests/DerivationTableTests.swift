@@ -99,7 +99,7 @@ struct DerivationTableTests {
 
   @Test func whatIsRecordedIsTakenAndStandsOnce() throws {
     let source = DerivationSource(file: "a.yaml", key: "k")
-    func width() -> Explained<Scalar> { Explained("width", Quantity(3), source: source, recording: true) }
+    func width() -> Explained<Scalar> { Recorder.on("width", Quantity(3), source: source) }
     let total = ((width() + 1).named("sum") * (width() + 1).named("sum") - -2).named("total")
     var table = DerivationTable()
     let root = table.add(try #require(total.derivation))

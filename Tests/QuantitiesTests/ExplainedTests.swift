@@ -5,43 +5,43 @@ import Testing
 struct ExplainedTests {
   private let source = DerivationSource(file: "a.yaml", key: "k")
 
-  private func number(_ name: String, _ value: Double, recording: Bool = true) -> Explained<Scalar> {
-    Explained(name, Quantity(value), source: source, recording: recording)
+  private func number(_ name: String, _ value: Double, recorder: Recorder = .on) -> Explained<Scalar> {
+    recorder(name, Quantity(value), source: source)
   }
 
   /// A value that uses every operation.
-  private func everything(recording: Bool) -> Explained<Time> {
-    let weights = Explained("weights", Bytes(6e9), source: source, recording: recording)
-    let cache = Explained("cache", Bytes(1e9), source: source, recording: recording)
-    let bandwidth = Explained("bandwidth", Bandwidth(2e12), source: source, recording: recording)
-    let share = (number("a", 3, recording: recording) / number("b", 4, recording: recording)).named("share")
+  private func everything(recorder: Recorder) -> Explained<Time> {
+    let weights = recorder("weights", Bytes(6e9), source: source)
+    let cache = recorder("cache", Bytes(1e9), source: source)
+    let bandwidth = recorder("bandwidth", Bandwidth(2e12), source: source)
+    let share = (number("a", 3, recorder: recorder) / number("b", 4, recorder: recorder)).named("share")
     let memory = (Explained.sum([weights, cache, weights - cache]) / (bandwidth * share)).named("memory time")
-    let factor = number("c", 2.5, recording: recording).roundedUp().raised(to: 2).squareRoot() * 1
-    let floor = Explained("floor", Seconds(1e-5), source: source, recording: recording) * factor
+    let factor = number("c", 2.5, recorder: recorder).roundedUp().raised(to: 2).squareRoot() * 1
+    let floor = recorder("floor", Seconds(1e-5), source: source) * factor
     let slow = Explained.maximum([memory, floor]) + Explained.minimum([memory, floor])
-    return slow / (1 + number("d", 7, recording: recording).naturalLogarithm())
+    return slow / (1 + number("d", 7, recorder: recorder).naturalLogarithm())
   }
 
   private func nodes(of root: Derivation) -> [Derivation] { [root] + root.operands.flatMap(nodes) }
 
   @Test func everyNodeCanBeComputedAgain() throws {
-    let all = nodes(of: try #require(everything(recording: true).derivation))
+    let all = nodes(of: try #require(everything(recorder: .on).derivation))
     #expect(Set(all.map(\.operation)) == Set(Operation.allCases))
     for node in all { #expect(node.recompute() == node.value, "\(node.formula)") }
   }
 
   @Test func theSameCodeWithoutRecordingGivesTheSameValueAndNoRecord() {
-    #expect(everything(recording: false).derivation == nil)
-    #expect(everything(recording: false).value == everything(recording: true).value)
+    #expect(everything(recorder: .off).derivation == nil)
+    #expect(everything(recorder: .off).value == everything(recorder: .on).value)
   }
 
   @Test func oneRecordingLeafIsEnough() throws {
-    let sum = number("a", 1) + number("b", 2, recording: false)
+    let sum = number("a", 1) + number("b", 2, recorder: .off)
     #expect(try #require(sum.derivation).operands.map(\.value) == [1, 2])
   }
 
   @Test func everyLeafHasASource() throws {
-    let leaves = nodes(of: try #require(everything(recording: true).derivation)).filter {
+    let leaves = nodes(of: try #require(everything(recorder: .on).derivation)).filter {
       $0.operation == .given && !$0.name.isEmpty
     }
     #expect(!leaves.isEmpty && leaves.allSatisfy { $0.source == source })

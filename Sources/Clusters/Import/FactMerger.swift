@@ -19,8 +19,8 @@ struct FactMerger {
     if !hasNames, let anyNode { named = try machines(anyNode) }
     guard !hasNames || options.nodeCount == nil else {
       throw Diagnostic(
-        id: .conflict, file: "--nodes", found: "it beside files that name \(named.count) nodes",
-        expected: "it beside files of a single machine")
+        id: .conflict, file: "--nodes", problem: "has no effect on files that name \(named.count) nodes",
+        advice: "leave it out: it says how many there are of a single machine")
     }
     try checkPlaces(named)
     let nodes = try withGPUs(named, anyNode: hasNames ? anyNode : nil, &notes)
@@ -192,7 +192,7 @@ struct FactMerger {
     return fault(
       .unplacedNode, lost.origin, lost.name,
       found: "a node with GPUs that \(place?.origin.file ?? "no file") does not place",
-      expected: "it below a switch, as \(place?.origin.description ?? "") has others")
+      expected: "its place below a switch, as \(place?.origin.description ?? "") has others")
   }
 
   private func fault(

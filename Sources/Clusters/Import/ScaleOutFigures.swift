@@ -123,7 +123,7 @@ struct DomainRule {
       throw Diagnostic(
         id: .unplacedNode, file: nodes[lost].origin.file, key: nodes[lost].name, line: nodes[lost].origin.line,
         found: "a node with GPUs in no \(name)",
-        expected: other.map { "it in one, as \($0.origin) has others" } ?? "a source that has such",
+        expected: other.map { "one for each node, as \($0.origin) has it for others" } ?? "a source that has such",
         advice: "--domain node takes each node by itself")
     }
     return NodeLevel(kind: .domain, name: name, groups: places.map { $0?.names[0] ?? "" })

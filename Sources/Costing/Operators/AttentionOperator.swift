@@ -9,18 +9,18 @@ struct AttentionOperator: Sendable {
   private let cacheFormat: NumberFormat
   private let context: Explained<Scalar>
   private let source: DerivationSource
-  private let recording: Bool
+  private let recorder: Recorder
 
   init(
     mixer: TokenMixer, cache: CacheFormula, cacheFormat: NumberFormat, context: Explained<Scalar>,
-    source: DerivationSource, recording: Bool
+    source: DerivationSource, recorder: Recorder
   ) {
     self.mixer = mixer
     self.cache = cache
     self.cacheFormat = cacheFormat
     self.context = context
     self.source = source
-    self.recording = recording
+    self.recorder = recorder
   }
 
   /// Attention of the sequences in decode, and of the prompts; empty for a layer without a mixer.
@@ -106,7 +106,7 @@ struct AttentionOperator: Sendable {
   }
 
   private func leaf(_ name: String, _ value: Double) -> Explained<Scalar> {
-    Explained(name, Quantity<Scalar>(value), source: source, recording: recording)
+    recorder(name, Quantity<Scalar>(value), source: source)
   }
 }
 

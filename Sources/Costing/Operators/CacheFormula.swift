@@ -7,19 +7,19 @@ struct CacheFormula: Sendable {
   private let context: Explained<Scalar>
   private let elementBytes: Explained<Scalar>
   private let source: DerivationSource
-  private let recording: Bool
+  private let recorder: Recorder
   /// What one sequence of the reserved length keeps, undivided.
   private let kept: Explained<Information>
 
   init(shape: CacheShape, workload: WorkloadFigures, source: DerivationSource) {
     self.shape = shape
     self.source = source
-    recording = workload.recording
+    recorder = workload.recorder
     context = workload.averageContext
     elementBytes = workload.cacheElementBytes
     kept = shape.bytes(
       context: workload.peakContext, elementBytes: workload.cacheElementBytes, source: source,
-      recording: workload.recording
+      recorder: workload.recorder
     ).named("cache per sequence and layer")
   }
 
@@ -33,7 +33,7 @@ struct CacheFormula: Sendable {
   func read(entryTokens: Explained<Scalar>, tensorParallel: Int) -> Explained<Information> {
     let whole = shape.bytes(
       context: context, entryTokens: entryTokens, elementBytes: elementBytes, stateAccesses: 2, source: source,
-      recording: recording)
+      recorder: recorder)
     return divided(whole.named("cache read per sequence"), tensorParallel: tensorParallel)
   }
 
@@ -41,6 +41,6 @@ struct CacheFormula: Sendable {
   private func divided(_ bytes: Explained<Information>, tensorParallel: Int) -> Explained<Information> {
     let shards = min(shape.shards, tensorParallel)
     guard shards > 1, bytes.value > 0 else { return bytes }
-    return bytes / Explained("cache shards", Quantity<Scalar>(Double(shards)), source: source, recording: recording)
+    return bytes / recorder("cache shards", Quantity<Scalar>(Double(shards)), source: source)
   }
 }

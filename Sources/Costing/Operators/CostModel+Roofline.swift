@@ -29,7 +29,7 @@ extension CostModel {
 
   private var layersByKind: [(layers: Explained<Scalar>, kind: LayerOperators)] {
     operators.enumerated().map { index, kind in
-      (.layout("layers", layersOfKind[index], recording: recording), kind)
+      (recorder.layout("layers", layersOfKind[index]), kind)
     }
   }
 }

@@ -12,19 +12,19 @@ struct ExpertAllToAll: Sendable {
   private let width: Explained<Scalar>
   /// Groups of experts and how many of them a token may use; `nil` without node-limited routing.
   private let groups: (count: Explained<Scalar>, perToken: Explained<Scalar>)?
-  private let recording: Bool
+  private let recorder: Recorder
 
   init(
     _ mixture: MixtureOfExperts, calibration: Calibration, expertsPerToken: Explained<Scalar>, source: DerivationSource,
-    recording: Bool
+    recorder: Recorder
   ) {
     func leaf(_ name: String, _ value: Int) -> Explained<Scalar> {
-      Explained(name, Quantity<Scalar>(Double(value)), source: source, recording: recording)
+      recorder(name, Quantity<Scalar>(Double(value)), source: source)
     }
     decodeCopies = calibration.dispatchCopies
     promptCopies = calibration.promptCopies
     self.expertsPerToken = expertsPerToken
-    self.recording = recording
+    self.recorder = recorder
     width = leaf("elements that travel", mixture.dispatchWidth)
     groups =
       mixture.expertGroups > 1
@@ -82,19 +82,19 @@ struct ExpertAllToAll: Sendable {
   private func scaleUpTime(
     _ bytes: Explained<Information>, _ layout: StageLayout, _ network: Network, _ figures: HardwareFigures
   ) -> Explained<Time> {
-    let efficiency = figures.calibration.allToAll.scaleUpEfficiency.leaf(recording: figures.recording)
+    let efficiency = figures.recorder(figures.calibration.allToAll.scaleUpEfficiency)
     return bytes / (network.scaleUpBandwidth(among: layout.gpusPerDomain) * efficiency)
   }
 
   private func scaleOutTime(
     _ bytes: Explained<Information>, over level: LevelFigures, _ figures: HardwareFigures
   ) -> Explained<Time> {
-    bytes / (level.bandwidth * figures.calibration.allToAll.scaleOutEfficiency.leaf(recording: figures.recording))
+    bytes / (level.bandwidth * figures.recorder(figures.calibration.allToAll.scaleOutEfficiency))
   }
 
   /// Share of the GPUs of a domain that are not the one where a copy is already.
   private func others(_ layout: StageLayout) -> Explained<Scalar> {
-    let perDomain = Explained.layout("GPUs per domain", layout.gpusPerDomain, recording: recording)
+    let perDomain = recorder.layout("GPUs per domain", layout.gpusPerDomain)
     return (perDomain - 1) / perDomain
   }
 
@@ -106,7 +106,7 @@ struct ExpertAllToAll: Sendable {
       return expertsPerToken * (others / domains(layout))
     case .deduplicated:
       // Every distinct GPU is reached over the links of its own domain, from the sender or from where it was forwarded.
-      return distinct(among: .layout("GPUs", layout.gpus, recording: recording)) * others
+      return distinct(among: recorder.layout("GPUs", layout.gpus)) * others
     }
   }
 
@@ -127,7 +127,7 @@ struct ExpertAllToAll: Sendable {
     _ copies: Calibration.DispatchCopies, _ layout: StageLayout, _ domainsBelow: Int
   ) -> Explained<Scalar> {
     let domains = domains(layout)
-    let near = Explained.layout("domains below the tier", domainsBelow, recording: recording)
+    let near = recorder.layout("domains below the tier", domainsBelow)
     let crossing = (domains - near) / domains
     switch copies {
     case .perExpert: return expertsPerToken * crossing
@@ -144,7 +144,7 @@ struct ExpertAllToAll: Sendable {
   }
 
   private func domains(_ layout: StageLayout) -> Explained<Scalar> {
-    .layout("domains", layout.domains, recording: recording)
+    recorder.layout("domains", layout.domains)
   }
 
   /// Expected number of distinct places among n that k draws reach: n · (1 − (1 − 1/n)^k).

@@ -8,7 +8,7 @@ final class HardwareFigures: Sendable {
   let memory: Explained<Information>
   let memoryBandwidth: Explained<DataRate>
   let calibration: FamilyCalibration
-  let recording: Bool
+  let recorder: Recorder
   private let peakRates: [NumberFormat: Explained<ArithmeticRate>]
   private let efficiencies: [NumberFormat: Explained<Scalar>]
   let denseWeights, expertWeights, latentAttention, groupedAttention, recurrentState: Explained<Scalar>
@@ -16,41 +16,41 @@ final class HardwareFigures: Sendable {
   let runtime: RuntimeCalibration
   private let attention, float8Attention: Explained<Scalar>
 
-  init(pool: Pool, calibration: FamilyCalibration, runtime: RuntimeCalibration, recording: Bool) throws {
+  init(pool: Pool, calibration: FamilyCalibration, runtime: RuntimeCalibration, recorder: Recorder) throws {
     let accelerator = pool.accelerator
     func source(_ key: String) -> DerivationSource {
       DerivationSource(
         file: accelerator.file, key: "\(accelerator.id).\(key)", evidence: accelerator.sources[key]?.text)
     }
-    memory = Explained("HBM capacity", accelerator.memory, source: source("memory"), recording: recording)
-    let bandwidth = Explained(
-      "HBM bandwidth", accelerator.memoryBandwidth, source: source("memoryBandwidth"), recording: recording)
-    let attainable = calibration.memory.attainable.leaf(recording: recording)
+    memory = recorder("HBM capacity", accelerator.memory, source: source("memory"))
+    let bandwidth = recorder(
+      "HBM bandwidth", accelerator.memoryBandwidth, source: source("memoryBandwidth"))
+    let attainable = recorder(calibration.memory.attainable)
     memoryBandwidth =
       attainable.value == 1 ? bandwidth : (bandwidth * attainable).named("attainable HBM bandwidth")
     self.calibration = calibration
     self.runtime = runtime
-    self.recording = recording
-    let reached = calibration.compute.attainable.leaf(recording: recording)
+    self.recorder = recorder
+    let reached = recorder(calibration.compute.attainable)
     peakRates = Dictionary(
       uniqueKeysWithValues: accelerator.peakRates.map { format, rate in
-        let peak = Explained(
-          "peak \(format.rawValue)", rate, source: source("rates.\(format.rawValue)"), recording: recording)
+        let peak = recorder(
+          "peak \(format.rawValue)", rate, source: source("rates.\(format.rawValue)"))
         return (format, reached.value == 1 ? peak : (peak * reached).named("attainable \(format.rawValue) rate"))
       })
-    efficiencies = calibration.compute.dense.mapValues { $0.leaf(recording: recording) }
-    denseWeights = calibration.memory.denseWeights.leaf(recording: recording)
-    expertWeights = calibration.memory.expertWeights.leaf(recording: recording)
-    latentAttention = calibration.memory.latentAttention.leaf(recording: recording)
-    groupedAttention = calibration.memory.groupedAttention.leaf(recording: recording)
-    recurrentState = calibration.memory.recurrentState.leaf(recording: recording)
-    float8InBlocks = calibration.compute.float8InBlocks.leaf(recording: recording)
-    grouped = calibration.compute.grouped.leaf(recording: recording)
-    groupedHalfTokens = calibration.compute.groupedHalfTokens.leaf(recording: recording)
-    expandedHalfTokens = calibration.compute.expandedHalfTokens.leaf(recording: recording)
-    attention = calibration.compute.attention.leaf(recording: recording)
-    float8Attention = calibration.compute.float8Attention.leaf(recording: recording)
-    promptAttention = calibration.compute.promptAttention.leaf(recording: recording)
+    efficiencies = calibration.compute.dense.mapValues { recorder($0) }
+    denseWeights = recorder(calibration.memory.denseWeights)
+    expertWeights = recorder(calibration.memory.expertWeights)
+    latentAttention = recorder(calibration.memory.latentAttention)
+    groupedAttention = recorder(calibration.memory.groupedAttention)
+    recurrentState = recorder(calibration.memory.recurrentState)
+    float8InBlocks = recorder(calibration.compute.float8InBlocks)
+    grouped = recorder(calibration.compute.grouped)
+    groupedHalfTokens = recorder(calibration.compute.groupedHalfTokens)
+    expandedHalfTokens = recorder(calibration.compute.expandedHalfTokens)
+    attention = recorder(calibration.compute.attention)
+    float8Attention = recorder(calibration.compute.float8Attention)
+    promptAttention = recorder(calibration.compute.promptAttention)
     guard peakRates[.bfloat16] != nil, efficiencies[.bfloat16] != nil else {
       throw Diagnostic(
         id: .missingPeak, file: accelerator.file, key: "\(accelerator.id).rates.bf16", found: "no bf16 rate",

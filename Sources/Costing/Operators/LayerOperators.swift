@@ -21,34 +21,34 @@ final class LayerOperators: Sendable {
 
   init(kind: LayerKind, firstLayer: Int, model: ModelArchitecture, workload: WorkloadFigures, calibration: Calibration)
   {
-    let recording = workload.recording
+    let recorder = workload.recorder
     let source = DerivationSource(file: model.file, key: "layers[\(firstLayer)]")
     self.kind = kind
     self.firstLayer = firstLayer
-    hiddenSize = Explained(
+    hiddenSize = recorder(
       "hidden size", Quantity<Scalar>(Double(model.hiddenSize)),
-      source: DerivationSource(file: model.file, key: "hidden_size"), recording: recording)
+      source: DerivationSource(file: model.file, key: "hidden_size"))
     cache = CacheFormula(shape: kind.mixer.cache, workload: workload, source: source)
     mixerWeights = Weights(
-      kind.mixer.tensors + kind.otherTensors, name: "attention weights", source: source, recording: recording)
+      kind.mixer.tensors + kind.otherTensors, name: "attention weights", source: source, recorder: recorder)
     quantisesActivations = kind.mixer.tensors.contains { $0.weightFormat.isFloat8InBlocks }
     attention = AttentionOperator(
       mixer: kind.mixer, cache: cache, cacheFormat: workload.cacheFormat, context: workload.averageContext,
-      source: source, recording: recording)
+      source: source, recorder: recorder)
     let mixture = kind.feedForward.mixture
     experts = mixture.map {
-      ExpertOperator(mixture: $0, hottestGPU: calibration.hottestGPU, source: source, recording: recording)
+      ExpertOperator(mixture: $0, hottestGPU: calibration.hottestGPU, source: source, recorder: recorder)
     }
     feedForwardWeights = Weights(
       Self.feedForwardTensors(kind.feedForward),
       name: mixture == nil ? "feed-forward weights" : "router and shared experts",
-      source: source, recording: recording)
+      source: source, recorder: recorder)
     allToAll = zip(mixture, experts).map { mixture, experts in
       ExpertAllToAll(
         mixture, calibration: calibration, expertsPerToken: experts.expertsPerToken, source: source,
-        recording: recording)
+        recorder: recorder)
     }
-    travelling = TravellingFormats(mixture: mixture, source: source, recording: recording)
+    travelling = TravellingFormats(mixture: mixture, source: source, recorder: recorder)
   }
 
   private static func feedForwardTensors(_ feedForward: FeedForward) -> [Tensor] {
@@ -129,7 +129,7 @@ final class LayerOperators: Sendable {
     _ name: String, times: Int, _ wait: Calibrated<Time>, _ figures: HardwareFigures
   ) -> [OperatorCost] {
     guard wait.quantity.value > 0 else { return [] }
-    let leaf = wait.leaf(recording: figures.recording)
+    let leaf = figures.recorder(wait)
     return [OperatorCost(name: name, fixed: Explained<Scalar>(integerLiteral: times) * leaf)]
   }
 
@@ -137,7 +137,7 @@ final class LayerOperators: Sendable {
   private func expertAllReduce(_ step: StepShape, network: Network, _ figures: HardwareFigures) -> [OperatorCost] {
     guard step.layout.gpus > 1 else { return [] }
     let bytes = Explained<Information>.oneByte * (step.tokens * hiddenSize * 2)
-    let ranks = Explained.layout("GPUs", step.layout.gpus, recording: figures.recording)
+    let ranks = figures.recorder.layout("GPUs", step.layout.gpus)
     let reduce = AllReduce.cost(
       "experts all-reduce", ranks: ranks, bytes: bytes, layout: step.layout, network: network, figures)
     return [reduce]
@@ -151,12 +151,12 @@ final class LayerOperators: Sendable {
     let hasMixer = kind.mixer.kind != .none
     let hasFeedForward = kind.feedForward != .none
     guard hasMixer || hasFeedForward else { return nil }
-    var whole = figure.leaf(recording: figures.recording)
+    var whole = figures.recorder(figure)
     for factor in [overhead.factor, figures.runtime.overheadFactor] where factor.quantity.value != 1 {
-      whole = whole * factor.leaf(recording: figures.recording)
+      whole = whole * figures.recorder(factor)
     }
-    if quantisesActivations { whole = whole + overhead.quantisedLayer.leaf(recording: figures.recording) }
-    if step.holdsPrompts { whole = whole + overhead.promptLayer.leaf(recording: figures.recording) }
+    if quantisesActivations { whole = whole + figures.recorder(overhead.quantisedLayer) }
+    if step.holdsPrompts { whole = whole + figures.recorder(overhead.promptLayer) }
     return OperatorCost(name: "fixed overhead", fixed: hasMixer && hasFeedForward ? whole : whole / 2)
   }
 
@@ -165,9 +165,9 @@ final class LayerOperators: Sendable {
   private func activations(_ step: StepShape, _ figures: HardwareFigures) -> OperatorCost? {
     let traffic = figures.calibration.activations
     guard traffic.perToken.quantity.value > 0 else { return nil }
-    var elements = step.tokensPerRank * (hiddenSize * traffic.perToken.leaf(recording: figures.recording))
+    var elements = step.tokensPerRank * (hiddenSize * figures.recorder(traffic.perToken))
     if let experts {
-      let vectors = traffic.perExpertToken.leaf(recording: figures.recording)
+      let vectors = figures.recorder(traffic.perExpertToken)
       elements = elements + experts.arriving(step) * (experts.width * vectors)
     }
     let bytes = (Explained<Information>.oneByte * (elements * 2)).named("activation traffic")
@@ -191,17 +191,17 @@ struct ExpertOperator: Sendable {
   let hottestGPU: Calibration.HottestGPU
 
   init(
-    mixture: MixtureOfExperts, hottestGPU: Calibration.HottestGPU, source: DerivationSource, recording: Bool
+    mixture: MixtureOfExperts, hottestGPU: Calibration.HottestGPU, source: DerivationSource, recorder: Recorder
   ) {
     self.mixture = mixture
     self.hottestGPU = hottestGPU
-    width = Explained(
-      "elements that travel", Quantity<Scalar>(Double(mixture.dispatchWidth)), source: source, recording: recording)
-    expert = Weights(mixture.expertTensors, name: "one expert", source: source, recording: recording)
-    expertsPerToken = Explained(
-      "experts per token", Quantity<Scalar>(Double(mixture.expertsPerToken)), source: source, recording: recording)
-    expertCount = Explained(
-      "experts", Quantity<Scalar>(Double(mixture.expertCount)), source: source, recording: recording)
+    width = recorder(
+      "elements that travel", Quantity<Scalar>(Double(mixture.dispatchWidth)), source: source)
+    expert = Weights(mixture.expertTensors, name: "one expert", source: source, recorder: recorder)
+    expertsPerToken = recorder(
+      "experts per token", Quantity<Scalar>(Double(mixture.expertsPerToken)), source: source)
+    expertCount = recorder(
+      "experts", Quantity<Scalar>(Double(mixture.expertCount)), source: source)
   }
 
   /// memory = distinct experts hit · bytes / (η · BW); compute = (tokens + experts hit · half tokens) · FLOP / (η · peak):
@@ -238,20 +238,20 @@ struct ExpertOperator: Sendable {
   }
 
   /// ⌈(E + R) / EP⌉: copies of experts on the fullest GPU.
-  func local(redundant: Int, among expertParallel: Explained<Scalar>, recording: Bool) -> Explained<Scalar> {
-    (copies(redundant: redundant, recording: recording) / expertParallel).roundedUp().named("experts on a GPU")
+  func local(redundant: Int, among expertParallel: Explained<Scalar>, recorder: Recorder) -> Explained<Scalar> {
+    (copies(redundant: redundant, recorder: recorder) / expertParallel).roundedUp().named("experts on a GPU")
   }
 
   /// E + R.
-  private func copies(redundant: Int, recording: Bool) -> Explained<Scalar> {
-    redundant == 0 ? expertCount : expertCount + .layout("redundant experts", redundant, recording: recording)
+  private func copies(redundant: Int, recorder: Recorder) -> Explained<Scalar> {
+    redundant == 0 ? expertCount : expertCount + recorder.layout("redundant experts", redundant)
   }
 
   /// The mean over layers, where some have fewer copies.
   private func expertsHit(_ step: StepShape, _ figures: HardwareFigures) -> Explained<Scalar> {
     let hit = expertsHit(step, redundant: step.layout.redundantExperts, figures)
     guard let spared = step.layout.spared else { return hit }
-    let share = spared.share(recording: figures.recording)
+    let share = spared.share(recorder: figures.recorder)
     return hit * (1 - share) + expertsHit(step, redundant: spared.redundantExperts, figures) * share
   }
 
@@ -261,10 +261,10 @@ struct ExpertOperator: Sendable {
   private func expertsHit(
     _ step: StepShape, redundant: Int, _ figures: HardwareFigures
   ) -> Explained<Scalar> {
-    let local = local(redundant: redundant, among: step.expertParallel, recording: figures.recording)
+    let local = local(redundant: redundant, among: step.expertParallel, recorder: figures.recorder)
     let tokens =
       redundant == 0
-      ? step.tokens : step.tokens * (expertCount / copies(redundant: redundant, recording: figures.recording))
+      ? step.tokens : step.tokens * (expertCount / copies(redundant: redundant, recorder: figures.recorder))
     let missed = shareMissed(tokens: tokens, figures).named("share of experts missed")
     let mean = local * (1 - missed)
     guard hottestGPU == .expectedMaximum, step.expertParallel.value > 1 else { return mean }
@@ -276,7 +276,7 @@ struct ExpertOperator: Sendable {
   /// coefficient of variation c, (1 + c² λ)^(−1/c²), the share of a negative binomial that is 0.
   private func shareMissed(tokens: Explained<Scalar>, _ figures: HardwareFigures) -> Explained<Scalar> {
     let missedByOne = 1 - expertsPerToken / expertCount
-    let variation = figures.calibration.imbalance.expertPopularityVariation.leaf(recording: figures.recording)
+    let variation = figures.recorder(figures.calibration.imbalance.expertPopularityVariation)
     guard variation.value > 0, missedByOne.value > 0 else { return missedByOne.raised(to: tokens) }
     let squared = variation * variation
     return (1 - squared * tokens * missedByOne.naturalLogarithm()).raised(to: -1 / squared)

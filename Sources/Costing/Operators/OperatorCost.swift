@@ -108,7 +108,7 @@ extension LayerOperators {
     guard let experts, let allToAll else { return nil }
     let routed = experts.cost(step, figures)
     let held = experts.local(
-      redundant: step.layout.redundantExperts, among: step.expertParallel, recording: figures.recording)
+      redundant: step.layout.redundantExperts, among: step.expertParallel, recorder: figures.recorder)
     let ways = [travelling.dispatch, travelling.combine].map {
       allToAll.copyTimes(bytesPerElement: $0, layout: step.layout, network: network, figures)
     }

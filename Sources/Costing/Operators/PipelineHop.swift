@@ -17,8 +17,8 @@ enum PipelineHop {
     let bytes = (Explained<Information>.oneByte * (elements * 2)).named("activations handed on")
     let collective = figures.calibration.pointToPoint
     let isScaleUp = level == 0
-    let efficiency = (isScaleUp ? collective.scaleUpEfficiency : collective.scaleOutEfficiency)
-      .leaf(recording: figures.recording)
+    let efficiency = figures.recorder(
+      isScaleUp ? collective.scaleUpEfficiency : collective.scaleOutEfficiency)
     let bandwidth = isScaleUp ? network.scaleUpBandwidth(among: 2) : narrowest(network.levels[1...level])
     return OperatorCost(
       name: "hop over \(network.levels[level].name)",
@@ -58,14 +58,14 @@ enum AllReduce {
   ) -> OperatorCost {
     let perDomain = min(Int(ranks.value), layout.gpusPerDomain)
     let domains = Int(ranks.value) / perDomain
-    let inside = domains == 1 ? ranks : .layout("GPUs per domain", perDomain, recording: figures.recording)
-    let efficiency = figures.calibration.allReduceEfficiency.leaf(recording: figures.recording)
+    let inside = domains == 1 ? ranks : figures.recorder.layout("GPUs per domain", perDomain)
+    let efficiency = figures.recorder(figures.calibration.allReduceEfficiency)
     let bandwidth = network.scaleUpBandwidth(among: perDomain) * efficiency
     let software = figures.calibration.allReduceLatency
     // A GPU that is alone in its domain starts the kernel and waits for no link.
     let latency =
       perDomain > 1
-      ? network.latency(name, at: 0, software: software) : software.leaf(recording: figures.recording)
+      ? network.latency(name, at: 0, software: software) : figures.recorder(software)
     let insideBytes = bytes * (2 * (inside - 1) / inside)
     let scaleUp = insideBytes / bandwidth
     guard domains > 1 else {
@@ -73,12 +73,12 @@ enum AllReduce {
         name: name, transfer: scaleUp.named("\(name): transfer"), over: .scaleUp, sent: [insideBytes.value],
         fixed: latency)
     }
-    let groups = Explained<Scalar>.layout("domains", domains, recording: figures.recording)
+    let groups = figures.recorder.layout("domains", domains)
     let collective = figures.calibration.allToAll
     let top = network.level(spanning: domains)
     let level = network.levels[top]
     let share = bytes / inside * (2 * (groups - 1) / groups)
-    let scaleOut = share / (level.bandwidth * collective.scaleOutEfficiency.leaf(recording: figures.recording))
+    let scaleOut = share / (level.bandwidth * figures.recorder(collective.scaleOutEfficiency))
     // Two crossings: what the domains reduced goes out, and what they reduced together comes back.
     return OperatorCost(
       name: name, transfer: (scaleUp + scaleOut).named("\(name): transfer"), over: .scaleOut,
@@ -102,42 +102,41 @@ struct LevelFigures: Sendable {
 final class Network: Sendable {
   let pool: Pool
   let levels: [LevelFigures]
-  private let recording: Bool
+  private let recorder: Recorder
   private let file: String
 
-  init(pool: Pool, file: String, recording: Bool) {
+  init(pool: Pool, file: String, recorder: Recorder) {
     self.pool = pool
-    self.recording = recording
+    self.recorder = recorder
     self.file = file
     let scaleUp = LevelFigures(
       name: "scale-up", gpusPerGroup: pool.gpusPerDomain,
-      bandwidth: Self.leaf("scale-up bandwidth", pool.scaleUp.bandwidth, file, pool, "scaleUp.bandwidth", recording),
-      latency: Self.leaf("scale-up latency", pool.scaleUp.latency, file, pool, "scaleUp.latency", recording),
+      bandwidth: Self.leaf("scale-up bandwidth", pool.scaleUp.bandwidth, file, pool, "scaleUp.bandwidth", recorder),
+      latency: Self.leaf("scale-up latency", pool.scaleUp.latency, file, pool, "scaleUp.latency", recorder),
       isScaleUp: true)
-    levels = [scaleUp] + pool.tiers.enumerated().map { Self.level($1, $0, file, pool, recording) }
+    levels = [scaleUp] + pool.tiers.enumerated().map { Self.level($1, $0, file, pool, recorder) }
   }
 
   private static func level(
-    _ tier: ScaleOutTier, _ index: Int, _ file: String, _ pool: Pool, _ recording: Bool
+    _ tier: ScaleOutTier, _ index: Int, _ file: String, _ pool: Pool, _ recorder: Recorder
   ) -> LevelFigures {
     let key = "tiers[\(index)]"
-    let nominal = leaf("\(tier.name) bandwidth", tier.bandwidth, file, pool, "\(key).bandwidth", recording)
+    let nominal = leaf("\(tier.name) bandwidth", tier.bandwidth, file, pool, "\(key).bandwidth", recorder)
     let oversubscription = leaf(
       "\(tier.name) oversubscription", Quantity<Scalar>(tier.oversubscription), file, pool,
-      "\(key).oversubscription", recording)
+      "\(key).oversubscription", recorder)
     return LevelFigures(
       name: tier.name, gpusPerGroup: tier.gpusPerGroup,
       bandwidth: tier.oversubscription == 1 ? nominal : (nominal / oversubscription).named("\(tier.name) share"),
-      latency: leaf("\(tier.name) latency", tier.latency, file, pool, "\(key).latency", recording), isScaleUp: false)
+      latency: leaf("\(tier.name) latency", tier.latency, file, pool, "\(key).latency", recorder), isScaleUp: false)
   }
 
   private static func leaf<D: Dimension>(
-    _ name: String, _ value: Quantity<D>, _ file: String, _ pool: Pool, _ key: String, _ recording: Bool
+    _ name: String, _ value: Quantity<D>, _ file: String, _ pool: Pool, _ key: String, _ recorder: Recorder
   ) -> Explained<D> {
-    Explained(
+    recorder(
       name, value,
-      source: DerivationSource(file: file, key: "pools[\(pool.name)].\(key)", evidence: pool.sources[key]?.text),
-      recording: recording)
+      source: DerivationSource(file: file, key: "pools[\(pool.name)].\(key)", evidence: pool.sources[key]?.text))
   }
 
   /// Bandwidth of the scale-up links among `gpus` GPUs of a domain: without a switch, fewer GPUs have fewer links.
@@ -145,7 +144,7 @@ final class Network: Sendable {
     guard pool.scaleUp.wiring != .switched else { return levels[0].bandwidth }
     return Self.leaf(
       "scale-up bandwidth among \(gpus)", pool.scaleUp.bandwidth(among: gpus), file, pool,
-      "scaleUp.bandwidthPerPeer", recording)
+      "scaleUp.bandwidthPerPeer", recorder)
   }
 
   /// What a transfer over a level takes however little is sent: the share of kernels and libraries, which the calibration
@@ -155,8 +154,8 @@ final class Network: Sendable {
   ///   - name: The operator, for derivations.
   ///   - level: The highest level that is crossed; its figure covers the levels below.
   func latency(_ name: String, at level: Int, software: Calibrated<Time>) -> Explained<Time> {
-    guard software.quantity.value > 0 else { return software.leaf(recording: recording) }
-    return (software.leaf(recording: recording) + levels[level].latency).named("\(name): latency")
+    guard software.quantity.value > 0 else { return recorder(software) }
+    return (recorder(software) + levels[level].latency).named("\(name): latency")
   }
 
   /// The lowest level whose groups hold `gpus` GPUs that lie in `domains` domains next to each other.
@@ -175,11 +174,11 @@ struct TravellingFormats: Sendable {
   /// bf16.
   let combine: Explained<Scalar>
 
-  init(mixture: MixtureOfExperts?, source: DerivationSource, recording: Bool) {
+  init(mixture: MixtureOfExperts?, source: DerivationSource, recorder: Recorder) {
     func leaf(_ direction: String, _ bytes: Double, _ evidence: String) -> Explained<Scalar> {
-      Explained(
+      recorder(
         "bytes per \(direction) element", Quantity<Scalar>(bytes),
-        source: DerivationSource(file: source.file, key: source.key, evidence: evidence), recording: recording)
+        source: DerivationSource(file: source.file, key: source.key, evidence: evidence))
     }
     let bits = mixture?.expertTensors.filter { $0.role == .matrix }.map(\.weightFormat.format.bits).max() ?? 16
     dispatch =

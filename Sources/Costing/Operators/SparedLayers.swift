@@ -19,9 +19,9 @@ public struct SparedLayers: Sendable, Hashable {
   /// Of the layers with experts.
   public var share: Double { Double(count) / Double(max(1, all)) }
 
-  func share(recording: Bool) -> Explained<Scalar> {
-    .layout("layers with fewer copies", count, recording: recording)
-      / .layout("layers with experts", max(1, all), recording: recording)
+  func share(recorder: Recorder) -> Explained<Scalar> {
+    recorder.layout("layers with fewer copies", count)
+      / recorder.layout("layers with experts", max(1, all))
   }
 }
 
@@ -32,12 +32,11 @@ extension SparedLayers: Comparable {
   }
 }
 
-extension Explained where D == Scalar {
+extension Recorder {
   /// A figure of the layout, as a leaf.
-  static func layout(_ name: @autoclosure () -> String, _ value: Int, recording: Bool) -> Self {
-    let name = recording ? name() : ""
-    return Explained(
-      name, Quantity<Scalar>(Double(value)), source: DerivationSource(file: "layout", key: name), recording: recording)
+  func layout(_ name: @autoclosure () -> String, _ value: Int) -> Explained<Scalar> {
+    let name = isRecording ? name() : ""
+    return self(name, Quantity<Scalar>(Double(value)), source: DerivationSource(file: "layout", key: name))
   }
 }
 

@@ -33,8 +33,8 @@ struct StepShape: Sendable {
   init(
     layout: StageLayout, microBatch: Int, wholeSequences: Bool, imbalance: ExpertImbalance, _ figures: HardwareFigures
   ) {
-    let tokens = Explained<Scalar>.layout("micro-batch", microBatch, recording: figures.recording)
-    let dataParallel = Explained<Scalar>.layout("DP", layout.dataParallel, recording: figures.recording)
+    let tokens = figures.recorder.layout("micro-batch", microBatch)
+    let dataParallel = figures.recorder.layout("DP", layout.dataParallel)
     let share = layout.dataParallel == 1 ? tokens : tokens / dataParallel
     let perRank = layout.dataParallel == 1 || !wholeSequences ? share : share.roundedUp().named("sequences per rank")
     self.init(
@@ -49,11 +49,10 @@ struct StepShape: Sendable {
     _ figures: HardwareFigures
   ) {
     func leaf(_ name: @autoclosure () -> String, _ value: Double) -> Explained<Scalar> {
-      Explained(
-        name(), Quantity<Scalar>(value), source: DerivationSource(file: "workload", key: "step"),
-        recording: figures.recording)
+      figures.recorder(
+        name(), Quantity<Scalar>(value), source: DerivationSource(file: "workload", key: "step"))
     }
-    let dataParallel = Explained<Scalar>.layout("DP", layout.dataParallel, recording: figures.recording)
+    let dataParallel = figures.recorder.layout("DP", layout.dataParallel)
     let sequences = leaf("sequences per rank", batch.sequences)
     let drafted = batch.tokensPerSequence == 1 ? nil : leaf("tokens verified per sequence", batch.tokensPerSequence)
     var perRank = drafted.map { sequences * $0 } ?? sequences
@@ -78,7 +77,7 @@ struct StepShape: Sendable {
     imbalance: ExpertImbalance, lengthVariation: Explained<Scalar>?, _ figures: HardwareFigures
   ) {
     func degree(_ name: @autoclosure () -> String, _ value: Int) -> Explained<Scalar> {
-      .layout(name(), value, recording: figures.recording)
+      figures.recorder.layout(name(), value)
     }
     self.layout = layout
     self.tokens = tokens
@@ -101,7 +100,7 @@ struct StepShape: Sendable {
     _ figures: HardwareFigures
   ) -> Explained<Scalar> {
     let variation =
-      lengthVariation ?? figures.calibration.imbalance.sequenceLengthVariation.leaf(recording: figures.recording)
+      lengthVariation ?? figures.recorder(figures.calibration.imbalance.sequenceLengthVariation)
     guard dataParallel.value > 1, variation.value > 0, sequences.value > 0 else { return sequences }
     let skew = 1 + (2 * dataParallel.naturalLogarithm()).squareRoot() * variation / sequences.squareRoot()
     return (sequences * skew).named("sequences of the slowest rank")

@@ -9,7 +9,7 @@ struct Weights: Sendable {
   ///   - tensors: The tensors of the operator.
   ///   - name: What they are, for derivations: "attention weights".
   ///   - source: The model file and the layer that they stand in.
-  init(_ tensors: [Tensor], name: String, source: DerivationSource, recording: Bool) {
+  init(_ tensors: [Tensor], name: String, source: DerivationSource, recorder: Recorder) {
     var keys: [GroupKey] = []
     var sums: [GroupKey: (bytes: Double, work: Double)] = [:]
     for tensor in tensors {
@@ -26,10 +26,10 @@ struct Weights: Sendable {
       return WeightGroup(
         sharding: key.sharding, format: key.format, isInBlocks: key.isInBlocks,
         parts: key.sharding.limit.map {
-          Explained("key/value heads", Quantity<Scalar>(Double($0)), source: source, recording: recording)
+          recorder("key/value heads", Quantity<Scalar>(Double($0)), source: source)
         },
-        bytes: Explained("bytes of \(label)", Bytes(sum.bytes), source: source, recording: recording),
-        workPerToken: Explained("FLOP per token of \(label)", FLOPs(sum.work), source: source, recording: recording))
+        bytes: recorder("bytes of \(label)", Bytes(sum.bytes), source: source),
+        workPerToken: recorder("FLOP per token of \(label)", FLOPs(sum.work), source: source))
     }
   }
 

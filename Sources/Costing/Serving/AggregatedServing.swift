@@ -19,15 +19,15 @@ struct AggregatedServing: ServingRegime {
     self.outputTokens = outputTokens
     residentLimit = worker.believableResidentLimit
     prompt = PromptShape(traffic)
-    let recording = worker.costs.recording
-    loop = ClientLoop(traffic, recording: recording)
-    workers = .layout("workers", worker.group.workers, recording: recording)
-    ranks = .layout("DP", worker.group.dataParallel, recording: recording)
+    let recorder = worker.costs.recorder
+    loop = ClientLoop(traffic, recorder: recorder)
+    workers = recorder.layout("workers", worker.group.workers)
+    ranks = recorder.layout("DP", worker.group.dataParallel)
   }
 
   var decodeRanks: Double { Double(worker.group.workers * worker.group.dataParallel) }
   private var runtime: RuntimeCalibration { worker.costs.figures.runtime }
-  private var recording: Bool { worker.costs.recording }
+  private var recorder: Recorder { worker.costs.recorder }
 
   func times(at point: OperatingPoint) -> ServingTimes {
     times(of: work(point), at: point)
@@ -64,7 +64,7 @@ struct AggregatedServing: ServingRegime {
   private func added(tokens: Double, _ point: OperatingPoint, step: Explained<Time>) -> Explained<Time> {
     guard runtime.promptSteps == .mixed else { return perRank(worker.prompt(tokens: tokens, span: prompt.span)) }
     let mixed = worker.prompt(tokens: tokens, span: prompt.span, beside: point.sequencesPerRank)
-    let steps = ClientLoop.figure("steps of the prompt", worker.promptSteps(tokens), recording: recording)
+    let steps = ClientLoop.figure("steps of the prompt", worker.promptSteps(tokens), recorder: recorder)
     let before = stepOfPromptKernels(tokens / steps.value, point).map { Explained.minimum([step, $0]) } ?? step
     return perRank(mixed - steps * before)
   }
@@ -84,9 +84,9 @@ struct AggregatedServing: ServingRegime {
   private func timePerOutputToken(
     _ point: OperatingPoint, step: Explained<Time>, prefill: Explained<Time>
   ) -> Explained<Time> {
-    let sequences = point.sequencesLeaf(recording: recording) * ranks
-    let output = Explained(
-      "output tokens", Quantity<Scalar>(outputTokens), source: ClientLoop.source, recording: recording)
+    let sequences = point.sequencesLeaf(recorder: recorder) * ranks
+    let output = recorder(
+      "output tokens", Quantity<Scalar>(outputTokens), source: ClientLoop.source)
     let share = (sequences * prefill / output).named("prefill of others, per token")
     return (worker.perToken(step) + share).named("time per output token")
   }
@@ -109,7 +109,7 @@ struct AggregatedServing: ServingRegime {
   private func openLoop(
     _ parts: [Explained<Time>], _ prefill: Explained<Time>, _ point: OperatingPoint
   ) -> Explained<Time> {
-    let interval = point.intervalLeaf(recording: recording) * workers
+    let interval = point.intervalLeaf(recorder: recorder) * workers
     let utilisation = Queueing.utilisation(prefill, interval: interval)
     return Explained.sum(parts + [Queueing.wait(prefill, utilisation: utilisation)]).named("time to first token")
   }
@@ -126,8 +126,8 @@ struct AggregatedServing: ServingRegime {
     }
     let full = max(prompt.tokens, runtime.promptTokensPerStep.quantity.value)
     let together = ClientLoop.figure(
-      "prompts of a full step", max(1, (full / prompt.tokens).rounded(.down)), recording: recording)
-    let share = ClientLoop.figure("share of a full step", prompt.tokens / full, recording: recording)
+      "prompts of a full step", max(1, (full / prompt.tokens).rounded(.down)), recorder: recorder)
+    let share = ClientLoop.figure("share of a full step", prompt.tokens / full, recorder: recorder)
     let ahead = Explained.maximum([0, waiting + Explained.minimum([waiting, together]) - 2])
     let each = added(tokens: full, point, step: step) * share
     return (loop.startShare * ahead * each).named("crowd at the start")

@@ -8,13 +8,13 @@ enum CacheHandover {
   static func time(from prefill: CostModel, to decode: WorkerModel) -> Explained<Time> {
     let costs = decode.costs
     let layers = costs.kinds.indices.map { kind in
-      Explained<Scalar>.layout("layers", costs.layersOfKind[kind], recording: costs.recording)
+      costs.recorder.layout("layers", costs.layersOfKind[kind])
         * costs.layerCache(kind: kind, layout: decode.layout)
     }
-    let efficiency = costs.figures.calibration.pointToPoint.scaleOutEfficiency.leaf(recording: costs.recording)
+    let efficiency = costs.recorder(costs.figures.calibration.pointToPoint.scaleOutEfficiency)
     let rate = bandwidth(from: prefill, to: costs) * efficiency
     let transfer = (Explained.sum(layers).named("KV cache of a sequence") / rate).named("transfer of the KV cache")
-    let software = costs.figures.runtime.handover.leaf(recording: costs.recording)
+    let software = costs.recorder(costs.figures.runtime.handover)
     return Explained.sum([software, latency(from: prefill, to: costs), transfer]).named("handover to decode")
   }
 
@@ -55,12 +55,11 @@ enum CacheHandover {
   private static func interconnectLeaf<D: Dimension>(
     _ costs: CostModel, _ key: String, _ value: Quantity<D>
   ) -> Explained<D> {
-    Explained(
+    costs.recorder(
       "interconnect \(key)", value,
       source: DerivationSource(
         file: costs.cluster.file, key: "interconnect.\(key)",
-        evidence: costs.cluster.sources["interconnect.\(key)"]?.text),
-      recording: costs.recording)
+        evidence: costs.cluster.sources["interconnect.\(key)"]?.text))
   }
 }
 
@@ -105,7 +104,7 @@ struct PrefillHalf: Sendable {
     let prompt = PromptShape(traffic)
     self.prompt = prompt
     let full = Self.fullStep(worker, prompt)
-    let share = ClientLoop.figure("share of a full step", prompt.tokens / full, recording: worker.costs.recording)
+    let share = ClientLoop.figure("share of a full step", prompt.tokens / full, recorder: worker.costs.recorder)
     service = (worker.prompt(tokens: full, span: prompt.span) * share).named("prefill of a request in full steps")
     alone = worker.prompt(tokens: prompt.tokens, span: prompt.span).named("prefill of a request alone")
   }
@@ -113,7 +112,7 @@ struct PrefillHalf: Sendable {
   /// Prompts that the workers work on side by side.
   var servers: Int { worker.group.workers * worker.group.dataParallel * worker.group.pipelineParallel }
 
-  var serverCount: Explained<Scalar> { .layout("prefill ranks", servers, recording: worker.costs.recording) }
+  var serverCount: Explained<Scalar> { worker.costs.recorder.layout("prefill ranks", servers) }
 
   /// 1 / requests per second that all of them finish when they always work.
   var atCapacity: Explained<Time> { (service / serverCount).named("prefill per request at capacity") }

@@ -8,14 +8,14 @@ struct ClientLoop: Sendable {
   private let waveShare: Explained<Scalar>
 
   /// - Returns: `nil` for traffic that is no closed loop.
-  init?(_ traffic: Traffic, recording: Bool) {
+  init?(_ traffic: Traffic, recorder: Recorder) {
     guard case .concurrency(let count) = traffic.load else { return nil }
     let source = Self.source
-    let clients = Explained("concurrency", Quantity<Scalar>(count), source: source, recording: recording)
+    let clients = recorder("concurrency", Quantity<Scalar>(count), source: source)
     self.clients = clients
     waveShare =
       traffic.requests.map { requests in
-        let all = Explained("requests of the run", Quantity<Scalar>(requests), source: source, recording: recording)
+        let all = recorder("requests of the run", Quantity<Scalar>(requests), source: source)
         return Explained.minimum([1, clients / all])
       } ?? 0
   }
@@ -26,8 +26,8 @@ struct ClientLoop: Sendable {
   var settledShare: Explained<Scalar> { 1 - waveShare }
 
   /// A figure that follows from the traffic alone, as a leaf.
-  static func figure(_ name: @autoclosure () -> String, _ value: Double, recording: Bool) -> Explained<Scalar> {
-    Explained(name(), Quantity<Scalar>(value), source: source, recording: recording)
+  static func figure(_ name: @autoclosure () -> String, _ value: Double, recorder: Recorder) -> Explained<Scalar> {
+    recorder(name(), Quantity<Scalar>(value), source: source)
   }
 
   static let source = DerivationSource(file: "workload", key: "traffic")

@@ -16,16 +16,16 @@ struct DisaggregatedServing: ServingRegime {
     self.decode = decode
     self.outputTokens = outputTokens
     residentLimit = decode.believableResidentLimit
-    loop = ClientLoop(traffic, recording: decode.costs.recording)
+    loop = ClientLoop(traffic, recorder: decode.costs.recorder)
   }
 
   var decodeRanks: Double { Double(decode.group.workers * decode.group.dataParallel) }
-  private var recording: Bool { decode.costs.recording }
+  private var recorder: Recorder { decode.costs.recorder }
 
   func times(at point: OperatingPoint) -> ServingTimes {
     let perToken = decode.timePerOutputToken(sequencesPerRank: point.sequencesPerRank)
     let atCapacity = prefill.atCapacity
-    let utilisation = Queueing.utilisation(atCapacity, interval: point.intervalLeaf(recording: recording))
+    let utilisation = Queueing.utilisation(atCapacity, interval: point.intervalLeaf(recorder: recorder))
     let own = prefill.own(utilisation: utilisation.value)
     let wait = Queueing.wait(prefill.service, utilisation: utilisation)
     let first =
@@ -47,8 +47,8 @@ struct DisaggregatedServing: ServingRegime {
       (prefill.worker.hostTime(prefill.traffic)
       + prefill.worker.promptHandling(prefill.traffic) * (loop.startShare * loop.clients))
       .named("host")
-    let output = Explained(
-      "output tokens", Quantity<Scalar>(outputTokens), source: ClientLoop.source, recording: recording)
+    let output = recorder(
+      "output tokens", Quantity<Scalar>(outputTokens), source: ClientLoop.source)
     let inDecode = (output * perToken).named("time in decode")
     let queue = queue(loop, atCapacity: atCapacity, inDecode: inDecode, besides: own + host + handover, wait: wait)
     let sum = Explained.sum(
@@ -77,7 +77,7 @@ struct DisaggregatedServing: ServingRegime {
   private func crowd(
     _ loop: ClientLoop, atCapacity: Explained<Time>, inDecode: Explained<Time>
   ) -> Explained<Time> {
-    let single = prefill.worker.costs.calibration.singlePrompts.leaf(recording: recording)
+    let single = recorder(prefill.worker.costs.calibration.singlePrompts)
     let each = single * (prefill.alone / prefill.serverCount) + (1 - single) * atCapacity
     guard loop.startShare.value > 0 else { return Explained(Seconds.zero) }
     let busy = Explained.minimum([1, 2 * (loop.clients * atCapacity / inDecode)])

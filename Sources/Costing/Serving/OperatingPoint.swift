@@ -10,17 +10,17 @@ struct OperatingPoint: Sendable {
   private static let evidence = "settled: requests in the system = (TTFT + output tokens × TPOT) / interval"
 
   /// τ as a leaf.
-  func intervalLeaf(recording: Bool) -> Explained<Time> {
-    Explained(
+  func intervalLeaf(recorder: Recorder) -> Explained<Time> {
+    recorder(
       "interval of requests", Seconds(interval),
-      source: DerivationSource(file: "workload", key: "operating point", evidence: Self.evidence), recording: recording)
+      source: DerivationSource(file: "workload", key: "operating point", evidence: Self.evidence))
   }
 
   /// The resident batch as a leaf.
-  func sequencesLeaf(recording: Bool) -> Explained<Scalar> {
-    Explained(
+  func sequencesLeaf(recorder: Recorder) -> Explained<Scalar> {
+    recorder(
       "sequences per rank", Quantity<Scalar>(sequencesPerRank),
-      source: DerivationSource(file: "workload", key: "operating point", evidence: Self.evidence), recording: recording)
+      source: DerivationSource(file: "workload", key: "operating point", evidence: Self.evidence))
   }
 }
 

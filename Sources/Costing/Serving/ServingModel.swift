@@ -19,45 +19,45 @@ public struct ServingModel: Sendable {
     self.request = request
     switch request.deployment {
     case .aggregated(let group), .decodeOnly(let group):
-      decode = try Self.worker(request, group, pool: request.poolIndex, recording: false)
+      decode = try Self.worker(request, group, pool: request.poolIndex, recorder: .off)
       prefill = nil
     case .prefillOnly(let group):
       decode = nil
-      prefill = try Self.worker(request, group, pool: request.prefillPoolIndex, recording: false)
+      prefill = try Self.worker(request, group, pool: request.prefillPoolIndex, recorder: .off)
     case .disaggregated(let before, let after):
       try CacheHandover.checkPools(request)
-      decode = try Self.worker(request, after, pool: request.poolIndex, recording: false)
-      prefill = try Self.worker(request, before, pool: request.prefillPoolIndex, recording: false)
+      decode = try Self.worker(request, after, pool: request.poolIndex, recorder: .off)
+      prefill = try Self.worker(request, before, pool: request.prefillPoolIndex, recorder: .off)
     }
   }
 
-  /// - Parameter recording: Whether times carry their derivations.
+  /// - Parameter recorder: Whether times carry their derivations.
   /// - Throws: As `init`.
-  public func prediction(recording: Bool = true) throws -> ServingPrediction {
+  public func prediction(recorder: Recorder = .on) throws -> ServingPrediction {
     let traffic = request.traffic
     let output = max(1, traffic.outputTokens - 1)
     switch (request.deployment, decode, prefill) {
     case (.aggregated(let group), let decode?, _):
       let regime = AggregatedServing(worker: decode, traffic: traffic, outputTokens: output)
       let point = ClosedLoop.settle(regime, load: traffic.load, outputTokens: output)
-      guard recording else { return settled(regime, decode, point) }
-      let recorded = try Self.worker(request, group, pool: request.poolIndex, recording: true)
+      guard recorder.isRecording else { return settled(regime, decode, point) }
+      let recorded = try Self.worker(request, group, pool: request.poolIndex, recorder: .on)
       return settled(
         AggregatedServing(worker: recorded, traffic: traffic, outputTokens: output), recorded, point)
     case (.disaggregated(let before, let after), let decode?, let prefill?):
       let regime = DisaggregatedServing(prefill: prefill, decode: decode, traffic: traffic, outputTokens: output)
       let point = ClosedLoop.settle(regime, load: traffic.load, outputTokens: output)
-      guard recording else { return settled(regime, decode, point) }
-      let recorded = try Self.worker(request, after, pool: request.poolIndex, recording: true)
-      let first = try Self.worker(request, before, pool: request.prefillPoolIndex, recording: true)
+      guard recorder.isRecording else { return settled(regime, decode, point) }
+      let recorded = try Self.worker(request, after, pool: request.poolIndex, recorder: .on)
+      let first = try Self.worker(request, before, pool: request.prefillPoolIndex, recorder: .on)
       return settled(
         DisaggregatedServing(prefill: first, decode: recorded, traffic: traffic, outputTokens: output), recorded, point)
     case (.prefillOnly(let group), _, let prefill?):
-      guard recording else { return steadyPrefill(prefill) }
-      return steadyPrefill(try Self.worker(request, group, pool: request.prefillPoolIndex, recording: true))
+      guard recorder.isRecording else { return steadyPrefill(prefill) }
+      return steadyPrefill(try Self.worker(request, group, pool: request.prefillPoolIndex, recorder: .on))
     case (.decodeOnly(let group), let decode?, _):
-      guard recording else { return steadyDecode(decode) }
-      return steadyDecode(try Self.worker(request, group, pool: request.poolIndex, recording: true))
+      guard recorder.isRecording else { return steadyDecode(decode) }
+      return steadyDecode(try Self.worker(request, group, pool: request.poolIndex, recorder: .on))
     default: preconditionFailure("init makes the workers of every deployment")
     }
   }
@@ -149,13 +149,13 @@ public struct ServingModel: Sendable {
     }
     let traffic = request.traffic
     let full = ReservedLength.full.tokens(input: traffic.inputTokens, output: traffic.outputTokens)
-    let limit = try worker(request, group, pool: request.poolIndex, context: full, recording: false).residentLimit
+    let limit = try worker(request, group, pool: request.poolIndex, context: full, recorder: .off).residentLimit
     return .concurrency(max(1, limit.rounded(.down)) * Double(group.workers * group.dataParallel))
   }
 
   /// - Parameter context: Tokens of each sequence; `nil` takes the mean of the traffic.
   private static func worker(
-    _ request: ServingRequest, _ group: WorkerGroup, pool: Int, context: Double? = nil, recording: Bool
+    _ request: ServingRequest, _ group: WorkerGroup, pool: Int, context: Double? = nil, recorder: Recorder
   ) throws -> WorkerModel {
     let perDomain = request.cluster.pools[pool].gpusPerDomain
     guard let layout = WorkerModel.stageLayout(group, gpusPerDomain: perDomain) else {
@@ -166,7 +166,7 @@ public struct ServingModel: Sendable {
     }
     let costs = try WorkerModel.costs(
       request, pool: pool, context: context ?? request.traffic.meanContext,
-      hasCopies: WorkerModel.hasCopies(group, of: request.model), recording: recording)
+      hasCopies: WorkerModel.hasCopies(group, of: request.model), recorder: recorder)
     return WorkerModel(request, group, layout: layout, costs: costs)
   }
 }

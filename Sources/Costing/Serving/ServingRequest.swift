@@ -96,7 +96,7 @@ struct StepCost: Sendable {
       operators.map { operation in
         operation.count == 1
           ? operation.cost.time
-          : .layout("times in a step", operation.count, recording: operation.cost.time.derivation != nil)
+          : Recorder(isRecording: operation.cost.time.derivation != nil).layout("times in a step", operation.count)
             * operation.cost.time
       })
   }

@@ -33,19 +33,18 @@ struct WorkerModel: Sendable {
     batch.sequences /= 2
     batch.promptTokens /= 2
     let calibration = costs.calibration
-    let share = (batch.promptTokens > 0 ? calibration.promptOverlapShare : calibration.overlapShare)
-      .leaf(recording: costs.recording)
+    let share = costs.recorder(
+      batch.promptTokens > 0 ? calibration.promptOverlapShare : calibration.overlapShare)
     return StepCost(overlapping: operators(batch), share: share)
   }
 
   /// TPOT of a step: a step yields more than one token where drafted tokens are accepted.
   func perToken(_ step: Explained<Time>) -> Explained<Time> {
     guard let speculation else { return step }
-    let accepted = Explained(
+    let accepted = costs.recorder(
       "tokens per step", Quantity<Scalar>(speculation.tokensPerStep),
       source: DerivationSource(
-        file: "workload", key: "speculation", evidence: "(1 - a^(d+1)) / (1 - a) at acceptance a of d drafted tokens"),
-      recording: costs.recording)
+        file: "workload", key: "speculation", evidence: "(1 - a^(d+1)) / (1 - a) at acceptance a of d drafted tokens"))
     return step / accepted
   }
 
@@ -66,7 +65,7 @@ struct WorkerModel: Sendable {
       sequences: sequences, promptTokens: tokens / steps, promptSpan: span, busyRanks: busyRanks)
     let time = step(batch).time
     guard steps > 1 else { return time }
-    return .layout("steps of the prompt", Int(steps), recording: costs.recording) * time
+    return costs.recorder.layout("steps of the prompt", Int(steps)) * time
   }
 
   /// Steps that a prompt of so many tokens needs.
@@ -77,23 +76,23 @@ struct WorkerModel: Sendable {
   /// Steps that pass, on average, before a request is looked at and before its first token is sent.
   var firstTokenSteps: Explained<Scalar> {
     guard let steps = scheduler.stepsBetweenAdmissions else {
-      return costs.figures.runtime.firstTokenSteps.leaf(recording: costs.recording)
+      return costs.recorder(costs.figures.runtime.firstTokenSteps)
     }
-    return Explained(
-      "steps between admissions", Quantity<Scalar>(steps), source: ClientLoop.source, recording: costs.recording) / 2
+    return costs.recorder(
+      "steps between admissions", Quantity<Scalar>(steps), source: ClientLoop.source) / 2
   }
 
   /// Between a client and the scheduler and back: a fixed part, and one for each token of the prompt.
   func hostTime(_ traffic: Traffic) -> Explained<Time> {
-    let fixed = costs.figures.runtime.requestOverhead.leaf(recording: costs.recording)
+    let fixed = costs.recorder(costs.figures.runtime.requestOverhead)
     return (fixed + promptHandling(traffic)).named("host")
   }
 
   /// Tokenising and passing on a prompt.
   func promptHandling(_ traffic: Traffic) -> Explained<Time> {
-    let tokens = Explained(
-      "input tokens", Quantity<Scalar>(traffic.inputTokens), source: ClientLoop.source, recording: costs.recording)
-    return (costs.figures.runtime.promptToken.leaf(recording: costs.recording) * tokens).named("handling of the prompt")
+    let tokens = costs.recorder(
+      "input tokens", Quantity<Scalar>(traffic.inputTokens), source: ClientLoop.source)
+    return (costs.recorder(costs.figures.runtime.promptToken) * tokens).named("handling of the prompt")
   }
 
   /// Where more clients ask than sequences fit, they wait clients / capacity − their time elsewhere.
@@ -102,9 +101,9 @@ struct WorkerModel: Sendable {
     before: Explained<Time>
   ) -> Explained<Time>? {
     guard loop.clients.value > limit * ranks else { return nil }
-    let room = Explained(
-      "sequences that fit", Quantity<Scalar>(limit * ranks), source: ClientLoop.source, recording: costs.recording)
-    let output = ClientLoop.figure("output tokens", outputTokens, recording: costs.recording)
+    let room = costs.recorder(
+      "sequences that fit", Quantity<Scalar>(limit * ranks), source: ClientLoop.source)
+    let output = ClientLoop.figure("output tokens", outputTokens, recorder: costs.recorder)
     let inDecode = output * perToken
     let wait = loop.settledShare * ((loop.clients / room) * inDecode - inDecode - before)
     return wait.value > 0 ? wait.named("wait for room in the HBM") : nil
@@ -163,7 +162,7 @@ extension WorkerModel {
     self.init(
       costs: costs, group: group, layout: layout, speculation: request.speculation,
       overlapsTwoBatches: request.overlapsTwoBatches, scheduler: request.scheduler,
-      lengthVariation: Self.lengthVariation(request.traffic, recording: costs.recording))
+      lengthVariation: Self.lengthVariation(request.traffic, recorder: costs.recorder))
   }
 
   /// Whether the experts of such workers have copies.
@@ -174,22 +173,22 @@ extension WorkerModel {
   /// What workers of a pool cost, whose sequences hold `context` tokens.
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime.
   static func costs(
-    _ request: ServingRequest, pool: Int, context: Double, hasCopies: Bool, recording: Bool
+    _ request: ServingRequest, pool: Int, context: Double, hasCopies: Bool, recorder: Recorder
   ) throws -> CostModel {
     try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: pool,
       workload: Workload(averageContext: context, cacheFormat: request.cacheFormat, source: "traffic"),
       calibration: request.calibration, runtime: request.runtime,
-      imbalance: request.imbalance.replicated(hasCopies), recording: recording)
+      imbalance: request.imbalance.replicated(hasCopies), recorder: recorder)
   }
 
   /// Contexts of sequences that are as likely at their first token as at their last: output / √12 / mean context.
-  private static func lengthVariation(_ traffic: Traffic, recording: Bool) -> Explained<Scalar>? {
+  private static func lengthVariation(_ traffic: Traffic, recorder: Recorder) -> Explained<Scalar>? {
     guard traffic.averageContext == nil, traffic.outputTokens > 1 else { return nil }
-    let output = Explained(
-      "output tokens", Quantity<Scalar>(traffic.outputTokens), source: ClientLoop.source, recording: recording)
-    let mean = Explained(
-      "average context", Quantity<Scalar>(traffic.meanContext), source: ClientLoop.source, recording: recording)
+    let output = recorder(
+      "output tokens", Quantity<Scalar>(traffic.outputTokens), source: ClientLoop.source)
+    let mean = recorder(
+      "average context", Quantity<Scalar>(traffic.meanContext), source: ClientLoop.source)
     return (output / Explained<Scalar>(integerLiteral: 12).squareRoot() / mean).named("variation of contexts")
   }
 }

@@ -18,7 +18,7 @@ public struct WorkerPricing: Sendable {
     let traffic = request.traffic
     func costs(_ context: Double, hasCopies: Bool = false) throws -> CostModel {
       try WorkerModel.costs(
-        request, pool: request.poolIndex, context: context, hasCopies: hasCopies, recording: false)
+        request, pool: request.poolIndex, context: context, hasCopies: hasCopies, recorder: .off)
     }
     self.costs = [
       try costs(traffic.meanContext), try costs(traffic.meanContext, hasCopies: true),

@@ -55,10 +55,10 @@ extension CacheShape {
   ///   - source: The source of the layer's figures.
   public func bytes(
     context: Explained<Scalar>, entryTokens: Explained<Scalar>? = nil, elementBytes: Explained<Scalar>,
-    stateAccesses: Int = 1, source: @autoclosure () -> DerivationSource, recording: Bool
+    stateAccesses: Int = 1, source: @autoclosure () -> DerivationSource, recorder: Recorder
   ) -> Explained<Information> {
     func leaf(_ name: String, _ value: Double) -> Explained<Scalar> {
-      Explained(name, Quantity<Scalar>(value), source: source(), recording: recording)
+      recorder(name, Quantity<Scalar>(value), source: source())
     }
     var elements: [Explained<Scalar>] = []
     if elementsPerToken > 0 {
@@ -74,7 +74,7 @@ extension CacheShape {
     var parts: [Explained<Information>] = []
     if !elements.isEmpty { parts.append(Explained<Information>.oneByte * (Explained.sum(elements) * elementBytes)) }
     if constantBytes.value > 0 {
-      let state = Explained("state of a sequence", constantBytes, source: source(), recording: recording)
+      let state = recorder("state of a sequence", constantBytes, source: source())
       parts.append(stateAccesses == 1 ? state : state * Explained<Scalar>(integerLiteral: stateAccesses))
     }
     return parts.isEmpty ? Explained(Bytes.zero) : Explained.sum(parts)
@@ -87,7 +87,7 @@ extension CacheShape {
   public func bytes(context: Double, format: NumberFormat) -> Bytes {
     bytes(
       context: Explained(Quantity<Scalar>(context)), elementBytes: Explained(Quantity<Scalar>(format.bytesPerElement)),
-      source: DerivationSource(file: "", key: ""), recording: false
+      source: DerivationSource(file: "", key: ""), recorder: .off
     ).quantity
   }
 

@@ -101,8 +101,9 @@ public struct ClusterQuestions: Sendable {
     for change in variation.changes {
       guard Self.ofTable.contains(change.axis) else {
         throw Diagnostic(
-          id: .conflict, file: flag, key: change.axis.name, found: "it with rates of a table",
-          expected: "one of \(Self.ofTable.map(\.name).joined(separator: ", ")): the rates do not follow from figures")
+          id: .conflict, file: flag, key: change.axis.name,
+          problem: "cannot be changed where a table has the rates of workers, which do not follow from figures",
+          advice: "change one of \(Self.ofTable.map(\.name).joined(separator: ", "))")
       }
       let axis = AxisVariation(axis: change.axis, setting: change.setting, pool: change.pool, flag: flag)
       for index in try axis.pools(of: changed.cluster) { try changed.cluster.pools[index].vary(axis) }

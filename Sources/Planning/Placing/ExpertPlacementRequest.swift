@@ -127,14 +127,17 @@ struct NetworkRules {
 
   /// Copies of an expert stay in its domain, and experts of a group may go apart.
   private func checkOtherRules() throws {
-    let rules: [(isSet: Bool, flag: String, expected: String)] = [
-      (target.survive != nil, "--survive", "one of them: with --routes the copies of an expert stay in one domain"),
-      (target.groups > 1, "--groups", "one of them: routes say which experts belong together"),
-      (target.redundantTotal != nil, "--redundant-total", "--redundant: domains get equally many copies in each layer"),
+    let rules: [(isSet: Bool, flag: String, advice: String)] = [
+      (target.survive != nil, "--survive", "leave one of them out: copies of an expert then stay in one domain"),
+      (target.groups > 1, "--groups", "leave one of them out: routes say which experts belong together"),
+      (
+        target.redundantTotal != nil, "--redundant-total",
+        "use --redundant, as domains get equally many copies in each layer"
+      ),
     ]
     for rule in rules where rule.isSet {
       throw Diagnostic(
-        id: .conflict, file: "command line", found: "--routes with \(rule.flag)", expected: rule.expected)
+        id: .conflict, file: rule.flag, problem: "cannot be given with --routes", advice: rule.advice)
     }
   }
 
@@ -171,7 +174,8 @@ struct PlacementRules {
 
   private func checkFailureDomains() throws {
     guard target.survive == .rack || target.gpusPerNode != nil else {
-      throw fault("--survive", "node", "--gpus-per-node beside it", id: .conflict)
+      throw Diagnostic(
+        id: .conflict, file: "--survive", problem: "node needs the size of a node", advice: "add --gpus-per-node")
     }
     guard Set(target.ranks.map(\.failureDomain)).count > 1 else {
       let flag = target.survive == .rack ? "--gpus-per-domain" : "--gpus-per-node"

@@ -103,7 +103,7 @@ public struct PlacementPredictor: Sendable {
   }
 
   private func prediction(_ target: PlacementTarget, _ balances: [Double]) throws -> ServingPrediction {
-    try ServingModel(request(target, balances: balances)).prediction(recording: false)
+    try ServingModel(request(target, balances: balances)).prediction(recorder: .off)
   }
 
   /// Decode alone, attention data-parallel and experts expert-parallel over the same GPUs. An imbalance is that of the

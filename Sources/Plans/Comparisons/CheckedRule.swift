@@ -57,6 +57,8 @@ public struct CheckedFault: Codable, Sendable, Equatable {
   public var expected: String
   /// What to do, where it does not follow.
   public var advice: String?
+  /// Whether `found` continues a sentence whose subject is the place, and `expected` says what to do.
+  public var isSentence: Bool?
 
   /// A diagnostic as part of a report.
   public init(_ diagnostic: Diagnostic) {
@@ -65,16 +67,20 @@ public struct CheckedFault: Codable, Sendable, Equatable {
     found = diagnostic.found
     expected = diagnostic.expected
     advice = diagnostic.advice
+    isSentence = diagnostic.isSentence ? true : nil
   }
 
   /// The same as an error.
   public var diagnostic: Diagnostic {
-    Diagnostic(
-      id: id, file: place.file, key: place.key, line: place.line, found: found, expected: expected, advice: advice)
+    isSentence == true
+      ? Diagnostic(id: id, file: place.file, key: place.key, line: place.line, problem: found, advice: expected)
+      : Diagnostic(
+        id: id, file: place.file, key: place.key, line: place.line, found: found, expected: expected, advice: advice)
   }
 
   /// One sentence without a full stop: "pools[0].racks: found 0, expected a whole number of 1 or more".
   public var sentence: String {
+    if isSentence == true { return "\(place.key.isEmpty ? place.file : place.key) \(found); \(expected)" }
     let key = place.key.isEmpty ? "" : "\(place.key): "
     return "\(key)found \(found), expected \(expected)" + (advice.map { "; \($0)" } ?? "")
   }

@@ -13,10 +13,16 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var options: PlanOptions
 
   func run() throws {
-    if options.plansCluster { return try planCluster() }
-    try options.checkForReplica()
+    switch try options.question() {
+    case .replica: try planReplica()
+    case .cluster: try planCluster()
+    }
+  }
+
+  /// Lays out one replica.
+  private func planReplica() throws {
     let output = try options.outputFile()
-    let programFile = try options.programFile()
+    let programFile = try options.details.programFile()
     let questions = try options.questions.questions()
     let request = try options.request()
     let progress = ProgressLine()
@@ -39,7 +45,9 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func deliver(_ plan: Plan, request: PlanRequest, output: OutputFile?, took: String) throws {
-    let explanation = try options.explainedQuantity.map { try plan.explanation(of: $0, flag: "--explain-quantity") }
+    let explanation = try options.details.explainedQuantity.map {
+      try plan.explanation(of: $0, flag: "--explain-quantity")
+    }
     let json = try JSONText.encode(plan)
     try output?.write(Data("\(json)\n".utf8))
     if options.json {
@@ -60,7 +68,7 @@ struct PlanCommand: ParsableCommand {
 
 extension PlanCommand {
   /// Decides what all GPUs of a cluster do.
-  func planCluster() throws {
+  private func planCluster() throws {
     let output = try options.outputFile()
     let progress = ProgressLine("planning")
     let start = ContinuousClock().now

@@ -131,9 +131,9 @@ struct ValidateCommand: ParsableCommand {
   /// A flag that nothing reads would look as if it had an effect.
   private func checkFlagsAreOfUse(to measured: [MeasuredFile]) throws {
     let forms: [MeasuredFileForm] = [.vllmBenchmark, .sglangBenchmark]
-    guard try !benchmark.settings().isEmpty, !measured.contains(where: { forms.contains($0.form) }) else { return }
-    throw Diagnostic(
-      id: .conflict, file: "command line", found: "what served, and only files that say so themselves",
-      expected: forms.map(\.title).joined(separator: " or "))
+    guard let flag = benchmark.given.first, !measured.contains(where: { forms.contains($0.form) }) else { return }
+    throw Diagnostic.flags(
+      flag, "has no effect, as the files say themselves what served",
+      "leave it out: it is for \(forms.map(\.title).joined(separator: " or "))")
   }
 }

@@ -52,10 +52,8 @@ struct PrecisionOptions: ParsableArguments {
     completion: .formats)
   var precision: String?
 
-  @Option(
-    name: .customLong("kv-precision"), help: "Store KV-cache elements in this format (bf16, fp8, ...).",
-    completion: .formats)
-  var cachePrecision: String?
+  @Option(help: "Store KV-cache elements in this format (bf16, fp8, ...).", completion: .formats)
+  var kvPrecision: String?
 
   /// The format of `--precision`; `nil` keeps the checkpoint's.
   func weightFormat() throws -> NumberFormat? {
@@ -64,7 +62,7 @@ struct PrecisionOptions: ParsableArguments {
 
   /// The format of `--kv-precision`; `nil` keeps what the checkpoint asks for.
   func cacheFormat() throws -> NumberFormat? {
-    try FlagValue.node("--kv-precision", cachePrecision)?.choice(NumberFormat.self)
+    try FlagValue.node("--kv-precision", kvPrecision)?.choice(NumberFormat.self)
   }
 
   /// A model by path or name, stored in the format of `--precision`.

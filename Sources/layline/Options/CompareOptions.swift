@@ -45,15 +45,10 @@ struct CompareOptions: ParsableArguments {
   /// Reads every input.
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
   func request() throws -> PlanRequest {
-    let objective = try goal.objective(Objective.self)
     let reader = RequestReader(
       model: model, cluster: cluster, calibration: calibration, expertLoad: expertLoad, workload: workload,
       precision: precision)
-    return try reader.request(redundancy: { .automatic }) {
-      try Goal(
-        objective: objective, timePerOutputToken: goal.timePerOutputToken(limitedByDefault: objective != .latency),
-        batch: goal.batchSize(), tokensPerSecond: goal.demand(), gpuLimit: goal.gpuLimit(), tolerance: goal.tolerance())
-    }
+    return try reader.request(goal: goal.goal())
   }
 
   /// - Throws: `Diagnostic` that names the flag, for a word that is no layout.
@@ -86,9 +81,8 @@ struct BenchmarkOptions: ParsableArguments {
   @Option(help: "The format that weights were stored in (fp8, bf16, nvfp4, mxfp4, int4, ...).", completion: .formats)
   var precision: String?
 
-  @Option(
-    name: .customLong("kv-precision"), help: "The format of KV-cache elements (bf16, fp8, ...).", completion: .formats)
-  var cachePrecision: String?
+  @Option(help: "The format of KV-cache elements (bf16, fp8, ...).", completion: .formats)
+  var kvPrecision: String?
 
   @Option(help: "The serving runtime: vllm, sglang, trtllm.", completion: .list(["vllm", "sglang", "trtllm", "any"]))
   var runtime: String?
@@ -106,7 +100,7 @@ struct BenchmarkOptions: ParsableArguments {
     settings.expertParallel = try degree("--expert-parallel", expertParallel)
     settings.pipelineParallel = try degree("--pipeline-parallel", pipelineParallel)
     settings.precision = try FlagValue.node("--precision", precision)?.choice(NumberFormat.self)
-    settings.cachePrecision = try FlagValue.node("--kv-precision", cachePrecision)?.choice(NumberFormat.self)
+    settings.cachePrecision = try FlagValue.node("--kv-precision", kvPrecision)?.choice(NumberFormat.self)
     settings.runtime = runtime
     settings.runtimeVersion = runtimeVersion
     return settings

@@ -63,16 +63,15 @@ struct EmitOptions: ParsableArguments {
     let named = try FlagValue.node("--engine", engine)?.choice(EngineRule.self)
     if let own = target.ownEngine {
       guard named == nil || named == own else {
-        throw Diagnostic(
-          id: .conflict, file: "--engine", found: "\(engine ?? "") with --for \(target.rawValue)",
-          expected: "one engine", advice: "--engine is of --for lws, dynamo, slurm and mpi")
+        throw Diagnostic.flags(
+          "--engine", "names another engine than --for \(target.rawValue)",
+          "leave it out: it is for --for lws, dynamo, slurm and mpi")
       }
       return try own.engine(version: engineVersion)
     }
     guard let named else {
-      throw Diagnostic(
-        id: .missingFlag, file: "--engine", found: "none with --for \(target.rawValue)",
-        expected: "the engine that is started: \(EngineRule.allCases.map(\.rawValue).joined(separator: ", "))")
+      let names = EngineRule.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Diagnostic.missing("--engine", "name the engine that \(target.rawValue) starts: \(names)")
     }
     return try named.engine(version: engineVersion)
   }
@@ -108,9 +107,9 @@ extension EmitOptions {
       ("--image", image, [.lws, .dynamo]), ("--slurm-topology", slurmTopology, [.slurm]),
     ]
     for flag in flags where flag.value != nil && !flag.targets.contains(target) {
-      throw Diagnostic(
-        id: .conflict, file: flag.name, found: "with --for \(target.rawValue)",
-        expected: "--for \(flag.targets.map(\.rawValue).joined(separator: " or "))")
+      throw Diagnostic.flags(
+        flag.name, "has no effect with --for \(target.rawValue)",
+        "leave it out, or use --for \(flag.targets.map(\.rawValue).joined(separator: " or "))")
     }
   }
 }

@@ -62,12 +62,11 @@ struct FrontierOptions: ParsableArguments {
     let reader = RequestReader(
       model: model, cluster: cluster, calibration: calibration, expertLoad: expertLoad, workload: workload,
       precision: precision)
-    return try reader.request(redundancy: { .automatic }) {
-      try Goal(
+    return try reader.request(
+      goal: Goal(
         objective: .cost, timePerOutputToken: FlagValue.node("--tpot", tpot)?.quantity(Seconds.self),
         gpuLimit: FlagValue.node("--gpus", gpus)?.integer(atLeast: 1),
-        tolerance: FlagValue.node("--gap", gap)?.share() ?? 0.005)
-    }
+        tolerance: FlagValue.node("--gap", gap)?.share() ?? 0.005))
   }
 
   func plotAxes() throws -> FrontierAxes {
@@ -118,9 +117,10 @@ struct PlacementPredictionOptions: ParsableArguments {
   func predictor(for loads: [String]) throws -> PlacementPredictor? {
     guard let model, let cluster else {
       guard model == nil, cluster == nil, sequencesPerGpu == nil else {
-        let given = model != nil ? "--model" : cluster != nil ? "--cluster" : "--sequences-per-gpu"
-        throw Diagnostic(
-          id: .conflict, file: "command line", found: "\(given) alone", expected: "--model and --cluster")
+        let flag = model != nil ? "--model" : cluster != nil ? "--cluster" : "--sequences-per-gpu"
+        let missing = model != nil ? "--cluster" : cluster != nil ? "--model" : "--model and --cluster"
+        throw Diagnostic.flags(
+          flag, "has no effect without \(missing)", "add what is missing to predict a step of decode")
       }
       return nil
     }

@@ -56,9 +56,8 @@ struct LoadOptions: ParsableArguments {
       expertCount: try count("--experts", experts, in: 1...4096), model: model,
       firstLayer: try count("--first-layer", firstLayer, in: 0...1023))
     if let experts = context.expertCount, let model, experts != model.expertCount {
-      throw Diagnostic(
-        id: .conflict, file: "--experts", found: "\(experts)",
-        expected: "\(model.expertCount), as \(model.name) has")
+      throw Diagnostic.flags(
+        "--experts", "is \(experts), but \(model.name) has \(model.expertCount)", "leave it out where --model is given")
     }
     return LoadReader(kind: kind, context: context)
   }

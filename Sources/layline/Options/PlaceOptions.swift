@@ -130,9 +130,7 @@ struct CurrentPlacementOptions: ParsableArguments {
   func placement(expertCount: Int, rankCount: Int) throws -> CurrentPlacement? {
     guard let current else { return nil }
     guard let bytes = try FlagValue.node("--expert-bytes", expertBytes)?.quantity(Bytes.self) else {
-      throw Diagnostic(
-        id: .conflict, file: "--current", found: "no --expert-bytes beside it",
-        expected: "the size of an expert, such as --expert-bytes \"44 MB\"")
+      throw Diagnostic.flags("--current", "needs the size of an expert", "add it, such as --expert-bytes \"44 MB\"")
     }
     let data = try InputDocument.bytes(ofFile: current)
     let locations = try ExpertMapReader(expertCount: expertCount, rankCount: rankCount).read(data, file: current)
@@ -167,9 +165,9 @@ struct NetworkOptions: ParsableArguments {
   func recorded(in context: () throws -> LoadContext) throws -> RecordedRoutes? {
     guard !routes.isEmpty else {
       guard nicCost == nil else {
-        throw Diagnostic(
-          id: .conflict, file: "command line", found: "--nic-cost without --routes",
-          expected: "both: loads alone do not say which domains a token reaches")
+        throw Diagnostic.flags(
+          "--nic-cost", "has no effect without --routes",
+          "add routes: loads alone do not say which domains a token reaches")
       }
       return nil
     }
@@ -190,16 +188,16 @@ struct NetworkOptions: ParsableArguments {
   ) throws -> NetworkRequest {
     guard let ratio = try FlagValue.node("--nic-cost", nicCost)?.number(atLeast: 0, atMost: 1e6) else {
       guard let predictor else {
-        throw Diagnostic(
-          id: .conflict, file: "command line", found: "--routes alone",
-          expected: "--model and --cluster, or --nic-cost: what the network costs against computing")
+        throw Diagnostic.flags(
+          "--routes", "needs to know what the network costs against computing",
+          "add --model and --cluster, or --nic-cost")
       }
       return try predictor.network(routes, on: target)
     }
     guard predictor == nil else {
-      throw Diagnostic(
-        id: .conflict, file: "command line", found: "--nic-cost with --model and --cluster",
-        expected: "one of them: these say what the network costs")
+      throw Diagnostic.flags(
+        "--nic-cost", "cannot be given with --model and --cluster, which say what the network costs",
+        "leave it or them out")
     }
     return NetworkRequest(routes: routes, pricing: .nicCost(ratio))
   }
@@ -225,14 +223,13 @@ extension PlaceOptions {
       expertBytes: try prediction.expertBytes(), effort: effort)
     let runs = try current.placement(expertCount: experts, rankCount: target.gpus)
     if runs != nil, routes != nil {
-      throw Diagnostic(
-        id: .conflict, file: "command line", found: "--routes with --current",
-        expected: "one of them: moves are chosen without regard to the network")
+      throw Diagnostic.flags(
+        "--routes", "cannot be given with --current", "leave one of them out: moves disregard the network")
     }
     if runs != nil, target.redundantTotal != nil {
-      throw Diagnostic(
-        id: .conflict, file: "--redundant-total", found: "--current beside it",
-        expected: "--redundant, as what runs has as many copies in every layer")
+      throw Diagnostic.flags(
+        "--redundant-total", "cannot be given with --current",
+        "use --redundant, as what runs has as many copies in every layer")
     }
     return try ExpertPlacementRequest(
       scenarios: scenarios, weights: weights, heldOut: try evaluate.map(Self.read), target: target,

@@ -80,17 +80,14 @@ struct PlacementTargetOptions: ParsableArguments {
       (redundantTotal != nil && redundantBytes != nil, "--redundant-bytes"),
     ]
     if let other = others.first(where: \.0)?.1 {
-      throw Diagnostic(
-        id: .conflict, file: "command line", found: "\(flag) with \(other)", expected: "one of them")
+      throw Diagnostic.flags(flag, "cannot be given with \(other)", "leave one of them out")
     }
     if let redundantTotal {
       return try FlagValue.node(flag, redundantTotal)?.integer(atLeast: 0, atMost: Self.mostCopies)
     }
     guard let bytes = try FlagValue.node(flag, redundantBytes)?.quantity(Bytes.self) else { return nil }
     guard let expert = try expertBytes(), expert.value > 0 else {
-      throw Diagnostic(
-        id: .conflict, file: "command line", found: "\(flag) alone",
-        expected: "--model, which says how large an expert is")
+      throw Diagnostic.flags(flag, "needs the size of an expert", "add --model, which says how large an expert is")
     }
     return gpus * Int(min(Double(Self.mostCopies / gpus), bytes.value / expert.value))
   }

@@ -29,6 +29,102 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.", completion: .calibrations)
   var calibration = "default"
 
+  @OptionGroup var copies: CopyOptions
+
+  @Option(
+    help: "Plan only what an engine can run, as layline emit starts it: sglang, vllm, trtllm or megatron.")
+  var engine: String?
+
+  @Flag(help: "Print the plan as JSON.")
+  var json = false
+
+  @Option(help: "Write the plan as JSON to this file.", completion: .jsonFiles)
+  var output: String?
+
+  @OptionGroup var details: PlanDetailOptions
+
+  func validate() throws {
+    guard !json || details.explainedQuantity == nil else {
+      throw ValidationError("--explain is text; the derivations are in what --json prints")
+    }
+  }
+
+  /// The file of `--output`, looked at before any work is done.
+  func outputFile() throws -> OutputFile? { try output.map { try OutputFile(flag: "--output", path: $0) } }
+}
+
+extension PlanOptions {
+  /// What the flags ask: how one replica is laid out, or what a whole cluster does.
+  enum Question {
+    case replica
+    case cluster
+  }
+
+  /// Groups of flags decide; `--objective served` is of a cluster too.
+  /// - Throws: `Diagnostic` "conflict" for a flag that would have no effect.
+  func question() throws -> Question {
+    let ofReplica = workload.cache.given + goal.replica.given + copies.given + details.given
+    let servesMost = goal.objective == ClusterObjective.served.rawValue
+    guard let ofCluster = service.given.first ?? (servesMost ? "--objective served" : nil) else {
+      guard let flag = runtime.given.first else { return .replica }
+      throw Diagnostic.flags(
+        flag, "has no effect on a plan of one replica", "add --requests-per-second to plan a whole cluster")
+    }
+    if engine != nil, service.workers != nil {
+      throw Diagnostic.flags(
+        "--engine", "has no effect with --workers, whose rates are given", "list only what the engine can run instead")
+    }
+    guard let flag = ofReplica.first else { return .cluster }
+    throw Diagnostic.flags(
+      flag, "has no effect on a plan of a whole cluster", "leave it out, or \(ofCluster) to plan one replica")
+  }
+
+  /// - Throws: `Diagnostic` "missing-flag".
+  func neededModel() throws -> String {
+    if let model { return model }
+    throw Diagnostic.missing("--model", "name a config.json, a folder that holds one, or a model of layline model list")
+  }
+
+  /// Reads every input, rates workers where no table has their rates, and makes the questions beside the plan.
+  /// - Parameter progress: Called with the share of the rating that is done, from any thread.
+  /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
+  func clusterRequest(
+    progress: @escaping @Sendable (Double) -> Void
+  ) throws -> (request: ClusterRequest, questions: [ClusterQuestion]) {
+    let reader = try ClusterInputReader(self)
+    let isDemanded = reader.models.contains { $0.requestsPerSecond != nil }
+    let objective = try goal.objective == nil ? (isDemanded ? .cost : .served) : goal.objective(ClusterObjective.self)
+    let inputs = try reader.inputs(objective: objective)
+    let request = try ClusterRequest(
+      cluster: reader.cluster, offers: reader.offers(progress: progress), objective: objective, inputs: inputs)
+    let asked = ClusterQuestions(request, ratings: try reader.ratingRequests())
+    let questions =
+      try asked.questions(questions.questions().whatIf, flag: "--what-if")
+      + (questions.marginal ? asked.marginal() : [])
+    return (request, questions)
+  }
+}
+
+extension PlanOptions {
+  /// The engine that is to run what is planned; `nil` for any layout.
+  /// - Throws: `Diagnostic` "unknown-value".
+  func engineRule() throws -> EngineRule? { try FlagValue.node("--engine", engine)?.choice(EngineRule.self) }
+
+  /// Reads every input.
+  /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
+  func request() throws -> PlanRequest {
+    let reader = RequestReader(
+      model: try neededModel(), cluster: cluster, calibration: calibration, expertLoad: copies.expertLoad,
+      workload: workload, precision: precision)
+    let rule = try engineRule()
+    var request = try reader.request(goal: goal.goal(), redundancy: copies.redundancy(isEven: rule != nil))
+    request.engine = rule
+    return request
+  }
+}
+
+/// Copies of experts in a replica.
+struct CopyOptions: ParsableArguments {
   @Option(help: "A file with the tokens that went to each expert of each layer.", completion: .jsonFiles)
   var expertLoad: String?
 
@@ -42,19 +138,29 @@ struct PlanOptions: ParsableArguments {
   @Flag(help: "As many copies in every layer, as SGLang and TensorRT-LLM want it.")
   var evenRedundancy = false
 
+  /// - Parameter isEven: Whether an engine wants as many copies in every layer.
+  /// - Throws: `Diagnostic` that names the flag: not "auto" or a number, or copies of experts whose load nobody knows.
+  func redundancy(isEven: Bool) throws -> ExpertRedundancy {
+    guard let redundantExperts, redundantExperts != "auto" else {
+      return evenRedundancy || isEven ? .automaticEven : .automatic
+    }
+    guard let count = Int(redundantExperts), (0...DegreeValue.most).contains(count) else {
+      throw Diagnostic(
+        id: .outOfRange, file: "--redundant-experts", found: "\"\(redundantExperts)\"",
+        expected: "auto, or a whole number of 0 to \(DegreeValue.most)")
+    }
+    guard count == 0 || expertLoad != nil else {
+      throw Diagnostic.flags(
+        "--redundant-experts", "needs to know which experts are busiest", "add --expert-load, or leave it at auto")
+    }
+    return .copies(count)
+  }
+}
+
+/// What is shown of a replica's plan beside the plan.
+struct PlanDetailOptions: ParsableArguments {
   @Option(
-    help: "Plan only what an engine can run, as layline emit starts it: sglang, vllm, trtllm or megatron.")
-  var engine: String?
-
-  @Flag(help: "Print the plan as JSON.")
-  var json = false
-
-  @Option(help: "Write the plan as JSON to this file.", completion: .jsonFiles)
-  var output: String?
-
-  @Option(
-    name: .customLong("write-mps"), help: "Write the stage program to this file, as MPS for other solvers.",
-    completion: .file(extensions: ["mps"]))
+    help: "Write the stage program to this file, as MPS for other solvers.", completion: .file(extensions: ["mps"]))
   var writeMPS: String?
 
   @Flag(help: "Print the derivation of the TPOT after the plan.")
@@ -63,130 +169,13 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Print the derivation of this quantity after the plan (layline explain PLAN.json lists them).")
   var explainQuantity: String?
 
-  /// - Throws: `Diagnostic` that names the flag: not "auto" or a number, or copies of experts whose load nobody knows.
-  func redundancy() throws -> ExpertRedundancy {
-    guard let redundantExperts, redundantExperts != "auto" else {
-      return evenRedundancy || engine != nil ? .automaticEven : .automatic
-    }
-    guard let count = Int(redundantExperts), (0...DegreeValue.most).contains(count) else {
-      throw Diagnostic(
-        id: .outOfRange, file: "--redundant-experts", found: "\"\(redundantExperts)\"",
-        expected: "auto, or a whole number of 0 to \(DegreeValue.most)")
-    }
-    guard count == 0 || expertLoad != nil else {
-      throw Diagnostic(
-        id: .conflict, file: "--redundant-experts", found: "\(count) without --expert-load",
-        expected: "a file with the tokens of each expert: copies are made of those that have most")
-    }
-    return .copies(count)
-  }
-
   /// The quantity to explain after the plan; `nil` where none was asked for.
   var explainedQuantity: String? {
     (explainQuantity ?? (explain ? "TPOT" : nil)).map { Glossary.quantity(of: $0) ?? $0 }
   }
 
-  func validate() throws {
-    guard !json || explainedQuantity == nil else {
-      throw ValidationError("--explain is text; the derivations are in what --json prints")
-    }
-  }
-
-  /// The file of `--output`, looked at before any work is done.
-  func outputFile() throws -> OutputFile? { try output.map { try OutputFile(flag: "--output", path: $0) } }
-
   /// The file of `--write-mps`, looked at before any work is done.
   func programFile() throws -> OutputFile? { try writeMPS.map { try OutputFile(flag: "--write-mps", path: $0) } }
-}
-
-extension PlanOptions {
-  /// Whether the question is what a whole cluster should do, and not how one replica is laid out.
-  var plansCluster: Bool { service.isAsked || goal.objective == ClusterObjective.served.rawValue }
-
-  /// - Throws: `Diagnostic` "missing-flag".
-  func neededModel() throws -> String {
-    if let model { return model }
-    throw Diagnostic(
-      id: .missingFlag, file: "--model", found: "no model",
-      expected: "a config.json, a folder that holds one, or a name of the catalogue")
-  }
-
-  /// Reads every input, rates workers where no table has their rates, and makes the questions beside the plan.
-  /// - Parameter progress: Called with the share of the rating that is done, from any thread.
-  /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
-  func clusterRequest(
-    progress: @escaping @Sendable (Double) -> Void
-  ) throws -> (request: ClusterRequest, questions: [ClusterQuestion]) {
-    try checkForCluster()
-    let reader = try ClusterInputReader(self)
-    let isDemanded = reader.models.contains { $0.requestsPerSecond != nil }
-    let objective = try goal.objective == nil ? (isDemanded ? .cost : .served) : goal.objective(ClusterObjective.self)
-    let inputs = try reader.inputs(objective: objective)
-    let request = try ClusterRequest(
-      cluster: reader.cluster, offers: reader.offers(progress: progress), objective: objective, inputs: inputs)
-    let asked = ClusterQuestions(request, ratings: try reader.ratingRequests())
-    let questions =
-      try asked.questions(questions.questions().whatIf, flag: "--what-if")
-      + (questions.marginal ? asked.marginal() : [])
-    return (request, questions)
-  }
-
-  /// A plan of one replica is of decode alone, whatever the runtime.
-  /// - Throws: `Diagnostic` "conflict" for a flag that would have no effect.
-  func checkForReplica() throws {
-    let others: [(flag: String, isGiven: Bool)] = [
-      ("--runtime", runtime.runtime != nil), ("--draft-tokens", runtime.draftTokens != nil),
-      ("--acceptance", runtime.acceptance != nil), ("--two-batch-overlap", runtime.twoBatchOverlap),
-      ("--steps-between-admissions", runtime.stepsBetweenAdmissions != nil),
-      ("--most-sequences", runtime.mostSequences != nil),
-    ]
-    guard let other = others.first(where: \.isGiven) else { return }
-    throw Diagnostic(
-      id: .conflict, file: other.flag, found: "it in a plan of one replica, which is of decode alone",
-      expected: "it with --requests-per-second, --ttft, --workloads or the like")
-  }
-
-  /// What is said of one replica alone says nothing of a cluster.
-  private func checkForCluster() throws {
-    let others: [(flag: String, isGiven: Bool)] = [
-      ("--context", workload.context != nil), ("--batch", goal.batch != nil),
-      ("--tokens-per-second", goal.tokensPerSecond != nil), ("--expert-load", expertLoad != nil),
-      ("--redundant-experts", redundantExperts != nil), ("--even-redundancy", evenRedundancy),
-      ("--write-mps", writeMPS != nil), ("--explain", explain), ("--explain-quantity", explainQuantity != nil),
-    ]
-    guard engine == nil || service.workers == nil else {
-      throw Diagnostic(
-        id: .conflict, file: "--engine", found: "it with --workers",
-        expected: "a table of what the engine can run, without --engine")
-    }
-    guard let other = others.first(where: \.isGiven) else { return }
-    throw Diagnostic(
-      id: .conflict, file: other.flag, found: "it in a plan of a whole cluster",
-      expected: "it without --requests-per-second, --workers and the like")
-  }
-}
-
-extension PlanOptions {
-  /// The engine that is to run what is planned; `nil` for any layout.
-  /// - Throws: `Diagnostic` "unknown-value".
-  func engineRule() throws -> EngineRule? { try FlagValue.node("--engine", engine)?.choice(EngineRule.self) }
-
-  /// Reads every input.
-  /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
-  func request() throws -> PlanRequest {
-    let reader = RequestReader(
-      model: try neededModel(), cluster: cluster, calibration: calibration, expertLoad: expertLoad, workload: workload,
-      precision: precision)
-    let objective = try goal.objective(Objective.self)
-    let rule = try engineRule()
-    var request = try reader.request(redundancy: redundancy) {
-      try Goal(
-        objective: objective, timePerOutputToken: goal.timePerOutputToken(limitedByDefault: objective != .latency),
-        batch: goal.batchSize(), tokensPerSecond: goal.demand(), gpuLimit: goal.gpuLimit(), tolerance: goal.tolerance())
-    }
-    request.engine = rule
-    return request
-  }
 }
 
 /// What a plan is asked besides itself.

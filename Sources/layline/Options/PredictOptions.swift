@@ -87,9 +87,12 @@ struct DeploymentOptions: ParsableArguments {
     let degrees = try aggregatedDegrees()
     guard let prefill, let decode else {
       guard prefill == nil, decode == nil else {
-        throw conflict(found: prefill == nil ? "--decode alone" : "--prefill alone", "--prefill and --decode together")
+        let (flag, other) = prefill == nil ? ("--decode", "--prefill") : ("--prefill", "--decode")
+        throw Diagnostic.flags(flag, "has no effect without \(other)", "add \(other), with the workers that do it")
       }
-      guard prefillPool == nil else { throw conflict(found: "--prefill-pool", "it with --prefill and --decode") }
+      guard prefillPool == nil else {
+        throw Diagnostic.flags("--prefill-pool", "has no effect without --prefill and --decode", "use --pool")
+      }
       return .aggregated(WorkerGroup(degrees))
     }
     guard let first = Degree.allCases.first(where: { degrees[$0] != nil }) else {
@@ -97,7 +100,8 @@ struct DeploymentOptions: ParsableArguments {
         prefill: try WorkerGroupList(flag: "--prefill", prefill).group,
         decode: try WorkerGroupList(flag: "--decode", decode).group)
     }
-    throw conflict(found: "\(first.flag) with --prefill and --decode", "the degrees in their lists")
+    throw Diagnostic.flags(
+      first.flag, "cannot be given with --prefill and --decode", "write degrees into their lists, as in --prefill tp=8")
   }
 
   /// Indices of the pools that decode and do prefill.
@@ -133,10 +137,6 @@ struct DeploymentOptions: ParsableArguments {
   }
 
   private static func names(_ cluster: Cluster) -> String { cluster.pools.map(\.name).joined(separator: ", ") }
-
-  private func conflict(found: String, _ expected: String) -> Diagnostic {
-    Diagnostic(id: .conflict, file: "command line", found: found, expected: expected)
-  }
 }
 
 extension PredictOptions {
@@ -201,8 +201,11 @@ struct TrafficOptions: ParsableArguments {
     switch (clients, rate) {
     case (let clients?, nil): return .concurrency(Double(clients))
     case (nil, let rate?): return .requestsPerSecond(rate)
-    case (nil, nil): throw conflict(found: "nothing about how much traffic there is")
-    default: throw conflict(found: "both --concurrency and --requests-per-second")
+    case (nil, nil):
+      throw Diagnostic.missing(
+        "--concurrency", "give it or --requests-per-second, to say how much traffic there is")
+    default:
+      throw Diagnostic.flags("--concurrency", "cannot be given with --requests-per-second", "leave one of them out")
     }
   }
 
@@ -211,17 +214,11 @@ struct TrafficOptions: ParsableArguments {
       return nil
     }
     guard concurrency != nil else {
-      throw Diagnostic(
-        id: .conflict, file: "--requests", found: "it with --requests-per-second",
-        expected: "it with --concurrency, as arrivals go on for ever")
+      throw Diagnostic.flags(
+        "--requests", "has no effect with --requests-per-second, whose arrivals go on for ever",
+        "leave it out, or use --concurrency")
     }
     return Double(count)
-  }
-
-  private func conflict(found: String) -> Diagnostic {
-    Diagnostic(
-      id: .conflict, file: "--concurrency", found: found,
-      expected: "exactly one of --concurrency and --requests-per-second")
   }
 }
 
@@ -248,7 +245,8 @@ struct WorkerGroupList {
           id: .unknownKey, file: flag, key: words[0], found: "an unknown key", expected: "one of \(known)")
       }
       guard values[degree] == nil else {
-        throw Diagnostic(id: .duplicateKey, file: flag, key: words[0], found: "it twice", expected: "each key once")
+        throw Diagnostic(
+          id: .duplicateKey, file: flag, key: words[0], problem: "is given twice", advice: "leave one of them out")
       }
       values[degree] = try DegreeValue.read(degree, words[1], flag: flag, key: words[0])
     }

@@ -12,12 +12,7 @@ struct RuntimeOptions: ParsableArguments {
     completion: .list(["vllm", "sglang", "trtllm", "any"]))
   var runtime: String?
 
-  @Option(parsing: .unconditional, help: "Tokens that a draft proposes in a step, with --acceptance.")
-  var draftTokens: String?
-
-  @Option(
-    parsing: .unconditional, help: "Share of drafted tokens that are accepted, given that those before them were.")
-  var acceptance: String?
+  @OptionGroup var draft: DraftOptions
 
   @Flag(help: "Overlap communication with computing in two half batches.")
   var twoBatchOverlap = false
@@ -29,19 +24,7 @@ struct RuntimeOptions: ParsableArguments {
   var mostSequences: String?
 
   /// - Throws: `Diagnostic` that names the flag at fault.
-  func speculation() throws -> Speculation? {
-    let tokens = try FlagValue.node("--draft-tokens", draftTokens)?.integer(atLeast: 1, atMost: 64)
-    let share = try FlagValue.node("--acceptance", acceptance)?.share()
-    switch (tokens, share) {
-    case (nil, nil): return nil
-    case (let tokens?, let share?): return Speculation(draftTokens: tokens, acceptance: share)
-    default:
-      throw Diagnostic(
-        id: .conflict, file: "--draft-tokens",
-        found: tokens == nil ? "--acceptance alone" : "--draft-tokens alone",
-        expected: "--draft-tokens and --acceptance together")
-    }
-  }
+  func speculation() throws -> Speculation? { try draft.speculation() }
 
   /// - Throws: `Diagnostic` that names the flag at fault.
   func scheduler() throws -> SchedulerSettings {
@@ -67,6 +50,29 @@ struct RuntimeOptions: ParsableArguments {
   }
 }
 
+/// Speculative decoding of one model.
+struct DraftOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Tokens that a draft proposes in a step, with --acceptance.")
+  var draftTokens: String?
+
+  @Option(
+    parsing: .unconditional, help: "Share of drafted tokens that are accepted, given that those before them were.")
+  var acceptance: String?
+
+  /// - Throws: `Diagnostic` that names the flag at fault.
+  func speculation() throws -> Speculation? {
+    let tokens = try FlagValue.node("--draft-tokens", draftTokens)?.integer(atLeast: 1, atMost: 64)
+    let share = try FlagValue.node("--acceptance", acceptance)?.share()
+    switch (tokens, share) {
+    case (nil, nil): return nil
+    case (let tokens?, let share?): return Speculation(draftTokens: tokens, acceptance: share)
+    default:
+      let (flag, other) = tokens == nil ? ("--acceptance", "--draft-tokens") : ("--draft-tokens", "--acceptance")
+      throw Diagnostic.flags(flag, "has no effect without \(other)", "give both to predict speculative decoding")
+    }
+  }
+}
+
 /// What is wanted of a layout. Each accessor throws a `Diagnostic` that names its flag.
 struct GoalOptions: ParsableArguments {
   @Option(
@@ -81,11 +87,7 @@ struct GoalOptions: ParsableArguments {
     help: "Slowest time per output token, with its unit; 50 ms by default for the objectives cost and gpus.")
   var tpot: String?
 
-  @Option(parsing: .unconditional, help: "Sequences in flight in a replica; chosen by default.")
-  var batch: String?
-
-  @Option(parsing: .unconditional, help: "Demand in output tokens per second, for the objective gpus.")
-  var tokensPerSecond: String?
+  @OptionGroup var replica: ReplicaGoalOptions
 
   @Option(parsing: .unconditional, help: "Use at most so many GPUs; all of the cluster by default.")
   var gpus: String?
@@ -103,6 +105,32 @@ struct GoalOptions: ParsableArguments {
     try FlagValue.node("--tpot", tpot ?? (limitedByDefault ? "50 ms" : nil))?.quantity(Seconds.self)
   }
 
+  func gpuLimit() throws -> Int? {
+    try FlagValue.node("--gpus", gpus)?.integer(atLeast: 1)
+  }
+
+  func tolerance() throws -> Double {
+    try FlagValue.node("--gap", gap)?.share() ?? 0.005
+  }
+
+  /// The goal of a replica.
+  /// - Throws: `Diagnostic` that names the flag at fault.
+  func goal() throws -> Goal {
+    let objective = try objective(Objective.self)
+    return try Goal(
+      objective: objective, timePerOutputToken: timePerOutputToken(limitedByDefault: objective != .latency),
+      batch: replica.batchSize(), tokensPerSecond: replica.demand(), gpuLimit: gpuLimit(), tolerance: tolerance())
+  }
+}
+
+/// What is wanted of one replica alone. Each accessor throws a `Diagnostic` that names its flag.
+struct ReplicaGoalOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Sequences in flight in a replica; chosen by default.")
+  var batch: String?
+
+  @Option(parsing: .unconditional, help: "Demand in output tokens per second, for the objective gpus.")
+  var tokensPerSecond: String?
+
   func batchSize() throws -> Int? {
     try FlagValue.node("--batch", batch)?.integer(atLeast: 1, atMost: 1 << 32)
   }
@@ -113,13 +141,5 @@ struct GoalOptions: ParsableArguments {
       throw Diagnostic(id: .outOfRange, file: "--tokens-per-second", found: "0", expected: "a number above zero")
     }
     return value
-  }
-
-  func gpuLimit() throws -> Int? {
-    try FlagValue.node("--gpus", gpus)?.integer(atLeast: 1)
-  }
-
-  func tolerance() throws -> Double {
-    try FlagValue.node("--gap", gap)?.share() ?? 0.005
   }
 }

@@ -7,19 +7,7 @@ import Quantities
 
 /// What a whole cluster is to serve: any of these makes `layline plan` decide what all of its GPUs do.
 struct ServiceOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "Requests per second to serve; as many as possible without it.")
-  var requestsPerSecond: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Clients that each have one request at a time, instead of --requests-per-second; needs --ttft and --tpot.")
-  var concurrency: String?
-
-  @Option(parsing: .unconditional, help: "Slowest time to the first token, with its unit; without it any.")
-  var ttft: String?
-
-  @Option(parsing: .unconditional, help: "Share of prompt tokens found in a prefix cache: 0.5 or \"50 %\".")
-  var prefixCacheHit: String?
+  @OptionGroup var demand: DemandOptions
 
   @Option(
     name: [.long, .customLong("workload")],
@@ -48,22 +36,12 @@ struct ServiceOptions: ParsableArguments {
     completion: .words(SpareRule.Mode.self))
   var spareMode: String?
 
-  /// Whether any of them was given.
-  var isAsked: Bool {
-    [
-      requestsPerSecond, concurrency, ttft, prefixCacheHit, workloads, workers, prefillDerate, decodeDerate, spare,
-      spareMode,
-    ].contains { $0 != nil }
-  }
-
   /// - Throws: `Diagnostic` that names the flag at fault.
   func spareRule() throws -> SpareRule? {
     let mode = try FlagValue.node("--spare-mode", spareMode)?.choice(SpareRule.Mode.self)
     guard let unit = try FlagValue.node("--spare", spare)?.choice(SpareRule.Unit.self) else {
       guard mode == nil else {
-        throw Diagnostic(
-          id: .conflict, file: "--spare-mode", found: "it without --spare",
-          expected: "--spare gpu, node or rack beside it")
+        throw Diagnostic.flags("--spare-mode", "has no effect without --spare", "add --spare gpu, node or rack")
       }
       return nil
     }
@@ -81,4 +59,21 @@ struct ServiceOptions: ParsableArguments {
     }
     return share
   }
+}
+
+/// What a cluster is to serve of one model; a file of workloads says it for several.
+struct DemandOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Requests per second to serve; as many as possible without it.")
+  var requestsPerSecond: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Clients that each have one request at a time, instead of --requests-per-second; needs --ttft and --tpot.")
+  var concurrency: String?
+
+  @Option(parsing: .unconditional, help: "Slowest time to the first token, with its unit; without it any.")
+  var ttft: String?
+
+  @Option(parsing: .unconditional, help: "Share of prompt tokens found in a prefix cache: 0.5 or \"50 %\".")
+  var prefixCacheHit: String?
 }

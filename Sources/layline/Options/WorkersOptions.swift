@@ -63,30 +63,21 @@ struct ServedWorkloadOptions: ParsableArguments {
 
   /// - Parameters:
   ///   - precision: Formats of the model of the flags.
-  ///   - speculation: Of the model of the flags.
+  ///   - draft: Of the model of the flags.
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
-  func read(precision: PrecisionOptions, speculation: Speculation?) throws -> [ServedWorkload] {
+  func read(precision: PrecisionOptions, draft: DraftOptions) throws -> [ServedWorkload] {
+    let speculation = try draft.speculation()
     guard let workloads else { return [try workload(precision, speculation)] }
-    let given: [(String, Bool)] = [
-      ("--model", model != nil), ("--input", input != nil), ("--output-tokens", outputTokens != nil),
-      ("--prefix-cache-hit", prefixCacheHit != nil), ("--ttft", ttft != nil), ("--tpot", tpot != nil),
-      ("--precision", precision.precision != nil), ("--kv-precision", precision.cachePrecision != nil),
-      ("--draft-tokens", speculation != nil),
-    ]
-    if let flag = given.first(where: \.1)?.0 {
-      throw Diagnostic(
-        id: .conflict, file: flag, found: "it together with --workloads",
-        expected: "one of them: the file says it for each of its workloads")
-    }
+    let others = given.filter { $0 != "--workloads" } + precision.given + draft.given
+    if let flag = others.first { throw Diagnostic.besideWorkloads(flag) }
     return try ServedWorkload.read(contentsOf: workloads)
   }
 
   private func workload(_ precision: PrecisionOptions, _ speculation: Speculation?) throws -> ServedWorkload {
     let traffic = try Traffic(
-      input: required("--input", input, "tokens of a prompt"),
-      output: required("--output-tokens", outputTokens, "tokens generated for a prompt"),
+      input: required("--input", input), output: required("--output-tokens", outputTokens),
       hits: FlagValue.node("--prefix-cache-hit", prefixCacheHit))
-    guard let model else { throw missing("--model", "a model") }
+    guard let model else { throw Self.missing("--model") }
     let description = WorkloadDescription(
       modelReference: model, weightFormat: try precision.weightFormat(), cacheFormat: try precision.cacheFormat(),
       traffic: traffic,
@@ -97,13 +88,13 @@ struct ServedWorkloadOptions: ParsableArguments {
     return ServedWorkload(description, model: try precision.releasedModel(model))
   }
 
-  private func required(_ flag: String, _ text: String?, _ expected: String) throws -> InputNode {
-    guard let node = FlagValue.node(flag, text) else { throw missing(flag, expected) }
+  private func required(_ flag: String, _ text: String?) throws -> InputNode {
+    guard let node = FlagValue.node(flag, text) else { throw Self.missing(flag) }
     return node
   }
 
-  private func missing(_ flag: String, _ expected: String) -> Diagnostic {
-    Diagnostic(id: .missingFlag, file: flag, found: "nothing", expected: "\(expected), or a file with --workloads")
+  private static func missing(_ flag: String) -> Diagnostic {
+    .missing(flag, "give --model, --input and --output-tokens, or a file with --workloads")
   }
 }
 
@@ -114,7 +105,7 @@ extension WorkersOptions {
   /// Reads every input.
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
   func requests() throws -> Requests {
-    let workloads = try workload.read(precision: precision, speculation: runtime.speculation())
+    let workloads = try workload.read(precision: precision, draft: runtime.draft)
     let clusterReference = try ClusterReference(cluster)
     let calibrationReference = CalibrationReference(calibration)
     let figures = try calibrationReference.read()

@@ -6,39 +6,48 @@ import Reporting
 
 /// What is served: a context, or input and output lengths.
 struct WorkloadOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "Tokens that a sequence holds in the KV cache.")
-  var context: String?
-
-  @Option(parsing: .unconditional, help: "Tokens of a prompt, with --output-tokens instead of --context.")
-  var input: String?
-
-  @Option(parsing: .unconditional, help: "Tokens generated for a prompt, with --input.")
-  var outputTokens: String?
+  @OptionGroup var cache: ContextOptions
+  @OptionGroup var lengths: LengthOptions
 
   /// - Parameter cacheFormat: How cache elements are stored; `nil` takes what the checkpoint asks for.
   /// - Throws: `Diagnostic` that names the flag at fault.
   func workload(cacheFormat: NumberFormat?) throws -> Workload {
-    let context = try tokens("--context", context)
-    let lengths = try (tokens("--input", input), tokens("--output-tokens", outputTokens))
-    switch (context, lengths.0, lengths.1) {
+    let context = try tokens("--context", cache.context)
+    let (input, output) = try (tokens("--input", lengths.input), tokens("--output-tokens", lengths.outputTokens))
+    switch (context, input, output) {
     case (let context?, nil, nil): return try Workload(context: context, cacheFormat: cacheFormat)
     case (nil, let input?, let output?):
       return try Workload(inputTokens: input, outputTokens: output, cacheFormat: cacheFormat)
-    case (nil, nil, nil): throw conflict("nothing about the length of sequences")
-    case (nil, _, _): throw conflict(input == nil ? "--output-tokens alone" : "--input alone")
-    default: throw conflict("--context together with --input or --output-tokens")
+    case (nil, nil, nil):
+      throw Diagnostic.missing(
+        "--context", "give it, or --input and --output-tokens, for the length of sequences")
+    case (nil, _, _):
+      let (flag, other) = input == nil ? ("--output-tokens", "--input") : ("--input", "--output-tokens")
+      throw Diagnostic.flags(flag, "has no effect without \(other)", "give both, or --context instead")
+    default:
+      throw Diagnostic.flags(
+        "--context", "cannot be given with --input or --output-tokens", "leave it out, or leave the lengths out")
     }
   }
 
   private func tokens(_ flag: String, _ text: String?) throws -> Int? {
     try FlagValue.node(flag, text)?.integer(atLeast: 1, atMost: 1 << 32)
   }
+}
 
-  private func conflict(_ found: String) -> Diagnostic {
-    Diagnostic(
-      id: .conflict, file: "--context", found: found,
-      expected: "either --context, or --input with --output-tokens")
-  }
+/// The length of the KV cache of a replica's sequences.
+struct ContextOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Tokens that a sequence holds in the KV cache.")
+  var context: String?
+}
+
+/// Lengths of requests.
+struct LengthOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Tokens of a prompt, with --output-tokens instead of --context.")
+  var input: String?
+
+  @Option(parsing: .unconditional, help: "Tokens generated for a prompt, with --input.")
+  var outputTokens: String?
 }
 
 /// A form of a check's report and where it goes: "junit=report.xml", or "github" for stdout.
@@ -53,10 +62,10 @@ struct CheckOutput {
     let outputs = try written.map(CheckOutput.init)
     let toStdout = outputs.filter { $0.file == nil }
     guard toStdout.count <= 1 else {
-      throw Diagnostic(
-        id: .conflict, file: "--format",
-        found: "\(toStdout.map(\.format.rawValue).joined(separator: " and ")) on stdout",
-        expected: "one there, and files for the others, as in junit=report.xml")
+      let forms = toStdout.map(\.format.rawValue).joined(separator: " and ")
+      throw Diagnostic.flags(
+        "--format", "sends \(forms) to stdout, which takes one",
+        "write the others to files, as in junit=report.xml")
     }
     return toStdout.isEmpty ? [CheckOutput(format: .text, file: nil)] + outputs : outputs
   }

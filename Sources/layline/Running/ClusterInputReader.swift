@@ -108,8 +108,9 @@ struct AskedWorkloads {
     }
     let workload = options.workload
     let traffic = try Traffic(
-      input: length("--input", workload.input), output: length("--output-tokens", workload.outputTokens),
-      hits: FlagValue.node("--prefix-cache-hit", service.prefixCacheHit))
+      input: length("--input", workload.lengths.input),
+      output: length("--output-tokens", workload.lengths.outputTokens),
+      hits: FlagValue.node("--prefix-cache-hit", service.demand.prefixCacheHit))
     let targets = try targets(limitedByDefault: true)
     let name = try options.neededModel()
     return [
@@ -131,8 +132,8 @@ struct AskedWorkloads {
     }
     let names = options.model.map { [$0] } ?? table?.modelNames ?? []
     let targets = try targets(limitedByDefault: false)
-    let input = try tokens("--input", options.workload.input)
-    let output = try tokens("--output-tokens", options.workload.outputTokens)
+    let input = try tokens("--input", options.workload.lengths.input)
+    let output = try tokens("--output-tokens", options.workload.lengths.outputTokens)
     return try (names.isEmpty ? ["model"] : names).map { name in
       ServedModel(
         name: name, inputTokens: input, outputTokens: output,
@@ -142,49 +143,36 @@ struct AskedWorkloads {
   }
 
   private func checkAgainstFile() throws {
-    let given: [(flag: String, isGiven: Bool)] = [
-      ("--model", options.model != nil), ("--input", options.workload.input != nil),
-      ("--output-tokens", options.workload.outputTokens != nil), ("--prefix-cache-hit", service.prefixCacheHit != nil),
-      ("--requests-per-second", service.requestsPerSecond != nil), ("--concurrency", service.concurrency != nil),
-      ("--ttft", service.ttft != nil), ("--tpot", options.goal.tpot != nil),
-      ("--precision", options.precision.precision != nil), ("--kv-precision", options.precision.cachePrecision != nil),
-      ("--draft-tokens", options.runtime.draftTokens != nil),
-    ]
-    guard let other = given.first(where: \.isGiven) else { return }
-    throw Diagnostic(
-      id: .conflict, file: other.flag, found: "it together with --workloads",
-      expected: "one of them: the file says it for each of its workloads")
+    let others =
+      [("--model", options.model), ("--tpot", options.goal.tpot)].compactMap { $1 == nil ? nil : $0 }
+      + options.workload.lengths.given + service.demand.given + options.precision.given + options.runtime.draft.given
+    if let flag = others.first { throw Diagnostic.besideWorkloads(flag) }
   }
 
   private func targets(limitedByDefault: Bool) throws -> ServiceTargets {
     ServiceTargets(
-      timeToFirstToken: try FlagValue.node("--ttft", service.ttft)?.quantity(Seconds.self),
+      timeToFirstToken: try FlagValue.node("--ttft", service.demand.ttft)?.quantity(Seconds.self),
       timePerOutputToken: try options.goal.timePerOutputToken(limitedByDefault: limitedByDefault))
   }
 
   private func demand(_ outputTokens: Double?, _ targets: ServiceTargets) throws -> Demand? {
-    let rate = try FlagValue.node("--requests-per-second", service.requestsPerSecond)?
+    let rate = try FlagValue.node("--requests-per-second", service.demand.requestsPerSecond)?
       .number(atLeast: 1e-9, atMost: 1e9)
-    guard let clients = FlagValue.node("--concurrency", service.concurrency) else {
+    guard let clients = FlagValue.node("--concurrency", service.demand.concurrency) else {
       return rate.map { Demand(requestsPerSecond: $0) }
     }
     guard rate == nil else {
-      throw Diagnostic(
-        id: .conflict, file: "--concurrency", found: "both it and --requests-per-second",
-        expected: "one of them")
+      throw Diagnostic.flags("--concurrency", "cannot be given with --requests-per-second", "leave one of them out")
     }
     guard let outputTokens else {
-      throw Diagnostic(
-        id: .missingFlag, file: "--output-tokens", found: "nothing", expected: "a length, for --concurrency")
+      throw Diagnostic.missing("--output-tokens", "give the length of an answer, which --concurrency needs")
     }
     return try Demand(clients: clients, outputTokens: outputTokens, targets: targets)
   }
 
   private func length(_ flag: String, _ text: String?) throws -> InputNode {
     if let node = FlagValue.node(flag, text) { return node }
-    throw Diagnostic(
-      id: .missingFlag, file: flag, found: "nothing",
-      expected: "--input and --output-tokens, or a file with --workloads")
+    throw Diagnostic.missing(flag, "give --input and --output-tokens, or a file with --workloads")
   }
 
   private func tokens(_ flag: String, _ text: String?) throws -> Double? {

@@ -44,9 +44,9 @@ struct LaunchedPlanReader {
     try check(model, among: names)
     let wanted = names.indices.filter { model == nil || names[$0] == model }
     guard checkpoint == nil || wanted.count == 1 else {
-      throw Diagnostic(
-        id: .conflict, file: "--checkpoint", found: "one for \(wanted.count) models",
-        expected: "--model beside it: one of \(names.joined(separator: ", "))")
+      throw Diagnostic.flags(
+        "--checkpoint", "is of one model, and the plan has \(wanted.count)",
+        "add --model, one of \(names.joined(separator: ", "))")
     }
     return try wanted.map { index in
       let served = plan.inputs.models[index]

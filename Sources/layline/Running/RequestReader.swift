@@ -21,10 +21,10 @@ struct RequestReader {
 
   /// Reads every input.
   /// - Parameters:
+  ///   - goal: What is wanted.
   ///   - redundancy: How many copies of experts are tried.
-  ///   - goal: What is wanted; asked for after the model is known to exist.
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
-  func request(redundancy: () throws -> ExpertRedundancy, goal: () throws -> Goal) throws -> PlanRequest {
+  func request(goal: Goal, redundancy: ExpertRedundancy = .automatic) throws -> PlanRequest {
     let stored = try precision.model(model)
     let clusterReference = try ClusterReference(cluster)
     let calibrationReference = CalibrationReference(calibration)
@@ -36,7 +36,7 @@ struct RequestReader {
       workload: try workload.workload(cacheFormat: precision.cacheFormat()),
       calibration: try calibrationReference.read(),
       expertLoad: try load.map { try ExpertLoad(parsing: $0.data, file: $0.path, model: stored) },
-      redundancy: try redundancy(), goal: try goal(),
+      redundancy: redundancy, goal: goal,
       references: PlanReferences(
         model: .init(reference: model, sha256: Digest.of(stored)), weightFormat: try precision.weightFormat(),
         cluster: .init(reference: cluster, sha256: Digest.of(try clusterReference.contents())),

@@ -44,9 +44,9 @@ struct BadPlan: Sendable, CustomTestStringConvertible {
       BadPlan(["--write-mps": "/no/such/folder/plan.mps"], "output-failed", at: "--write-mps: found "),
       BadPlan(["--objective": "latency"], "missing-flag", at: "--batch: found "),
       BadPlan(["--objective": "gpus"], "missing-flag", at: "--tokens-per-second: found "),
-      BadPlan(["--context": nil], "conflict", at: "--context: found "),
-      BadPlan(["--input": "10"], "conflict", at: "--context: found "),
-      BadPlan(["--context": nil, "--input": "10"], "conflict", at: "--context: found "),
+      BadPlan(["--context": nil], "conflict", at: "--context is missing; "),
+      BadPlan(["--input": "10"], "conflict", at: "--context cannot be given with --input "),
+      BadPlan(["--context": nil, "--input": "10"], "conflict", at: "--input has no effect without --output-tokens; "),
       BadPlan(
         ["--context": nil, "--input": "10", "--output-tokens": "0"], "out-of-range", at: "--output-tokens: found "),
     ]

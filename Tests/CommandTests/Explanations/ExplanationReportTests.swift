@@ -74,8 +74,8 @@ struct ExplanationReportTests {
   /// Every line keeps to 100 columns, however long a key and however deep the tree.
   @Test func longWordsAreBroken() throws {
     let path = String(repeating: "folder/", count: 40)
-    var value = Explained(
-      "x", Quantity<Scalar>(1), source: DerivationSource(file: path, key: "k"), recording: true)
+    var value = Recorder.on(
+      "x", Quantity<Scalar>(1), source: DerivationSource(file: path, key: "k"))
     for level in 0..<30 { value = (value * 2).named("level \(level)") }
     var table = DerivationTable()
     let root = table.add(try #require(value.derivation))

@@ -28,6 +28,6 @@ enum SmallExplanation {
   private static func leaf<D: Dimension>(
     _ name: String, _ value: Quantity<D>, _ file: String, _ key: String, evidence: String? = nil
   ) -> Explained<D> {
-    Explained(name, value, source: DerivationSource(file: file, key: key, evidence: evidence), recording: true)
+    Recorder.on(name, value, source: DerivationSource(file: file, key: key, evidence: evidence))
   }
 }

@@ -52,9 +52,12 @@ struct BadPlaceTests {
     (["--gpus", "4", "--output", "/no/such/folder/x"], "output-failed", "--output"),
     (["--gpus", "4", "--evaluate", "no-such.json"], "missing-file", "no-such.json"),
     ([], "usage", "--gpus"),
-    (["--gpus", "4", "--model", "DeepSeek-R1"], "conflict", "--model alone"),
-    (["--gpus", "4", "--cluster", "hgx-h200"], "conflict", "--cluster alone"),
-    (["--gpus", "4", "--sequences-per-gpu", "1"], "conflict", "--sequences-per-gpu alone"),
+    (["--gpus", "4", "--model", "DeepSeek-R1"], "conflict", "--model has no effect without --cluster;"),
+    (["--gpus", "4", "--cluster", "hgx-h200"], "conflict", "--cluster has no effect without --model;"),
+    (
+      ["--gpus", "4", "--sequences-per-gpu", "1"], "conflict",
+      "--sequences-per-gpu has no effect without --model and --cluster;"
+    ),
     (["--gpus", "4", "--model", "DeepSeek-R1", "--cluster", "hgx-h200"], "layer-count", "expected 61 rows"),
   ])
   func flags(flags: [String], id: String, place: String) throws {

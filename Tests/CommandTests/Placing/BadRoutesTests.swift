@@ -21,15 +21,15 @@ struct BadRoutesTests {
     ),
     (
       ["--gpus", "4", "--gpus-per-domain", "2", "--nic-cost", "3", "--redundant", "4", "--survive", "rack"],
-      "conflict", "--routes with --survive"
+      "conflict", "--survive cannot be given with --routes"
     ),
     (
       ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--groups", "2"], "conflict",
-      "--routes with --groups"
+      "--groups cannot be given with --routes"
     ),
     (
       ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--redundant-total", "0"], "conflict",
-      "--routes with --redundant-total"
+      "--redundant-total cannot be given with --routes"
     ),
     (
       ["--gpus", "2", "--gpus-per-domain", "1", "--nic-cost", "3", "--redundant", "2"], "placement-impossible",

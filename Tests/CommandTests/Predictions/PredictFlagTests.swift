@@ -13,20 +13,20 @@ struct PredictFlagTests {
     (["--pipeline-parallel", "62"], "layout-impossible", "at most the 61 layers"),
     (["--workers", "0"], "out-of-range", "--workers: found 0"),
     (["--workers", "two"], "wrong-type", "--workers: found \"two\""),
-    (["--prefill", "tp=8"], "conflict", "--prefill alone"),
-    (["--decode", "tp=8"], "conflict", "--decode alone"),
-    (["--prefill", "tp=8", "--decode", "tp=8"], "conflict", "--tensor-parallel with --prefill"),
-    (["--prefill-pool", "h200"], "conflict", "--prefill-pool"),
+    (["--prefill", "tp=8"], "conflict", "--prefill has no effect without --decode;"),
+    (["--decode", "tp=8"], "conflict", "--decode has no effect without --prefill;"),
+    (["--prefill", "tp=8", "--decode", "tp=8"], "conflict", "--tensor-parallel cannot be given with --prefill"),
+    (["--prefill-pool", "h200"], "conflict", "--prefill-pool has no effect without"),
     (["--pool", "no"], "unknown-pool", "expected one of h200"),
-    (["--requests-per-second", "1"], "conflict", "both --concurrency and --requests-per-second"),
+    (["--requests-per-second", "1"], "conflict", "--concurrency cannot be given with --requests-per-second"),
     (["--concurrency", "0"], "out-of-range", "--concurrency: found 0"),
     (["--requests", "0"], "out-of-range", "--requests: found 0"),
     (["--input", "0"], "out-of-range", "--input: found 0"),
     (["--output-tokens", "1"], "out-of-range", "--output-tokens: found 1"),
     (["--prefix-cache-hit", "1"], "out-of-range", "--prefix-cache-hit"),
     (["--prefix-cache-hit", "nan"], "out-of-range", "--prefix-cache-hit"),
-    (["--draft-tokens", "2"], "conflict", "--draft-tokens alone"),
-    (["--acceptance", "0.8"], "conflict", "--acceptance alone"),
+    (["--draft-tokens", "2"], "conflict", "--draft-tokens has no effect without --acceptance"),
+    (["--acceptance", "0.8"], "conflict", "--acceptance has no effect without --draft-tokens"),
     (["--acceptance", "1.8", "--draft-tokens", "2"], "out-of-range", "--acceptance"),
     (["--runtime", "foo"], "unknown-runtime", "one of any, sglang, trtllm, vllm"),
     (["--calibration", "foo"], "unknown-calibration", "--calibration"),
@@ -45,7 +45,8 @@ struct PredictFlagTests {
 
   @Test(arguments: [
     ("tp", "wrong-type", "--prefill: found \"tp\""), ("tp=8,x=1", "unknown-key", "--prefill: x"),
-    ("tp=8,tp=4", "duplicate-key", "--prefill: tp"), ("dp=zero", "wrong-type", "--prefill: dp: found \"zero\""),
+    ("tp=8,tp=4", "duplicate-key", "--prefill: tp is given twice"),
+    ("dp=zero", "wrong-type", "--prefill: dp: found \"zero\""),
     ("dp=0", "out-of-range", "--prefill: dp: found 0"), ("", "wrong-type", "--prefill"),
     ("tp=7", "layout-impossible", "--prefill: tp: found 7"),
     ("dp=4,ep=3", "layout-impossible", "--prefill: ep: found 3"),
@@ -58,7 +59,8 @@ struct PredictFlagTests {
   @Test func nothingAboutTraffic() throws {
     expectRefusal(try PredictedServing.run(["--concurrency": nil]), id: "conflict", saying: ["--concurrency"])
     let rate: [String: String?] = ["--concurrency": nil, "--requests-per-second": "1", "--requests": "9"]
-    expectRefusal(try PredictedServing.run(rate), id: "conflict", saying: ["--requests: found"])
+    expectRefusal(
+      try PredictedServing.run(rate), id: "conflict", saying: ["--requests has no effect with --requests-per-second"])
   }
 
   @Test func expertsOfAModelWithoutThem() throws {

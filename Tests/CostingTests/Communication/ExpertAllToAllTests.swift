@@ -77,7 +77,7 @@ struct ExpertAllToAllTests {
 
   @Test func derivationsNameTheTierAndItsKernel() throws {
     let kind = SmallModel.layer(SmallModel.groupedAttention, .mixture(SmallModel.mixture()))
-    let costs = try SmallCosts.costs([kind], recording: true)
+    let costs = try SmallCosts.costs([kind], recorder: .on)
     let layer = costs.layerCost(kind: 0, layout: SmallCosts.expertParallel(8, domains: 2), microBatch: 160)
     let latency = try #require(layer["dispatch"]?.fixed?.derivation)
     #expect(latency.name == "dispatch: latency")

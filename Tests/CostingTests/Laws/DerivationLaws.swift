@@ -19,7 +19,7 @@ struct DerivationLaws {
       let randomCase = RandomCase(seed: seed)
       let replica = randomCase.replica(split: seed % 2 == 0)
       let plain = try randomCase.costs(Self.calibration.get()).cost(of: replica)
-      let recorded = try randomCase.costs(Self.calibration.get(), recording: true).cost(of: replica)
+      let recorded = try randomCase.costs(Self.calibration.get(), recorder: .on).cost(of: replica)
       #expect(Self.values(plain) == Self.values(recorded), "seed \(seed)")
       #expect(plain.timePerOutputToken.derivation == nil && recorded.timePerOutputToken.derivation != nil)
     }
@@ -35,7 +35,7 @@ struct DerivationLaws {
   @Test func everyNodeFollowsFromItsOperandsAndEveryLeafHasASource() throws {
     for seed in UInt64(3000)..<3080 {
       let randomCase = RandomCase(seed: seed)
-      let costs = try randomCase.costs(Self.calibration.get(), recording: true)
+      let costs = try randomCase.costs(Self.calibration.get(), recorder: .on)
       Self.check(costs.cost(of: randomCase.replica(split: true)), "seed \(seed)")
     }
   }
@@ -48,7 +48,7 @@ struct DerivationLaws {
     let costs = try CostModel(
       model: model, cluster: ClusterReference("gb200-nvl72-8-racks").read(), poolIndex: 0,
       workload: Workload(inputTokens: 4096, outputTokens: 1024), calibration: Self.calibration.get(),
-      imbalance: ExpertImbalance(byExpertParallel: [144: 1.4], file: "loads.json"), recording: true)
+      imbalance: ExpertImbalance(byExpertParallel: [144: 1.4], file: "loads.json"), recorder: .on)
     let half = model.layers.count / 2
     let layout = StageLayout(domains: 2, gpusPerDomain: 72, tensorParallel: 2, expertTensorParallel: 1)
     let stages = [0..<half, half..<model.layers.count].map { StageAssignment(layers: $0, layout: layout) }

@@ -69,7 +69,7 @@ struct ServingLaws {
     try Self.eachCase(share) { plain, seed in
       guard seed % 2 == 0 else { return }
       let request = try plain.request(calibration, seed: seed)
-      let prediction = try ServingModel(request).prediction(recording: false)
+      let prediction = try ServingModel(request).prediction(recorder: .off)
       let (first, token) = try (
         #require(prediction.timeToFirstToken).value, #require(prediction.timePerOutputToken).value
       )

@@ -66,7 +66,7 @@ struct WorkerMemoryTests {
       let bytes = { (value: Double) in Explained(Bytes(value)) }
       let stage = StageMemory(
         weights: bytes(2e9), experts: bytes(1e9), redundantExperts: nil, cachePerSequence: bytes(100e6),
-        activationsPerSequence: bytes(400e6), reserve: bytes(0.1e9), usable: bytes(gigabytes * 1e9), recording: false)
+        activationsPerSequence: bytes(400e6), reserve: bytes(0.1e9), usable: bytes(gigabytes * 1e9), recorder: .off)
       let most = stage.sequencesThatFit(microBatches: microBatches)
       #expect(abs(stage.free(sequencesPerRank: most, microBatches: microBatches)) < 1)
     }
@@ -77,7 +77,7 @@ struct WorkerMemoryTests {
     let bytes = { (value: Double) in Explained(Bytes(value)) }
     let stage = StageMemory(
       weights: bytes(2e9), experts: bytes(1e9), redundantExperts: nil, cachePerSequence: bytes(100e6),
-      activationsPerSequence: bytes(400e6), reserve: bytes(0.1e9), usable: bytes(3.5e9), recording: false)
+      activationsPerSequence: bytes(400e6), reserve: bytes(0.1e9), usable: bytes(3.5e9), recorder: .off)
     #expect(stage.sequencesThatFit(microBatches: 1) < 1 && stage.sequencesThatFit(microBatches: 64) < 1)
     #expect(
       stage.free(sequencesPerRank: 1, microBatches: 64) == stage.use(sequencesPerRank: 1, microBatches: 1).free.value)

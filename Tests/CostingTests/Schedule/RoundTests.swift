@@ -8,7 +8,7 @@ struct RoundTests {
   }
 
   private static func round(_ stages: [Double], hops: [Double], microBatches: Int) -> Round {
-    Round(stageTimes: times(stages), hops: times(hops), microBatches: microBatches, recording: false)
+    Round(stageTimes: times(stages), hops: times(hops), microBatches: microBatches, recorder: .off)
   }
 
   /// 4 + 6 + 1 + 1 = 12 ms for one micro-batch; stages idle 8 and 6 of 12 ms.

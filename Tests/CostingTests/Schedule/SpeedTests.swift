@@ -8,7 +8,7 @@ struct SpeedTests {
   /// As in `RoundTests`: two stages of one GPU each, 20 sequences in a round of 634 us. A replica makes 20 / 634 us =
   /// 31,545.7 tokens/s on 2 GPUs, three replicas three times that; a user sees 1 / 634 us.
   @Test func everySpeedFollowsFromTheRound() throws {
-    let (speed, _) = try Self.speed(recording: false)
+    let (speed, _) = try Self.speed(recorder: .off)
     let perSecond = 20 / 634e-6
     #expect(isClose(speed.timePerOutputToken.value, 634e-6) && isClose(speed.round.value, 634e-6))
     #expect(isClose(speed.latency.value, 447.4e-6))
@@ -28,7 +28,7 @@ struct SpeedTests {
 
   /// The first stage works twice 117 of 634 us, the second always.
   @Test func theBubbleIsDerivedFromTheSameRound() throws {
-    let (speed, cost) = try Self.speed(recording: true)
+    let (speed, cost) = try Self.speed(recorder: .on)
     #expect(isClose(cost.round.bubbles[0].value, 1 - 234.0 / 634) && cost.round.bubbles[1].value == 0)
     for bubble in cost.round.bubbles { #expect(bubble.derivation?.value == bubble.value) }
     #expect(speed.tokensPerSecondPerGPU.derivation?.value == speed.tokensPerSecondPerGPU.value)
@@ -41,8 +41,8 @@ struct SpeedTests {
     #expect(Resource.title(of: "bubble") == "bubble" && Resource.shortTitle(of: "scaleOut") == "scale-out")
   }
 
-  private static func speed(recording: Bool) throws -> (Speed, ReplicaCost) {
-    let costs = try SmallCosts.costs([SmallModel.denseLayer, SmallModel.denseLayer], recording: recording)
+  private static func speed(recorder: Recorder) throws -> (Speed, ReplicaCost) {
+    let costs = try SmallCosts.costs([SmallModel.denseLayer, SmallModel.denseLayer], recorder: recorder)
     let one = SmallCosts.sliced(1)
     let cost = costs.cost(
       of: ReplicaLayout(

@@ -10,7 +10,7 @@ struct CapacityTests {
         model: SmallModel.model(layers: [SmallModel.denseLayer]), cluster: SmallCluster().cluster,
         deployment: deployment, traffic: Traffic(inputTokens: 1_000, outputTokens: 500, load: load),
         calibration: CalibrationText.calibration())
-    ).prediction(recording: false)
+    ).prediction(recorder: .off)
   }
 
   /// Weights of 14 MB, embedding and head of 100 MB each and 3 GB of reserve leave 86.786 of 90 GB. A sequence of 1,500

@@ -15,7 +15,7 @@ struct OperatingPointTests {
     _ deployment: Deployment, _ load: Traffic.Load, _ changes: [String: String] = [:], runtime: String? = nil
   ) throws -> ServingPrediction {
     try ServingModel(SmallServing.request(deployment, load, changes, layers: layers, runtime: runtime))
-      .prediction(recording: false)
+      .prediction(recorder: .off)
   }
 
   /// Little's law: clients = (TTFT + 10 · TPOT) / interval, and those in decode 10 · TPOT / interval.
@@ -50,7 +50,7 @@ struct OperatingPointTests {
         deployment, .concurrency(4000), ["firstTokenSteps: {value: 3,": "firstTokenSteps: {value: 0,"],
         layers: Self.layers)
       request.cluster = SmallCluster(memory: .init(4e9)).cluster
-      let prediction = try ServingModel(request).prediction(recording: false)
+      let prediction = try ServingModel(request).prediction(recorder: .off)
       #expect(prediction.sequencesThatFit > 10 && prediction.sequencesThatFit < 1000)
       #expect(prediction.sequencesPerRank <= prediction.sequencesThatFit)
       let interval = 11 / prediction.outputTokensPerSecond
@@ -105,7 +105,7 @@ struct OperatingPointTests {
   @Test func prefillAloneWorksInFullSteps() throws {
     let request = try SmallServing.request(
       .prefillOnly(WorkerGroup(workers: 2, dataParallel: 4)), .concurrency(1))
-    let prediction = try ServingModel(request).prediction(recording: false)
+    let prediction = try ServingModel(request).prediction(recorder: .off)
     #expect(isClose(prediction.timeToFirstToken?.value, 293e-6))
     #expect(isClose(prediction.inputTokensPerSecond, 8 * 1000 / 293e-6))
     #expect(prediction.timePerOutputToken == nil)

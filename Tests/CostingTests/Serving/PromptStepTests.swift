@@ -133,7 +133,7 @@ struct PromptStepTests {
           traffic: Traffic(
             inputTokens: tokens, outputTokens: 300, averageContext: 650, load: .sequencesPerRank(sequences)),
           calibration: try .shipped("default"))
-      ).prediction(recording: false)
+      ).prediction(recorder: .off)
       let time = try #require(served.timePerOutputToken?.value)
       #expect(time > before, "\(tokens) tokens")
       before = time

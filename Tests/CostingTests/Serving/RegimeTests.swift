@@ -103,7 +103,7 @@ struct RegimeTests {
   /// 12 clients and room for 5: a client waits 12/5 − 1 of the time in decode, less what it spends before.
   @Test func clientsWaitForRoom() throws {
     let worker = try SmallServing.worker()
-    let loop = try #require(ClientLoop(SmallServing.traffic(clients: 12, requests: nil), recording: false))
+    let loop = try #require(ClientLoop(SmallServing.traffic(clients: 12, requests: nil), recorder: .off))
     func wait(before: Double, limit: Double = 5) -> Double? {
       worker.waitForRoom(
         loop, ranks: 1, limit: limit, outputTokens: 10, perToken: Explained(Seconds(0.1)),

@@ -36,7 +36,7 @@ struct ServingDerivationTests {
       let request = try Self.request(Self.deployments[index], load, runtime: runtime, calibration: calibration)
       let model = try ServingModel(request)
       let recorded = try model.prediction()
-      let plain = try model.prediction(recording: false)
+      let plain = try model.prediction(recorder: .off)
       let times = [recorded.timeToFirstToken, recorded.timePerOutputToken].compactMap(\.self)
       #expect(times.map(\.value) == [plain.timeToFirstToken, plain.timePerOutputToken].compactMap { $0?.value })
       #expect(!times.isEmpty)

@@ -66,9 +66,9 @@ struct WorkerPricingTests {
     request.prefillPoolIndex = 1
     for (bandwidth, expected) in [(4e9, 50.505e-3), (100e9, 50.205e-3)] {
       request.cluster = connected(bandwidth)
-      let first = try #require(ServingModel(request).prediction(recording: false).timeToFirstToken).value
+      let first = try #require(ServingModel(request).prediction(recorder: .off).timeToFirstToken).value
       request.prefillPoolIndex = 0
-      let near = try #require(ServingModel(request).prediction(recording: false).timeToFirstToken).value
+      let near = try #require(ServingModel(request).prediction(recorder: .off).timeToFirstToken).value
       request.prefillPoolIndex = 1
       #expect(isClose(first - near, expected - 50.202e-3, within: 1e-6))
     }

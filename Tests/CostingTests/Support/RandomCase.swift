@@ -59,7 +59,7 @@ struct RandomCase {
       microBatches: microBatches)
   }
 
-  func costs(_ calibration: Calibration, recording: Bool = false) throws -> CostModel {
-    try SmallCosts.costs(layers, context: context, on: cluster, calibration, recording: recording)
+  func costs(_ calibration: Calibration, recorder: Recorder = .off) throws -> CostModel {
+    try SmallCosts.costs(layers, context: context, on: cluster, calibration, recorder: recorder)
   }
 }

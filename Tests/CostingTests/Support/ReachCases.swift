@@ -96,7 +96,7 @@ struct ReachCases {
   }
 
   private func add(_ request: ServingRequest, _ results: inout Results) throws {
-    let prediction = try ServingModel(request).prediction(recording: false)
+    let prediction = try ServingModel(request).prediction(recorder: .off)
     let times = [
       ErrorRange.Subject.timePerOutputToken: prediction.timePerOutputToken?.value,
       .timeToFirstToken: prediction.timeToFirstToken?.value,

@@ -7,12 +7,12 @@ enum SmallCosts {
   static func costs(
     _ layers: [LayerKind], context: Int = 1000, on cluster: SmallCluster = SmallCluster(),
     _ calibration: Calibration? = nil, imbalance: ExpertImbalance = .calibrated, tiesEmbeddings: Bool = false,
-    recording: Bool = false
+    recorder: Recorder = .off
   ) throws -> CostModel {
     try CostModel(
       model: SmallModel.model(layers: layers, tiesEmbeddings: tiesEmbeddings), cluster: cluster.cluster, poolIndex: 0,
       workload: Workload(context: context), calibration: calibration ?? CalibrationText.calibration(),
-      imbalance: imbalance, recording: recording)
+      imbalance: imbalance, recorder: recorder)
   }
 
   /// TP ranks that share everything, experts too.

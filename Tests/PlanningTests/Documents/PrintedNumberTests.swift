@@ -12,7 +12,7 @@ struct PrintedNumberTests {
     let costs = try CostModel(
       model: ModelCatalogue.model(named: "deepseek-ai/DeepSeek-V3"),
       cluster: ClusterReference("hgx-h200-4-nodes").read(), poolIndex: 0, workload: Workload(context: 4_096),
-      calibration: Calibration.shipped("default"), recording: true)
+      calibration: Calibration.shipped("default"), recorder: .on)
     let layout = StageLayout(
       domains: 2, gpusPerDomain: 8, tensorParallel: 1, expertTensorParallel: 1, redundantExperts: 16)
     let cost = costs.cost(

@@ -54,7 +54,7 @@ struct RateOracle {
     // Prompts are short here: HBM has room for a step of them in every stage.
     var alone = serving
     alone.traffic.outputTokens = 0
-    let held = try ServingModel(alone).prediction(recording: false).sequencesThatFit
+    let held = try ServingModel(alone).prediction(recorder: .off).sequencesThatFit
     let computed = request.traffic.inputTokens * (1 - request.traffic.prefixCacheHitRate)
     return held >= max(1, 8192 / computed) * Double(group.pipelineParallel)
   }
@@ -63,7 +63,7 @@ struct RateOracle {
     guard role != .prefill, let target = request.targets.timePerOutputToken else { return true }
     var alone = request.serving(.decodeOnly(group), poolIndex: 0, requestsPerSecond: 1)
     alone.traffic.load = .sequencesPerRank(Double(group.pipelineParallel) / Double(group.dataParallel))
-    let time = try ServingModel(alone).prediction(recording: false).timePerOutputToken
+    let time = try ServingModel(alone).prediction(recorder: .off).timePerOutputToken
     return time.map { $0.value <= target.value } ?? false
   }
 
@@ -99,7 +99,7 @@ struct RateOracle {
     let times = try takers.map { taker in
       let serving = request.serving(
         .disaggregated(prefill: group, decode: taker), poolIndex: 0, requestsPerSecond: 1e-3)
-      return try ServingModel(serving).prediction(recording: false).timeToFirstToken?.value ?? 0
+      return try ServingModel(serving).prediction(recorder: .off).timeToFirstToken?.value ?? 0
     }
     return zip(takers, times).max { $0.1 < $1.1 }?.0 ?? WorkerGroup()
   }
@@ -108,7 +108,7 @@ struct RateOracle {
     _ deployment: Deployment, _ rate: Double, prefillCounts: Bool = true, decodeCounts: Bool = true
   ) throws -> Bool {
     let serving = request.serving(deployment, poolIndex: 0, requestsPerSecond: rate)
-    let prediction = try ServingModel(serving).prediction(recording: false)
+    let prediction = try ServingModel(serving).prediction(recorder: .off)
     let (first, token) = (prediction.timeToFirstToken?.value ?? 0, prediction.timePerOutputToken?.value ?? 0)
     if prefillCounts {
       guard !prediction.isSaturated, first <= request.targets.timeToFirstToken?.value ?? .infinity else { return false }

@@ -65,7 +65,7 @@ struct WorkerRateLawTests {
     guard try DeploymentCheck(serving).refusal() == nil, try ServingCapacity(serving).refusal() == nil else {
       return false
     }
-    return meets(try ServingModel(serving).prediction(recording: false), request.targets)
+    return meets(try ServingModel(serving).prediction(recorder: .off), request.targets)
   }
 
   /// The loop is settled to 1e-7.
@@ -94,7 +94,7 @@ struct WorkerRateLawTests {
       let serving = request.serving(
         .disaggregated(prefill: before, decode: after), poolIndex: second.poolIndex, prefillPoolIndex: first.poolIndex,
         requestsPerSecond: rate)
-      let prediction = try ServingModel(serving).prediction(recording: false)
+      let prediction = try ServingModel(serving).prediction(recorder: .off)
       let pair = "\(before.workers) × \(first.layout.name) and \(after.workers) × \(second.layout.name)"
       #expect(Self.meets(prediction, request.targets), "\(pair)")
       #expect(!prediction.isSaturated, "\(pair)")
