@@ -54,7 +54,7 @@ let package = Package(
     .target(
       name: "Plans",
       dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "DigestBridge"],
-      swiftSettings: strict),
+      resources: [.embedInCode("Schemas")], swiftSettings: strict),
     .target(
       name: "Verification",
       dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans"],
@@ -88,7 +88,7 @@ let package = Package(
       dependencies: [
         "Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans", "Differences", "Calibrating",
         "Launching",
-      ], resources: [.embedInCode("Schemas")], swiftSettings: strict),
+      ], swiftSettings: strict),
     .executableTarget(
       name: "layline",
       dependencies: [

@@ -9,7 +9,7 @@ struct SchemaCheck {
   ///   - text: The document.
   init(schema: String, text: String) throws {
     let root = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    let file = root.appending(path: "Sources/Reporting/Schemas/\(schema).schema.json")
+    let file = root.appending(path: "Sources/Plans/Schemas/\(schema).schema.json")
     check(
       try JSONSerialization.jsonObject(with: Data(text.utf8)),
       try JSONSerialization.jsonObject(with: Data(contentsOf: file)), at: "$")

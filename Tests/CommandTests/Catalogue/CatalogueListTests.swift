@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Lists of the catalogue")
 struct CatalogueListTests {
-  private static let schemas = "Sources/Reporting/Schemas"
+  private static let schemas = "Sources/Plans/Schemas"
 
   @Test(arguments: ["cluster", "accelerator", "schema", "model"])
   func documentsAreAsTheirSchemasSay(name: String) throws {

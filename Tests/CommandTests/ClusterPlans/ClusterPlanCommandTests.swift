@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Planning a whole cluster")
 struct ClusterPlanCommandTests {
-  private static let schema = "Sources/Reporting/Schemas/cluster-plan.schema.json"
+  private static let schema = "Sources/Plans/Schemas/cluster-plan.schema.json"
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("layline diff")
 struct DiffCommandTests {
-  private static let schema = "Sources/Reporting/Schemas/plan-difference.schema.json"
+  private static let schema = "Sources/Plans/Schemas/plan-difference.schema.json"
 
   /// A small plan, and one with a longer context.
   private static func pair() throws -> (small: SmallPlan, before: String, after: String) {

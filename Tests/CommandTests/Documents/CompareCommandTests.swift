@@ -25,7 +25,7 @@ struct CompareCommandTests {
     let file = try folder.file("comparison.json", "old\n")
     let run = try compare("--layouts", "ep,tp,dp,pp", "--json", "--output", file)
     #expect(run.status == 0, "\(run.errors)")
-    let schema = "Sources/Reporting/Schemas/comparison.schema.json"
+    let schema = "Sources/Plans/Schemas/comparison.schema.json"
     #expect(try SchemaCheck(schema: schema, text: run.output).faults == [])
     #expect(try String(contentsOfFile: file, encoding: .utf8) == run.output)
     let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]

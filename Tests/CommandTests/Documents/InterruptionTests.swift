@@ -17,7 +17,7 @@ struct InterruptionTests {
     }
     let text = try String(contentsOf: folder.url.appending(path: "plan.json"), encoding: .utf8)
     #expect(text.contains("\"isInterrupted\" : true") && run.output.contains("interrupted: the best so far"))
-    #expect(try SchemaCheck(schema: "Sources/Reporting/Schemas/plan.schema.json", text: text).faults == [])
+    #expect(try SchemaCheck(schema: "Sources/Plans/Schemas/plan.schema.json", text: text).faults == [])
     let verified = try Layline.run("verify", folder.url.appending(path: "plan.json").path())
     #expect(verified.status == 0, "\(verified.output)")
   }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Documents are as their published schemas say")
 struct SchemaTests {
-  private static let folder = "Sources/Reporting/Schemas"
+  private static let folder = "Sources/Plans/Schemas"
 
   @Test func models() throws {
     for entry in try ModelCatalogue.entries() {

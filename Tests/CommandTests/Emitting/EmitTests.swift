@@ -67,7 +67,7 @@ struct EmitTests {
   @Test func documentsAreAsTheSchemasSay() throws {
     for engine in ["sglang", "vllm"] {
       let check = try SchemaCheck(
-        schema: "Sources/Reporting/Schemas/launch.schema.json", text: try planned.emit("--for", engine, "--json").output
+        schema: "Sources/Plans/Schemas/launch.schema.json", text: try planned.emit("--for", engine, "--json").output
       )
       #expect(check.faults.isEmpty, "\(check.faults)")
     }
@@ -81,7 +81,7 @@ struct EmitTests {
     let run = try Layline.run("emit", path, "--for", "sglang", "--json")
     #expect(run.status == 1)
     let check = try SchemaCheck(
-      schema: "Sources/Reporting/Schemas/launch-refusal.schema.json", text: run.output)
+      schema: "Sources/Plans/Schemas/launch-refusal.schema.json", text: run.output)
     #expect(check.faults.isEmpty, "\(check.faults)")
     let document = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     let other = try #require(document["alternative"] as? [String: Any])

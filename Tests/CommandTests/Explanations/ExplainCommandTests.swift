@@ -84,7 +84,7 @@ struct ExplainCommandTests {
       ("explanation", [plan.output, "round"]), ("quantity-list", [plan.output]), ("glossary", ["--symbols"]),
     ] {
       let run = try Layline.run(["explain"] + arguments + ["--json"])
-      let check = try SchemaCheck(schema: "Sources/Reporting/Schemas/\(schema).schema.json", text: run.output)
+      let check = try SchemaCheck(schema: "Sources/Plans/Schemas/\(schema).schema.json", text: run.output)
       #expect(run.status == 0 && check.faults == [], "\(schema)")
     }
   }

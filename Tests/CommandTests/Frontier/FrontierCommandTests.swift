@@ -18,7 +18,7 @@ struct FrontierCommandTests {
     #expect(csv.output == (try String(contentsOfFile: file, encoding: .utf8)))
     #expect(csv.output.hasPrefix("tokens_per_second_per_user,tokens_per_second_per_gpu,tpot_s,"))
     let json = try Layline.run(Self.usual + ["--json"])
-    let schema = "Sources/Reporting/Schemas/frontier.schema.json"
+    let schema = "Sources/Plans/Schemas/frontier.schema.json"
     #expect(try SchemaCheck(schema: schema, text: json.output).faults == [])
     #expect(
       json.output.components(separatedBy: "\"timePerOutputToken_s\"").count == csv.output.split(separator: "\n").count)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("layline verify")
 struct VerifyCommandTests {
-  private static let schema = "Sources/Reporting/Schemas/verification.schema.json"
+  private static let schema = "Sources/Plans/Schemas/verification.schema.json"
 
   /// A plan with a number replaced.
   private func edited(_ plan: SmallPlan, _ key: String, _ value: String) throws -> String {

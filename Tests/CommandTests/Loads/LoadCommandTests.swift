@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Recorded loads are read, shown and written")
 struct LoadCommandTests {
-  private static let schema = "Sources/Reporting/Schemas/expert-load-summary.schema.json"
+  private static let schema = "Sources/Plans/Schemas/expert-load-summary.schema.json"
 
   private let folder: TemporaryFolder
 

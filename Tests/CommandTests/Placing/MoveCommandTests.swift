@@ -51,7 +51,7 @@ struct MoveCommandTests {
   private func moved(_ flags: [String]) throws -> (placed: PlacedDocument, moves: Moved.Moves) {
     let run = try move(flags + ["--json"])
     #expect(
-      try SchemaCheck(schema: "Sources/Reporting/Schemas/expert-placement.schema.json", text: run.output).faults == [])
+      try SchemaCheck(schema: "Sources/Plans/Schemas/expert-placement.schema.json", text: run.output).faults == [])
     return (try PlacedDocument(run), try JSONDecoder().decode(Moved.self, from: Data(run.output.utf8)).moves)
   }
 

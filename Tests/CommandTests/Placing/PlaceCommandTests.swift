@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Placing experts by recorded loads")
 struct PlaceCommandTests {
-  private static let schema = "Sources/Reporting/Schemas/expert-placement.schema.json"
+  private static let schema = "Sources/Plans/Schemas/expert-placement.schema.json"
   private let loads: SmallLoads
 
   init() throws { loads = try SmallLoads() }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Experts placed with regard to the network")
 struct PlaceNetworkTests {
-  private static let schema = "Sources/Reporting/Schemas/expert-placement.schema.json"
+  private static let schema = "Sources/Plans/Schemas/expert-placement.schema.json"
   private static let two = ["--gpus", "2", "--gpus-per-domain", "1"]
   private let routes: SmallRoutes
 

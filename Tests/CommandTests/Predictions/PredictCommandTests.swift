@@ -3,7 +3,7 @@ import Testing
 
 @Suite("layline predict")
 struct PredictCommandTests {
-  private static let schema = "Sources/Reporting/Schemas/serving-prediction.schema.json"
+  private static let schema = "Sources/Plans/Schemas/serving-prediction.schema.json"
 
   @Test(arguments: [
     [:], PredictedServing.apart, ["--draft-tokens": "3", "--acceptance": "0.85", "--runtime": nil],

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("What cannot be served is refused in numbers, with exit code 1")
 struct PredictRefusalTests {
-  private static let schema = "Sources/Reporting/Schemas/refusal.schema.json"
+  private static let schema = "Sources/Plans/Schemas/refusal.schema.json"
 
   /// The same flags as text and as JSON.
   private func refusal(_ flags: [String: String?], reason: String) throws -> String {

@@ -12,7 +12,7 @@ struct WhatIfCommandTests {
     #expect(!run.output.contains("\n\n\n"))
     #expect(try Layline.run("verify", plan.output).status == 0)
     #expect(
-      try SchemaCheck(schema: "Sources/Reporting/Schemas/plan.schema.json", text: plan.written).faults == [])
+      try SchemaCheck(schema: "Sources/Plans/Schemas/plan.schema.json", text: plan.written).faults == [])
   }
 
   @Test(arguments: [

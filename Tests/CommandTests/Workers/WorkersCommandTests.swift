@@ -49,7 +49,7 @@ struct WorkersCommandTests {
   }
 
   @Test func theDocumentIsAsItsSchemaSays() throws {
-    let folder = "Sources/Reporting/Schemas/worker-rates.schema.json"
+    let folder = "Sources/Plans/Schemas/worker-rates.schema.json"
     let file = ["workers", "--workloads", "Examples/rate-workers/workloads.yaml", "--cluster", "mixed-gb200-h200"]
     for arguments in [Self.usual + Self.targets, Self.usual + ["--tpot", "1 ms"], file] {
       let text = try Layline.run(arguments + ["--json"]).output

@@ -10,7 +10,7 @@ enum JSONSchema {
     let file = FileManager.default.temporaryDirectory.appending(path: "layline-\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(text.utf8).write(to: file)
-    let path = Repository.root.appending(path: "Sources/Reporting/Schemas/\(schema)")
+    let path = Repository.root.appending(path: "Sources/Plans/Schemas/\(schema)")
     return try run(["-c", script, path.path(), file.path()]).output.split(separator: "\n").map(String.init)
   }
 

@@ -54,7 +54,7 @@ struct PolicySchemaTests {
   @Test func reportsAreValid() throws {
     let cases = [OutcomeTests.passing, OutcomeTests.memory, OutcomeTests.nodeLoss, OutcomeTests.unproved]
     let reports = try cases.map { try JSONText.encode($0.report()) }
-    #expect(try invalid(reports, by: "Sources/Reporting/Schemas/check.schema.json") == [])
+    #expect(try invalid(reports, by: "Sources/Plans/Schemas/check.schema.json") == [])
   }
 
   private static let policy = "Sources/Policy/policy.schema.json"

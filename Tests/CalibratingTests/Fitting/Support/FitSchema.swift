@@ -15,7 +15,7 @@ enum FitSchema {
   /// What a document breaks, one line each.
   static func faults(_ text: String) throws -> [Substring] {
     let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../..")
-    let schema = root.appending(path: "Sources/Reporting/Schemas/calibration-fit.schema.json").standardized
+    let schema = root.appending(path: "Sources/Plans/Schemas/calibration-fit.schema.json").standardized
     let result = try run(["-c", script, schema.path(), text])
     return result.status == 0 ? result.output.split(separator: "\n") : ["the check failed"]
   }
