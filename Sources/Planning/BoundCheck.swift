@@ -131,8 +131,9 @@ struct CertificateAgain {
     let program = search.stageProgram(
       of: stages, microBatch: layout.microBatch, microBatches: layout.microBatches, gpus: layout.gpusPerReplica,
       round: round)
-    return StageProgramCertifier(optimizer: optimizer)
-      .certify(program, round: round, tolerance: request.goal.tolerance)
+    return program.map {
+      StageProgramCertifier(optimizer: optimizer).certify($0, round: round, tolerance: request.goal.tolerance)
+    }
   }
 
   /// With the experts as a search places them.

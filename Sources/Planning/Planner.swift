@@ -157,7 +157,7 @@ public struct Planner: Sendable {
     return .success(Solved(finished: finished, best: best, bound: bound, assembly: assembly))
   }
 
-  /// The stage program of the best layout, for other solvers; `nil` where nothing fits.
+  /// The stage program of the best layout, for other solvers; `nil` where it would be larger than a solver can take.
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   public func stageProgram(of plan: Plan) throws -> LinearProgram? {
     guard let index = request.cluster.pools.firstIndex(where: { $0.name == plan.layout.pool }) else { return nil }
@@ -165,6 +165,6 @@ public struct Planner: Sendable {
       of: plan.layout.stages.compactMap(\.assignment), microBatch: plan.layout.microBatch,
       microBatches: plan.layout.microBatches, gpus: plan.layout.gpusPerReplica,
       round: plan.prediction.round
-    ).program
+    )?.program
   }
 }

@@ -24,13 +24,18 @@ public struct Refusal: Codable, Sendable, Equatable {
   public var stage: MemoryPrediction?
   /// Single changes that were found to be enough, smallest first.
   public var changes: [String]
+  /// Whether the search ended before it could rule a plan out; absent where it is ruled out.
+  public var isUnproved: Bool?
 
   /// - Parameters: As the properties of the same names.
-  public init(reason: Reason, sentence: String, stage: MemoryPrediction?, changes: [String]) {
+  public init(
+    reason: Reason, sentence: String, stage: MemoryPrediction?, changes: [String], isUnproved: Bool? = nil
+  ) {
     layline = "refusal/1"
     self.reason = reason
     self.sentence = sentence
     self.stage = stage
     self.changes = changes
+    self.isUnproved = isUnproved
   }
 }

@@ -48,7 +48,7 @@ struct ClusterSubject: PolicySubject {
     }
     if request.inputs.spare != nil, let plain = try withoutSpare(refusal, inputs, optimizer) { return plain }
     let most = try mostServed(inputs, optimizer)
-    let isProved = most.map { ($0.bound ?? .infinity) < 1 - 1e-9 } ?? true
+    let isProved = refusal.isUnproved != true && (most.map { ($0.bound ?? .infinity) < 1 - 1e-9 } ?? true)
     return Evaluation(
       figures: most.map { [$0] } ?? [], refusal: refusal, isRefusalProved: isProved,
       missedTarget: lacksPrefill(request) ? .timeToFirstToken : nil)

@@ -32,10 +32,11 @@ public struct ClusterPlanner: Sendable {
   /// - Parameters:
   ///   - questions: Answered beside the plan, each by solving again.
   ///   - progress: Called with the share of the work that is done.
-  /// - Throws: `PlanningInterrupted` where it was stopped before there was an answer.
+  /// - Throws: `PlanningInterrupted` where it was stopped before there was an answer; `CompositionUnsolved` where the solver
+  ///   failed.
   public func plan(
     answering questions: [ClusterQuestion] = [], progress: @escaping @Sendable (Double) -> Void = { _ in }
-  ) throws(PlanningInterrupted) -> ClusterPlanningResult {
+  ) throws -> ClusterPlanningResult {
     let result = try plan()
     guard case .plan(var plan) = result, plan.composition.isInterrupted == nil else { return result }
     let total = Double(questions.count + 1)
@@ -55,10 +56,19 @@ public struct ClusterPlanner: Sendable {
   }
 
   /// What is left after failures is bounded by several programs, so that a stop leaves no bound there.
-  private func plan() throws(PlanningInterrupted) -> ClusterPlanningResult {
-    let best = CompositionPlanner(request, optimizer: optimizer).best()
+  private func plan() throws -> ClusterPlanningResult {
+    var unsolved: CompositionUnsolved?
+    var best: PlacedComposition?
+    do throws(CompositionUnsolved) {
+      best = try CompositionPlanner(request, optimizer: optimizer).best()
+    } catch {
+      unsolved = error
+    }
     if isStopped(), best == nil || request.inputs.spare != nil { throw PlanningInterrupted() }
-    guard let best else { return .refused(ClusterRefusal(request, optimizer: optimizer).refusal()) }
+    if let unsolved, unsolved.isFault { throw unsolved }
+    guard let best else {
+      return .refused(try ClusterRefusal(request, optimizer: optimizer).refusal(isProved: unsolved == nil))
+    }
     let plan = ClusterPlanAssembly(request, best, solver: optimizer.name).plan
     return .plan(isStopped() ? plan.interrupted : plan)
   }

@@ -13,13 +13,33 @@ struct ClusterRefusal: Sendable {
     self.optimizer = optimizer
   }
 
-  func refusal() -> Refusal {
+  /// - Parameter isProved: Whether a search ruled out that the demands are met.
+  /// - Throws: `CompositionUnsolved` where the solver failed.
+  func refusal(isProved: Bool) throws -> Refusal {
     if let missing = request.models.indices.first(where: { !isServable($0) }) { return unservable(missing) }
     var served = request
     served.objective = .served
-    let most = CompositionPlanner(served, optimizer: optimizer).best()
+    var most: PlacedComposition?
+    do throws(CompositionUnsolved) {
+      most = try CompositionPlanner(served, optimizer: optimizer).best()
+    } catch  where error.isFault {
+      throw error
+    } catch {
+      return unproved(nil)
+    }
+    guard isProved else { return unproved(most) }
     return Refusal(
       reason: .demand, sentence: sentence(most), stage: nil, changes: lower(most) + moreDomains())
+  }
+
+  /// The search ended within its effort without an answer.
+  private func unproved(_ most: PlacedComposition?) -> Refusal {
+    let found = most.map { "; what was found serves \(percent($0.value)) of the demand" } ?? ""
+    return Refusal(
+      reason: .demand,
+      sentence:
+        "the search ended before it knew whether \(Numerals.grouped(request.availableGPUs)) GPUs serve the demand"
+        + found, stage: nil, changes: [], isUnproved: true)
   }
 
   private func isServable(_ model: Int) -> Bool {
@@ -61,17 +81,17 @@ struct ClusterRefusal: Sendable {
     let gpus = "\(Numerals.grouped(request.availableGPUs)) GPUs"
     guard let most else { return "\(gpus) hold no workers that serve all models\(after ?? "")" }
     let isProved = most.bound <= most.value * (1 + 1e-9)
-    func words(_ found: String, _ bound: String) -> String {
-      isProved ? "\(found) at most" : "\(found) as far as was found, none above \(bound),"
+    // Serving all demands is ruled out, though a larger share than was found may be there.
+    func words(_ found: String, _ bound: Double, _ text: (Double) -> String) -> String {
+      isProved ? "\(found) at most" : "\(found) as far as was found" + (bound < 1 ? ", none above \(text(bound))" : "")
     }
     if request.models.count == 1 {
       let demand = request.demands[0]
-      let served = words("\(rounded(most.value * demand)) requests/s", "\(rounded(most.bound * demand))")
+      let served = words("\(rounded(most.value * demand)) requests/s", most.bound) { rounded($0 * demand) }
       return "\(gpus) serve \(served)\(after ?? ""), not \(Numerals.significant(demand))"
     }
-    let shares = (most.value, most.bound)
-    let served = words("\(percent(shares.0)) of every demand", percent(shares.1))
-    return "\(gpus) serve \(served)\(after ?? "")"
+    let served = words("\(percent(most.value)) of every demand", most.bound, percent)
+    return "\(gpus) serve \(served)\(after ?? ""), not all of it"
   }
 
   private func percent(_ share: Double) -> String { Numerals.percent(share, decimals: 1) }

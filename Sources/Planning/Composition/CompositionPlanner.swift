@@ -19,14 +19,19 @@ struct CompositionPlanner: Sendable {
     solver = CompositionSolver(optimizer: optimizer, tolerance: request.inputs.tolerance)
   }
 
-  /// - Returns: `nil` where nothing can be served, or not what is wanted.
-  func best() -> PlacedComposition? {
+  /// - Returns: `nil` where it is proved that nothing can be served, or not what is wanted.
+  /// - Throws: `CompositionUnsolved` where neither an answer nor a proof was found.
+  func best() throws(CompositionUnsolved) -> PlacedComposition? {
     guard let rule = request.inputs.spare else {
-      return solver.solve(builder.problem()).map { place($0, free: available, spreads: false) }.flatMap(wanted)
+      guard let answer = try solver.solve(builder.problem()) else { return nil }
+      guard let placed = wanted(place(answer, free: available, spreads: false)) else {
+        throw CompositionUnsolved(status: .iterationLimit)
+      }
+      return placed
     }
-    let survivors = surviving(rule)
+    let survivors = try surviving(rule)
     guard rule.mode == .restart else { return survivors }
-    return restarting(rule, besides: survivors)
+    return try restarting(rule, besides: survivors)
   }
 
   private var available: [[Int]] { request.cluster.pools.map(\.availableGPUsPerDomain) }
@@ -71,7 +76,7 @@ struct CompositionPlanner: Sendable {
 
   /// The survivors of a failure serve the demand. How much a failure takes follows from the places, so the program is first
   /// asked with the least that it must take, which bounds, and then with what placements were seen to lose.
-  private func surviving(_ rule: SpareRule) -> PlacedComposition? {
+  private func surviving(_ rule: SpareRule) throws(CompositionUnsolved) -> PlacedComposition? {
     let problem = plainProblem
     let survivors = SpareRule(unit: rule.unit, mode: .survivors)
     let units = FailureUnits(cluster: request.cluster, unit: rule.unit).countsLostTogether
@@ -80,9 +85,9 @@ struct CompositionPlanner: Sendable {
     var best: PlacedComposition?
     var bound: Double?
     for _ in 0..<Self.mostRounds {
-      guard let answer = solver.solve(builder.problem(loss: loss)) else { break }
+      guard let answer = try solver.solve(builder.problem(loss: loss)) else { break }
       // Losses of lines on several islands are not taken at once: without them the bound still holds.
-      if bound == nil { bound = hasIslands ? solver.solve(problem)?.bound : answer.bound }
+      if bound == nil { bound = hasIslands ? try solver.solve(problem)?.bound : answer.bound }
       let placed = place(answer, free: available, spreads: true, rule: survivors)
       best = better(best, placed)
       let seen = placed.failures?.lost ?? []
@@ -114,16 +119,21 @@ struct CompositionPlanner: Sendable {
 
   /// What is lost starts again on GPUs that were kept free: a unit, a unit of every domain, or a domain of each pool. No more
   /// can be served than by a cluster that lacks a unit.
-  private func restarting(_ rule: SpareRule, besides survivors: PlacedComposition?) -> PlacedComposition? {
+  private func restarting(_ rule: SpareRule, besides survivors: PlacedComposition?) throws(CompositionUnsolved)
+    -> PlacedComposition?
+  {
     let units = FailureUnits(cluster: request.cluster, unit: rule.unit)
     let pools = request.cluster.pools.indices
     var best = better(nil, survivors.map { placed($0.answer, $0.sites, rule) })
     for reserve in reserves(units) {
-      let answer = solver.solve(builder.problem(freeGPUs: reserve))
+      let answer = try solver.solve(builder.problem(freeGPUs: reserve))
       best = better(best, answer.map { place($0, free: reserve, spreads: false, rule: rule) })
     }
     let lessOne = pools.map { units.removingOne(fromPool: $0, available) }
-    let bounds = lessOne.compactMap { solver.solve(builder.problem(freeGPUs: $0))?.bound }
+    var bounds: [Double] = []
+    for free in lessOne {
+      if let bound = try solver.solve(builder.problem(freeGPUs: free))?.bound { bounds.append(bound) }
+    }
     best?.bound = request.objective == .served ? bounds.min() ?? 0 : bounds.max() ?? 0
     return best
   }

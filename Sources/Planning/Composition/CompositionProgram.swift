@@ -24,12 +24,16 @@ struct CompositionProgram {
   var classes: [DomainColumns] = []
   private(set) var losses: [(prefill: Variable, decode: Variable)] = []
 
-  init(_ problem: CompositionProblem) {
-    self.problem = problem
+  /// - Parameter covers: Whether serving the demands is all that counts. A worker then serves no more than the demand, and
+  ///   rates are divided by the demand: one that is a millionth of what the cluster could serve would drown in the
+  ///   solver's tolerances.
+  init(_ problem: CompositionProblem, covers: Bool = false) {
     types = problem.usefulTypes
     let most = Self.mostServed(problem, types)
-    scales = most.map { $0 > 0 ? $0 : 1 }
-    ratioScale = zip(most, problem.demands).map { $0 / $1 }.min().map { $0 > 0 ? $0 : 1 } ?? 1
+    // What a failure takes from a worker is more than the demand that it serves.
+    self.problem = covers && problem.loss == nil ? problem.cutToDemands : problem
+    scales = zip(most, problem.demands).map { covers ? min($0, $1) : $0 }.map { $0 > 0 ? $0 : 1 }
+    ratioScale = covers ? 1 : zip(most, problem.demands).map { $0 / $1 }.min().map { $0 > 0 ? $0 : 1 } ?? 1
     ratio = program.addVariable("ratio", lower: 0)
     served = (0..<problem.lineCount).map { program.addVariable("served_\($0)", lower: 0) }
     counts = types.map { index in
@@ -301,5 +305,17 @@ struct SizeChain: Sendable, Equatable {
     }
     self.chain = chain.reversed()
     rest = sizes.filter { !chain.contains($0) }.reversed()
+  }
+}
+
+extension CompositionProblem {
+  /// The same with workers that serve no more than the demand of their model.
+  fileprivate var cutToDemands: CompositionProblem {
+    var problem = self
+    for index in types.indices {
+      let demand = demands[types[index].model]
+      problem.types[index].requestsPerSecond = min(types[index].requestsPerSecond, demand)
+    }
+    return problem
   }
 }

@@ -1,5 +1,14 @@
 import Optimization
 
+/// The search for a composition ended with neither an answer nor a proof that there is none.
+public struct CompositionUnsolved: Error, Sendable {
+  /// Why the solver stopped.
+  public let status: TerminationStatus
+
+  /// Whether the solver failed, instead of coming to the end of its effort.
+  public var isFault: Bool { !status.wasStopped || status == .memoryLimit }
+}
+
 /// Solves composition problems: the objective first, then what is better without costing any of it.
 public struct CompositionSolver: Sendable {
   private let optimizer: any Optimizer
@@ -13,9 +22,10 @@ public struct CompositionSolver: Sendable {
     self.tolerance = tolerance
   }
 
-  /// - Returns: `nil` where nothing can be served, or for `.cost` not all that is wanted.
-  public func solve(_ problem: CompositionProblem) -> CompositionAnswer? {
-    let program = CompositionProgram(problem)
+  /// - Returns: `nil` where it is proved that nothing can be served, or for `.cost` not all that is wanted.
+  /// - Throws: `CompositionUnsolved` where the search ended with neither an answer nor a proof that there is none.
+  public func solve(_ problem: CompositionProblem) throws(CompositionUnsolved) -> CompositionAnswer? {
+    let program = CompositionProgram(problem, covers: problem.objective == .cost)
     guard !program.types.isEmpty else { return nil }
     let target = Self.target(of: problem)
     // Whether demands can be met at all is asked first: that is quick, and whoever knows a way to meet them soon finds cheaper
@@ -23,13 +33,18 @@ public struct CompositionSolver: Sendable {
     let fitting = problem.objective == .cost ? search(program, CompositionTarget(best: .ratio), from: nil) : nil
     if let fitting, fitting.bound < 1 - Self.slack { return nil }
     let first = search(program, target, from: fitting?.solution)
-    guard let found = first.solution else { return nil }
+    guard let found = first.solution else {
+      if first.status == .infeasible { return nil }
+      throw CompositionUnsolved(status: first.status)
+    }
     var best = WorkerCounts(program.counts(in: found), of: problem)
     let value = problem.objective == .cost ? best.cost : best.ratio(problem.demands)
     guard value > 0 else { return nil }
     var (solution, effort) = (found, first.effort)
+    // More than the demand counts again.
+    let whole = problem.objective == .cost ? CompositionProgram(problem) : program
     for refinement in Self.refinements(of: problem.objective) {
-      let next = search(program, refinement(best, problem), from: solution, isRefinement: true)
+      let next = search(whole, refinement(best, problem), from: solution, isRefinement: true)
       effort = effort.adding(nodes: next.effort.nodes, iterations: next.effort.iterations)
       guard let better = next.solution else { continue }
       solution = better

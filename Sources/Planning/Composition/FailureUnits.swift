@@ -152,7 +152,9 @@ struct UnitTemplates: Sendable {
     return counts.compactMap { count in
       // Where one of the units fails the others serve the demand.
       let share = 1 / Double(count - 1)
-      let answer = solver.solve(builder.problem(freeGPUs: alike[0], demandShare: share, gpuShare: 1 / Double(count)))
+      // A template that is not found is one less to look at.
+      let answer = try? solver.solve(
+        builder.problem(freeGPUs: alike[0], demandShare: share, gpuShare: 1 / Double(count)))
       return answer.map { Template(answer: $0, units: Array(alike.prefix(count))) }
     }
   }

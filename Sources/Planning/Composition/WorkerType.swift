@@ -11,7 +11,7 @@ public struct WorkerType: Sendable, Hashable {
   /// How its GPUs lie.
   public let footprint: Footprint
   /// Requests per second that one such worker keeps up with within its targets; above 0.
-  public let requestsPerSecond: Double
+  public var requestsPerSecond: Double
   /// What one such worker costs, in the unit of the objective; above 0.
   public let cost: Double
 

@@ -132,9 +132,10 @@ struct IntervalExaminer: Sendable {
   /// - Parameters:
   ///   - gpuLimit: GPUs that a path may use.
   ///   - longestRound: Only paths with at most this round are of interest, seconds.
+  /// - Returns: `nil` where the program would be larger than a solver can take.
   func stageProgram(
     microBatch: Int, microBatches: Int, gpuLimit: Int, longestRound: Double
-  ) -> StageProgram {
+  ) -> StageProgram? {
     let interval = BatchInterval(microBatches: microBatches, sizes: microBatch...microBatch)
     return StageProgram(
       feasibility: prepare(interval).feasibility, gpus: gpus, gpuLimit: gpuLimit, longestRound: longestRound)

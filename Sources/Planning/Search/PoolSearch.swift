@@ -153,9 +153,10 @@ struct PoolSearch: Sendable {
   }
 
   /// - Parameter stages: Of the layout that the program is about.
+  /// - Returns: `nil` where the program would be larger than a solver can take.
   func stageProgram(
     of stages: [StageAssignment], microBatch: Int, microBatches: Int, gpus: Int, round: Double
-  ) -> StageProgram {
+  ) -> StageProgram? {
     // Of just as many GPUs, they leave none for another stage.
     let spared = sparing.flatMap(\.layouts).filter { $0.gpus == gpus }
     let space = parts.count == 1 ? space.adding(spared) : part(of: stages)
@@ -171,13 +172,14 @@ struct PoolSearch: Sendable {
   }
 
   /// Has the solver prove that no path of the winner's batch and GPUs has a shorter round.
-  func certify(_ outcome: SearchOutcome, optimizer: any Optimizer) -> ProgramCertificate {
+  func certify(_ outcome: SearchOutcome, optimizer: any Optimizer) -> ProgramCertificate? {
     let best = outcome.best
     let program = stageProgram(
       of: best.layout.stages, microBatch: best.layout.microBatch, microBatches: best.layout.microBatches,
       gpus: best.layout.gpus,
       round: best.round)
-    return StageProgramCertifier(optimizer: optimizer).certify(
-      program, round: best.round, tolerance: request.goal.tolerance)
+    return program.map {
+      StageProgramCertifier(optimizer: optimizer).certify($0, round: best.round, tolerance: request.goal.tolerance)
+    }
   }
 }

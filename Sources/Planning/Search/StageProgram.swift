@@ -5,8 +5,8 @@ import Plans
 /// Program A of one replica at a fixed batch: the path of stages with the shortest round, as an integer program.
 ///
 /// Columns are arcs (first layer, last layer, layout); one that does not fit HBM or is slower than R/m is not made, so
-/// nothing needs a big M. One row for each layer says that the round is no shorter than m times the time of the one arc
-/// that covers it, which keeps the relaxation tight. Hops count as if stages met where that is fastest,
+/// nothing needs a big M. One row for each layer, or for layers evenly apart where there are many, says that the round is
+/// no shorter than m times the time of the one arc that covers it, which keeps the relaxation tight. Hops count as if stages met where that is fastest,
 /// so the program bounds what placement can reach.
 public struct StageProgram: Sendable {
   /// An arc: a stage that could be.
@@ -27,17 +27,25 @@ public struct StageProgram: Sendable {
   private let round: Variable
   private let columns: [Variable]
 
+  /// Columns beyond which a solver would take minutes and gigabytes.
+  private static let mostColumns = 60_000
+  /// Rows that say which arc covers a layer.
+  private static let mostCovers = 128
+
   /// - Parameters:
   ///   - feasibility: Of a single batch.
   ///   - gpus: Of each layout of the space.
   ///   - gpuLimit: GPUs that a path may use.
   ///   - longestRound: Only paths with at most this round are of interest, seconds.
-  init(feasibility: StageFeasibility, gpus: [Int], gpuLimit: Int, longestRound: Double) {
+  /// - Returns: `nil` where the program would be larger than a solver can take.
+  init?(feasibility: StageFeasibility, gpus: [Int], gpuLimit: Int, longestRound: Double) {
     let microBatches = feasibility.tables.interval.microBatches
     // Sums in another order may differ in the last digits; the path that set the limit must stay within it.
     let longestRound = longestRound * (1 + 1e-9)
-    arcs = StageArcs(feasibility: feasibility, gpus: gpus, gpuLimit: gpuLimit).arcs(
-      slowest: longestRound / Double(microBatches))
+    let all = StageArcs(feasibility: feasibility, gpus: gpus, gpuLimit: gpuLimit).arcs(
+      slowest: longestRound / Double(microBatches), most: Self.mostColumns)
+    guard let all else { return nil }
+    arcs = all
     unit = longestRound
     var program = LinearProgram(name: "stage_program")
     round = program.addVariable("round", upper: 1, cost: 1)
@@ -58,14 +66,19 @@ public struct StageProgram: Sendable {
       program.addConstraint("boundary_\(boundary)", [], .equal, boundary == 0 ? 1 : 0)
     }
     let latency = program.addConstraint("latency", [1 * round], .atLeast, 0)
-    let covers = (0..<layerCount).map { program.addConstraint("layer_\($0)", [1 * round], .atLeast, 0) }
+    let step = (layerCount + mostCovers - 1) / mostCovers
+    let covers = stride(from: 0, to: layerCount, by: step).map {
+      program.addConstraint("layer_\($0)", [1 * round], .atLeast, 0)
+    }
     let pool = program.addConstraint("gpus", [], .atMost, Double(gpuLimit))
     for (arc, column) in zip(arcs, columns) {
       let layers = arc.stage.layers
       program.addTerm(1, column, to: boundaries[layers.lowerBound])
       if layers.upperBound < layerCount { program.addTerm(-1, column, to: boundaries[layers.upperBound]) }
       program.addTerm(-(arc.time + arc.hop) / unit, column, to: latency)
-      for layer in layers { program.addTerm(-Double(microBatches) * arc.time / unit, column, to: covers[layer]) }
+      for cover in (layers.lowerBound + step - 1) / step..<(layers.upperBound + step - 1) / step {
+        program.addTerm(-Double(microBatches) * arc.time / unit, column, to: covers[cover])
+      }
       program.addTerm(Double(arc.gpus), column, to: pool)
     }
     if let stages { program.addConstraint("stages", columns.map { 1 * $0 }, .equal, Double(stages)) }
@@ -85,8 +98,10 @@ struct StageArcs: Sendable {
   let gpus: [Int]
   let gpuLimit: Int
 
-  /// - Parameter slowest: Seconds that a stage may take.
-  func arcs(slowest: Double) -> [StageProgram.Arc] {
+  /// - Parameters:
+  ///   - slowest: Seconds that a stage may take.
+  ///   - most: Arcs beyond which there is no answer.
+  func arcs(slowest: Double, most: Int) -> [StageProgram.Arc]? {
     let limit = RoundLimit(any: slowest, largest: slowest)
     let layouts = feasibility.layouts.filter { gpus[$0] <= gpuLimit }
     var result: [StageProgram.Arc] = []
@@ -98,6 +113,7 @@ struct StageArcs: Sendable {
           end == feasibility.layerCount ? reach.reachesEnd : end <= reach.inside
         }
         result += undominated(able.map { arc($0.0, first, end) })
+        if result.count > most { return nil }
       }
     }
     return result

@@ -66,7 +66,7 @@ public struct RefusalReport: CustomStringConvertible, Sendable {
   public var description: String {
     let changes = refusal.changes.map { "  - \($0)" }
     return
-      (Page.wrap("No \(answer): \(refusal.sentence).", indent: 2)
+      (Page.wrap("No \(answer)\(refusal.isUnproved == true ? " was found" : ""): \(refusal.sentence).", indent: 2)
       + (changes.isEmpty ? [] : ["Any one of these would do:"] + changes))
       .joined(separator: "\n")
   }

@@ -147,7 +147,11 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     if certificate.search.isInterrupted == true {
       page.row("interrupted: the best so far; what was not looked at is in the bound")
     }
-    if let program = certificate.stageProgram { page.row(sentence(program)) }
+    if let program = certificate.stageProgram {
+      page.row(sentence(program))
+    } else if certificate.search.isInterrupted != true {
+      page.row("stage program: not solved, as it would be too large for a solver; the bound is the search's")
+    }
     if !effort.isEmpty { page.row("took " + effort.joined(separator: ", ")) }
   }
 

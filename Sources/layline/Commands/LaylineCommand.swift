@@ -131,8 +131,9 @@ struct CompareCommand: ParsableCommand {
     progress.finish()
     let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
     let json = try JSONText.encode(document)
-    try output?.write(Data("\(json)\n".utf8))
+    let written = Result { try output?.write(Data("\(json)\n".utf8)) }
     if options.json { try Answer.print(json) } else { try Answer.print(ComparisonReport(document, effort: [took])) }
+    try written.get()
     guard document.comparison.winner != nil else { throw ExitStatus.answerIsNo }
     if !document.comparison.isProved { throw ExitStatus.notProved }
   }

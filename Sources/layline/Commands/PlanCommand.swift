@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 import FoundationEssentials
 import Optimization
 import Planning
@@ -36,11 +37,12 @@ struct PlanCommand: ParsableCommand {
     switch result {
     case .plan(let plan):
       let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
-      try programFile.map { try write(planner.stageProgram(of: plan), to: $0) }
+      let written = Result { try programFile.map { try write(planner.stageProgram(of: plan), to: $0) } }
       try deliver(plan, request: request, output: output, took: took)
+      _ = try written.get()
     case .refused(let refusal):
       try Answer.print(options.json ? JSONText.encode(refusal) : "\(RefusalReport(refusal))")
-      throw ExitStatus.answerIsNo
+      throw Interruption.isRequested ? ExitStatus.interrupted : .answerIsNo
     }
   }
 
@@ -48,20 +50,26 @@ struct PlanCommand: ParsableCommand {
     let explanation = try options.details.explainedQuantity.map {
       try plan.explanation(of: $0, flag: "--explain-quantity")
     }
-    let json = try JSONText.encode(plan)
-    try output?.write(Data("\(json)\n".utf8))
+    // A plan of a million GPUs is hundreds of megabytes of JSON: made only where somebody wants it.
+    let json = options.json || output != nil ? try JSONText.encode(plan) : ""
+    // An answer that no file takes is printed all the same.
+    let written = Result { try output?.write(Data("\(json)\n".utf8)) }
     if options.json {
       try Answer.print(json)
     } else if let pool = request.cluster.pools.first(where: { $0.name == plan.layout.pool }) {
       try Answer.print(PlanReport(plan, pool: pool, effort: [took]))
     }
     if let explanation { try Answer.print("\n\(ExplanationReport(explanation))") }
+    try written.get()
     if plan.certificate.search.isInterrupted == true { throw ExitStatus.interrupted }
     if plan.certificate.status != .proved { throw ExitStatus.notProved }
   }
 
   private func write(_ program: LinearProgram?, to file: OutputFile) throws {
-    guard let program else { return }
+    guard let program else {
+      throw Diagnostic.flags(
+        "--write-mps", "has no program to write: it would be too large for a solver", "leave it out")
+    }
     try file.write(Data(MPSWriter().text(for: program).utf8))
   }
 }
@@ -81,14 +89,16 @@ extension PlanCommand {
     case .plan(let plan):
       let took = "\(((ContinuousClock().now - start) / .milliseconds(1)).rounded() / 1000) s"
       let json = try JSONText.encode(plan)
-      try output?.write(Data("\(json)\n".utf8))
+      let written = Result { try output?.write(Data("\(json)\n".utf8)) }
       try Answer.print(
         options.json ? json : ClusterPlanReport(plan, cluster: request.cluster, effort: [took]).description)
+      try written.get()
       if plan.composition.isInterrupted == true { throw ExitStatus.interrupted }
       if plan.composition.status != .proved { throw ExitStatus.notProved }
     case .refused(let refusal):
       try Answer.print(options.json ? JSONText.encode(refusal) : "\(RefusalReport(refusal))")
-      throw ExitStatus.answerIsNo
+      if Interruption.isRequested { throw ExitStatus.interrupted }
+      throw refusal.isUnproved == true ? ExitStatus.notProved : .answerIsNo
     }
   }
 }

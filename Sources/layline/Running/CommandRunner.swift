@@ -7,6 +7,13 @@ import Planning
 enum CommandRunner {
   /// - Parameter arguments: The command line without the program's name.
   static func run(_ arguments: [String]) -> ExitStatus {
+    if let bad = arguments.first(where: isUnreadable), arguments.first != "---completion" {
+      let found = "\"\(bad.prefix(60).replacing("\u{FFFD}", with: "?"))\""
+      complain(
+        "\(Diagnostic(id: .notText, file: "command line", found: found, expected: "text in UTF-8 without control characters"))"
+      )
+      return .badQuestion
+    }
     let command: any ParsableCommand
     do {
       command = try LaylineCommand.parseAsRoot(arguments)
@@ -14,6 +21,11 @@ enum CommandRunner {
       return refused(error, arguments)
     }
     return run(command)
+  }
+
+  /// Names of files end up in scripts, tables and logs; what is not UTF-8 would name another file.
+  private static func isUnreadable(_ argument: String) -> Bool {
+    argument.unicodeScalars.contains { PlainText.isControl($0) || $0 == "\u{FFFD}" }
   }
 
   private static func run(_ command: any ParsableCommand) -> ExitStatus {
@@ -26,6 +38,9 @@ enum CommandRunner {
     } catch is PlanningInterrupted {
       complain("interrupted before anything was found [interrupted]")
       return .interrupted
+    } catch let unsolved as CompositionUnsolved {
+      complain("the solver gave no answer: \(unsolved.status) [solver-failed]")
+      return .internalFault
     } catch let diagnostic as Diagnostic {
       complain("\(diagnostic)")
       return .badQuestion

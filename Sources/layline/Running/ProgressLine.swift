@@ -63,7 +63,7 @@ struct Descriptor {
   }
 }
 
-/// What happens when somebody presses Ctrl-C.
+/// What happens when somebody presses Ctrl-C, or the process is asked to end (SIGTERM).
 enum Interruption {
   /// 0 ends the process; 1 asks a search to end with the best that it has; 2 is that it was asked.
   private static let state = Atomic<Int>(0)
@@ -81,14 +81,18 @@ enum Interruption {
   static func handle() {
     // Made before a signal can need it.
     _ = isRequested
-    signal(SIGINT) { _ in
-      if Interruption.state.compareExchange(expected: 1, desired: 2, ordering: .relaxed).exchanged { return }
-      _exit(ExitStatus.interrupted.rawValue)
+    // A scheduler or a pipeline that ends a job sends SIGTERM, and wants the best answer as much as a person does.
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { _ in
+        if Interruption.state.compareExchange(expected: 1, desired: 2, ordering: .relaxed).exchanged { return }
+        _exit(ExitStatus.interrupted.rawValue)
+      }
     }
     // Whoever started the process may have blocked the signal, and that is inherited.
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
     sigprocmask(SIG_UNBLOCK, &signals, nil)
   }
 }

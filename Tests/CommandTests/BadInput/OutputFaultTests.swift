@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Files that cannot be written")
 struct OutputFaultTests {
-  /// More than the plan needs is not to be had: the earlier file stays, and nothing lies beside it.
+  /// More than the plan needs is not to be had: the earlier file stays, nothing lies beside it, and the answer is printed.
   @Test func aFullDiskLeavesTheEarlierFile() throws {
     let plan = try SmallPlan()
     let command =
@@ -11,8 +11,8 @@ struct OutputFaultTests {
     // No file may grow beyond 1 kB: what a full disk does, without a disk.
     let run = try Layline.shell("ulimit -f 1\n\(command)", in: plan.folder.url)
     #expect(run.status == 2, "\(run.output)")
-    #expect(run.output.hasSuffix("[output-failed]\n"))
-    #expect(run.output.split(separator: "\n").count == 1)
+    // The answer is printed all the same.
+    #expect(run.output.hasSuffix("[output-failed]\n") && run.output.contains("\nCertificate"))
     #expect(plan.isUntouched)
   }
 
@@ -57,7 +57,8 @@ struct OutputFaultTests {
     let run = try plan.run(["--output": "/dev/stdout"])
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output.hasPrefix("{") && run.output.contains("\"layline\""))
-    expectRefusal(try plan.run(["--output": "/dev/full"]), id: "output-failed", saying: ["No space left"])
+    let full = try plan.run(["--output": "/dev/full"])
+    #expect(full.status == 2 && full.errors.contains("No space left") && full.output.contains("\nCertificate"))
   }
 
   @Test func permissionsAreThoseOfTheEarlierFile() throws {

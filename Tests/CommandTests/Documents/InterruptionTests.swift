@@ -23,11 +23,11 @@ struct InterruptionTests {
   }
 
   /// Every expert has a place, though the search was not over.
-  @Test func ctrlCGivesTheBestPlacementSoFar() throws {
+  @Test(arguments: ["INT", "TERM"]) func aSignalGivesTheBestPlacementSoFar(signal: String) throws {
     let folder = try TemporaryFolder()
     let loads = Repository.root.appending(path: "Examples/place-experts/decode.json").path()
     let place = "exec layline place --expert-load \(loads) --gpus 32 --redundant 32 --effort 400 --output map.json"
-    let run = try Layline.shell("(\(place)) & sleep 1; kill -INT $!; wait $!", in: folder.url)
+    let run = try Layline.shell("(\(place)) & sleep 1; kill -\(signal) $!; wait $!", in: folder.url)
     #expect(run.status == 130, "\(run.output)")
     #expect(run.output.contains("Interrupted: the best so far") && folder.names == ["map.json"])
   }

@@ -18,7 +18,7 @@ struct ConstraintTests {
     ("", "unknown-layout"), ("ep,", "unknown-layout"), ("ep+ep", "unknown-layout"), ("ep+", "unknown-layout"),
     ("xp", "unknown-layout"), ("ep-2", "unknown-layout"), ("ep0", "unknown-layout"), ("ep1.5", "unknown-layout"),
     ("ep99999999999999999999", "unknown-layout"), ("any+ep", "unknown-layout"), ("dp8", "unknown-layout"),
-    ("ep,ep", "duplicate"), ("ep+pp,pp+ep", "duplicate"), ("ep1,dp1", "unknown-layout"),
+    ("ep,ep", "duplicate-value"), ("ep+pp,pp+ep", "duplicate-value"), ("ep1,dp1", "unknown-layout"),
     ((1...17).map { "ep\($0 + 1)" }.joined(separator: ","), "out-of-range"),
   ])
   func whatIsNoListIsRefused(text: String, id: String) throws {

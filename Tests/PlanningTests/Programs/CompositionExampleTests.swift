@@ -23,7 +23,7 @@ struct CompositionExampleTests {
     ]
     let problem = CompositionProblem(
       types: types, pools: [[DomainClass(freeGPUs: 8, count: 1)]], demands: [1], objective: .served)
-    let answer = try #require(solver.solve(problem))
+    let answer = try #require(try solver.solve(problem))
     #expect(answer.workers.counts == [0, 0, 0, 4])
     #expect(answer.value == 6 && answer.bound == 6)
   }
@@ -33,9 +33,9 @@ struct CompositionExampleTests {
     let types = [type(3, 3, prefills: true, decodes: true), type(2, 1, prefills: true, decodes: true)]
     var problem = CompositionProblem(
       types: types, pools: [[DomainClass(freeGPUs: 5, count: 2)]], demands: [1], objective: .served)
-    #expect(try #require(solver.solve(problem)).workers.counts == [2, 2])
+    #expect(try #require(try solver.solve(problem)).workers.counts == [2, 2])
     problem.pools = [[DomainClass(freeGPUs: 10, count: 1)]]
-    #expect(try #require(solver.solve(problem)).workers.counts == [3, 0])
+    #expect(try #require(try solver.solve(problem)).workers.counts == [3, 0])
   }
 
   /// Demands 2 and 1 of 8 GPUs, a request a second from each: 5 and 3 GPUs give 2.5 and 3 times, 6 and 2 give 3 and 2; the
@@ -46,7 +46,7 @@ struct CompositionExampleTests {
     ]
     let problem = CompositionProblem(
       types: types, pools: [[DomainClass(freeGPUs: 8, count: 1)]], demands: [2, 1], objective: .served)
-    let answer = try #require(solver.solve(problem))
+    let answer = try #require(try solver.solve(problem))
     #expect(answer.value == 2.5)
     #expect(answer.workers.counts == [5, 3])
   }
@@ -59,10 +59,10 @@ struct CompositionExampleTests {
     ]
     let pools = [[DomainClass(freeGPUs: 5, count: 1)], [DomainClass(freeGPUs: 5, count: 1)]]
     var problem = CompositionProblem(types: types, pools: pools, demands: [1], objective: .served)
-    #expect(try #require(solver.solve(problem)).value == 20)
+    #expect(try #require(try solver.solve(problem)).value == 20)
     problem.islands = [0, 1]
     // In each pool one on the fast side and four on the slow one: 4, twice.
-    #expect(try #require(solver.solve(problem)).value == 8)
+    #expect(try #require(try solver.solve(problem)).value == 8)
   }
 
   /// With 3 workers of 2 requests/s and one that may be lost, 4 requests/s are safe; 5 need a fourth worker.
@@ -71,18 +71,18 @@ struct CompositionExampleTests {
     var problem = CompositionProblem(
       types: [type(1, 2, prefills: true, decodes: true)], pools: [[DomainClass(freeGPUs: 3, count: 1)]], demands: [1],
       objective: .served, loss: loss)
-    #expect(try #require(solver.solve(problem)).value == 4)
+    #expect(try #require(try solver.solve(problem)).value == 4)
     problem.objective = .cost
     problem.demands = [5]
-    #expect(solver.solve(problem)?.value == nil)
+    #expect(try solver.solve(problem)?.value == nil)
     problem.pools = [[DomainClass(freeGPUs: 5, count: 1)]]
-    #expect(try #require(solver.solve(problem)).workers.counts == [4])
+    #expect(try #require(try solver.solve(problem)).workers.counts == [4])
   }
 
-  @Test func nothingIsServedWithoutDecode() {
+  @Test func nothingIsServedWithoutDecode() throws {
     let problem = CompositionProblem(
       types: [type(1, 2, prefills: true, decodes: false)], pools: [[DomainClass(freeGPUs: 3, count: 1)]], demands: [1],
       objective: .served)
-    #expect(solver.solve(problem)?.value == nil)
+    #expect(try solver.solve(problem)?.value == nil)
   }
 }

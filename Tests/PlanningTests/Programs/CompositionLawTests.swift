@@ -6,23 +6,23 @@ import Testing
 struct CompositionLawTests {
   private let solver = CompositionSolver(optimizer: GLPKOptimizer(), tolerance: 0.001)
 
-  private func served(_ problem: CompositionProblem) -> Double {
+  private func served(_ problem: CompositionProblem) throws -> Double {
     var problem = problem
     problem.objective = .served
-    return solver.solve(problem)?.value ?? 0
+    return try solver.solve(problem)?.value ?? 0
   }
 
-  @Test func moreRoomNeverServesLess() {
+  @Test func moreRoomNeverServesLess() throws {
     var problems = RandomCompositions(seed: 11)
     for _ in 0..<60 {
       let problem = problems.problem()
       var more = problem
       more.pools[0].append(DomainClass(freeGPUs: 2, count: 1))
-      #expect(served(more) >= served(problem) * (1 - 1e-6))
+      #expect(try served(more) >= served(problem) * (1 - 1e-6))
     }
   }
 
-  @Test func fasterWorkersServeInProportion() {
+  @Test func fasterWorkersServeInProportion() throws {
     var problems = RandomCompositions(seed: 12)
     for _ in 0..<60 {
       let problem = problems.problem()
@@ -32,19 +32,19 @@ struct CompositionLawTests {
           model: $0.model, pool: $0.pool, prefills: $0.prefills, decodes: $0.decodes, footprint: $0.footprint,
           requestsPerSecond: 3 * $0.requestsPerSecond, cost: $0.cost)
       }
-      #expect((served(faster) - 3 * served(problem)).magnitude <= 1e-6 * max(1, served(faster)))
+      #expect(try (served(faster) - 3 * served(problem)).magnitude <= 1e-6 * max(1, served(faster)))
     }
   }
 
   /// What a failure may take is never served.
-  @Test func losingNothingServesMore() {
+  @Test func losingNothingServesMore() throws {
     var problems = RandomCompositions(seed: 13)
     for _ in 0..<60 {
       let problem = problems.problem()
       var careful = problem
       let none = Array(repeating: 0.0, count: problem.lineCount)
       careful.loss = LossAllowance(units: problem.pools.map { _ in 2 }, prefill: none, decode: none)
-      #expect(served(careful) <= served(problem) * (1 + 1e-6))
+      #expect(try served(careful) <= served(problem) * (1 + 1e-6))
     }
   }
 
@@ -53,7 +53,7 @@ struct CompositionLawTests {
     var problems = RandomCompositions(seed: 14)
     for _ in 0..<100 {
       let problem = problems.problem()
-      guard let answer = solver.solve(problem) else { continue }
+      guard let answer = try solver.solve(problem) else { continue }
       for pool in problem.pools.indices {
         var open = answer.domains[pool].flatMap { contents in
           Array(repeating: (free: contents.freeGPUs, pieces: contents.pieces), count: contents.count)

@@ -18,8 +18,9 @@ struct LargeProgramTests {
   @Test(arguments: batches) func isCertified(batch: Batch) throws {
     let search = try PoolSearch(PlanCase(cluster: "gb200-nvl72-8-racks").request(), poolIndex: 0)
     let shortest = try #require(ShortestRound(search, batch).value)
-    let program = search.stageProgram(
-      of: [], microBatch: batch.microBatch, microBatches: batch.microBatches, gpus: batch.gpus, round: shortest)
+    let program = try #require(
+      search.stageProgram(
+        of: [], microBatch: batch.microBatch, microBatches: batch.microBatches, gpus: batch.gpus, round: shortest))
     #expect(program.arcs.count > 10_000)
     let certificate = StageProgramCertifier(optimizer: GLPKOptimizer()).certify(
       program, round: shortest, tolerance: 0.001)

@@ -10,7 +10,7 @@ struct StageProgramTests {
   private func solved(_ stages: TinyStages, _ body: (StageProgram, Double) throws -> Void) throws {
     let gpuLimit = stages.space.gpuLimit
     guard let shortest = stages.shortestRound(gpuLimit: gpuLimit) else { return }
-    try body(stages.program(gpuLimit: gpuLimit, longestRound: 1.5 * shortest), shortest)
+    try body(try stages.program(gpuLimit: gpuLimit, longestRound: 1.5 * shortest), shortest)
   }
 
   @Test(arguments: seeds) func optimumIsThatOfEveryPath(seed: UInt64) throws {
@@ -33,7 +33,7 @@ struct StageProgramTests {
   @Test(arguments: seeds) func certificateOfTheOptimum(seed: UInt64) throws {
     try solved(TinyStages(seed: seed)) { _, shortest in
       let stages = try TinyStages(seed: seed)
-      let program = stages.program(gpuLimit: stages.space.gpuLimit, longestRound: shortest)
+      let program = try stages.program(gpuLimit: stages.space.gpuLimit, longestRound: shortest)
       let certificate = StageProgramCertifier(optimizer: optimizer).certify(
         program, round: shortest, tolerance: 0.001)
       #expect(certificate.bound <= shortest * (1 + 1e-9))
@@ -47,7 +47,7 @@ struct StageProgramTests {
     try solved(TinyStages(seed: seed)) { _, shortest in
       let stages = try TinyStages(seed: seed)
       let wrong = 1.1 * shortest
-      let program = stages.program(gpuLimit: stages.space.gpuLimit, longestRound: wrong)
+      let program = try stages.program(gpuLimit: stages.space.gpuLimit, longestRound: wrong)
       let certificate = StageProgramCertifier(optimizer: optimizer).certify(program, round: wrong, tolerance: 0.001)
       #expect(certificate.bound <= shortest * (1 + 1e-6))
     }

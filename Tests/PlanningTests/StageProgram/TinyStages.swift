@@ -1,6 +1,7 @@
 import Costing
 import Plans
 import Quantities
+import Testing
 @testable import Planning
 
 /// One batch of a small random request, as the searches within it see it.
@@ -74,7 +75,8 @@ struct TinyStages {
     paths(gpuLimit: gpuLimit).map { max($0.latency, Double(microBatches) * $0.slowest) }.min()
   }
 
-  func program(gpuLimit: Int, longestRound: Double) -> StageProgram {
-    StageProgram(feasibility: feasibility, gpus: gpus, gpuLimit: gpuLimit, longestRound: longestRound)
+  func program(gpuLimit: Int, longestRound: Double) throws -> StageProgram {
+    try #require(
+      StageProgram(feasibility: feasibility, gpus: gpus, gpuLimit: gpuLimit, longestRound: longestRound))
   }
 }
