@@ -14,7 +14,7 @@ struct AcceleratorReader {
     try node.allowOnly(Self.keys)
     let rates = try rates(node.required("rates", expected: "dense rates by number format"))
     return Accelerator(
-      id: try node.required("id").text(),
+      id: try node.required("id").name(),
       vendor: try node.required("vendor").text(),
       family: try node.required("family").text(),
       memory: try node.required("memory", expected: "a number of bytes").quantity(Bytes.self),
@@ -45,7 +45,7 @@ struct AcceleratorReader {
     let perPeer =
       wiring == .switched ? try node.optional("bandwidthPerPeer") : try node.required("bandwidthPerPeer")
     let link = ScaleUpLink(
-      name: try node.required("link", expected: "the name of the link").text(),
+      name: try node.required("link", expected: "the name of the link").name(),
       bandwidth: bandwidth,
       bandwidthPerPeer: try perPeer?.bandwidth(relativeTo: bandwidth) ?? bandwidth,
       wiring: wiring,

@@ -17,7 +17,7 @@ enum ClusterReader {
     try checkNames(pools, list)
     let interconnect = try root.optional("interconnect")
     return Cluster(
-      name: try root.required("name", expected: "a name").text(), file: root.file,
+      name: try root.required("name", expected: "a name").name(), file: root.file,
       description: try root.optional("description")?.text() ?? "", pools: pools,
       interconnect: try interconnect.map { try tier($0, between: pools) },
       sources: try interconnect.map { try sources($0, documents) } ?? [:])
@@ -145,7 +145,7 @@ struct PoolReader {
     let (tiers, tierSources) = try tierReader.tiers(of: node, fallback: notes)
     let hosts = try HostListReader(shape: shape).hosts(node.optional("hosts"))
     return Pool(
-      name: try node.required("name", expected: "a name").text(), accelerator: accelerator, racks: shape.racks,
+      name: try node.required("name", expected: "a name").name(), accelerator: accelerator, racks: shape.racks,
       nodesPerRack: shape.nodesPerRack, gpusPerNode: shape.gpusPerNode, gpusPerDomain: domain, scaleUp: link,
       tiers: tiers, hosts: hosts,
       unavailable: try UnavailableReader(shape: shape, hosts: hosts).gpus(node.optional("unavailable")),

@@ -23,7 +23,7 @@ public enum HostPattern {
       let next = after.utf8.firstIndex(of: UInt8(ascii: "[")) ?? after.endIndex
       let text = after[..<next]
       length += (numbers.map(\.utf8.count).max() ?? 0) + text.utf8.count
-      guard length <= longest, text.isEmpty || isName(text) else { return nil }
+      guard length <= longest, text.isEmpty || isPart(text) else { return nil }
       names = names.flatMap { head in numbers.map { head + $0 + text } }
       rest = after[next...]
     }
@@ -56,14 +56,18 @@ public enum HostPattern {
     return take(text.endIndex) ? names : nil
   }
 
-  /// Whether a text may name one host: no spaces, control characters, brackets or commas, and not too long.
+  /// Whether a text may name one host, as the DNS and schedulers have it: letters, digits, ".", "-" and "_", beginning
+  /// with a letter or a digit. Scripts, lists of hosts and paths hold such names without quotes.
   public static func isName(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.utf8.count <= longest
-      && text.unicodeScalars.allSatisfy { scalar in
-        scalar.value > 0x20 && scalar.value != 0x7F && !"[],".unicodeScalars.contains(scalar)
-          && !scalar.properties.isWhitespace
-      }
+    isPart(text) && !(text.hasPrefix("-") || text.hasPrefix(".") || text.hasPrefix("_"))
   }
+
+  /// Whether a text may stand within the name of a host.
+  private static func isPart(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.utf8.count <= longest && text.utf8.allSatisfy { parts.contains($0) }
+  }
+
+  private static let parts = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_".utf8)
 
   /// "001-004,010" as five texts of three digits.
   private static func numbers(_ text: Substring, limit: Int) -> [String]? {

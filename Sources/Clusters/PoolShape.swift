@@ -84,17 +84,19 @@ extension InputNode {
     guard case .text(let written) = content, written.contains("/"), !written.contains("B/s"),
       let ratio = Self.ratio(written, separator: "/")
     else { return try quantity(Bandwidth.self) }
-    guard ratio.isFinite, ratio > 0 else { throw fault(.outOfRange, expected: "a ratio above zero") }
+    guard (InputLimits.smallestQuantity...1e6).contains(ratio) else {
+      throw fault(.outOfRange, expected: "a ratio of \(InputLimits.smallestQuantity) to 1,000,000")
+    }
     return ratio * reference
   }
 
   /// Reads the oversubscription of a link: 1, 7 or "7:1".
   func oversubscription() throws -> Double {
-    guard case .text(let written) = content else { return try number(atLeast: 1) }
+    guard case .text(let written) = content else { return try number(atLeast: 1, atMost: 1e6) }
     guard let ratio = Self.ratio(written, separator: ":") else {
       throw fault(.wrongType, expected: "a number of 1 or more, or a ratio such as \"7:1\"")
     }
-    guard ratio.isFinite, ratio >= 1 else {
+    guard (1...1e6).contains(ratio) else {
       throw fault(
         .outOfRange, expected: "a ratio of 1 or more, such as \"7:1\"",
         advice: "write what comes from below first: seven times more than goes up is \"7:1\"")

@@ -41,7 +41,7 @@ struct TierReader {
   private func tier(_ node: InputNode) throws -> ScaleOutTier {
     try node.allowOnly(["name", "spans", "sources"] + Self.figures)
     return ScaleOutTier(
-      name: try node.required("name", expected: "a name such as leaf or spine").text(),
+      name: try node.required("name", expected: "a name such as leaf or spine").name(),
       gpusPerGroup: try shape.span(node.required("spans", expected: "what one switch group reaches")),
       bandwidth: try node.required("bandwidth", expected: "a bandwidth or a ratio to scale-up")
         .bandwidth(relativeTo: scaleUp.bandwidth),

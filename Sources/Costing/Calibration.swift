@@ -96,7 +96,7 @@ extension Calibration {
     guard try version.text() == Self.formatVersion else {
       throw version.fault(.unsupportedVersion, expected: "\"\(Self.formatVersion)\"")
     }
-    name = try root.required("name").text()
+    name = try root.required("name").name()
     file = root.file
     let memory = try root.required("memory")
     try memory.allowOnly(["usableShare", "runtimeReserve", "activationBytesPerToken"])

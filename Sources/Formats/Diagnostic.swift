@@ -69,17 +69,8 @@ extension Diagnostic: CustomStringConvertible {
   /// The text on one line: shortened where it is very long, with its control characters escaped.
   public static func clean(_ text: String) -> String {
     let isLong = text.utf8.count > longest
-    let shown = isLong ? text.unicodeScalars.prefix(longest / 10) : text.unicodeScalars[...]
-    var clean = ""
-    for scalar in shown {
-      let isControl =
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
-      if isControl {
-        clean += "\\u{\(String(scalar.value, radix: 16))}"
-      } else {
-        clean.unicodeScalars.append(scalar)
-      }
-    }
+    let shown = isLong ? String(text.unicodeScalars.prefix(longest / 10)) : text
+    let clean = PlainText.visible(shown)
     return isLong ? clean + "..." : clean
   }
 }

@@ -76,6 +76,7 @@ public enum DiagnosticID: String, CustomStringConvertible, Sendable, CaseIterabl
   case missingTarget = "missing-target"
   case missingValue = "missing-value"
   case modelWithoutExperts = "model-without-experts"
+  case notAName = "not-a-name"
   case notExpressible = "not-expressible"
   case notServing = "not-serving"
   case notText = "not-text"

@@ -1,8 +1,12 @@
 import Quantities
 
 extension InputNode {
+  /// Text of one or more lines, without other control characters.
+  /// - Throws: `Diagnostic` "wrong-type" or "not-text".
   public func text() throws -> String {
     guard case .text(let value) = content else { throw fault(.wrongType, expected: "text") }
+    guard !value.unicodeScalars.contains(where: { PlainText.isControl($0) && !"\n\r\t".unicodeScalars.contains($0) })
+    else { throw fault(.notText, expected: "text without control characters") }
     return value
   }
 

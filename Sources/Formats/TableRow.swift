@@ -39,8 +39,8 @@ public struct TableRow: Sendable {
     guard let value = Double(text) else {
       throw fault(.wrongType, column, found: "\"\(text)\"", expected: "a number")
     }
-    guard value.isFinite, value > 0, value < 1e12 else {
-      throw fault(.outOfRange, column, found: text, expected: "a finite number above zero")
+    guard value >= 1e-9, value < 1e12 else {
+      throw fault(.outOfRange, column, found: text, expected: "a number of 1e-9 to 1e12")
     }
     return value
   }

@@ -8,7 +8,7 @@ public enum YAMLText {
   ///   - documents: The documents, at least one.
   ///   - comments: Comment lines above the first document, without "#".
   public static func documents(_ documents: [YAMLValue], comments: [String] = []) -> String {
-    let head = comments.map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined()
+    let head = comments.map { $0.isEmpty ? "#\n" : "# \(PlainText.visible($0))\n" }.joined()
     return head + documents.map(text).joined(separator: "---\n")
   }
 

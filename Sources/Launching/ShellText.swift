@@ -1,3 +1,5 @@
+import Formats
+
 /// Words as a POSIX shell reads them back.
 public enum ShellText {
   /// A word in quotes where it needs them: `a b` becomes `'a b'`.
@@ -8,6 +10,9 @@ public enum ShellText {
     return isPlain
       ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
   }
+
+  /// A line that the shell skips, whatever names stand in the text.
+  public static func comment(_ text: String) -> String { "# " + PlainText.visible(text) }
 
   /// `NAME=value`, before a command or after `export`.
   public static func assignment(_ variable: EnvironmentVariable) -> String {

@@ -22,6 +22,7 @@ public enum DocumentReader {
     let root = try InputDocument.parse(data, file: path, isJSON: true)
     let found = try root.required("layline", expected: "\"\(version)\"")
     guard try found.text() == version else { throw found.fault(.unsupportedVersion, expected: "\"\(version)\"") }
+    try DocumentSchemas.schema(String(version.prefix { $0 != "/" })).check(root)
     do {
       return try JSONDecoder().decode(type, from: withoutMark(data))
     } catch let error as DecodingError {
@@ -96,7 +97,6 @@ extension Plan {
   /// As `init(contentsOf:)`, from bytes that were read already; `file` names them.
   public init(parsing data: Data, file: String) throws {
     self = try DocumentReader.read(Plan.self, version: Self.formatVersion, data, file: file)
-    try layout.checkRanges(file: file)
     try derivations.check(file: file)
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// The JSON Schemas of what the program writes, built into it.
 public enum DocumentSchemas {
   /// By the name of the form, in order.
@@ -15,6 +17,7 @@ public enum DocumentSchemas {
     ("explanation", PackageResources.explanation_schema_json),
     ("frontier", PackageResources.frontier_schema_json),
     ("glossary", PackageResources.glossary_schema_json),
+    ("identifier-list", PackageResources.identifier_list_schema_json),
     ("launch", PackageResources.launch_schema_json),
     ("launch-refusal", PackageResources.launch_refusal_schema_json),
     ("model-list", PackageResources.model_list_schema_json),
@@ -30,4 +33,15 @@ public enum DocumentSchemas {
     ("verification", PackageResources.verification_schema_json),
     ("worker-rates", PackageResources.worker_rates_schema_json),
   ]
+}
+
+extension DocumentSchemas {
+  /// The schema of a document that is read back.
+  /// - Throws: `Diagnostic` where there is none of that name, which tests rule out.
+  static func schema(_ name: String) throws -> DocumentSchema {
+    guard let bytes = all.first(where: { $0.name == name })?.bytes else {
+      throw Diagnostic(id: .unknownSchema, file: name, found: "no such schema", expected: "the name of a document")
+    }
+    return try DocumentSchema(bytes)
+  }
 }

@@ -47,10 +47,7 @@ public struct PolicyDocument {
     var seen: Set<String> = []
     for item in items {
       let name = try item.required("name", expected: "a name that no other deployment has")
-      let text = try name.text()
-      guard !text.isEmpty, text.count <= 60, !text.contains(where: \.isNewline) else {
-        throw name.fault(.outOfRange, expected: "a name of 1 to 60 letters on one line")
-      }
+      let text = try name.name()
       guard seen.insert(text).inserted else {
         throw name.fault(.duplicateName, expected: "a name that no other deployment has")
       }

@@ -1,6 +1,5 @@
 import Formats
 import FoundationEssentials
-import Plans
 
 /// JSON Schemas by name, as `layline schema list` prints them.
 public struct SchemaList: Encodable, Sendable, CustomStringConvertible {
@@ -58,6 +57,34 @@ public enum JSONText {
   public static func encode(_ document: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(document), as: UTF8.self)
+    let data = try encoder.encode(document)
+    let text = String(decoding: data, as: UTF8.self)
+    guard mayHide(data) else { return text }
+    return text.unicodeScalars.map { isHidden($0) ? escape($0) : String($0) }.joined()
+      .replacing("##[", with: "#\\u0023[")
+  }
+
+  /// Whether a text may hold what no terminal or log should see: a look at its bytes, as documents of large clusters have
+  /// hundreds of megabytes. Nearly all have none of these.
+  private static func mayHide(_ data: Data) -> Bool {
+    data.withUnsafeBytes { bytes in
+      var last: UInt8 = 0
+      for byte in bytes {
+        switch (last, byte) {
+        // "##", DEL, C1, U+061C, what turns the direction of writing, the byte-order mark.
+        case (0x23, 0x23), (_, 0x7F), (0xC2, 0x80...0x9F), (0xD8, 0x9C), (0xE2, 0x80...0x81), (0xEF, 0xBB): return true
+        default: last = byte
+        }
+      }
+      return false
+    }
+  }
+
+  /// Control characters that JSON may hold as they are, and no terminal should see.
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool { scalar != "\n" && PlainText.isControl(scalar) }
+
+  private static func escape(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
   }
 }

@@ -52,6 +52,8 @@ import Testing
 
   private func readBack(_ text: String) throws -> String {
     let written = YAMLText.documents([["key": .text(text)]])
-    return try InputDocument.parse(Data(written.utf8), file: "test", isJSON: false).required("key").text()
+    let node = try InputDocument.parse(Data(written.utf8), file: "test", isJSON: false).required("key")
+    guard case .text(let text) = node.content else { throw node.fault(.wrongType, expected: "text") }
+    return text
   }
 }

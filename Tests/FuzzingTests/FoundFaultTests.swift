@@ -96,13 +96,13 @@ struct FoundFaultTests {
 
   /// Ranks were divided by it.
   @Test(arguments: ["tensorParallel", "expertTensorParallel"])
-  func aDegreeOfNothingIsJudged(degree: String) throws {
+  func aDegreeOfNothingIsRefused(degree: String) throws {
     let reader = try #require(FuzzedReaders.named("plan"))
     for seed in reader.seeds {
       var text = String(decoding: seed, as: UTF8.self)
       for value in 1...8 { text = text.replacing("\"\(degree)\" : \(value)", with: "\"\(degree)\" : 0") }
       #expect(text.contains("\"\(degree)\" : 0"))
-      #expect(reader.read(Array(text.utf8)) == .read)
+      #expect(reader.read(Array(text.utf8)) == .refused("out-of-range"))
     }
   }
 

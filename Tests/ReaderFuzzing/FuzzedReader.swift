@@ -45,6 +45,11 @@ public struct FuzzedReader: Sendable {
   public func input(_ number: UInt64, seed: UInt64) -> [UInt8] {
     var random = RandomSource(seed: seed, number: number)
     let start = random.pick(seeds)
+    // Every other damage to a document leaves it a document.
+    if number % 2 == 1 {
+      var mutator = DocumentMutator(random)
+      if let document = mutator.mutated(start) { return document }
+    }
     var mutator = Mutator(random, others: seeds)
     return mutator.mutated(start)
   }

@@ -69,7 +69,10 @@ struct SlurmGresReader {
     guard let files = line["file"] ?? line["multiplefiles"] else {
       return counted ?? (line["autodetect"] == nil ? 1 : nil)
     }
-    guard let names = HostPattern.names(inList: files, limit: ImportLimits.gpusPerNode) else {
+    guard
+      let names = HostPattern.names(
+        inList: files.replacing("/dev/", with: "").replacing("/", with: "-"), limit: ImportLimits.gpusPerNode)
+    else {
       throw line.fault(
         .hostPattern, "file", found: "\"\(files.prefix(60))\"", expected: "files such as /dev/nvidia[0-7]")
     }

@@ -170,14 +170,3 @@ enum WorkloadReader {
     return try clients.map { try Demand(clients: $0, outputTokens: traffic.outputTokens, targets: targets) }
   }
 }
-
-extension InputNode {
-  /// A name that takes one line of a table.
-  fileprivate func name() throws -> String {
-    let name = try text()
-    guard !name.isEmpty, name.count <= 60, !name.contains(where: \.isNewline) else {
-      throw fault(.outOfRange, expected: "a name of 1 to 60 letters")
-    }
-    return name
-  }
-}

@@ -41,7 +41,8 @@ public struct MPILauncher: Launcher {
     let tasks = command.processes == .onePerGPU ? worker.gpus : worker.nodes.count
     let map = command.processes == .onePerGPU ? "slot" : "ppr:1:node"
     var lines = [
-      "#!/bin/sh", "# Starts \(worker.name): \(tasks) \(tasks == 1 ? "task" : "tasks") on \(machines(worker)).",
+      "#!/bin/sh",
+      ShellText.comment("Starts \(worker.name): \(tasks) \(tasks == 1 ? "task" : "tasks") on \(machines(worker))."),
     ]
     if !LaunchChecks.isNamed(worker) {
       lines.append(

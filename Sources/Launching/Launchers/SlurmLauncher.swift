@@ -61,7 +61,7 @@ struct SlurmJob {
     var lines = ["#!/bin/bash"]
     lines += options(near: near).map { "#SBATCH " + $0 }
     lines += ["# Submit it from the folder that it lies in, on a file system that the machines share."]
-    lines += remarks.map { "# " + $0 }
+    lines += remarks.map(ShellText.comment)
     lines += ["set -euo pipefail", #"folder="${SLURM_SUBMIT_DIR:-$PWD}""#]
     var task = ["srun"]
     if hosts != nil {

@@ -18,7 +18,8 @@ struct TaskScript {
     let needsLeader =
       !isNamed && (command.leader + command.follower).contains { if case .leader = $0 { true } else { false } }
     var lines = [
-      "#!/bin/sh", "# One task of \(worker.name).", "set -eu", #"folder=$(cd "$(dirname "$0")" && pwd)"#,
+      "#!/bin/sh", ShellText.comment("One task of \(worker.name)."), "set -eu",
+      #"folder=$(cd "$(dirname "$0")" && pwd)"#,
     ]
     // Files may name each other by their names alone.
     lines += command.files.count > 1 ? [#"cd "$folder""#] : []
@@ -131,7 +132,8 @@ public struct NodeScripts: Launcher {
   public func files(
     for deployment: LaunchedDeployment, command: (LaunchedWorker) throws -> EngineCommand
   ) throws -> [LaunchFile] {
-    try deployment.groups.flatMap { group in
+    for worker in deployment.workers { try LaunchChecks.hostNames(of: worker, for: name) }
+    return try deployment.groups.flatMap { group in
       let commands = try group.workers.map { ($0, try command($0)) }
       let shared = commands.first?.1.files ?? []
       return shared.map { LaunchFile(path: "\(group.name)/\($0.path)", text: $0.text) }
@@ -152,9 +154,10 @@ public struct NodeScripts: Launcher {
     let context = CommandContext(leader: .variable("leader"), nodeRank: .text("\(index)"), folder: .variable("folder"))
     var lines = [
       "#!/bin/sh",
-      "# \(worker.name) of \(worker.model.name) with \(engine): machine \(index) of \(worker.nodes.count), \(node.host), "
-        + "GPUs \(node.gpus.map(String.init).joined(separator: ",")), ranks \(firstRank(worker, index)) to "
-        + "\(firstRank(worker, index) + node.gpus.count - 1)",
+      ShellText.comment(
+        "\(worker.name) of \(worker.model.name) with \(engine): machine \(index) of \(worker.nodes.count), "
+          + "\(node.host), GPUs \(node.gpus.map(String.init).joined(separator: ",")), "
+          + "ranks \(firstRank(worker, index)) to \(firstRank(worker, index) + node.gpus.count - 1)"),
       "set -eu",
     ]
     let words = index == 0 ? command.leader : command.follower

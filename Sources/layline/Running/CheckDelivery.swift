@@ -27,7 +27,7 @@ struct CheckDelivery {
       try append(CheckFormat.markdown.text(of: report, version: LaylineCommand.version), to: summary)
     }
     for output in outputs where output.file == nil && !(withoutText && output.format == .text) {
-      try Answer.print(text(output, report))
+      try Answer.print(text(output, report), isForRunner: output.format == .github)
     }
   }
 

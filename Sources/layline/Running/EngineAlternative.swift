@@ -28,8 +28,12 @@ enum Answer {
   /// Writes a text and a line break. A reader that has seen enough (`| head -1`) ends the process by SIGPIPE, as it does
   /// with other tools; where that signal is ignored, the process ends with the status that a shell gives for it.
   /// - Throws: `Diagnostic` "output-failed", so that a full disk is not taken for success.
-  static func print(_ text: some CustomStringConvertible) throws {
-    switch Descriptor.output.write(Data("\(text)\n".utf8)) {
+  ///
+  /// Control characters, and what a pipeline would take for a command, are made visible.
+  /// - Parameter isForRunner: Whether the lines are commands for a pipeline's runner, quoted for it.
+  static func print(_ text: some CustomStringConvertible, isForRunner: Bool = false) throws {
+    let shown = isForRunner ? "\(text)" : PlainText.shown("\(text)")
+    switch Descriptor.output.write(Data("\(shown)\n".utf8)) {
     case 0: return
     case EPIPE: throw ExitStatus.outputClosed
     case let code:

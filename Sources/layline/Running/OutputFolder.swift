@@ -34,6 +34,11 @@ struct OutputFolder {
     let temporary = "\(parent)/.layline-\(UUID().uuidString).part"
     do {
       for file in files {
+        guard
+          !file.path.split(separator: "/", omittingEmptySubsequences: false).contains(where: {
+            ["", ".", ".."].contains($0)
+          })
+        else { throw fault("\"\(file.path)\", which leads out of the folder") }
         let target = "\(temporary)/\(file.path)"
         try FileManager.default.createDirectory(
           atPath: URL(fileURLWithPath: target).deletingLastPathComponent().path, withIntermediateDirectories: true)

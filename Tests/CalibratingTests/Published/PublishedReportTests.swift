@@ -26,7 +26,7 @@ struct PublishedReportTests {
     let figures = try PublishedFigures.matching("deepseek-production-decode")
     let results = PublishedEvaluator(predictor: ScaledPredictor(refused: "H800-SXM")).results(of: figures)
     let text = try JSONText.encode(PublishedDocument(results))
-    #expect(text.contains("\"outside\" : 1") && text.contains("[refused]"))
+    #expect(text.contains("\"outside\" : 1") && text.contains("[internal]"))
     #expect(PublishedReport(results).description.contains("deepseek-production-decode: "))
   }
 }

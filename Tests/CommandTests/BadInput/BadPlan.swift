@@ -42,9 +42,9 @@ struct BadPlan: Sendable, CustomTestStringConvertible {
       BadPlan(["--cluster": "no/such.yaml"], "missing-file", at: "no/such.yaml: found "),
       BadPlan(["--output": "/no/such/folder/plan.json"], "output-failed", at: "--output: found "),
       BadPlan(["--write-mps": "/no/such/folder/plan.mps"], "output-failed", at: "--write-mps: found "),
-      BadPlan(["--objective": "latency"], "missing-flag", at: "--batch: found "),
-      BadPlan(["--objective": "gpus"], "missing-flag", at: "--tokens-per-second: found "),
-      BadPlan(["--context": nil], "conflict", at: "--context is missing; "),
+      BadPlan(["--objective": "latency"], "missing-flag", at: "--batch is missing; "),
+      BadPlan(["--objective": "gpus"], "missing-flag", at: "--tokens-per-second is missing; "),
+      BadPlan(["--context": nil], "missing-flag", at: "--context is missing; "),
       BadPlan(["--input": "10"], "conflict", at: "--context cannot be given with --input "),
       BadPlan(["--context": nil, "--input": "10"], "conflict", at: "--input has no effect without --output-tokens; "),
       BadPlan(

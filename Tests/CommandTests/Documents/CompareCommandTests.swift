@@ -57,7 +57,7 @@ struct CompareCommandTests {
   }
 
   @Test(arguments: [
-    ("nonsense", "unknown-layout"), ("ep,ep", "duplicate"), ("ep0", "unknown-layout"), ("", "unknown-layout"),
+    ("nonsense", "unknown-layout"), ("ep,ep", "duplicate-value"), ("ep0", "unknown-layout"), ("", "unknown-layout"),
   ])
   func badListsAreRefused(layouts: String, id: String) throws {
     expectRefusal(try compare("--layouts", layouts), id: id, saying: ["--layouts: found "])

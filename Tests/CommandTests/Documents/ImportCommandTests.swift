@@ -33,7 +33,7 @@ struct ImportCommandTests {
     let output = try folder.file("old.yaml", "old")
     let result = try Layline.run(["import", source, "--output", output] + flags)
     #expect((result.status, result.output, result.errorLines.count) == (2, "", 1))
-    #expect(result.errors.hasPrefix("layline: error: \(named): "))
+    #expect(result.errors.hasPrefix("layline: error: \(named)"))
     #expect(try String(contentsOfFile: output, encoding: .utf8) == "old")
     #expect(folder.names == ["old.yaml", "topology.conf"])
   }

@@ -33,11 +33,10 @@ struct BrokenDerivationTests {
       run, id: "derivation-operand", saying: ["derivations.nodes[\(node)].operands[1]: found \(node)"])
   }
 
-  @Test(arguments: [-1, 1_000_000])
-  func anOperandThatIsNotThere(operand: Int) throws {
+  @Test(arguments: [(-1, "out-of-range"), (1_000_000, "derivation-operand")])
+  func anOperandThatIsNotThere(operand: Int, id: String) throws {
     let (run, node) = try broken("sum") { entry, _ in entry["operands"] = [operand] }
-    expectRefusal(
-      run, id: "derivation-operand", saying: ["derivations.nodes[\(node)].operands[0]: found \(operand)"])
+    expectRefusal(run, id: id, saying: ["derivations.nodes[\(node)].operands[0]: found \(operand)"])
   }
 
   @Test func tooFewOperands() throws {
@@ -60,7 +59,7 @@ struct BrokenDerivationTests {
   }
 
   @Test(arguments: [
-    (#""derivations" : {"#, #""deductions" : {"#, "missing-key", "derivations"),
+    (#""derivations" : {"#, #""deductions" : {"#, "unknown-key", "deductions"),
     (#""round" :"#, #""round" : 99"#, "derivation-operand", "derivations.roots.round: found 99"),
   ])
   func otherFaults(old: String, new: String, id: String, part: String) throws {

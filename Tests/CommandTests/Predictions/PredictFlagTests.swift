@@ -57,7 +57,7 @@ struct PredictFlagTests {
   }
 
   @Test func nothingAboutTraffic() throws {
-    expectRefusal(try PredictedServing.run(["--concurrency": nil]), id: "conflict", saying: ["--concurrency"])
+    expectRefusal(try PredictedServing.run(["--concurrency": nil]), id: "missing-flag", saying: ["--concurrency"])
     let rate: [String: String?] = ["--concurrency": nil, "--requests-per-second": "1", "--requests": "9"]
     expectRefusal(
       try PredictedServing.run(rate), id: "conflict", saying: ["--requests has no effect with --requests-per-second"])

@@ -61,7 +61,7 @@ enum WorkloadText {
     Case("    acceptance: 0.8", "", "missing-key", "workloads[1].acceptance"),
     Case("draft-tokens: 3", "draft-tokens: 65", "out-of-range", "workloads[1].draft-tokens"),
     Case("workloads/1", "workloads/2", "unsupported-version", "layline"),
-    Case("name: chat", "name: \"\"", "out-of-range", "workloads[0].name"),
+    Case("name: chat", "name: \"\"", "not-a-name", "workloads[0].name"),
   ]
 
   /// What only a reader sees.

@@ -1,4 +1,7 @@
+import Differences
 import Foundation
+import Launching
+import Models
 import Plans
 import Reporting
 import Verification
@@ -12,12 +15,25 @@ enum PlanFuzzing {
         model: try model.get(), cluster: try SmallInputs.cluster.get(),
         calibration: try SmallInputs.calibration.get(), expertLoad: nil, digests: CheckedPlan.digests(of: plan))
       _ = try PlanVerifier(plan, inputs: inputs).findings()
+      let difference = try PlanDifferencer(
+        before: compared(Plan(parsing: Data(SeedTexts.plans[0]), file: "before.json"), model.get()),
+        after: compared(plan, model.get())
+      ).difference
+      _ = PlanDifferenceReport(difference).description
+      _ = try LaunchedDeployment(
+        plan, model: model.get(), cluster: SmallInputs.cluster.get(), expertLoad: nil, checkpoint: nil)
     }
-    guard number % 4 == 0 else { return }
+    guard number % 4 < 2 else { return }
     _ = QuantityList(plan).description
     for name in ["TPOT", "cost"] {
       guard let quantity = Glossary.quantity(of: name) else { continue }
       _ = ExplanationReport(try plan.explanation(of: quantity, flag: "QUANTITY"), unfolding: .usual).description
     }
+  }
+
+  private static func compared(_ plan: Plan, _ model: ModelArchitecture) throws -> ComparedPlan<Plan> {
+    ComparedPlan(
+      reference: .init(reference: "plan.json", sha256: "0"), document: plan,
+      readings: PlanReadings(cluster: .same(try SmallInputs.cluster.get()), models: [.same(model)]))
   }
 }
