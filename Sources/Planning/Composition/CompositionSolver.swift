@@ -132,13 +132,16 @@ public struct CompositionSolver: Sendable {
     _ program: CompositionProgram, _ target: CompositionTarget, from start: Solution?, isRefinement: Bool = false
   ) -> Search {
     let linear = program.program(for: target)
-    var quick = SolverOptions(limits: SolverLimits(iterations: Self.quickIterations))
+    // An iteration takes longer the more rows there are: domains of thousands of GPUs have as many.
+    let share = min(1, Self.usualRows / Double(linear.constraintCount))
+    func effort(_ iterations: Int) -> Int { max(1, Int(Double(iterations) * share)) }
+    var quick = SolverOptions(limits: SolverLimits(iterations: effort(Self.quickIterations)))
     quick.incumbent = start.flatMap { program.incumbent($0, for: target) }
     let first = optimizer.solve(linear, options: quick)
     var results = [first]
     if !isRefinement, first.status.wasStopped, (first.gap ?? .infinity) > tolerance {
       var thorough = SolverOptions(
-        limits: SolverLimits(iterations: Self.thoroughIterations, relativeGap: tolerance / 2))
+        limits: SolverLimits(iterations: effort(Self.thoroughIterations), relativeGap: tolerance / 2))
       thorough.incumbent = first.solution?.values ?? quick.incumbent
       thorough.cuts = [.gomory, .mixedIntegerRounding]
       thorough.branching = .pseudocost
@@ -155,6 +158,8 @@ public struct CompositionSolver: Sendable {
         nodes: results.reduce(0) { $0 + $1.nodes }, iterations: results.reduce(0) { $0 + $1.iterations }))
   }
 
+  /// Rows up to which the whole effort is spent.
+  private static let usualRows = 3_000.0
   private static let shortIterations = 3_000
   private static let quickIterations = 20_000
   private static let thoroughIterations = 60_000
