@@ -185,8 +185,7 @@ enum ClusterYAML {
   }
 
   private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x2028...0x202E).contains(scalar.value)
-      || scalar.value == 0xFEFF || (scalar.value & 0xFFFE) == 0xFFFE
+    PlainText.isControl(scalar) || (scalar.value & 0xFFFE) == 0xFFFE
   }
 
   /// "50 GB/s".

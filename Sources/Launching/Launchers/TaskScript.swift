@@ -1,3 +1,4 @@
+import Clusters
 import Formats
 
 /// The script that each task of Slurm or MPI runs: it knows from its rank which machine it is on, and runs the first
@@ -75,13 +76,10 @@ enum LaunchChecks {
 
   /// Names of machines end up in lists that have no quotes.
   static func hostNames(of worker: LaunchedWorker, for launcher: String) throws {
-    for node in worker.nodes where node.isNamed {
-      let isPlain = !node.host.isEmpty && !node.host.hasPrefix("-") && node.host.utf8.allSatisfy { plain.contains($0) }
-      guard isPlain else {
-        throw Diagnostic(
-          id: .hostName, file: launcher, key: worker.name, found: "\"\(node.host)\"",
-          expected: "a name of letters, digits, \".\", \"-\" and \"_\"")
-      }
+    for node in worker.nodes where node.isNamed && !HostPattern.isName(node.host) {
+      throw Diagnostic(
+        id: .hostName, file: launcher, key: worker.name, found: "\"\(node.host)\"",
+        expected: "a name of letters, digits, \".\", \"-\" and \"_\"")
     }
     let named = worker.nodes.filter(\.isNamed).map(\.host)
     guard Set(named).count == named.count else {
@@ -93,8 +91,6 @@ enum LaunchChecks {
 
   /// Whether the machines are known by name.
   static func isNamed(_ worker: LaunchedWorker) -> Bool { worker.nodes.allSatisfy(\.isNamed) }
-
-  private static let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_".utf8)
 }
 
 /// Starts the commands of an engine on many machines.

@@ -34,7 +34,8 @@ public struct CompositionSolver: Sendable {
     if let fitting, fitting.bound < 1 - Self.slack { return nil }
     let first = search(program, target, from: fitting?.solution)
     guard let found = first.solution else {
-      if first.status == .infeasible { return nil }
+      // Shares and costs are bounded, so that what is infeasible or unbounded is infeasible.
+      if [.infeasible, .infeasibleOrUnbounded].contains(first.status) { return nil }
       throw CompositionUnsolved(status: first.status)
     }
     var best = WorkerCounts(program.counts(in: found), of: problem)

@@ -5,7 +5,7 @@ import Verification
 
 @Suite("Plans of a cluster")
 struct ClusterPlanTests {
-  private static let simple = [
+  static let simple = [
     ClusterCase.worker(.prefill, gpus: 2, rate: 3), ClusterCase.worker(.decode, gpus: 4, rate: 4),
     ClusterCase.worker(.decode, gpus: 8, rate: 9), ClusterCase.worker(.mixed, gpus: 4, rate: 2.2),
   ]
