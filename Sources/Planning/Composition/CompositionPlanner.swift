@@ -23,10 +23,8 @@ struct CompositionPlanner: Sendable {
   /// - Throws: `CompositionUnsolved` where neither an answer nor a proof was found.
   func best() throws(CompositionUnsolved) -> PlacedComposition? {
     guard let rule = request.inputs.spare else {
-      guard let answer = try solver.solve(builder.problem()) else { return nil }
-      guard let placed = wanted(place(answer, free: available, spreads: false)) else {
-        throw CompositionUnsolved(status: .iterationLimit)
-      }
+      guard let placed = try placed(builder.problem(), free: available, spreads: false) else { return nil }
+      guard let placed = wanted(placed) else { throw CompositionUnsolved(status: .iterationLimit) }
       return placed
     }
     let survivors = try surviving(rule)
@@ -38,6 +36,23 @@ struct CompositionPlanner: Sendable {
   private var plainProblem: CompositionProblem { builder.problem() }
 
   // MARK: - Places
+
+  /// Solves a problem and gives its workers places. Where pieces were counted only and not all of them found a place, the
+  /// problem is solved once more with so much room that they do.
+  private func placed(_ problem: CompositionProblem, free: [[Int]], spreads: Bool, rule: SpareRule? = nil)
+    throws(CompositionUnsolved) -> PlacedComposition?
+  {
+    guard let answer = try solver.solve(problem) else { return nil }
+    let first = place(answer, free: free, spreads: spreads, rule: rule)
+    guard first.workers.counts != answer.workers.counts, problem.pools.indices.contains(where: problem.isCounted)
+    else { return first }
+    var roomy = problem
+    roomy.leavesRoom = true
+    guard let again = try solver.solve(roomy) else { return first }
+    var second = place(again, free: free, spreads: spreads, rule: rule)
+    second.bound = first.bound
+    return better(wanted(first), second) ?? first
+  }
 
   private func place(
     _ answer: CompositionAnswer, free: [[Int]], spreads: Bool, rule: SpareRule? = nil
@@ -85,10 +100,11 @@ struct CompositionPlanner: Sendable {
     var best: PlacedComposition?
     var bound: Double?
     for _ in 0..<Self.mostRounds {
-      guard let answer = try solver.solve(builder.problem(loss: loss)) else { break }
+      guard
+        let placed = try placed(builder.problem(loss: loss), free: available, spreads: true, rule: survivors)
+      else { break }
       // Losses of lines on several islands are not taken at once: without them the bound still holds.
-      if bound == nil { bound = hasIslands ? try solver.solve(problem)?.bound : answer.bound }
-      let placed = place(answer, free: available, spreads: true, rule: survivors)
+      if bound == nil { bound = hasIslands ? try solver.solve(problem)?.bound : placed.bound }
       best = better(best, placed)
       let seen = placed.failures?.lost ?? []
       let isHeld =
@@ -126,8 +142,8 @@ struct CompositionPlanner: Sendable {
     let pools = request.cluster.pools.indices
     var best = better(nil, survivors.map { placed($0.answer, $0.sites, rule) })
     for reserve in reserves(units) {
-      let answer = try solver.solve(builder.problem(freeGPUs: reserve))
-      best = better(best, answer.map { place($0, free: reserve, spreads: false, rule: rule) })
+      best = better(
+        best, try placed(builder.problem(freeGPUs: reserve), free: reserve, spreads: false, rule: rule))
     }
     let lessOne = pools.map { units.removingOne(fromPool: $0, available) }
     var bounds: [Double] = []

@@ -1,5 +1,24 @@
 import Optimization
 
+/// What one solve of the composition program is after.
+struct CompositionTarget: Sendable, Equatable {
+  /// What is made as good as possible.
+  enum Best: Sendable, Equatable {
+    /// The smallest served/demand, as large as possible.
+    case ratio
+    /// All requests per second together, as many as possible.
+    case total
+    /// The cost, as small as possible.
+    case cost
+  }
+
+  let best: Best
+  /// For each model at least so many requests/s.
+  var served: [Double] = []
+  /// At most this cost.
+  var costLimit: Double?
+}
+
 /// The integer program of a composition.
 ///
 ///     n_w   workers of type w                       s_l   requests/s that line l serves: a model on an island
@@ -9,6 +28,8 @@ import Optimization
 ///     pieces of each size outside of the chain = arcs of that size                every pool
 ///     Σ_{chain s' ≥ s} (s'/s) pieces_s' ≤ Σ_v ⌊(free − v)/s⌋ t_v                  every pool, chain size s
 ///     arcs into v = arcs out of v + t_v, domains out of 0                         every class, node v
+///
+/// The last three are `addPacking`'s, which counts GPUs instead where domains are large.
 struct CompositionProgram {
   let problem: CompositionProblem
   /// Types that take part.
@@ -221,90 +242,6 @@ extension CompositionProgram {
       guard let end = graph.nodes.firstIndex(of: node), ends[end] > 0 else { return nil }
       return (arcs, end)
     }
-  }
-}
-
-extension CompositionProgram {
-  /// That the pieces of all workers fit the domains.
-  mutating func addPacking() {
-    for (pool, domains) in problem.pools.enumerated() {
-      let members = types.indices.filter { problem.types[types[$0]].pool == pool }
-      let sizes = members.map { problem.types[types[$0]].footprint.gpusPerDomain }
-      let chain = SizeChain(sizes, capacity: domains.map(\.freeGPUs).max() ?? 0)
-      let columns = domains.indices.map { addClass(pool, $0, domains[$0], chain) }
-      classes += columns
-      func pieces(_ index: Int) -> (count: Double, size: Int) {
-        let footprint = problem.types[types[index]].footprint
-        return (Double(footprint.domains), footprint.gpusPerDomain)
-      }
-      for size in chain.rest {
-        let wanted = members.filter { pieces($0).size == size }.map { pieces($0).count * counts[$0] }
-        let taken = columns.flatMap { column in
-          zip(column.graph.arcs, column.arcs).filter { $0.0.size == size }.map { -1 * $0.1 }
-        }
-        program.addConstraint("pieces_\(pool)_\(size)", wanted + taken, .atMost, 0)
-      }
-      for size in chain.chain {
-        let wanted = members.filter { pieces($0).size >= size && chain.chain.contains(pieces($0).size) }
-          .map { (pieces($0).count * Double(pieces($0).size / size)) * counts[$0] }
-        let room = columns.flatMap { column in
-          zip(column.graph.nodes, column.ends).compactMap { taken, end -> Term? in
-            let places = (column.domains.freeGPUs - taken) / size
-            return places > 0 ? -Double(places) * end : nil
-          }
-        }
-        program.addConstraint("room_\(pool)_\(size)", wanted + room, .atMost, 0)
-      }
-    }
-  }
-
-  private mutating func addClass(_ pool: Int, _ index: Int, _ domains: DomainClass, _ chain: SizeChain) -> DomainColumns
-  {
-    let graph = FillingGraph(sizes: chain.rest, capacity: domains.freeGPUs)
-    let name = "\(pool)_\(index)"
-    let most = Double(domains.count)
-    let arcs = graph.arcs.map {
-      program.addVariable("fill_\(name)_\($0.from)_\($0.size)", lower: 0, upper: most, kind: .integer)
-    }
-    let ends = graph.nodes.map { program.addVariable("end_\(name)_\($0)", lower: 0, upper: most, kind: .integer) }
-    for (node, end) in zip(graph.nodes, ends) {
-      let out = zip(graph.arcs, arcs).filter { $0.0.from == node }.map { 1 * $0.1 }
-      let into = zip(graph.arcs, arcs).filter { $0.0.from + $0.0.size == node }.map { -1 * $0.1 }
-      program.addConstraint("flow_\(name)_\(node)", [1 * end] + out + into, .equal, node == 0 ? most : 0)
-    }
-    return DomainColumns(pool: pool, domains: domains, graph: graph, arcs: arcs, ends: ends)
-  }
-}
-
-/// Sizes of pieces, divided into a chain in which each divides the next, and the rest.
-///
-/// Pieces of a chain can be packed by counting alone: placed from the largest to the smallest, each fits wherever there is
-/// room, whatever was chosen before. Only the rest needs to be told which pieces share a domain.
-struct SizeChain: Sendable, Equatable {
-  /// Ascending; each divides the next.
-  let chain: [Int]
-  /// Descending.
-  let rest: [Int]
-
-  /// Takes the chain that leaves the least to be told: small sizes make for many combinations.
-  /// - Parameters:
-  ///   - sizes: GPUs of the pieces.
-  ///   - capacity: GPUs of the largest domain.
-  init(_ sizes: [Int], capacity: Int) {
-    let sizes = Set(sizes).sorted()
-    var best: [(weight: Int, previous: Int?)] = []
-    for (index, size) in sizes.enumerated() {
-      let before = (0..<index).filter { size % sizes[$0] == 0 }.max { (best[$0].weight, $1) < (best[$1].weight, $0) }
-      best.append((weight: capacity / size + (before.map { best[$0].weight } ?? 0), previous: before))
-    }
-    var chain: [Int] = []
-    var next = best.indices.max { (best[$0].weight, $1) < (best[$1].weight, $0) }
-    while let index = next {
-      chain.append(sizes[index])
-      next = best[index].previous
-    }
-    self.chain = chain.reversed()
-    rest = sizes.filter { !chain.contains($0) }.reversed()
   }
 }
 

@@ -65,6 +65,11 @@ public struct CompositionProblem: Sendable {
   public var objective: CompositionObjective
   /// What may be lost without the demand being missed; `nil` where every worker counts.
   public var loss: LossAllowance?
+  /// Nodes of filling graphs in a pool up to which fillings are told apart. Each is a row; in domains of thousands of GPUs
+  /// next to nothing is lost where pieces do not fill them to the last GPU.
+  var mostFillings = 2_000
+  /// Whether so much of domains whose fillings are not told apart stays open that pieces fit in any order.
+  var leavesRoom = false
 
   /// - Parameters: As the properties of the same names.
   public init(

@@ -45,4 +45,31 @@ struct CompositionOracleTests {
       #expect(answer.bound <= answer.value * (1 + 1e-9) && answer.gap <= 1e-6)
     }
   }
+
+  /// Pieces that are counted only: nothing that can be packed is lost, and with room left open they pack in any order.
+  @Test(arguments: [7, 8])
+  func countedPiecesBoundThePackedOnes(block: UInt64) throws {
+    var problems = RandomCompositions(seed: block)
+    for _ in 0..<200 {
+      var problem = problems.problem()
+      problem.objective = .served
+      problem.mostFillings = 0
+      let best = ExhaustiveComposition(problem).best.map { $0.ratio(problem.demands) } ?? 0
+      let counted = try solver.solve(problem)?.bound ?? 0
+      problem.leavesRoom = true
+      let roomy = try solver.solve(problem)?.workers
+      #expect(counted >= best * (1 - 1e-6), "\(problem)")
+      #expect((roomy?.ratio(problem.demands) ?? 0) <= counted * (1 + 1e-6))
+      guard let counts = roomy?.counts else { continue }
+      for pool in problem.pools.indices {
+        var open = problem.pools[pool].flatMap { Array(repeating: $0.freeGPUs, count: $0.count) }
+        let pieces = zip(problem.types, counts).filter { $0.0.pool == pool }
+          .flatMap { Array(repeating: $0.0.footprint.gpusPerDomain, count: $0.1 * $0.0.footprint.domains) }
+        for piece in pieces.shuffled(using: &problems) {
+          let domain = try #require(open.indices.shuffled(using: &problems).first { open[$0] >= piece }, "\(problem)")
+          open[domain] -= piece
+        }
+      }
+    }
+  }
 }
