@@ -64,7 +64,7 @@ let package = Package(
       dependencies: ["Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans"],
       swiftSettings: strict),
     .target(
-      name: "Calibrating", dependencies: ["Quantities", "Formats", "Models", "Clusters", "Costing"],
+      name: "Calibrating", dependencies: ["Quantities", "Formats", "Optimization", "Models", "Clusters", "Costing"],
       resources: [.embedInCode("Published")], swiftSettings: strict),
     .target(
       name: "Planning",

@@ -15,6 +15,12 @@ enum ClusterReader {
     let pools = try pools(list, documents)
     guard !pools.isEmpty else { throw list.fault(.outOfRange, expected: "at least one pool") }
     try checkNames(pools, list)
+    guard pools.contains(where: { $0.availableGPUCount > 0 }) else {
+      let gpus = pools.reduce(0) { $0 + $1.gpuCount }
+      throw Diagnostic(
+        id: .nothingAvailable, file: list.file, key: list.key, line: list.line,
+        found: "all of the cluster's GPUs unavailable", expected: "at least one of the \(gpus) to be left")
+    }
     let interconnect = try root.optional("interconnect")
     return Cluster(
       name: try root.required("name", expected: "a name").name(), file: root.file,
@@ -195,7 +201,7 @@ struct UnavailableReader {
   }
 
   /// The numbers of the GPUs, ascending, each once.
-  /// - Throws: `Diagnostic` "unknown-place", "out-of-range", or "nothing-available" where no GPU would be left.
+  /// - Throws: `Diagnostic` "unknown-place" or "out-of-range".
   func gpus(_ node: InputNode?) throws -> [Int] {
     guard let node else { return [] }
     var gpus: Set<Int> = []
@@ -203,9 +209,6 @@ struct UnavailableReader {
     for place in try node.items() {
       let range = try range(place)
       if seen.insert(range).inserted { gpus.formUnion(range) }
-    }
-    guard gpus.count < shape.gpus else {
-      throw node.fault(.nothingAvailable, expected: "at least one GPU of the pool's \(shape.gpus) to be left")
     }
     return gpus.sorted()
   }

@@ -146,3 +146,8 @@ extension Pool {
     return Set(gpus.map { $0 / gpusPerNode }).sorted().filter { $0 < hosts.count }.map { hosts[$0] }
   }
 }
+
+extension Cluster {
+  /// Indices of the pools that have a GPU to use: of others, all are unavailable.
+  public var usablePools: [Int] { pools.indices.filter { pools[$0].availableGPUCount > 0 } }
+}

@@ -1,5 +1,6 @@
-import Glibc
 import FoundationEssentials
+import Glibc
+import Synchronization
 
 /// Reads regular files only: reading a pipe could block and a device may have no end.
 struct InputFile {
@@ -19,6 +20,7 @@ struct InputFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw fault(errno) }
     try check(status)
+    InputDocument.note(status)
     return try contents(of: descriptor, expecting: Int(status.st_size))
   }
 
@@ -75,5 +77,20 @@ struct InputFile {
   private func tooLarge(_ found: String) -> Diagnostic {
     Diagnostic(
       id: .fileTooLarge, file: path, found: found, expected: "at most \(InputLimits.fileBytes) bytes")
+  }
+}
+
+extension InputDocument {
+  /// Files that were read so far, whatever their names.
+  private static let filesRead = Mutex<Set<[UInt64]>>([])
+
+  private static func identity(_ status: stat) -> [UInt64] { [UInt64(status.st_dev), UInt64(status.st_ino)] }
+
+  static func note(_ status: stat) { _ = filesRead.withLock { $0.insert(identity(status)) } }
+
+  /// Whether this process has read the file that a path leads to: what is written there would replace an input.
+  public static func wasRead(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && filesRead.withLock { $0.contains(identity(status)) }
   }
 }

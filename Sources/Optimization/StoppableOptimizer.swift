@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// A solver whose tree searches stop, with the best answer so far, once somebody asks for it.
 public struct StoppableOptimizer: Optimizer {
   private let base: any Optimizer
@@ -23,25 +20,5 @@ public struct StoppableOptimizer: Optimizer {
     let (isStopped, progress) = (isStopped, options.progress)
     options.progress = { state in isStopped() ? .stop : progress?(state) ?? .goOn }
     return base.solve(program, options: options)
-  }
-}
-
-/// Work that is spread over the cores.
-public enum Concurrency {
-  /// The results of `body` for 0 ..< `count`, in order, whichever finishes first.
-  /// - Parameter progress: Called with the finished share, 0 to 1.
-  public static func map<Result: Sendable>(
-    _ count: Int, progress: @Sendable (Double) -> Void, _ body: @Sendable (Int) -> Result
-  ) -> [Result] {
-    let results = Mutex([Int: Result]())
-    DispatchQueue.concurrentPerform(iterations: count) { index in
-      let result = body(index)
-      let finished = results.withLock { results in
-        results[index] = result
-        return results.count
-      }
-      progress(Double(finished) / Double(count))
-    }
-    return results.withLock { finished in (0..<count).compactMap { finished[$0] } }
   }
 }

@@ -40,7 +40,7 @@ public struct BoundCheck: Sendable {
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   public func judge(_ plan: Plan, recomputed: Plan?) throws -> Answer {
     let claimed = plan.certificate.bound
-    let searches = try request.cluster.pools.indices.map { try PoolSearch(request, poolIndex: $0) }
+    let searches = try request.cluster.usablePools.map { try PoolSearch(request, poolIndex: $0) }
     let answers = try searches.enumerated().map { index, search in
       try answer(search, below: cutoff(claimed)) { [progress] in
         progress((Double(index) + $0) / Double(searches.count))
@@ -220,6 +220,11 @@ public struct ClusterBoundCheck: Sendable {
     ]
     var findings = counts.filter { $0.1 != $0.2 }.map { finding($0.0, "\($0.1)", "\($0.2)") }
     if claimed.status != actual.status { findings.append(finding("status", claimed.status, actual.status)) }
+    let (says, proves) = (claimed.relaxationBound, actual.relaxationBound)
+    if (says == nil) != (proves == nil) || ((says ?? 0) - (proves ?? 0)).magnitude > 1e-9 * (proves ?? 0).magnitude {
+      findings.append(
+        finding("relaxationBound", says.map { "\($0)" } ?? "none", proves.map { "\($0)" } ?? "none"))
+    }
     return findings
   }
 

@@ -24,7 +24,7 @@ public struct FrontierPlanner: Sendable {
 
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   public func frontier() throws -> FrontierResult {
-    let pools = request.cluster.pools.indices
+    let pools = request.cluster.usablePools
     let searches = try pools.map { try FrontierSearch(request, poolIndex: $0) }
     let outcomes = searches.enumerated().map { index, search in
       search.run { [progress] in progress((Double(index) + $0) / Double(pools.count)) }

@@ -132,7 +132,7 @@ public struct Planner: Sendable {
   ///   - start: A layout that is tried before all others, in every pool that can have it: nothing worse is found.
   ///   - explainingRefusals: Whether a refusal says by how much and what would change it.
   func solve(near start: ReplicaLayout? = nil, explainingRefusals: Bool = true) throws -> Result<Solved, Refused> {
-    let pools = request.cluster.pools.indices
+    let pools = request.cluster.usablePools
     let finished = try pools.compactMap { index -> PoolResult? in
       var search = try PoolSearch(request, poolIndex: index)
       search.start = start

@@ -1,6 +1,7 @@
 import Formats
 import Plans
 import Quantities
+import Verification
 
 /// Figures of before, and how far those of now may be worse.
 struct Baseline {
@@ -83,8 +84,14 @@ enum SavedFigures {
   /// - Throws: `Diagnostic` for any other file, and a report without the deployment or its figures.
   static func read(_ file: String, deployment: String, at written: InputNode) throws -> [Figure] {
     switch try DocumentReader.version(ofFile: file) {
-    case Plan.formatVersion: return figures(of: try Plan(contentsOf: file))
-    case ClusterPlan.formatVersion: return ComposedFigures(try ClusterPlan(contentsOf: file)).figures
+    case Plan.formatVersion:
+      let plan = try Plan.believed(contentsOf: file)
+      try refuse(try? PlanVerifier(plan, inputs: PlanInputReader.read(plan.inputs)).findings(), file)
+      return figures(of: plan)
+    case ClusterPlan.formatVersion:
+      let plan = try ClusterPlan.believed(contentsOf: file)
+      try refuse(try? ClusterPlanVerifier(plan, inputs: ClusterPlanInputReader.read(plan.inputs)).findings(), file)
+      return ComposedFigures(plan).figures
     case CheckReport.formatVersion:
       let report = try CheckReport(contentsOf: file)
       guard let found = report.deployments.first(where: { $0.name == deployment }), !found.figures.isEmpty else {
@@ -100,6 +107,17 @@ enum SavedFigures {
         expected:
           "a document of version \(Plan.formatVersion), \(ClusterPlan.formatVersion) or \(CheckReport.formatVersion)")
     }
+  }
+
+  /// Refuses a plan that does not hold for the very inputs that it names. Where these are gone or have changed since, the plan
+  /// can only be held against itself, as its reader does.
+  private static func refuse(_ findings: [Finding]?, _ file: String) throws {
+    guard let findings, !findings.contains(where: { $0.id == .inputChanged }), let first = findings.first else {
+      return
+    }
+    throw Diagnostic(
+      id: .planChanged, file: file, key: first.key, found: first.claimed, expected: first.actual,
+      advice: "the baseline does not hold (\(first.id)); layline verify lists what")
   }
 
   private static func figures(of plan: Plan) -> [Figure] {

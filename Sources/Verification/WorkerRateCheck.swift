@@ -186,7 +186,7 @@ struct WorkerRateCheck: Sendable {
     for (key, claimed, actual) in [
       ("timeToFirstToken_s", kind.timeToFirstToken, state.timeToFirstToken),
       ("timePerOutputToken_s", kind.timePerOutputToken, state.timePerOutputToken),
-    ] where claimed.map({ differs($0, actual ?? .infinity) }) ?? (actual != nil) {
+    ] where (claimed == nil) != (actual == nil) || differs(claimed ?? 0, actual ?? 0) {
       findings.append(finding(index, .timeWrong, key, claimed, actual))
     }
     if state.isSaturated { findings.append(finding(index, .rateWrong, "load", load, 1)) }

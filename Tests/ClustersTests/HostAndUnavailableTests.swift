@@ -1,4 +1,5 @@
 import Formats
+import FoundationEssentials
 import Testing
 @testable import Clusters
 
@@ -51,7 +52,7 @@ import Testing
     ("unavailable: [shelf 1]", "unknown-place"), ("unavailable: [node]", "unknown-place"),
     ("unavailable: [\"node 1, rack 0\"]", "unknown-place"), ("unavailable: [\"\"]", "unknown-place"),
     ("unavailable: [\"gpu 1,\"]", "unknown-place"), ("unavailable: [5]", "wrong-type"),
-    ("unavailable: rack 1", "wrong-type"), ("unavailable: [rack 0, rack 1]", "nothing-available"),
+    ("unavailable: rack 1", "wrong-type"),
     ("hosts: \"n[1-7]\"", "host-count"), ("hosts: [a, b]", "host-count"), ("hosts: \"n[1-9]\"", "host-pattern"),
     ("hosts: [\"n[1-7]\", n7]", "duplicate-name"), ("hosts: 5", "wrong-type"),
   ])
@@ -59,5 +60,19 @@ import Testing
     let fault = ClusterText.fault { _ = try ClusterText.pool(adding: line) }
     #expect(fault?.id.rawValue == id)
     #expect(fault?.key.hasPrefix("pools[0].\(line.prefix { $0 != ":" })") == true)
+  }
+
+  /// A pool may be out as a whole where another has GPUs; a cluster may not.
+  @Test func aPoolMayBeDrained() throws {
+    let drained = ClusterText.fault { _ = try ClusterText.pool(adding: "unavailable: [rack 0, rack 1]") }
+    #expect(drained?.id == .nothingAvailable && drained?.key == "pools")
+    func pool(_ name: String, _ more: String) -> String {
+      "  - {name: \(name), accelerator: H100-SXM5, racks: 1, nodesPerRack: 2, gpusPerNode: 8, domain: node, "
+        + "tiers: [{name: leaf, spans: pool, bandwidth: 50 GB/s, latency: 3 us}]\(more)}\n"
+    }
+    let text = "layline: cluster/1\nname: two\npools:\n" + pool("a", ", unavailable: [rack 0]") + pool("b", "")
+    let cluster = try Cluster(parsing: Data(text.utf8), file: "two.yaml")
+    #expect(cluster.usablePools == [1])
+    #expect(cluster.pools.map(\.availableGPUCount) == [0, 16])
   }
 }

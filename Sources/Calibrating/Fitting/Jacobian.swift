@@ -1,4 +1,4 @@
-import Dispatch
+import Optimization
 import Synchronization
 
 /// Derivatives of the residuals by the positions of some parameters, by forward differences.
@@ -24,7 +24,7 @@ struct Jacobian: Sendable {
       results.withLock { $0[index] = column }
     }
     if isConcurrent {
-      DispatchQueue.concurrentPerform(iterations: moving.count, execute: work)
+      Concurrency.perform(moving.count, work)
     } else {
       for index in moving.indices { work(index) }
     }

@@ -115,7 +115,8 @@ struct ClusterPlanAssembly: Sendable {
       program: CompositionProgramCertificate(
         solver: solver, workerTypes: request.workers.count, columns: best.answer.effort.variables,
         rows: best.answer.effort.constraints, nodes: best.answer.effort.nodes,
-        iterations: best.answer.effort.iterations, status: "\(best.answer.status)"))
+        iterations: best.answer.effort.iterations, status: "\(best.answer.status)",
+        relaxationBound: best.answer.relaxation.map { $0 * unit.scale }))
   }
 
   /// What the objective is counted in, and what the program's value is to be multiplied by.

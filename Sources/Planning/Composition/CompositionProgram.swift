@@ -42,6 +42,8 @@ struct CompositionProgram {
   let scales: [Double]
   /// Ratios are divided by it.
   let ratioScale: Double
+  /// What each model could have if it were alone and its workers could be cut in pieces.
+  private let most: [Double]
   var classes: [DomainColumns] = []
   private(set) var losses: [(prefill: Variable, decode: Variable)] = []
 
@@ -50,7 +52,7 @@ struct CompositionProgram {
   ///   solver's tolerances.
   init(_ problem: CompositionProblem, covers: Bool = false) {
     types = problem.usefulTypes
-    let most = Self.mostServed(problem, types)
+    most = Self.mostServed(problem, types)
     // What a failure takes from a worker is more than the demand that it serves.
     self.problem = covers && problem.loss == nil ? problem.cutToDemands : problem
     scales = zip(most, problem.demands).map { covers ? min($0, $1) : $0 }.map { $0 > 0 ? $0 : 1 }
@@ -70,7 +72,6 @@ struct CompositionProgram {
     }
   }
 
-  /// What each model could have if it were alone and its workers could be cut in pieces.
   private static func mostServed(_ problem: CompositionProblem, _ types: [Int]) -> [Double] {
     problem.demands.indices.map { model in
       func side(_ counts: (WorkerType) -> Bool) -> Double {
@@ -168,6 +169,25 @@ struct CompositionProgram {
       for item in costs { program.setCost(item.cost / unit, of: item.variable) }
     }
     return program
+  }
+
+  /// What no composition betters by the duals of the relaxation alone, computed here from whatever the solver calls duals;
+  /// `nil` where they prove nothing.
+  func relaxationBound(_ target: CompositionTarget, duals: [Double]) -> Double? {
+    var bounded = program(for: target)
+    for (line, variable) in served.enumerated() {
+      let model = line / problem.islandCount
+      bounded.setBounds(lower: 0, upper: most[model] / scales[model] * (1 + 1e-9), of: variable)
+    }
+    let largest = zip(most, problem.demands).map { $0 / $1 }.min() ?? 0
+    bounded.setBounds(lower: 0, upper: largest / ratioScale * (1 + 1e-9), of: ratio)
+    let bound = DualBound(bounded, duals: duals).value
+    guard bound.isFinite else { return nil }
+    let value = value(ofObjective: bound, for: target)
+    // A sum of whole costs is whole.
+    let isWhole =
+      target.best == .cost && types.allSatisfy { problem.types[$0].cost == problem.types[$0].cost.rounded() }
+    return isWhole ? (value - 1e-6).rounded(.up) : value
   }
 
   /// What the objective of `program(for:)` means.

@@ -51,9 +51,12 @@ public struct CompositionSolver: Sendable {
       solution = better
       best = WorkerCounts(program.counts(in: better), of: problem)
     }
+    let relaxation = optimizer.solve(program.program(for: target).relaxed).solution?.duals
+      .flatMap { program.relaxationBound(target, duals: $0.constraints) }
     return CompositionAnswer(
       workers: best, domains: program.domains(in: solution), value: value,
-      bound: bound(first.bound, value, problem.objective), status: first.status, effort: effort)
+      bound: bound(tighter(first.bound, relaxation, problem.objective), value, problem.objective),
+      relaxation: relaxation, status: first.status, effort: effort)
   }
 
   /// No composition serves a larger share of every demand: what fractions of workers would serve.
@@ -75,6 +78,11 @@ public struct CompositionSolver: Sendable {
     return result.solution.map {
       WorkerCounts(program.counts(in: $0), of: problem).ratio(problem.demands) >= 1 - 1e-9
     } ?? false
+  }
+
+  private func tighter(_ bound: Double, _ relaxation: Double?, _ objective: CompositionObjective) -> Double {
+    guard let relaxation else { return bound }
+    return objective == .cost ? max(bound, relaxation) : min(bound, relaxation)
   }
 
   /// Rounding in the solver must not make a bound better than what was found.

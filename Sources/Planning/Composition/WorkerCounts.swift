@@ -60,6 +60,8 @@ public struct CompositionAnswer: Sendable {
   public let value: Double
   /// For `.served` no composition serves a larger share of the demands; for `.cost` none costs less.
   public let bound: Double
+  /// The same by the duals of the program's relaxation alone, recomputed without the solver; `nil` where they prove nothing.
+  public let relaxation: Double?
   /// Why the search ended.
   public let status: TerminationStatus
   /// Its size and work.

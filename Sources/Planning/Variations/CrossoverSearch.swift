@@ -209,7 +209,7 @@ struct KindSearch: Sendable {
     var score: Double?
     var bound = cutoff
     for (index, pool) in request.cluster.pools.enumerated()
-    where constraint.obstacle(model: request.model, pool: pool) == nil {
+    where pool.availableGPUCount > 0 && constraint.obstacle(model: request.model, pool: pool) == nil {
       let search = try PoolSearch(request, poolIndex: index)
       guard !search.space.layouts.isEmpty else { continue }
       let found = search.run(below: score ?? cutoff)

@@ -10,7 +10,7 @@ struct RefusalAnalysis: Sendable {
   init(_ request: PlanRequest) { self.request = request }
 
   func refusal() throws -> Refusal {
-    let needs = try request.cluster.pools.indices.map { try MemoryNeed(request, poolIndex: $0) }
+    let needs = try request.cluster.usablePools.map { try MemoryNeed(request, poolIndex: $0) }
     return needs.contains(where: \.fits) ? try tooSlow() : try tooLarge(needs)
   }
 
@@ -65,7 +65,7 @@ struct RefusalAnalysis: Sendable {
   }
 
   private func fits(_ request: PlanRequest) throws -> Bool {
-    try request.cluster.pools.indices.contains { try MemoryNeed(request, poolIndex: $0).fits }
+    try request.cluster.usablePools.contains { try MemoryNeed(request, poolIndex: $0).fits }
   }
 
   private func fewerSequences() throws -> String? {
@@ -101,7 +101,7 @@ struct RefusalAnalysis: Sendable {
     free.goal = try Goal(
       objective: .latency, batch: request.goal.batch ?? 1, gpuLimit: request.goal.gpuLimit,
       tolerance: request.goal.tolerance)
-    let rounds = try free.cluster.pools.indices.compactMap { try PoolSearch(free, poolIndex: $0).run()?.best.round }
+    let rounds = try free.cluster.usablePools.compactMap { try PoolSearch(free, poolIndex: $0).run()?.best.round }
     let target = request.goal.timePerOutputToken ?? Seconds(.infinity)
     guard let fastest = rounds.min() else {
       return Refusal(

@@ -82,9 +82,13 @@ public struct CompositionProgramCertificate: Codable, Sendable, Equatable {
   public var iterations: Int
   /// The solver's own word.
   public var status: String
+  /// What no composition betters by the duals of the relaxation alone, recomputed without the solver; absent where they
+  /// prove nothing. A bound beyond it rests on the solver's tree search.
+  public var relaxationBound: Double?
 
   public init(
-    solver: String, workerTypes: Int, columns: Int, rows: Int, nodes: Int, iterations: Int, status: String
+    solver: String, workerTypes: Int, columns: Int, rows: Int, nodes: Int, iterations: Int, status: String,
+    relaxationBound: Double? = nil
   ) {
     self.solver = solver
     self.workerTypes = workerTypes
@@ -93,5 +97,6 @@ public struct CompositionProgramCertificate: Codable, Sendable, Equatable {
     self.nodes = nodes
     self.iterations = iterations
     self.status = status
+    self.relaxationBound = relaxationBound
   }
 }

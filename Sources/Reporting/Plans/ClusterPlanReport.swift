@@ -168,6 +168,13 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
       "composition program: \(program.solver), \(Numerals.grouped(program.columns)) columns × "
         + "\(Numerals.grouped(program.rows)) rows, \(Numerals.count(program.nodes, "node")), "
         + "\(Numerals.grouped(program.iterations)) iterations")
+    if composition.status == .proved, let relaxation = program.relaxationBound, composition.value > 0,
+      (relaxation - composition.value).magnitude > plan.inputs.tolerance * composition.value
+    {
+      page.row(
+        "by the solver's tree search; by the duals of the relaxation, recomputed: none \(side) \(text(ofValue: relaxation))"
+      )
+    }
     if composition.isInterrupted == true { page.row("interrupted: the best so far") }
     if !effort.isEmpty { page.row("took " + effort.joined(separator: ", ")) }
   }

@@ -37,7 +37,7 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     guard let plan else { return try answer(Glossary()) }
     let depth = try FlagValue.node("--depth", depth)?.integer(atMost: 1000)
-    let document = try Plan(contentsOf: plan)
+    let document = try Plan.believed(contentsOf: plan)
     guard !document.derivations.roots.isEmpty else {
       throw Diagnostic(
         id: .missingDerivations, file: plan, key: "derivations.roots", found: "none", expected: "quantities to explain")

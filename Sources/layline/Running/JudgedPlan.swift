@@ -71,7 +71,7 @@ extension Plan {
 enum ComparedPlanReader {
   /// - Throws: `Diagnostic` where the file is no plan.
   static func plan(_ path: String) throws -> ComparedPlan<Plan> {
-    let plan = try Plan(contentsOf: path)
+    let plan = try Plan.believed(contentsOf: path)
     let inputs = plan.inputs
     let model = Reread(inputs.model.reference, sha256: inputs.model.sha256) {
       let model = try inputs.readModel()
@@ -84,7 +84,7 @@ enum ComparedPlanReader {
 
   /// - Throws: `Diagnostic` where the file is no plan.
   static func clusterPlan(_ path: String) throws -> ComparedPlan<ClusterPlan> {
-    let plan = try ClusterPlan(contentsOf: path)
+    let plan = try ClusterPlan.believed(contentsOf: path)
     let models = plan.inputs.models.map { served in
       served.model.map { reference in
         Reread(reference.reference, sha256: reference.sha256) {

@@ -36,6 +36,11 @@ struct OutputFile {
   /// Replaces the file: a temporary one beside it is written and then renamed.
   /// - Throws: `Diagnostic` "output-failed".
   func write(_ data: Data) throws {
+    guard !InputDocument.wasRead(target) else {
+      throw Diagnostic(
+        id: .outputFailed, file: flag, found: "\"\(path)\", which is an input of this command",
+        expected: "another file; the input stays as it was")
+    }
     guard isRegular else { return try check(Self.write(data, to: target, O_WRONLY, 0)) }
     let (folder, name) = (LinkTarget.folder(of: target), LinkTarget.name(of: target))
     // Unlike a process number, this is no other process's on a file system that machines share.

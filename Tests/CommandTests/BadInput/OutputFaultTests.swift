@@ -29,6 +29,22 @@ struct OutputFaultTests {
     #expect(plan.folder.names == ["a", "b", "config.json", "folder", "plan.json", "small.yaml"])
   }
 
+  /// By whatever name: the input stays as it was.
+  @Test func anInputIsNotReplaced() throws {
+    let plan = try SmallPlan()
+    let folder = plan.folder.url.path()
+    try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "small.yaml")
+    let before = try Data(contentsOf: plan.folder.url.appending(path: "small.yaml"))
+    for output in [
+      "\(folder)/small.yaml", "\(folder)/../\(plan.folder.url.lastPathComponent)/small.yaml", "\(folder)/link",
+    ] {
+      let run = try plan.run(["--output": output])
+      #expect(run.status == 2)
+      #expect(run.errors.contains("which is an input of this command"))
+    }
+    #expect(try Data(contentsOf: plan.folder.url.appending(path: "small.yaml")) == before)
+  }
+
   @Test func aNameAloneLiesInTheFolderOfTheCaller() throws {
     let plan = try SmallPlan()
     let line = "layline plan --model config.json --cluster small.yaml --context 1000 --output new.json"

@@ -69,4 +69,32 @@ struct SavedPlanCheckTests {
     #expect(broken.status == 1)
     #expect(broken.output.contains("32"))
   }
+
+  /// A baseline whose figures are edited would turn a failure into a pass.
+  @Test(arguments: [
+    ("latency_s", "derivation-value"), ("bubble", "plan-changed"), ("gap", "derivation-value"),
+  ])
+  func aBaselineThatContradictsItselfIsRefused(key: String, id: String) throws {
+    let text = try String(contentsOf: folder.url.appending(path: "plan.json"), encoding: .utf8)
+    let edited = try #require(text.range(of: "\"\(key)\" *: *[0-9.e-]+", options: .regularExpression))
+    _ = try folder.file("edited.json", text.replacingCharacters(in: edited, with: "\"\(key)\" : 0.75"))
+    func run(_ baseline: String) throws -> Layline {
+      let body = """
+        layline: policy/1
+        deployments:
+          - name: chat
+            model: meta-llama/Llama-3.1-8B
+            cluster: small.yaml
+            context: 4096
+            baseline: {plan: \(baseline), tpot: 5 %}
+
+        """
+      return try Layline.run("check", folder.file("policy.yaml", body))
+    }
+    #expect(try run("plan.json").status == 0)
+    let refused = try run("edited.json")
+    #expect(refused.status == 2 && refused.errors.contains("[\(id)]"), "\(refused.errors)")
+    let verified = try Layline.run("verify", folder.url.appending(path: "edited.json").path())
+    #expect(verified.status == 1)
+  }
 }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// One change somewhere in a document: a number scaled, a word replaced, an entry removed, doubled or swapped, a key gone.
+/// One change somewhere in a document: a number scaled, a word replaced, an entry removed, doubled or swapped, a key gone or
+/// lent by another entry of the same list.
 struct DocumentMutation: Sendable, CustomStringConvertible {
   /// Where, indices left out: "layout.stages.#.hop".
   let place: String
@@ -22,7 +23,10 @@ struct DocumentMutation: Sendable, CustomStringConvertible {
     let choices = places[place] ?? []
     let path = choices[Int.random(in: 0..<choices.count, using: &random)]
     var kind = ""
-    let changed = Self.changing(tree, path[...]) { Self.changed($0, &kind, &random) }
+    let alike = choices.compactMap { Self.value(tree, $0[...]) as? [String: Any] }
+    let changed = Self.changing(tree, path[...]) { value in
+      Self.lent(value, by: alike, &kind, &random) ?? Self.changed(value, &kind, &random)
+    }
     self.kind = kind
     data = try JSONSerialization.data(withJSONObject: changed, options: [.sortedKeys])
     guard try data != JSONSerialization.data(withJSONObject: tree, options: [.sortedKeys]) else { return nil }
@@ -55,6 +59,28 @@ struct DocumentMutation: Sendable, CustomStringConvertible {
       list[index] = changing(list[index], path.dropFirst(), change)
       return list
     }
+  }
+
+  private static func value(_ tree: Any, _ path: ArraySlice<Step>) -> Any? {
+    switch path.first {
+    case nil: tree
+    case .key(let key)?: (tree as? [String: Any])?[key].flatMap { value($0, path.dropFirst()) }
+    case .index(let index)?: (tree as? [Any]).flatMap { value($0[index], path.dropFirst()) }
+    }
+  }
+
+  /// An object with a key that others of its kind have and it has not; `nil` where there is none, and half of the time.
+  private static func lent(
+    _ value: Any, by others: [[String: Any]], _ kind: inout String, _ random: inout SplitMix
+  ) -> Any? {
+    guard var object = value as? [String: Any], Bool.random(using: &random) else { return nil }
+    let missing = Set(others.flatMap(\.keys)).subtracting(object.keys).sorted()
+    guard let key = missing.randomElement(using: &random), let lender = others.first(where: { $0[key] != nil }) else {
+      return nil
+    }
+    kind = "lend"
+    object[key] = lender[key]
+    return object
   }
 
   private static func changed(_ value: Any, _ kind: inout String, _ random: inout SplitMix) -> Any {
