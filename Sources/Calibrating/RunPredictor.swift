@@ -169,7 +169,8 @@ enum ReferenceCluster {
     }
     throw Diagnostic(
       id: .unknownAccelerator, file: file, key: "accelerator", found: "\"\(name)\"",
-      expected: "one of \(all.map(\.id).joined(separator: ", "))")
+      expected: "one of \(all.map(\.id).joined(separator: ", "))",
+      advice: NearestNames.advice(name, among: all.map(\.id)))
   }
 
   private static func plain(_ name: String) -> String {

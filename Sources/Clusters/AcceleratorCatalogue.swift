@@ -28,10 +28,10 @@ public enum AcceleratorCatalogue {
   public static func accelerator(named name: String) throws -> Accelerator {
     let all = try accelerators()
     if let found = all.first(where: { $0.id.lowercased() == name.lowercased() }) { return found }
-    let nearest = NearestNames.to(name, among: all.map(\.id)).joined(separator: ", ")
     throw Diagnostic(
       id: .unknownAccelerator, file: name, found: "no such accelerator",
-      expected: "one of \(all.map(\.id).joined(separator: ", "))", advice: "the nearest are \(nearest)")
+      expected: "one of \(all.map(\.id).joined(separator: ", "))",
+      advice: NearestNames.advice(name, among: all.map(\.id)))
   }
 
   /// The accelerator that a value of a file names.
@@ -40,10 +40,10 @@ public enum AcceleratorCatalogue {
     let id = try node.text()
     if let accelerator = try accelerator(id: id) { return accelerator }
     let known = try accelerators().map(\.id)
-    let nearest = NearestNames.to(id, among: known).map { "\"\($0)\"" }.joined(separator: ", ")
     throw node.fault(
       .unknownAccelerator, expected: "an accelerator of the catalogue (\(known.joined(separator: ", ")))",
-      advice: "the nearest are \(nearest); another one can be written here as a mapping")
+      advice: [NearestNames.advice(id, among: known), "another one can be written here as a mapping"]
+        .compactMap(\.self).joined(separator: " "))
   }
 
   private static func read(_ bytes: [UInt8], file: String) throws -> [Accelerator] {

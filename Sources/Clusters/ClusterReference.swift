@@ -18,11 +18,10 @@ public enum ClusterReference: Sendable, Hashable {
     } else if written.contains("/") || [".yaml", ".yml", ".json"].contains(where: written.hasSuffix) {
       throw Diagnostic(id: .missingFile, file: written, found: "no such file", expected: "a cluster file")
     } else {
-      let nearest = NearestNames.to(written, among: ShippedClusters.names).joined(separator: ", ")
       throw Diagnostic(
         id: .unknownCluster, file: written, found: "neither a file nor a cluster that ships with the product",
-        expected: "a cluster file or one of \(ShippedClusters.names.joined(separator: ", "))",
-        advice: "the nearest are \(nearest)")
+        expected: "a cluster file, or a name of layline cluster list",
+        advice: NearestNames.advice(written, among: ShippedClusters.names))
     }
   }
 

@@ -11,6 +11,7 @@ public enum DiagnosticID: String, CustomStringConvertible, Sendable, CaseIterabl
   case csvInvalid = "csv-invalid"
   case currentDiffers = "current-differs"
   case derivationOperand = "derivation-operand"
+  case contextBeyondModel = "context-beyond-model"
   case derivationValue = "derivation-value"
   case dividedGPU = "divided-gpu"
   case domainNotNested = "domain-not-nested"

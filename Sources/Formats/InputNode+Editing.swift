@@ -1,3 +1,4 @@
+import Quantities
 extension InputNode {
   /// The value at a path of keys below this one: "pools[0].racks", as faults name it.
   /// - Returns: `nil` where there is no such value.
@@ -73,16 +74,28 @@ extension InputNode {
     return try number(atLeast: 0, atMost: 1)
   }
 
-  /// Reads a whole number of tokens: 4000 or "4000 tokens".
+  /// Reads a whole number of tokens: 4000, "4,000", "4000 tokens", or "8k", which is 8,192 as for the context of a model.
   public func tokens(atLeast minimum: Int = 1, atMost maximum: Int = 1 << 32) throws -> Int {
     guard case .text(let text) = content else { return try integer(atLeast: minimum, atMost: maximum) }
-    let words = text.split(separator: " ")
-    guard words.count == 2, words[1] == "tokens" || words[1] == "token", let count = Int(words[0]) else {
-      throw fault(.wrongType, expected: "a whole number of tokens, such as 4000 or \"4000 tokens\"")
+    guard let count = Self.tokens(text) else {
+      throw fault(.wrongType, expected: "a whole number of tokens, such as 4000, 8k (8,192) or \"4000 tokens\"")
     }
-    guard count >= minimum, count <= maximum else {
+    guard count >= Double(minimum), count <= Double(maximum) else {
       throw fault(.outOfRange, expected: "a whole number of \(minimum) to \(maximum)")
     }
-    return count
+    return Int(count)
+  }
+
+  private static func tokens(_ text: String) -> Double? {
+    let words = text.split(separator: " ")
+    guard let first = words.first, words.count == 1 || words.count == 2 && ["token", "tokens"].contains(words[1]) else {
+      return nil
+    }
+    let factors = [("ki", 1_024.0), ("mi", 1_048_576), ("k", 1_024), ("m", 1_048_576)]
+    let factor = factors.first { first.lowercased().hasSuffix($0.0) }
+    let digits = first.dropLast(factor?.0.count ?? 0)
+    guard let number = Numerals.ungrouped(digits), number.isFinite else { return nil }
+    let count = number * (factor?.1 ?? 1)
+    return count == count.rounded() ? count : nil
   }
 }

@@ -44,35 +44,10 @@ extension InputNode {
   /// Refuses unknown keys, with the nearest known key as advice.
   public func allowOnly(_ known: [String]) throws {
     for (name, value) in try entries() where !known.contains(name) {
-      let near = known.map { (name: $0, distance: EditDistance.between($0, name)) }.min { $0.distance < $1.distance }
-      let advice = near.flatMap { $0.distance <= 2 ? "did you mean \"\($0.name)\"?" : nil }
       throw Diagnostic(
         id: .unknownKey, file: file, key: path(to: name), line: value.line, found: "an unknown key",
-        expected: "one of \(known.sorted().joined(separator: ", "))", advice: advice)
+        expected: "one of \(known.sorted().joined(separator: ", "))",
+        advice: NearestNames.advice(name, among: known))
     }
-  }
-}
-
-/// Edit distances between words, used to suggest names.
-public enum EditDistance {
-  private static let longest = 200
-
-  /// The Levenshtein distance. For texts too long to be mistyped names, the difference of their lengths.
-  public static func between(_ first: String, _ second: String) -> Int {
-    guard first.utf8.count <= longest, second.utf8.count <= longest else {
-      return first == second ? 0 : max(longest, abs(first.utf8.count - second.utf8.count))
-    }
-    let target = Array(second)
-    var row = Array(0...target.count)
-    for (index, letter) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for column in target.indices {
-        let substitution = diagonal + (letter == target[column] ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(substitution, row[column] + 1, diagonal + 1)
-      }
-    }
-    return row[target.count]
   }
 }

@@ -10,7 +10,8 @@ import Quantities
 /// The best workers for a whole cluster, as `layline plan` finds them for a demand.
 struct ClusterSubject: PolicySubject {
   static let keys = [
-    "name", "model", "cluster", "calibration", "precision", "kv-precision", "input", "output", "prefix-cache-hit-rate",
+    "name", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "input", "output",
+    "prefix-cache-hit-rate",
     "requests-per-second", "concurrency", "draft-tokens", "acceptance", "runtime", "two-batch-overlap",
     "steps-between-admissions", "most-sequences", "workloads", "workers", "prefill-derate", "decode-derate",
     "objective", "gap", "limits", "baseline",
@@ -169,7 +170,9 @@ struct ClusterInputs {
         ServedWorkload(tightened(workload.description), model: workload.model)
       }
     }
-    return [ServedWorkload(try description(), model: try source.model(released: true))]
+    let (description, model) = (try description(), try source.model(released: true))
+    try source.check(model, length: description.traffic.longestSequence)
+    return [ServedWorkload(description, model: model)]
   }
 
   private func descriptions(ofTable table: WorkerTable) throws -> [WorkloadDescription] {

@@ -39,8 +39,16 @@ struct DeploymentSource {
   func model(released: Bool) throws -> ModelArchitecture {
     let written = try node.required("model", expected: "a config.json, its folder, or a name of the catalogue")
     let model = try at(written) { try ModelArchitecture(reference: reference("model") ?? "") }
+      .stretched(node.optional("allow-long-context")?.boolean() ?? false)
     guard let format = try weightFormat() else { return model }
     return released ? model.asReleased(in: format) : model.withPrecision(format)
+  }
+
+  /// Refuses lengths beyond what the model allows, at the key that gives them.
+  /// - Throws: `Diagnostic` "context-beyond-model".
+  func check(_ model: ModelArchitecture, length: Int) throws {
+    let place = node.value(at: "context") ?? node.value(at: "output") ?? node
+    try model.check(length: length, file: place.file, key: place.key, line: place.line)
   }
 
   func weightFormat() throws -> NumberFormat? { try node.optional("precision")?.choice(NumberFormat.self) }

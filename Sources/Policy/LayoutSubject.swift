@@ -9,7 +9,8 @@ import Quantities
 /// A layout given in the policy, under its traffic, as `layline predict` predicts it.
 struct LayoutSubject: PolicySubject {
   static let keys = [
-    "name", "model", "cluster", "calibration", "precision", "kv-precision", "input", "output", "prefix-cache-hit-rate",
+    "name", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "input", "output",
+    "prefix-cache-hit-rate",
     "requests-per-second", "concurrency", "draft-tokens", "acceptance", "runtime", "two-batch-overlap",
     "steps-between-admissions", "most-sequences", "layout", "limits", "baseline",
   ]
@@ -66,10 +67,12 @@ struct LayoutSubject: PolicySubject {
     let cluster = try source.cluster()
     let layout = try node.required("layout")
     let pool = try pool(layout.optional("pool"), cluster)
+    let (model, traffic) = (try source.model(released: true), try traffic())
+    try source.check(model, length: traffic.longestSequence)
     return ServingRequest(
-      model: try source.model(released: true), cluster: cluster, poolIndex: pool,
+      model: model, cluster: cluster, poolIndex: pool,
       prefillPoolIndex: try layout.optional("prefill-pool").map { try self.pool($0, cluster) } ?? pool,
-      deployment: try deployment(layout), traffic: try traffic(), cacheFormat: try source.cacheFormat(),
+      deployment: try deployment(layout), traffic: traffic, cacheFormat: try source.cacheFormat(),
       speculation: try Speculation(
         draft: node.optional("draft-tokens"), acceptance: node.optional("acceptance"), of: node),
       overlapsTwoBatches: settings.overlapsTwoBatches, scheduler: settings.scheduler, runtime: settings.runtime,

@@ -27,9 +27,11 @@ struct ReplicaInputs {
   func request(_ limits: LimitList) throws -> PlanRequest {
     let (cluster, calibration) = (try source.clusterReference(), try source.calibrationReference())
     let model = try source.model(released: false)
+    let workload = try workload(context: contexts().max())
+    try source.check(model, length: workload.peakContext)
     let load = try source.reference("expert-load").map { try ExpertLoad(contentsOf: $0, model: model) }
     return PlanRequest(
-      model: model, cluster: try source.cluster(), workload: try workload(context: contexts().max()),
+      model: model, cluster: try source.cluster(), workload: workload,
       calibration: try calibration.read(), expertLoad: load, redundancy: try redundancy(), goal: try goal(limits),
       references: PlanReferences(
         model: .init(reference: try source.reference("model") ?? "", sha256: Digest.of(model)),

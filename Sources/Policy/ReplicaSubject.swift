@@ -9,7 +9,8 @@ import Quantities
 /// The best layout of one replica, as `layline plan` finds it for a context: decode alone.
 struct ReplicaSubject: PolicySubject {
   static let keys = [
-    "name", "model", "cluster", "calibration", "precision", "kv-precision", "expert-load", "redundant-experts",
+    "name", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "expert-load",
+    "redundant-experts",
     "context", "input", "output", "batch", "tokens-per-second", "objective", "gap", "limits", "baseline",
   ]
   static let quantities: [LimitedQuantity] = [

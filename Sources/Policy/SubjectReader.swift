@@ -115,7 +115,8 @@ struct SavedClusterPlanSubject: PolicySubject {
 /// The layout of a saved replica plan with the current inputs, which may have changed since.
 struct SavedPlanSubject: PolicySubject {
   static let keys = [
-    "name", "plan", "model", "cluster", "calibration", "precision", "kv-precision", "expert-load", "context", "input",
+    "name", "plan", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "expert-load",
+    "context", "input",
     "output", "tokens-per-second", "limits", "baseline",
   ]
   static let quantities: [LimitedQuantity] = ReplicaSubject.quantities.filter { $0 != .gap }

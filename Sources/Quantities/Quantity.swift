@@ -91,6 +91,14 @@ extension Quantity: CustomStringConvertible {
 
 /// Number formatting for people. Independent of the locale: the same bytes everywhere.
 public enum Numerals {
+  /// A number as people write it, "4,096" included; `nil` for any other text, infinity and NaN.
+  public static func ungrouped(_ text: Substring) -> Double? {
+    let groups = text.split(separator: ",", omittingEmptySubsequences: false)
+    let isGrouped = (1...3).contains(groups[0].count) && groups.dropFirst().allSatisfy { $0.count == 3 }
+    guard groups.count == 1 || isGrouped && groups.allSatisfy({ $0.allSatisfy(\.isWholeNumber) }) else { return nil }
+    return Double(groups.joined()).flatMap { $0.isFinite ? $0 : nil }
+  }
+
   /// Rounds to a number of significant digits, without an exponent between 10⁻⁴ and 10⁹: 0.0123, 4.57, 1230.
   public static func significant(_ value: Double, digits: Int = 3) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }

@@ -19,7 +19,8 @@ struct AcceleratorChoice {
       guard let id = found.first else {
         throw Diagnostic(
           id: .unknownAccelerator, file: "--accelerator", found: "\"\(written.prefix(60))\"",
-          expected: "one of \(names.known.joined(separator: ", "))")
+          expected: "one of \(names.known.joined(separator: ", "))",
+          advice: NearestNames.advice(written, among: names.known))
       }
       return id
     }

@@ -20,6 +20,9 @@ extension Traffic {
       inputTokens: Double(try input.tokens()), outputTokens: Double(try output.tokens(atLeast: 2)),
       prefixCacheHitRate: share, load: .requestsPerSecond(1))
   }
+
+  /// Tokens of a sequence at its end.
+  public var longestSequence: Int { Int((inputTokens + outputTokens).rounded(.up)) }
 }
 
 extension Speculation {
@@ -91,6 +94,14 @@ public struct ServedWorkload: Sendable {
   public init(_ description: WorkloadDescription, model: ModelArchitecture) {
     self.description = description
     self.model = model
+  }
+
+  /// The same, unless its requests are longer than the model allows.
+  /// - Parameters: The flag, or the file, key and line, that gives the length of answers.
+  /// - Throws: `Diagnostic` "context-beyond-model".
+  public func checked(file: String, key: String = "", line: Int? = nil) throws -> ServedWorkload {
+    try model.check(length: description.traffic.longestSequence, file: file, key: key, line: line)
+    return self
   }
 
   /// Everything that the user said of it.

@@ -111,7 +111,9 @@ extension ServedWorkload {
 
   private static func read(_ root: InputNode) throws -> [ServedWorkload] {
     try WorkloadDescription.read(root).map { description, node in
-      ServedWorkload(description, model: try WorkloadReader.model(of: description, node))
+      let output = try node.required("output")
+      return try ServedWorkload(description, model: WorkloadReader.model(of: description, node))
+        .checked(file: output.file, key: output.key, line: output.line)
     }
   }
 }
@@ -120,7 +122,7 @@ extension ServedWorkload {
 enum WorkloadReader {
   static let keys = [
     "name", "model", "input", "output", "requests-per-second", "concurrency", "ttft", "tpot", "prefix-cache-hit-rate",
-    "precision", "kv-precision", "draft-tokens", "acceptance",
+    "precision", "kv-precision", "allow-long-context", "draft-tokens", "acceptance",
   ]
 
   /// - Throws: `Diagnostic` for any value that is not as the format asks, and for the model's own faults.
@@ -149,7 +151,8 @@ enum WorkloadReader {
     let reference = description.modelReference
     do {
       let stored = try ModelArchitecture(reference: reference)
-      return description.weightFormat.map { stored.asReleased(in: $0) } ?? stored
+      return try (description.weightFormat.map { stored.asReleased(in: $0) } ?? stored)
+        .stretched(workload.optional("allow-long-context")?.boolean() ?? false)
     } catch let fault as Diagnostic where [.missingFile, .unknownModel].contains(fault.id) {
       // What is wrong is the name, not what stands in a file of that name.
       throw Diagnostic(

@@ -1,3 +1,4 @@
+import Formats
 import Quantities
 
 /// A language model as its layers: the reading of a `config.json`.
@@ -29,7 +30,7 @@ public struct ModelArchitecture: Sendable, Hashable {
   /// The KV-cache format that the checkpoint asks for, where it does.
   public let cacheFormat: NumberFormat?
   /// The longest context that the configuration allows; `nil` where it states none.
-  public let maximumContext: Int?
+  public var maximumContext: Int?
   /// The published size of the checkpoint with its source, for comparison.
   public let publishedCheckpoint: PublishedCheckpoint?
 
@@ -54,6 +55,33 @@ public struct ModelArchitecture: Sendable, Hashable {
     self.cacheFormat = cacheFormat
     self.maximumContext = maximumContext
     self.publishedCheckpoint = publishedCheckpoint
+  }
+}
+
+extension ModelArchitecture {
+  /// Refuses sequences beyond what the configuration allows: an engine would refuse to start.
+  /// - Parameters:
+  ///   - length: Tokens of the longest sequence.
+  ///   - file: The flag or file that says so.
+  ///   - key: The key in the file.
+  ///   - line: Its line.
+  /// - Throws: `Diagnostic` "context-beyond-model".
+  public func check(length: Int, file: String, key: String = "", line: Int? = nil) throws {
+    guard let maximumContext, length > maximumContext else { return }
+    throw Diagnostic(
+      id: .contextBeyondModel, file: file, key: key, line: line,
+      found: "sequences of \(Numerals.grouped(length)) tokens",
+      expected: "at most \(Numerals.grouped(maximumContext)), where the configuration of \(name) ends",
+      advice: "\(key.isEmpty ? "add --allow-long-context" : "write allow-long-context: true") if the engine is told to "
+        + "stretch positions (RoPE scaling, YaRN)")
+  }
+
+  /// The same model where `isAllowed` says that positions are stretched, so that no length is too long.
+  public func stretched(_ isAllowed: Bool) -> ModelArchitecture {
+    guard isAllowed else { return self }
+    var model = self
+    model.maximumContext = nil
+    return model
   }
 }
 

@@ -60,20 +60,11 @@ public enum ModelCatalogue {
   }
 
   private static func unknown(_ name: String, found: [Entry], all: [Entry]) -> Diagnostic {
-    let near = found.isEmpty ? nearest(to: name, in: all) : found.map(\.name)
     return Diagnostic(
       id: .unknownModel, file: name, found: found.isEmpty ? "no such path or name" : "a name of several models",
       expected: "a config.json, a folder that holds one, or a name of the catalogue",
-      advice: "did you mean \(near.map { "\"\($0)\"" }.joined(separator: " or "))?")
-  }
-
-  private static func nearest(to name: String, in entries: [Entry]) -> [String] {
-    let wanted = name.lowercased()
-    let ranked = entries.map { entry in
-      let words = name.contains("/") ? [entry.name] : [entry.shortName] + entry.aliases
-      return (name: entry.name, distance: words.map { EditDistance.between($0.lowercased(), wanted) }.min() ?? 0)
-    }
-    return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
+      advice: NearestNames.advice(name, among: (found.isEmpty ? all : found).map(\.name))
+        ?? "layline model list shows the catalogue")
   }
 
   private static func nodes() throws -> [(key: String, value: InputNode)] { try parsed.get() }

@@ -74,12 +74,13 @@ public enum InputAxis: String, Sendable, Hashable, CaseIterable {
     case .memory: .bytes
     case .compute: .arithmeticRate
     case .price: .price
-    case .domain, .gpus, .nodes, .racks, .expertsPerToken, .context, .input, .outputTokens, .batch: .count
+    case .context, .input, .outputTokens: .tokens
+    case .domain, .gpus, .nodes, .racks, .expertsPerToken, .batch: .count
     }
   }
 
   /// Whether only whole numbers make sense.
-  public var isWhole: Bool { measure == .count }
+  public var isWhole: Bool { measure == .count || measure == .tokens }
 
   /// Whether it belongs to the hardware, so that pools can have different values.
   public var isHardware: Bool {
@@ -100,6 +101,7 @@ public enum InputAxis: String, Sendable, Hashable, CaseIterable {
     case .bytes: 1e6...1e15
     case .arithmeticRate: 1e6...1e21
     case .price: 0...1e6
+    case .tokens: 1...Double(1 << 32)
     case .count: isHardware ? 1...1e6 : 1...Double(1 << 32)
     }
   }
@@ -119,6 +121,8 @@ public enum AxisMeasure: Sendable, Hashable {
   case price
   /// A whole number.
   case count
+  /// A whole number of tokens, in which k is 1,024.
+  case tokens
 
   /// The unit that values are in: "B/s"; empty for counts.
   public var baseUnit: String {
@@ -128,7 +132,7 @@ public enum AxisMeasure: Sendable, Hashable {
     case .bytes: Bytes.unit
     case .arithmeticRate: FLOPRate.unit
     case .price: GPUPrice.unit
-    case .count: ""
+    case .count, .tokens: ""
     }
   }
 
@@ -140,11 +144,11 @@ public enum AxisMeasure: Sendable, Hashable {
     case .bytes: "\(Bytes(value))"
     case .arithmeticRate: "\(FLOPRate(value))"
     case .price: "\(GPUPrice(value))"
-    case .count: abs(value) < 1e15 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
+    case .count, .tokens: abs(value) < 1e15 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
     }
   }
 
-  /// A value as users write it, with its unit; a count may end in k, M, Ki or Mi: "128k" is 128,000.
+  /// A value as users write it, with its unit; a count may end in k, M, Ki or Mi; "128k" is 128,000, and 131,072 tokens.
   /// - Throws: `Diagnostic` of the node.
   func value(reading node: InputNode) throws -> Double {
     switch self {
@@ -154,6 +158,7 @@ public enum AxisMeasure: Sendable, Hashable {
     case .arithmeticRate: try node.quantity(FLOPRate.self).value
     case .price: try node.quantity(GPUPrice.self, allowZero: true).value
     case .count: try Self.count(node)
+    case .tokens: Double(try node.tokens())
     }
   }
 

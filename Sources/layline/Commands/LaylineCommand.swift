@@ -223,7 +223,7 @@ struct ModelShowCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let context = try FlagValue.node("--context", context)?.integer(atLeast: 1, atMost: 1 << 32) ?? 4096
+    let context = try FlagValue.node("--context", context)?.tokens() ?? 4096
     let format = try precision.cacheFormat() ?? .bfloat16
     let summary = ModelSummary(try precision.model(model), context: context, cacheFormat: format)
     try Answer.print(json ? JSONText.encode(ModelDocument(summary)) : ModelReport(summary).description)

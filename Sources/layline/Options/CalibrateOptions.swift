@@ -55,6 +55,10 @@ struct PrecisionOptions: ParsableArguments {
   @Option(help: "Store KV-cache elements in this format (bf16, fp8, ...).", completion: .formats)
   var kvPrecision: String?
 
+  @Flag(
+    help: "Allow sequences longer than the model's configuration does, where the engine stretches positions (YaRN).")
+  var allowLongContext = false
+
   /// The format of `--precision`; `nil` keeps the checkpoint's.
   func weightFormat() throws -> NumberFormat? {
     try FlagValue.node("--precision", precision)?.choice(NumberFormat.self)
@@ -69,13 +73,13 @@ struct PrecisionOptions: ParsableArguments {
   func model(_ reference: String) throws -> ModelArchitecture {
     let format = try weightFormat()
     let model = try ModelArchitecture(reference: reference)
-    return format.map { model.withPrecision($0) } ?? model
+    return (format.map { model.withPrecision($0) } ?? model).stretched(allowLongContext)
   }
 
   /// A model by path or name, as checkpoints in the format of `--precision` are released: in 4 bits attention stays wide.
   func releasedModel(_ reference: String) throws -> ModelArchitecture {
     let format = try weightFormat()
     let model = try ModelArchitecture(reference: reference)
-    return format.map { model.asReleased(in: $0) } ?? model
+    return (format.map { model.asReleased(in: $0) } ?? model).stretched(allowLongContext)
   }
 }

@@ -135,7 +135,7 @@ struct PlacementPredictionOptions: ParsableArguments {
         cluster: .init(reference: cluster, sha256: Digest.of(try clusterReference.contents())),
         calibration: .init(reference: calibration, sha256: Digest.of(try calibrationReference.contents()))
       ),
-      context: try FlagValue.node("--context", context)?.integer(atLeast: 1, atMost: 1 << 32) ?? 4096,
+      context: try FlagValue.node("--context", context)?.tokens() ?? 4096,
       sequencesPerGPU: try FlagValue.node("--sequences-per-gpu", sequencesPerGpu)?.number(atLeast: 0.01, atMost: 1e6))
   }
 }

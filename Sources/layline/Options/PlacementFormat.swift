@@ -2,6 +2,7 @@ import Formats
 import Launching
 import Planning
 import Plans
+import Quantities
 
 /// Forms in which a placement of experts is written.
 enum PlacementFormat: String, CaseIterable {
@@ -59,6 +60,10 @@ enum FlagValue {
   /// Infinity and NaN count as numbers, which no flag accepts.
   private static func content(_ text: String) -> InputNode.Content {
     if let whole = Int(text) { return .integer(whole) }
+    // "1e6" and "4,096" are whole as well.
+    if let number = Numerals.ungrouped(text[...]) {
+      return Int(exactly: number).map { .integer($0) } ?? .number(number)
+    }
     if let number = Double(text) { return .number(number) }
     return .text(text)
   }

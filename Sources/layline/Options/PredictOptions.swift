@@ -145,6 +145,8 @@ extension PredictOptions {
   func request() throws -> (request: ServingRequest, names: ServingNames) {
     let deployed = try deployment.deployment()
     let model = try precision.releasedModel(self.model)
+    let traffic = try traffic.traffic()
+    try model.check(length: traffic.longestSequence, file: "--output-tokens")
     let clusterReference = try ClusterReference(cluster)
     let calibrationReference = CalibrationReference(calibration)
     let figures = try calibrationReference.read()
@@ -152,7 +154,7 @@ extension PredictOptions {
     let pools = try deployment.pools(of: cluster)
     let request = ServingRequest(
       model: model, cluster: cluster, poolIndex: pools.decode, prefillPoolIndex: pools.prefill, deployment: deployed,
-      traffic: try traffic.traffic(), cacheFormat: try precision.cacheFormat(), speculation: try runtime.speculation(),
+      traffic: traffic, cacheFormat: try precision.cacheFormat(), speculation: try runtime.speculation(),
       overlapsTwoBatches: runtime.twoBatchOverlap, scheduler: try runtime.scheduler(),
       runtime: try runtime.knownRuntime(of: figures), calibration: figures)
     let names = ServingNames(

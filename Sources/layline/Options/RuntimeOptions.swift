@@ -116,10 +116,16 @@ struct GoalOptions: ParsableArguments {
   /// The goal of a replica.
   /// - Throws: `Diagnostic` that names the flag at fault.
   func goal() throws -> Goal {
-    let objective = try objective(Objective.self)
+    let demand = try replica.demand()
+    let objective = try demand != nil && objective == nil ? .gpus : objective(Objective.self)
+    guard demand == nil || objective == .gpus else {
+      throw Diagnostic.flags(
+        "--tokens-per-second", "has no effect with the objective \(objective.rawValue)",
+        "leave --objective out: a demand is met with the fewest GPUs")
+    }
     return try Goal(
       objective: objective, timePerOutputToken: timePerOutputToken(limitedByDefault: objective != .latency),
-      batch: replica.batchSize(), tokensPerSecond: replica.demand(), gpuLimit: gpuLimit(), tolerance: tolerance())
+      batch: replica.batchSize(), tokensPerSecond: demand, gpuLimit: gpuLimit(), tolerance: tolerance())
   }
 }
 
@@ -128,7 +134,8 @@ struct ReplicaGoalOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Sequences in flight in a replica; chosen by default.")
   var batch: String?
 
-  @Option(parsing: .unconditional, help: "Demand in output tokens per second, for the objective gpus.")
+  @Option(
+    parsing: .unconditional, help: "Demand in output tokens per second, met with the fewest GPUs (objective gpus).")
   var tokensPerSecond: String?
 
   func batchSize() throws -> Int? {

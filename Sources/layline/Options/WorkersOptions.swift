@@ -85,7 +85,7 @@ struct ServedWorkloadOptions: ParsableArguments {
         timeToFirstToken: try FlagValue.node("--ttft", ttft)?.quantity(Seconds.self),
         timePerOutputToken: try FlagValue.node("--tpot", tpot)?.quantity(Seconds.self)),
       speculation: speculation)
-    return ServedWorkload(description, model: try precision.releasedModel(model))
+    return try ServedWorkload(description, model: precision.releasedModel(model)).checked(file: "--output-tokens")
   }
 
   private func required(_ flag: String, _ text: String?) throws -> InputNode {

@@ -31,7 +31,7 @@ struct WorkloadOptions: ParsableArguments {
   }
 
   private func tokens(_ flag: String, _ text: String?) throws -> Int? {
-    try FlagValue.node(flag, text)?.integer(atLeast: 1, atMost: 1 << 32)
+    try FlagValue.node(flag, text)?.tokens()
   }
 }
 

@@ -114,12 +114,13 @@ struct AskedWorkloads {
     let targets = try targets(limitedByDefault: true)
     let name = try options.neededModel()
     return [
-      ServedWorkload(
+      try ServedWorkload(
         WorkloadDescription(
           modelReference: name, weightFormat: try options.precision.weightFormat(),
           cacheFormat: try options.precision.cacheFormat(), traffic: traffic, targets: targets,
           demand: try demand(traffic.outputTokens, targets), speculation: try options.runtime.speculation()),
-        model: try options.precision.releasedModel(name))
+        model: try options.precision.releasedModel(name)
+      ).checked(file: "--output-tokens")
     ]
   }
 
@@ -176,7 +177,7 @@ struct AskedWorkloads {
   }
 
   private func tokens(_ flag: String, _ text: String?) throws -> Double? {
-    try FlagValue.node(flag, text).map { Double(try $0.integer(atLeast: 1, atMost: 1 << 32)) }
+    try FlagValue.node(flag, text).map { Double(try $0.tokens()) }
   }
 }
 

@@ -14,6 +14,11 @@ enum CommandRunner {
       )
       return .badQuestion
     }
+    if let problem = CommandWords.unknownCommand(arguments) {
+      complain("command line: \(problem) [usage]")
+      return .badQuestion
+    }
+    let arguments = CommandWords.translated(arguments)
     let command: any ParsableCommand
     do {
       command = try LaylineCommand.parseAsRoot(arguments)
@@ -56,7 +61,9 @@ enum CommandRunner {
   private static func refused(_ error: any Error, _ arguments: [String]) -> ExitStatus {
     if LaylineCommand.exitCode(for: error).isSuccess { return help(error) }
     let message = LaylineCommand.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-    complain("command line: \(message); see \"\(helpCommand(arguments))\" [usage]")
+    let (command, words) = deepest(arguments)
+    let advice = CommandWords.nearFlag(message, of: command).map { "; \($0)" } ?? ""
+    complain("command line: \(message)\(advice); see \"\(words) --help\" [usage]")
     return .badQuestion
   }
 
@@ -72,8 +79,8 @@ enum CommandRunner {
     }
   }
 
-  /// The deepest command that the words lead to: "layline model show --help".
-  private static func helpCommand(_ arguments: [String]) -> String {
+  /// The deepest command that the words lead to, and these: "layline model show".
+  private static func deepest(_ arguments: [String]) -> (command: any ParsableCommand.Type, words: String) {
     var command: any ParsableCommand.Type = LaylineCommand.self
     var words = ["layline"]
     for word in arguments {
@@ -82,7 +89,7 @@ enum CommandRunner {
       command = next
       words.append(word)
     }
-    return (words + ["--help"]).joined(separator: " ")
+    return (command, words.joined(separator: " "))
   }
 
   /// Where stderr is closed nobody hears it; the status says the same.

@@ -26,6 +26,8 @@ struct RequestReader {
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
   func request(goal: Goal, redundancy: ExpertRedundancy = .automatic) throws -> PlanRequest {
     let stored = try precision.model(model)
+    let workload = try workload.workload(cacheFormat: precision.cacheFormat())
+    try stored.check(length: workload.peakContext, file: workload.inputTokens == nil ? "--context" : "--output-tokens")
     let clusterReference = try ClusterReference(cluster)
     let calibrationReference = CalibrationReference(calibration)
     let load = try expertLoad.map { path in
@@ -33,7 +35,7 @@ struct RequestReader {
     }
     return PlanRequest(
       model: stored, cluster: try clusterReference.read(),
-      workload: try workload.workload(cacheFormat: precision.cacheFormat()),
+      workload: workload,
       calibration: try calibrationReference.read(),
       expertLoad: try load.map { try ExpertLoad(parsing: $0.data, file: $0.path, model: stored) },
       redundancy: redundancy, goal: goal,
@@ -63,10 +65,9 @@ enum SchemaCatalogue {
   /// - Throws: `Diagnostic` "unknown-schema" that names the nearest.
   static func text(of name: String) throws -> String {
     guard let schema = (inputs + DocumentSchemas.all).first(where: { $0.name == name }) else {
-      let near = names.min { EditDistance.between($0, name) < EditDistance.between($1, name) } ?? ""
       throw Diagnostic(
         id: .unknownSchema, file: name, found: "no such schema", expected: "one of \(names.joined(separator: ", "))",
-        advice: "did you mean \"\(near)\"?")
+        advice: NearestNames.advice(name, among: names))
     }
     let text = String(decoding: schema.bytes, as: UTF8.self)
     return String(text.trimmingSuffix { $0.isNewline })
