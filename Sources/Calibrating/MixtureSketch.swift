@@ -37,11 +37,6 @@ public struct PublishedCitation: Sendable, Hashable, Codable {
   public let title: String
   /// The address of the publication.
   public let url: String
-
-  public init(title: String, url: String) {
-    self.title = title
-    self.url = url
-  }
 }
 
 /// The kind of subject of a published figure, by which results are grouped.

@@ -17,11 +17,6 @@ public struct PublishedResult: Sendable {
   /// The outcome of its prediction.
   public let outcome: Outcome
 
-  public init(figure: PublishedFigure, outcome: Outcome) {
-    self.figure = figure
-    self.outcome = outcome
-  }
-
   /// The prediction, where there is one.
   public var predicted: Double? {
     if case .predicted(let value) = outcome { value } else { nil }

@@ -124,12 +124,6 @@ extension Pool {
     return crossed.reduce(Bandwidth(.infinity)) { Swift.min($0, $1) }
   }
 
-  /// Latency from GPU to GPU across a level.
-  public func latency(at level: NetworkLevel) -> Seconds {
-    guard case .tier(let index) = level else { return scaleUp.latency }
-    return tiers[index].latency
-  }
-
   /// Bandwidth of a GPU inside its domain divided by that out of it, each when sending alone; `nil` without a network.
   public var upToOutRatio: Double? { tiers.first.map { scaleUp.bandwidth / $0.bandwidth } }
 }

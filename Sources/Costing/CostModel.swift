@@ -90,9 +90,6 @@ public struct CostModel: Sendable {
     calibration.errorRange(of: subject, inheritedCalibration == nil ? deployment : .inherited)
   }
 
-  /// How cache elements are stored: as asked for, else as the checkpoint says, else bf16.
-  public var cacheFormat: NumberFormat { workloadFigures.cacheFormat }
-
   /// Final norm and LM head; a tied head is the embedding, multiplied instead of looked up.
   private static func outputTensors(_ model: ModelArchitecture) -> [Tensor] {
     guard model.tiesEmbeddings else { return model.output }

@@ -60,8 +60,6 @@ public struct ExpertProblem: Sendable, Equatable {
   /// Whether there are copies for every slot. They are used then, even where fewer would be better: runtimes want an expert
   /// in each.
   public var fillsEverySlot: Bool { mostCopies == slotCount }
-  /// Whether every expert finds a slot.
-  public var isFeasible: Bool { slotCount >= expertCount }
   /// The allowed numbers of copies of each expert: at most one for each rank, and at most the copies that the others
   /// leave.
   public var copyLimits: [ClosedRange<Int>] {

@@ -55,24 +55,6 @@ public struct LinearProgram: Sendable, Equatable {
   /// The variables in order.
   public var variables: [Variable] { (0..<variableCount).map(Variable.init(index:)) }
 
-  /// The constraints in order.
-  public var constraints: [Constraint] { (0..<constraintCount).map(Constraint.init(index:)) }
-
   /// Whether some variable is integer or binary.
   public var hasIntegers: Bool { kinds.contains(where: \.isIntegral) }
-
-  /// Makes room ahead of a large program.
-  public mutating func reserve(variables: Int, constraints: Int, coefficients: Int) {
-    variableNames.reserveCapacity(variables)
-    variableLower.reserveCapacity(variables)
-    variableUpper.reserveCapacity(variables)
-    kinds.reserveCapacity(variables)
-    costs.reserveCapacity(variables)
-    constraintNames.reserveCapacity(constraints)
-    constraintLower.reserveCapacity(constraints)
-    constraintUpper.reserveCapacity(constraints)
-    termRows.reserveCapacity(coefficients)
-    termColumns.reserveCapacity(coefficients)
-    termValues.reserveCapacity(coefficients)
-  }
 }

@@ -49,7 +49,7 @@ public struct BoundCheck: Sendable {
     let better = answers.compactMap(\.better).min { $0.objective < $1.objective }
     let proved = answers.reduce(claimed) { min($0, $1.bound) }
     let isConfirmed = better == nil && proved >= cutoff(claimed)
-    let certificate = CertificateAgain(request, optimizer: optimizer, searches: searches)
+    let certificate = CertificateAgain(request: request, optimizer: optimizer, searches: searches)
     let program = recomputed.flatMap(certificate.program)
     return Answer(
       bound: BoundJudgement(
@@ -93,15 +93,9 @@ public struct BoundCheck: Sendable {
 
 /// What a certificate says beside its bound, worked out again: the space in words, and the stage program of a layout.
 struct CertificateAgain {
-  private let request: PlanRequest
-  private let optimizer: any Optimizer
-  private let searches: [PoolSearch]
-
-  init(_ request: PlanRequest, optimizer: any Optimizer, searches: [PoolSearch]) {
-    self.request = request
-    self.optimizer = optimizer
-    self.searches = searches
-  }
+  let request: PlanRequest
+  let optimizer: any Optimizer
+  let searches: [PoolSearch]
 
   private static let separator = "; or "
 

@@ -29,10 +29,10 @@ public struct DeploymentCheck: Sendable {
     try validate()
     for index in request.cluster.pools.indices {
       let here = parts.filter { $0.poolIndex == index }
-      if let refusal = GPUCheck(here, pool: request.cluster.pools[index]).refusal() { return refusal }
+      if let refusal = GPUCheck(parts: here, pool: request.cluster.pools[index]).refusal() { return refusal }
     }
     for part in parts {
-      if let refusal = try MemoryCheck(request, part).refusal() { return refusal }
+      if let refusal = try MemoryCheck(request: request, part: part).refusal() { return refusal }
     }
     return nil
   }

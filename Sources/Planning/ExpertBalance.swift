@@ -7,12 +7,10 @@ import Plans
 
 /// Which experts go to which rank, and how uneven that leaves the load.
 struct ExpertBalance: Sendable {
-  private let request: PlanRequest
+  let request: PlanRequest
   /// A search asks for many EPs and numbers of copies, so it takes what a fiftieth of the work finds: the layouts that it
   /// compares lose some tenths of a percent alike.
   private static let searchEffort = PlacementEffort.times(0.02)
-
-  init(_ request: PlanRequest) { self.request = request }
 
   /// Load of the hottest rank over the mean that placements reach, averaged over the layers with experts; the calibration's
   /// figure where no load was given.

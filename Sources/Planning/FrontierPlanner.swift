@@ -30,7 +30,7 @@ public struct FrontierPlanner: Sendable {
       search.run { [progress] in progress((Double(index) + $0) / Double(pools.count)) }
     }
     let staircase = FrontierStaircase(outcomes.flatMap(\.staircase.points))
-    guard !staircase.points.isEmpty else { return .refused(try RefusalAnalysis(request).refusal()) }
+    guard !staircase.points.isEmpty else { return .refused(try RefusalAnalysis(request: request).refusal()) }
     var layouts = FrontierLayouts()
     let points = staircase.points.map { layouts.entry($0) }
     return .frontier(

@@ -42,7 +42,7 @@ public struct LayoutComparer: Sendable {
     let sweeps = try hasWinner && seeksCrossovers && constraints.count > 1 ? crossovers() : []
     return Comparison(
       layouts: layouts, crossovers: sweeps.flatMap(\.crossovers), sweeps: sweeps.map(\.sweep),
-      rule: PipelineRuleAnalysis(request, layouts: layouts).rule)
+      rule: PipelineRuleAnalysis(request: request, layouts: layouts).rule)
   }
 
   /// Each solved alone; what is found is ranked by its objective, equal ones in the order they were asked for.
@@ -88,7 +88,7 @@ public struct LayoutComparer: Sendable {
   }
 
   private func crossovers() throws -> [CrossoverSearch.Found] {
-    try CrossoverSearch(request, constraints: constraints).run { progress(0.2 + 0.8 * $0) }
+    try CrossoverSearch(request: request, constraints: constraints).run { progress(0.2 + 0.8 * $0) }
   }
 }
 
@@ -107,12 +107,12 @@ extension ComparedServing {
 
   private static func serving(_ found: FoundLayout, _ request: PlanRequest) throws(Obstacle) -> ComparedServing {
     guard let input = request.workload.inputTokens, let output = request.workload.outputTokens else {
-      throw Obstacle("decode alone has none: give --input and --output-tokens")
+      throw Obstacle(text: "decode alone has none: give --input and --output-tokens")
     }
-    guard output > 1 else { throw Obstacle("a single output token has no TPOT to go with it") }
-    guard request.expertLoad == nil else { throw Obstacle("not predicted with an expert load") }
+    guard output > 1 else { throw Obstacle(text: "a single output token has no TPOT to go with it") }
+    guard request.expertLoad == nil else { throw Obstacle(text: "not predicted with an expert load") }
     guard let index = request.cluster.pools.firstIndex(where: { $0.name == found.layout.pool }) else {
-      throw Obstacle("its pool is gone")
+      throw Obstacle(text: "its pool is gone")
     }
     let group = try workers(found.layout, gpusPerDomain: request.cluster.pools[index].gpusPerDomain)
     let clients = found.layout.sequencesPerReplica * found.layout.replicas
@@ -123,7 +123,7 @@ extension ComparedServing {
       cacheFormat: request.workload.cacheFormat, calibration: request.calibration)
     let prediction = try? ServingModel(asked).prediction(recorder: .off)
     guard let prediction, let first = prediction.timeToFirstToken, let perToken = prediction.timePerOutputToken else {
-      throw Obstacle("the serving model cannot predict it")
+      throw Obstacle(text: "the serving model cannot predict it")
     }
     return ComparedServing(
       clients: clients, timeToFirstToken: first.value, timePerOutputToken: perToken.value,
@@ -137,31 +137,25 @@ extension ComparedServing {
         ($0.tensorParallel, $0.gpus, $0.expertParallel, $0.domains)
           == (first.tensorParallel, first.gpus, first.expertParallel, first.domains)
       })
-    else { throw Obstacle("its stages differ, and a deployment has equal ones") }
+    else { throw Obstacle(text: "its stages differ, and a deployment has equal ones") }
     let group = WorkerGroup(
       workers: layout.replicas, tensorParallel: first.tensorParallel, dataParallel: first.dataParallel,
       pipelineParallel: layout.stages.count, expertParallel: first.expertParallel)
     guard group.stageLayout(gpusPerDomain: gpusPerDomain) == first.assignment?.layout else {
-      throw Obstacle("a deployment would lie on fewer scale-up domains")
+      throw Obstacle(text: "a deployment would lie on fewer scale-up domains")
     }
     return group
   }
 
   private struct Obstacle: Error {
     let text: String
-    init(_ text: String) { self.text = text }
   }
 }
 
 /// Sets the blackboard's rule for pipelines across scale-up domains beside what the programs say.
 struct PipelineRuleAnalysis: Sendable {
-  private let request: PlanRequest
-  private let layouts: [ComparedLayout]
-
-  init(_ request: PlanRequest, layouts: [ComparedLayout]) {
-    self.request = request
-    self.layouts = layouts
-  }
+  let request: PlanRequest
+  let layouts: [ComparedLayout]
 
   /// `nil` for models without experts, and where nothing leaves a domain.
   var rule: PipelineRule? {

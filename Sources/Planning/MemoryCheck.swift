@@ -5,17 +5,12 @@ import Quantities
 
 /// Whether the HBM of a part's GPUs holds the weights and one sequence at its longest.
 struct MemoryCheck: Sendable {
-  private let request: ServingRequest
-  private let part: DeploymentPart
-
-  init(_ request: ServingRequest, _ part: DeploymentPart) {
-    self.request = request
-    self.part = part
-  }
+  let request: ServingRequest
+  let part: DeploymentPart
 
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime.
   func refusal() throws -> Refusal? {
-    let need = WorkerMemory(request, part)
+    let need = WorkerMemory(request: request, part: part)
     let memory = try need.withOneSequence()
     guard memory.free < 0 else { return nil }
     return Refusal(
@@ -31,7 +26,7 @@ struct MemoryCheck: Sendable {
       guard (try? DeploymentCheck(change.request).validate()) != nil else { return false }
       let parts = DeploymentPart.all(change.request)
       guard GPUCheck.fits(parts, change.request.cluster) else { return false }
-      return try parts.allSatisfy { try WorkerMemory(change.request, $0).withOneSequence().free >= 0 }
+      return try parts.allSatisfy { try WorkerMemory(request: change.request, part: $0).withOneSequence().free >= 0 }
     }.map(\.sentence)
   }
 }

@@ -20,7 +20,7 @@ struct PlanAssembly: Sendable {
   {
     self.request = request
     self.candidate = candidate
-    experts = ExpertBalance(request).placement(of: candidate.layout, optimizer: isHurried ? nil : optimizer)
+    experts = ExpertBalance(request: request).placement(of: candidate.layout, optimizer: isHurried ? nil : optimizer)
     costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
       calibration: request.calibration,

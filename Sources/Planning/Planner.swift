@@ -98,8 +98,9 @@ public struct Planner: Sendable {
     if isStopped() { return .plan(solved.interrupted) }
     let (candidate, pool) = (solved.best.outcome.best, solved.best.search.poolIndex)
     var plan = solved.plan(
-      changes: try ChangeAnalysis(request, best: candidate, poolIndex: pool).changes(),
-      redundancy: try RedundancyAnalysis(request, best: candidate, poolIndex: pool).values(), optimizer: optimizer)
+      changes: try ChangeAnalysis(request: request, best: candidate, poolIndex: pool).changes(),
+      redundancy: try RedundancyAnalysis(request: request, best: candidate, poolIndex: pool).values(),
+      optimizer: optimizer)
     if !questions.whatIf.isEmpty {
       plan.whatIf = try WhatIfAnalysis(request, before: solved, optimizer: optimizer).answers(questions.whatIf)
     }
@@ -144,7 +145,7 @@ public struct Planner: Sendable {
     }
     guard let best = finished.reduce(nil, PoolResult.better) else {
       if isStopped() { throw PlanningInterrupted() }
-      let analysis = RefusalAnalysis(request)
+      let analysis = RefusalAnalysis(request: request)
       return .failure(Refused(refusal: try explainingRefusals ? analysis.refusal() : analysis.bareRefusal()))
     }
     // Nothing is known about a pool in which a stopped search found nothing.

@@ -3,7 +3,6 @@ import Costing
 /// A way to divide the model over GPUs that can be placed, with a number of micro-batches: replicas of it differ in their
 /// batch alone.
 final class ReplicaFamily: Sendable {
-  let path: PipelinePath
   let stages: [StageAssignment]
   let map: DomainMap
   /// m.
@@ -19,7 +18,6 @@ final class ReplicaFamily: Sendable {
     _ path: PipelinePath, stages: [StageAssignment], map: DomainMap, microBatches: Int, limit: Int,
     evaluator: PathEvaluator
   ) {
-    self.path = path
     self.stages = stages
     self.map = map
     self.microBatches = microBatches

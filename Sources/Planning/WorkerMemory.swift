@@ -7,13 +7,8 @@ import Quantities
 
 /// What the HBM of a rank of a worker holds, as the cost model adds it up.
 struct WorkerMemory: Sendable {
-  private let request: ServingRequest
-  private let part: DeploymentPart
-
-  init(_ request: ServingRequest, _ part: DeploymentPart) {
-    self.request = request
-    self.part = part
-  }
+  let request: ServingRequest
+  let part: DeploymentPart
 
   /// Tokens of a sequence at its longest here: prefill hands it on.
   var tokens: Int {
@@ -81,24 +76,20 @@ public struct DeploymentMemory: Sendable {
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime.
   public func freeOfDecode(sequencesPerRank: Double) throws -> Double {
     let parts = DeploymentPart.all(request)
-    return try WorkerMemory(request, parts[parts.count - 1]).free(sequencesPerRank: max(1, sequencesPerRank))
+    return try WorkerMemory(request: request, part: parts[parts.count - 1]).free(
+      sequencesPerRank: max(1, sequencesPerRank))
   }
 }
 
 /// Whether a pool has the GPUs that the parts of a deployment ask for, in domains that hold their workers.
 struct GPUCheck: Sendable {
-  private let parts: [DeploymentPart]
-  private let pool: Pool
-
-  init(_ parts: [DeploymentPart], pool: Pool) {
-    self.parts = parts
-    self.pool = pool
-  }
+  let parts: [DeploymentPart]
+  let pool: Pool
 
   /// Whether every pool has the GPUs for all parts that lie in it.
   static func fits(_ parts: [DeploymentPart], _ cluster: Cluster) -> Bool {
     cluster.pools.indices.allSatisfy { index in
-      GPUCheck(parts.filter { $0.poolIndex == index }, pool: cluster.pools[index]).refusal() == nil
+      GPUCheck(parts: parts.filter { $0.poolIndex == index }, pool: cluster.pools[index]).refusal() == nil
     }
   }
 

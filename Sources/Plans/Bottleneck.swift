@@ -18,14 +18,6 @@ public struct Bottleneck: Codable, Sendable, Equatable {
     case slack = "slack_s"
     case marginal
   }
-
-  public init(resource: String, time: Double, share: Double, slack: Double, marginal: MarginalValue?) {
-    self.resource = resource
-    self.time = time
-    self.share = share
-    self.slack = slack
-    self.marginal = marginal
-  }
 }
 
 /// What a little more of a resource is worth.
@@ -36,12 +28,6 @@ public struct MarginalValue: Codable, Sendable, Equatable {
   public var gain: Double
   /// "derivative" or "re-solve".
   public var method: String
-
-  public init(unit: String, gain: Double, method: String) {
-    self.unit = unit
-    self.gain = gain
-    self.method = method
-  }
 }
 
 /// Where the hardware's balance lies for the model.

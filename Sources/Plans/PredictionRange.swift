@@ -40,11 +40,6 @@ public struct HopPrediction: Codable, Sendable, Equatable {
     case level
     case time = "time_s"
   }
-
-  public init(level: String, time: Double) {
-    self.level = level
-    self.time = time
-  }
 }
 
 /// One operator over all layers of a stage, for one micro-batch.
@@ -60,12 +55,6 @@ public struct OperatorPrediction: Codable, Sendable, Equatable {
     case name
     case time = "time_s"
     case waiting = "waiting_s"
-  }
-
-  public init(name: String, time: Double, waiting: [String: Double]) {
-    self.name = name
-    self.time = time
-    self.waiting = waiting
   }
 }
 

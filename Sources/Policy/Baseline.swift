@@ -91,7 +91,7 @@ enum SavedFigures {
     case ClusterPlan.formatVersion:
       let plan = try ClusterPlan.believed(contentsOf: file)
       try refuse(try? ClusterPlanVerifier(plan, inputs: ClusterPlanInputReader.read(plan.inputs)).findings(), file)
-      return ComposedFigures(plan).figures
+      return ComposedFigures(plan: plan).figures
     case CheckReport.formatVersion:
       let report = try CheckReport(contentsOf: file)
       guard let found = report.deployments.first(where: { $0.name == deployment }), !found.figures.isEmpty else {

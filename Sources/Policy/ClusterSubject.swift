@@ -40,7 +40,7 @@ struct ClusterSubject: PolicySubject {
   }
 
   func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation {
-    let inputs = ClusterInputs(source, limits)
+    let inputs = ClusterInputs(source: source, limits: limits)
     let request = try inputs.request()
     let refusal: Refusal
     switch try ClusterPlanner(request, optimizer: optimizer).plan() {
@@ -81,7 +81,7 @@ struct ClusterSubject: PolicySubject {
 
   private func evaluation(_ plan: ClusterPlan) -> Evaluation {
     Evaluation(
-      layout: ComposedFigures(plan).words, figures: ComposedFigures(plan).figures,
+      layout: ComposedFigures(plan: plan).words, figures: ComposedFigures(plan: plan).figures,
       afterFailure: plan.composition.spare.map { FailedEvaluation($0, of: plan) })
   }
 
@@ -97,14 +97,9 @@ struct ClusterSubject: PolicySubject {
 
 /// The inputs of a plan of a whole cluster, by the keys of a deployment.
 struct ClusterInputs {
-  private let source: DeploymentSource
-  private let limits: LimitList
+  let source: DeploymentSource
+  let limits: LimitList
   private var node: InputNode { source.node }
-
-  init(_ source: DeploymentSource, _ limits: LimitList) {
-    self.source = source
-    self.limits = limits
-  }
 
   /// The request with the limits.
   /// - Parameters:

@@ -2,9 +2,7 @@ import Plans
 
 /// The figures of a plan of a whole cluster.
 struct ComposedFigures {
-  private let plan: ClusterPlan
-
-  init(_ plan: ClusterPlan) { self.plan = plan }
+  let plan: ClusterPlan
 
   private var composition: PlannedComposition { plan.composition }
 

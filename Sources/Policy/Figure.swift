@@ -84,7 +84,7 @@ extension FailedEvaluation {
     self.init(
       unit: spare.worstUnit,
       consequence: Self.words(stopped: spare.workersLost, restarted: spare.workersRestarted),
-      figures: ComposedFigures(plan).figures(serving: spare.servedRequestsPerSecond))
+      figures: ComposedFigures(plan: plan).figures(serving: spare.servedRequestsPerSecond))
   }
 
   private static func words(stopped: Int, restarted: Int) -> String {

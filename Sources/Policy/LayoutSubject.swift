@@ -42,7 +42,7 @@ struct LayoutSubject: PolicySubject {
     if let refusal = try DeploymentCheck(request).refusal() ?? ServingCapacity(request).refusal() {
       return Evaluation(refusal: refusal, isChosen: false)
     }
-    let figures = ServedFigures(request)
+    let figures = ServedFigures(request: request)
     return Evaluation(
       layout: words(request.deployment), figures: try figures.figures(), isChosen: false,
       afterFailure: try limits.survival.map { try figures.worst(after: $0.rule.unit) })

@@ -9,9 +9,7 @@ import Quantities
 /// The levers of a deployment, cheapest first: those that affect only balance or accuracy, then those that users
 /// notice, then the targets, and machines last.
 struct LeverCatalogue {
-  private let source: DeploymentSource
-
-  init(_ source: DeploymentSource) { self.source = source }
+  let source: DeploymentSource
 
   /// - Parameters:
   ///   - rule: The rule that is violated.
@@ -19,24 +17,22 @@ struct LeverCatalogue {
   ///   - subject: The deployment.
   /// - Throws: `Diagnostic` where an input is missing or wrong.
   func levers(for rule: CheckedRule, _ evaluation: Evaluation, _ subject: any PolicySubject) throws -> [Lever] {
-    let numbers = NumberLevers(source)
+    let numbers = NumberLevers(source: source)
     let all: [Lever?] =
-      try [numbers.redundantExperts] + PrecisionLevers(source).levers()
+      try [numbers.redundantExperts] + PrecisionLevers(source: source).levers()
       + [
-        numbers.sequences, numbers.context, TargetLevers(source, subject).lever(for: rule, evaluation),
+        numbers.sequences, numbers.context, TargetLevers(source: source, subject: subject).lever(for: rule, evaluation),
         numbers.workers,
-      ] + NodeLevers(source).levers()
+      ] + NodeLevers(source: source).levers()
     return all.compactMap(\.self).filter { !$0.steps.isEmpty }
   }
 }
 
 /// More nodes or racks of the same kind, in one pool at a time: an edit of the cluster's file.
 struct NodeLevers {
-  private let source: DeploymentSource
+  let source: DeploymentSource
 
   private static let more = Array(1...32) + [40, 48, 56, 64, 80, 96, 112, 128, 192, 256]
-
-  init(_ source: DeploymentSource) { self.source = source }
 
   /// One lever for each pool.
   /// - Throws: `Diagnostic` where the cluster's file cannot be read.
@@ -81,7 +77,7 @@ struct NodeLevers {
 
 /// Numbers of the policy that can be smaller, or larger.
 struct NumberLevers {
-  private let source: DeploymentSource
+  let source: DeploymentSource
 
   /// Numbers are tried in sixteenths of their value, and below one sixteenth by halves.
   private static let smaller: [Double] =
@@ -89,8 +85,6 @@ struct NumberLevers {
   /// Prompts of less than half are other requests, and not a smaller change.
   private static let shorterPrompts: [Double] = stride(from: 15.0, through: 8, by: -1).map { $0 / 16 }
   private static let mostWorkers = 16
-
-  init(_ source: DeploymentSource) { self.source = source }
 
   /// Fewer copies of experts, down to none.
   var redundantExperts: Lever? {
@@ -186,9 +180,7 @@ extension DeploymentSource {
 
 /// Smaller formats of the KV cache and of the weights.
 struct PrecisionLevers {
-  private let source: DeploymentSource
-
-  init(_ source: DeploymentSource) { self.source = source }
+  let source: DeploymentSource
 
   /// The cache in 8 bits; then the weights in every smaller format that the hardware multiplies, and in 4-bit integers,
   /// which are expanded on the way.
@@ -224,16 +216,11 @@ struct PrecisionLevers {
 
 /// The limit itself, or the demand, as far as it has to be given up.
 struct TargetLevers {
-  private let source: DeploymentSource
-  private let subject: any PolicySubject
+  let source: DeploymentSource
+  let subject: any PolicySubject
 
   /// The factors tried where no bound is known: 1.1 each time, up to about 100.
   private static let looser: [Double] = (1...49).map { pow(1.1, Double($0)) }
-
-  init(_ source: DeploymentSource, _ subject: any PolicySubject) {
-    self.source = source
-    self.subject = subject
-  }
 
   /// - Returns: `nil` for rules that have no number to give up.
   func lever(for rule: CheckedRule, _ evaluation: Evaluation) -> Lever? {

@@ -5,8 +5,6 @@ import Plans
 struct LimitList {
   let limits: [Limit]
   let survival: Survival?
-  /// The mapping of the limits; absent where there is none.
-  let node: InputNode?
 
   static let survivalKey = "survives"
 
@@ -17,7 +15,6 @@ struct LimitList {
   ///   - modes: The allowed treatments of workers stopped by a failure.
   /// - Throws: `Diagnostic` for unknown or unavailable figures and invalid values.
   init(_ node: InputNode?, known: [LimitedQuantity], subject: String, modes: [SpareRule.Mode]) throws {
-    self.node = node
     let all = LimitedQuantity.allCases.map(\.rawValue) + [Self.survivalKey]
     try node?.allowOnly(all)
     limits = try (node?.entries() ?? []).filter { $0.key != Self.survivalKey }.map { name, value in

@@ -27,7 +27,7 @@ public struct PolicyChecker {
     let count = Double(policy.deployments.count)
     let deployments = try policy.deployments.enumerated().map { index, source in
       progress(Double(index) / count)
-      return try DeploymentChecker(source, optimizer: optimizer).deployment()
+      return try DeploymentChecker(source: source, optimizer: optimizer).deployment()
     }
     return CheckReport(policy: policy.reference, deployments: deployments)
   }
@@ -43,14 +43,9 @@ struct ConflictFinder {
     let content: InputNode.Content?
   }
 
-  private let source: DeploymentSource
+  let source: DeploymentSource
   /// Whether there is a plan; `nil` where the deployment is invalid without the demands left out.
-  private let isFeasible: (DeploymentSource) -> Bool?
-
-  init(_ source: DeploymentSource, isFeasible: @escaping (DeploymentSource) -> Bool?) {
-    self.source = source
-    self.isFeasible = isFeasible
-  }
+  let isFeasible: (DeploymentSource) -> Bool?
 
   /// The conflicting demands, in words.
   /// - Parameter limits: The limits of the deployment.
@@ -101,13 +96,8 @@ struct ConflictFinder {
 
 /// Checks one deployment of a policy.
 struct DeploymentChecker {
-  private let source: DeploymentSource
-  private let optimizer: any Optimizer
-
-  init(_ source: DeploymentSource, optimizer: any Optimizer) {
-    self.source = source
-    self.optimizer = optimizer
-  }
+  let source: DeploymentSource
+  let optimizer: any Optimizer
 
   /// - Throws: Errors that are not faults of an input.
   func deployment() throws -> CheckedDeployment {
@@ -136,7 +126,7 @@ struct DeploymentChecker {
     deployment.rules = try rules.map { try explained($0, evaluation, subject, &search) }
     deployment.outcome = outcome(rules)
     if !evaluation.keepsLimits, evaluation.isChosen, evaluation.isRefusalProved {
-      deployment.conflict = ConflictFinder(source, isFeasible: isFeasible).conflict(subject.limits)
+      deployment.conflict = ConflictFinder(source: source, isFeasible: isFeasible).conflict(subject.limits)
     }
   }
 
@@ -157,7 +147,7 @@ struct DeploymentChecker {
   ) throws -> CheckedRule {
     guard [.fail, .unproved].contains(rule.outcome), rule.severity != .note else { return rule }
     var rule = rule
-    let levers = try LeverCatalogue(subject.source).levers(for: rule, evaluation, subject)
+    let levers = try LeverCatalogue(source: subject.source).levers(for: rule, evaluation, subject)
     rule.changes = search.changes(levers, fixing: rule)
     rule.cause = rule.changes.lazy.compactMap(\.place).first ?? rule.place
     return rule

@@ -10,10 +10,8 @@ import Quantities
 
 /// The inputs of a plan of one replica, by the keys of a deployment.
 struct ReplicaInputs {
-  private let source: DeploymentSource
+  let source: DeploymentSource
   private var node: InputNode { source.node }
-
-  init(_ source: DeploymentSource) { self.source = source }
 
   /// The workloads: one for each context, or one for the lengths.
   /// - Throws: `Diagnostic` where neither is given, or both are.

@@ -34,7 +34,7 @@ struct ReplicaSubject: PolicySubject {
   var demandKey: String? { node.value(at: "tokens-per-second") == nil ? nil : "tokens-per-second" }
 
   func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation {
-    let inputs = ReplicaInputs(source)
+    let inputs = ReplicaInputs(source: source)
     let request = try inputs.request(limits)
     let kept = try keepingHeadroom(request)
     switch try Planner(kept, optimizer: optimizer).planAlone(explainingRefusals: explaining) {

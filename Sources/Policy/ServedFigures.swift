@@ -6,9 +6,7 @@ import Quantities
 
 /// The figures of a layout under its traffic, with and without a failure.
 struct ServedFigures {
-  private let request: ServingRequest
-
-  init(_ request: ServingRequest) { self.request = request }
+  let request: ServingRequest
 
   /// - Throws: The errors of `ServingModel`.
   func figures() throws -> [Figure] {
@@ -61,7 +59,7 @@ struct ServedFigures {
     let losses = DeploymentLoss(request, unit: unit).outcomes()
     let judged = try losses.map { loss -> (loss: DeploymentLoss.Outcome, figures: [Figure]) in
       guard let left = loss.left, try ServingCapacity(left).refusal() == nil else { return (loss, []) }
-      return (loss, try ServedFigures(left).figures())
+      return (loss, try ServedFigures(request: left).figures())
     }
     let worst = judged.min { Self.rank($0.figures) < Self.rank($1.figures) } ?? judged[0]
     return FailedEvaluation(unit: worst.loss.unit, consequence: worst.loss.consequence, figures: worst.figures)

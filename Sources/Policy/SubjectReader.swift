@@ -74,13 +74,13 @@ struct SavedClusterPlanSubject: PolicySubject {
     }
     let overfull = verdict.findings.filter { $0.id == .memoryWrong }
     guard overfull.isEmpty else { return refused(.memory, "a worker's HBM does not hold its load", overfull) }
-    let figures = ComposedFigures(actual).figures
+    let figures = ComposedFigures(plan: actual).figures
     if let served = figures.first(where: { $0.quantity == .served }), served.value < 1 - 1e-9 {
       var evaluation = refused(.demand, "\(served.checked.text) of the demand is served", [])
       evaluation.figures = [served]
       return evaluation
     }
-    var evaluation = Evaluation(layout: ComposedFigures(actual).words, figures: figures, isChosen: false)
+    var evaluation = Evaluation(layout: ComposedFigures(plan: actual).words, figures: figures, isChosen: false)
     evaluation.afterFailure = actual.composition.spare.map { FailedEvaluation($0, of: actual) }
     return evaluation
   }
@@ -144,7 +144,7 @@ struct SavedPlanSubject: PolicySubject {
   var demandKey: String? { source.node.value(at: "tokens-per-second") == nil ? nil : "tokens-per-second" }
 
   func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation {
-    let inputs = ReplicaInputs(source)
+    let inputs = ReplicaInputs(source: source)
     let request = try inputs.request(limits)
     if let refusal = try misfit(request) { return Evaluation(refusal: refusal, isChosen: false) }
     let layout = try DeployedLayout(plan, request: request)

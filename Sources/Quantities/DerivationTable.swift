@@ -43,7 +43,7 @@ public struct DerivationTable: Sendable, Codable {
   /// Checks that every operand is an earlier entry and that every value follows from its operands. Formulas are not
   /// checked; `withFormulas` writes them again.
   /// - Throws: `DerivationFault` for the first faulty entry.
-  public static func check(_ entries: [Entry]) throws(DerivationFault) { try DerivationCheck(entries).run() }
+  public static func check(_ entries: [Entry]) throws(DerivationFault) { try DerivationCheck(entries: entries).run() }
 
   /// Adds a node and its operands; a node that is already in the table keeps its index.
   /// - Returns: The index of the node.
@@ -64,12 +64,10 @@ public struct DerivationTable: Sendable, Codable {
 
 /// Computes a table of derivations again, since a table read from a file may have been edited.
 struct DerivationCheck {
-  private let entries: [DerivationTable.Entry]
+  let entries: [DerivationTable.Entry]
 
   /// Relative tolerance: C libraries differ in the last bits of powers and logarithms.
   private static let tolerance = 1e-12
-
-  init(_ entries: [DerivationTable.Entry]) { self.entries = entries }
 
   /// - Throws: `DerivationFault` for the first entry that does not follow from earlier ones.
   func run() throws(DerivationFault) {

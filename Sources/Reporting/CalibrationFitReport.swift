@@ -14,7 +14,7 @@ public struct CalibrationFitReport: Sendable, CustomStringConvertible {
 
   /// The text, without a line break at its end.
   public var description: String {
-    [title, figures, FitErrorSection(fit).lines, unfitted, unused].filter { !$0.isEmpty }
+    [title, figures, FitErrorSection(fit: fit).lines, unfitted, unused].filter { !$0.isEmpty }
       .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
@@ -95,10 +95,8 @@ public struct CalibrationFitReport: Sendable, CustomStringConvertible {
 
 /// Errors before and after a fit, on runs that it saw and on runs that it did not.
 struct FitErrorSection {
-  private let fit: CalibrationFit
+  let fit: CalibrationFit
   private static let nameWidth = 44
-
-  init(_ fit: CalibrationFit) { self.fit = fit }
 
   var lines: [String] {
     let table = [heading("error of predictions")] + fit.errors.flatMap(rows)

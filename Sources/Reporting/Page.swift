@@ -44,9 +44,6 @@ struct Page {
     if texts.count > most { row("and \(texts.count - most) \(rest)") }
   }
 
-  /// Lines as they are, however long.
-  mutating func paste(_ texts: [String]) { lines += texts }
-
   /// An empty line, but not at the top.
   mutating func gap() { if !lines.isEmpty { lines.append("") } }
 }

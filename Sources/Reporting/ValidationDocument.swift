@@ -22,7 +22,7 @@ public struct ValidationDocument: Encodable, Sendable {
   public init(_ validation: RunValidation, files: [MeasuredFile], calibration: String) {
     self.files = files.map { File(name: $0.name, form: $0.form.rawValue, rows: $0.readings.count) }
     self.calibration = calibration
-    statistics = Statistics(validation.statistics)
+    statistics = Statistics(statistics: validation.statistics)
     groups = Grouping.allCases.flatMap { validation.groups(by: $0).map(Group.init) }
     worst = validation.worst(Self.worstCount).map(Case.init)
     unanswered = validation.unanswered.map(Unanswered.init)
@@ -54,8 +54,6 @@ extension ValidationDocument {
   /// Counts of rows, and statistics under the name of each quantity that was measured.
   struct Statistics: Encodable, Sendable {
     let statistics: ValidationStatistics
-
-    init(_ statistics: ValidationStatistics) { self.statistics = statistics }
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: DocumentKey.self)
@@ -95,7 +93,7 @@ extension ValidationDocument {
     init(_ group: ValidationGroup) {
       by = group.grouping.rawValue
       name = group.name
-      statistics = Statistics(group.statistics)
+      statistics = Statistics(statistics: group.statistics)
     }
 
     func encode(to encoder: any Encoder) throws {

@@ -4,11 +4,9 @@ import Plans
 /// Checks the answers to further questions in a plan: they agree with the plan and with themselves. Their changed
 /// inputs are not read again, so the answers are not recomputed.
 struct AnswerCheck {
-  private let plan: Plan
+  let plan: Plan
 
-  init(_ plan: Plan) { self.plan = plan }
-
-  var findings: [Finding] { changes + RedundancyCheck(plan).findings + whatIf + marginals }
+  var findings: [Finding] { changes + RedundancyCheck(plan: plan).findings + whatIf + marginals }
 
   static func finding(_ key: String, _ claimed: some CustomStringConvertible, _ actual: String) -> Finding {
     Finding(id: .answerWrong, key: key, claimed: "\(claimed)", actual: actual)
@@ -58,7 +56,7 @@ struct AnswerCheck {
         return [Self.finding(key, "an answer and a refusal, or neither", "one of them")]
       }
       guard let solved = question.answer else { return [] }
-      let check = SolvedChangeCheck(solved, plan: plan, key: "\(key).answer")
+      let check = SolvedChangeCheck(solved: solved, plan: plan, key: "\(key).answer")
       return check.objectiveBefore + check.findings
     }
   }
@@ -71,7 +69,7 @@ struct AnswerCheck {
         return [Self.finding(key, "an answer and a reason, or neither", "one of them")]
       }
       guard let solved = marginal.answer else { return [] }
-      let check = SolvedChangeCheck(solved, plan: plan, key: "\(key).answer")
+      let check = SolvedChangeCheck(solved: solved, plan: plan, key: "\(key).answer")
       return check.objectiveWithinGap + check.findings
     }
     return answers + derivatives + twice
@@ -99,11 +97,9 @@ struct AnswerCheck {
 /// Checks that the value of expert copies is given where it should be, and agrees with the plan for the plan's own
 /// layout.
 struct RedundancyCheck {
-  private let plan: Plan
+  let plan: Plan
   /// The tolerance for a search, which places experts with less effort than the final plan.
   static let searchError = 0.1
-
-  init(_ plan: Plan) { self.plan = plan }
 
   var findings: [Finding] {
     let values = plan.redundancy ?? []
@@ -182,15 +178,9 @@ struct RedundancyCheck {
 /// Checks that the figures of one answer are consistent: times and rates with the layout and its batch, shares with
 /// their bases.
 struct SolvedChangeCheck {
-  private let solved: SolvedChange
-  private let plan: Plan
-  private let key: String
-
-  init(_ solved: SolvedChange, plan: Plan, key: String) {
-    self.solved = solved
-    self.plan = plan
-    self.key = key
-  }
+  let solved: SolvedChange
+  let plan: Plan
+  let key: String
 
   var objectiveBefore: [Finding] {
     compare("objectiveBefore", solved.objectiveBefore, plan.certificate.objective)

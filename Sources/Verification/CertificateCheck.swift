@@ -3,16 +3,8 @@ import Plans
 
 /// Checks that the objective is that of the layout, and that gap and status follow from objective and bound.
 struct CertificateCheck {
-  private let plan: Plan
-  private let actual: Plan
-
-  /// - Parameters:
-  ///   - plan: The plan as read.
-  ///   - actual: The plan with its figures recomputed.
-  init(_ plan: Plan, actual: Plan) {
-    self.plan = plan
-    self.actual = actual
-  }
+  let plan: Plan
+  let actual: Plan
 
   static func differ(_ claimed: Double, _ actual: Double) -> Bool { !(abs(claimed - actual) <= 1e-9 * abs(actual)) }
 
@@ -72,16 +64,8 @@ struct CertificateCheck {
 /// Checks every time, byte count and bottleneck of the prediction against the recomputed one, and that the layout fits
 /// and meets the target.
 struct PredictionCheck {
-  private let plan: Plan
-  private let actual: Plan
-
-  /// - Parameters:
-  ///   - plan: The plan as read.
-  ///   - actual: The plan with its figures recomputed.
-  init(_ plan: Plan, actual: Plan) {
-    self.plan = plan
-    self.actual = actual
-  }
+  let plan: Plan
+  let actual: Plan
 
   var findings: [Finding] { figures + bottlenecks + derivations + capacity + target }
 

@@ -36,7 +36,7 @@ public struct ClusterPlanVerifier: Sendable {
     let placement = WorkerPlacementCheck(plan, cluster: inputs.cluster)
     let all = apart + placement.findings + ClusterAnswerCheck(plan).findings
     guard placement.isFollowed else { return Verdict(findings: all, recomputed: nil) }
-    let rates = WorkerRateCheck(plan, inputs: inputs)
+    let rates = WorkerRateCheck(plan: plan, inputs: inputs)
     var rated = plan
     rated.composition.workers = try plan.composition.workers.indices.map(rates.rated)
     let actual = ClusterRecomputation(rated, cluster: inputs.cluster).recomputed

@@ -18,7 +18,7 @@ struct ClusterRecomputation {
     }
     self.plan = counted
     self.cluster = cluster
-    service = ClusterService(counted, cluster: cluster)
+    service = ClusterService(plan: counted, cluster: cluster)
   }
 
   /// The bound is that of the plan, where the plan itself does not refute it. Answers to other questions stay while the value

@@ -5,13 +5,8 @@ import Plans
 
 /// The service of a plan's workers together.
 struct ClusterService: Sendable {
-  private let plan: ClusterPlan
-  private let cluster: Cluster
-
-  init(_ plan: ClusterPlan, cluster: Cluster) {
-    self.plan = plan
-    self.cluster = cluster
-  }
+  let plan: ClusterPlan
+  let cluster: Cluster
 
   /// The number of workers of each kind.
   var all: [Int] { plan.composition.workers.map(\.count) }

@@ -6,13 +6,8 @@ import Plans
 /// Every expert of every layer on some rank, no rank overfull, the imbalance as the loads give it, and its bound as the
 /// proof shows it, without a solver. The layout must be one that can be costed.
 struct ExpertCheck {
-  private let plan: Plan
-  private let inputs: VerifierInputs
-
-  init(_ plan: Plan, inputs: VerifierInputs) {
-    self.plan = plan
-    self.inputs = inputs
-  }
+  let plan: Plan
+  let inputs: VerifierInputs
 
   var findings: [Finding] { structure + balances }
 

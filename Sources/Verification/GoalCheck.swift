@@ -2,9 +2,7 @@ import Plans
 
 /// Checks that the goal is valid and the plan meets it: at least one replica, the batch, the limit of GPUs, the copies.
 struct GoalCheck {
-  private let plan: Plan
-
-  init(_ plan: Plan) { self.plan = plan }
+  let plan: Plan
 
   var findings: [Finding] { goal + [replicas, batch, gpuLimit, redundancy, evenness, engine].compactMap(\.self) }
 

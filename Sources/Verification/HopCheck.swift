@@ -53,16 +53,8 @@ struct HopCheck {
 
 /// Checks that the figures of the stage program are of this layout and consistent.
 struct ProgramCheck {
-  private let plan: Plan
-  private let actual: Plan
-
-  /// - Parameters:
-  ///   - plan: The plan as read.
-  ///   - actual: The plan with the prediction recomputed.
-  init(_ plan: Plan, actual: Plan) {
-    self.plan = plan
-    self.actual = actual
-  }
+  let plan: Plan
+  let actual: Plan
 
   /// The tolerance of the round. The search averages the imbalance of an expert load over all layers, so its round
   /// differs slightly.

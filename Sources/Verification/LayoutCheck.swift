@@ -4,15 +4,9 @@ import Plans
 
 /// Every layer once, in order, on stages whose degrees agree with each other, the model and the pool.
 struct LayoutCheck {
-  private let layout: PlanLayout
-  private let model: ModelArchitecture
-  private let pool: Pool
-
-  init(_ layout: PlanLayout, model: ModelArchitecture, pool: Pool) {
-    self.layout = layout
-    self.model = model
-    self.pool = pool
-  }
+  let layout: PlanLayout
+  let model: ModelArchitecture
+  let pool: Pool
 
   var findings: [Finding] { structure + gpus }
 

@@ -3,13 +3,8 @@ import Plans
 
 /// Checks that every rank of every replica has an available GPU of its own, in the domains of the layout.
 struct PlacementCheck {
-  private let plan: Plan
-  private let pool: Pool
-
-  init(_ plan: Plan, pool: Pool) {
-    self.plan = plan
-    self.pool = pool
-  }
+  let plan: Plan
+  let pool: Pool
 
   var findings: [Finding] { gpuFindings + rankFindings + (listsEveryRank ? domainFindings : []) + idleFindings }
 

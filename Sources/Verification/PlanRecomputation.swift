@@ -22,7 +22,7 @@ struct PlanRecomputation {
     pool = inputs.cluster.pools[poolIndex]
     costs = try CostModel(
       model: inputs.model, cluster: inputs.cluster, poolIndex: poolIndex, workload: plan.inputs.workload.workload(),
-      calibration: inputs.calibration, imbalance: ExpertCheck(plan, inputs: inputs).imbalance, recorder: .on)
+      calibration: inputs.calibration, imbalance: ExpertCheck(plan: plan, inputs: inputs).imbalance, recorder: .on)
   }
 
   /// The plan with recomputed figures. Its bound is kept unless the plan refutes it: a bound of every layout holds
@@ -30,7 +30,7 @@ struct PlanRecomputation {
   var recomputed: Plan {
     var actual = plan
     actual.layout = layout
-    actual.placement.experts = plan.placement.experts.map(ExpertCheck(plan, inputs: inputs).balanced)
+    actual.placement.experts = plan.placement.experts.map(ExpertCheck(plan: plan, inputs: inputs).balanced)
     actual.placement.idleGPUs = pool.availableGPUCount - plan.placement.gpus.count
     let cost = costs.cost(of: replica)
     actual.prediction = Prediction(cost, costs: costs, replicas: plan.layout.replicas)
@@ -38,7 +38,7 @@ struct PlanRecomputation {
     actual.derivations = PlanDerivations(cost, costs: costs, replicas: plan.layout.replicas)
     actual.certificate = certificate(actual)
     let isAnother = CertificateCheck.differ(actual.certificate.objective, plan.certificate.objective)
-    if isAnother || !AnswerCheck(actual).findings.isEmpty { actual.forgetAnswers() }
+    if isAnother || !AnswerCheck(plan: actual).findings.isEmpty { actual.forgetAnswers() }
     return actual
   }
 
@@ -51,7 +51,7 @@ struct PlanRecomputation {
   /// The hops by the placement, or by the layout where the placement cannot be followed.
   private var hops: [Int] {
     guard plan.layout.stages.count > 1 else { return [] }
-    if PlacementCheck(plan, pool: pool).listsEveryRank { return PlacedLevels(plan, pool: pool).hops }
+    if PlacementCheck(plan: plan, pool: pool).listsEveryRank { return PlacedLevels(plan, pool: pool).hops }
     let claimed = plan.layout.stages.dropFirst().map(\.hop) + [plan.layout.tokenReturn]
     return claimed.map { name in costs.levelNames.firstIndex { $0 == name } ?? 0 }
   }
@@ -75,7 +75,7 @@ struct PlanRecomputation {
     return Certificate(
       objective: objective, objectiveUnit: unit, bound: bound, tolerance: plan.inputs.goal.tolerance,
       space: claimed.space, search: claimed.search,
-      stageProgram: ProgramCheck(plan, actual: actual).findings.isEmpty ? claimed.stageProgram : nil)
+      stageProgram: ProgramCheck(plan: plan, actual: actual).findings.isEmpty ? claimed.stageProgram : nil)
   }
 
   private func objective(_ actual: Plan, _ unit: ObjectiveUnit) -> Double {
@@ -93,7 +93,8 @@ extension Plan {
   /// speak of it.
   var isAllowed: Bool {
     let isFastEnough = inputs.goal.timePerOutputToken.map { prediction.timePerOutputToken <= $0 * (1 + 1e-9) } ?? true
-    return isFastEnough && prediction.stages.allSatisfy { $0.memory.free >= 0 } && GoalCheck(self).findings.isEmpty
+    return isFastEnough && prediction.stages.allSatisfy { $0.memory.free >= 0 }
+      && GoalCheck(plan: self).findings.isEmpty
   }
 
   /// Removes answers, which were solved for another objective.

@@ -27,10 +27,10 @@ public struct PlanStructure: Sendable {
           actual: inputs.cluster.pools.map(\.name).joined(separator: ", "))
       ]
     }
-    let layout = LayoutCheck(plan.layout, model: inputs.model, pool: pool).findings
+    let layout = LayoutCheck(layout: plan.layout, model: inputs.model, pool: pool).findings
     guard layout.isEmpty else { return layout }
-    let placement = PlacementCheck(plan, pool: pool)
-    let experts = ExpertCheck(plan, inputs: inputs).structure
+    let placement = PlacementCheck(plan: plan, pool: pool)
+    let experts = ExpertCheck(plan: plan, inputs: inputs).structure
     // More machines than before leave more of them idle.
     let places = placement.findings.filter { $0.id != .idleWrong } + experts
     return places + (placement.listsEveryRank ? HopCheck(plan, pool: pool).findings : [])

@@ -32,31 +32,31 @@ public struct PlanVerifier: Sendable {
   /// Verifies every part of the plan that can be verified, whatever other parts violate.
   /// - Throws: `Diagnostic` where the inputs cannot be costed.
   public func verdict() throws -> Verdict {
-    let apart = inputsChanged + GoalCheck(plan).findings
+    let apart = inputsChanged + GoalCheck(plan: plan).findings
     guard let poolIndex = inputs.cluster.pools.firstIndex(where: { $0.name == plan.layout.pool }) else {
-      return Verdict(findings: apart + [poolUnknown] + AnswerCheck(plan).findings, recomputed: nil)
+      return Verdict(findings: apart + [poolUnknown] + AnswerCheck(plan: plan).findings, recomputed: nil)
     }
     let pool = inputs.cluster.pools[poolIndex]
-    let layout = LayoutCheck(plan.layout, model: inputs.model, pool: pool)
-    let placement = PlacementCheck(plan, pool: pool)
+    let layout = LayoutCheck(layout: plan.layout, model: inputs.model, pool: pool)
+    let placement = PlacementCheck(plan: plan, pool: pool)
     guard layout.structure.isEmpty else {
       return Verdict(
-        findings: apart + layout.findings + placement.findings + AnswerCheck(plan).findings, recomputed: nil)
+        findings: apart + layout.findings + placement.findings + AnswerCheck(plan: plan).findings, recomputed: nil)
     }
-    let experts = ExpertCheck(plan, inputs: inputs)
+    let experts = ExpertCheck(plan: plan, inputs: inputs)
     let hops = placement.listsEveryRank ? HopCheck(plan, pool: pool).findings : []
     let structure = apart + layout.findings + placement.findings + experts.findings + hops
     // Where experts are not known to be, a load says nothing about times.
     guard experts.structure.isEmpty || inputs.expertLoad == nil && plan.inputs.expertLoad == nil else {
-      return Verdict(findings: structure + AnswerCheck(plan).findings, recomputed: nil)
+      return Verdict(findings: structure + AnswerCheck(plan: plan).findings, recomputed: nil)
     }
     let actual = try PlanRecomputation(plan, inputs: inputs, poolIndex: poolIndex).recomputed
-    return Verdict(findings: structure + figures(actual) + AnswerCheck(plan).findings, recomputed: actual)
+    return Verdict(findings: structure + figures(actual) + AnswerCheck(plan: plan).findings, recomputed: actual)
   }
 
   private func figures(_ actual: Plan) -> [Finding] {
-    GoalCheck(plan).demand(actual) + PredictionCheck(plan, actual: actual).findings
-      + CertificateCheck(plan, actual: actual).findings + ProgramCheck(plan, actual: actual).findings
+    GoalCheck(plan: plan).demand(actual) + PredictionCheck(plan: plan, actual: actual).findings
+      + CertificateCheck(plan: plan, actual: actual).findings + ProgramCheck(plan: plan, actual: actual).findings
   }
 
   private var poolUnknown: Finding {

@@ -13,7 +13,7 @@ struct SpareCheck: Sendable {
   init(_ plan: ClusterPlan, cluster: Cluster) {
     self.plan = plan
     self.cluster = cluster
-    service = ClusterService(plan, cluster: cluster)
+    service = ClusterService(plan: plan, cluster: cluster)
     pools = plan.composition.workers.compactMap { kind in cluster.pools.first { $0.name == kind.pool } }
   }
 

@@ -5,14 +5,9 @@ import Quantities
 
 /// Checks that a worker of every kind reaches its claimed rate within the targets of its model.
 struct WorkerRateCheck: Sendable {
-  private let plan: ClusterPlan
-  private let inputs: ClusterVerifierInputs
+  let plan: ClusterPlan
+  let inputs: ClusterVerifierInputs
   private static let tolerance = 1e-6
-
-  init(_ plan: ClusterPlan, inputs: ClusterVerifierInputs) {
-    self.plan = plan
-    self.inputs = inputs
-  }
 
   func findings() throws -> [Finding] {
     try plan.composition.workers.indices.flatMap { index -> [Finding] in

@@ -1,3 +1,5 @@
+import Models
+
 /// What a right reading of each model of the catalogue comes to. Counted independently of this package, and where a
 /// checkpoint's list of tensors could be had, equal to it.
 struct CatalogueFigures {
@@ -231,4 +233,19 @@ struct CatalogueFigures {
       cache: (44_928, 0, 2_688),
       state: (0, 0), kinds: ["mla+dsa": 78]),
   ]
+}
+
+extension ModelArchitecture {
+  /// Elements that a token adds to the cache over all layers without a window, indexers apart (κ_model / element size).
+  var cacheElementsPerToken: Double { layers.reduce(0) { $0 + $1.kind.mixer.cache.elementsPerToken } }
+
+  /// Keys of sparse-attention indexers that a token adds over all layers.
+  var indexerElementsPerToken: Double {
+    layers.reduce(0) { $0 + $1.kind.mixer.cache.indexerElementsPerToken }
+  }
+
+  /// Elements of full windows over all layers, independent of the context.
+  var windowElements: Int {
+    layers.reduce(0) { $0 + $1.kind.mixer.cache.windowTokens * $1.kind.mixer.cache.windowElementsPerToken }
+  }
 }

@@ -20,11 +20,6 @@ public struct ResidualOrigin: Sendable, Hashable {
   public let run: Int
   /// Index of the configuration: its runs are not independent.
   public let group: Int
-
-  public init(run: Int, group: Int) {
-    self.run = run
-    self.group = group
-  }
 }
 
 /// The estimate of one parameter.

@@ -219,7 +219,4 @@ public struct BenchmarkSettings: Sendable, Hashable {
 
   /// No settings.
   public init() {}
-
-  /// Whether no setting is given.
-  public var isEmpty: Bool { self == BenchmarkSettings() }
 }

@@ -24,9 +24,9 @@ struct PublishedCompanions {
 
   /// The speculation that another figure of the same deployment gives, where the entry has none.
   func speculation(of entry: PublishedEntry) throws -> Speculation? {
-    if try entry.workload?.optional("mtp") != nil { return try PublishedSpeculation(entry).speculation() }
+    if try entry.workload?.optional("mtp") != nil { return try PublishedSpeculation(entry: entry).speculation() }
     let others = entries.filter { $0.id != entry.id && isSameDeployment($0, entry) }
-    return others.lazy.compactMap { try? PublishedSpeculation($0).speculation() }.first
+    return others.lazy.compactMap { try? PublishedSpeculation(entry: $0).speculation() }.first
   }
 
   /// Whether both have the same publication, phase, GPUs and context. One GPU a rank is required, so that a rate per
@@ -44,9 +44,7 @@ struct PublishedCompanions {
 
 /// The speculation of an entry.
 struct PublishedSpeculation {
-  private let entry: PublishedEntry
-
-  init(_ entry: PublishedEntry) { self.entry = entry }
+  let entry: PublishedEntry
 
   /// "MTP3, AL 3.1": three drafted tokens and 3.1 accepted in a step. `nil` for "off" and "none".
   /// - Throws: `Diagnostic` "missing-acceptance" where drafts are named without how many of them are accepted.

@@ -40,24 +40,25 @@ enum PublishedReader {
   private static func run(
     _ entry: PublishedEntry, _ figure: PublishedMeasure, among items: [InputNode]
   ) throws -> MeasuredRun {
-    let names = PublishedNames(entry)
-    let deployment = try PublishedLayout(entry).deployment()
+    let names = PublishedNames(entry: entry)
+    let deployment = try PublishedLayout(entry: entry).deployment()
     let precision = try PublishedPrecision(entry)
     let companions = PublishedCompanions(items)
     return MeasuredRun(
       id: entry.id, file: entry.node.file, place: entry.node.key, model: try names.model(),
       accelerator: try names.accelerator(), runtime: names.runtime, runtimeVersion: names.runtimeVersion,
       weightFormat: precision.experts, denseFormat: precision.dense, cacheFormat: precision.cache,
-      deployment: deployment, traffic: try PublishedWorkload(entry, deployment, companions: companions).traffic(),
+      deployment: deployment,
+      traffic: try PublishedWorkload(entry: entry, deployment: deployment, companions: companions).traffic(),
       speculation: try companions.speculation(of: entry),
       twoBatchOverlap: try entry.layout?.optional("tbo")?.boolean() ?? names.overlapsTwoBatches,
       expertsAreBalanced: names.saysBalancedExperts, figures: [figure.quantity: try figure.value()])
   }
 
   private static func labels(_ entry: PublishedEntry) -> RunLabels {
-    let names = PublishedNames(entry)
+    let names = PublishedNames(entry: entry)
     return RunLabels(
-      model: try? names.model(), accelerator: try? names.accelerator(), mode: PublishedLayout(entry).mode,
+      model: try? names.model(), accelerator: try? names.accelerator(), mode: PublishedLayout(entry: entry).mode,
       runtime: names.runtime, runtimeVersion: names.runtimeVersion)
   }
 
@@ -70,9 +71,7 @@ enum PublishedReader {
 
 /// The layout of an entry as a deployment.
 struct PublishedLayout {
-  private let entry: PublishedEntry
-
-  init(_ entry: PublishedEntry) { self.entry = entry }
+  let entry: PublishedEntry
 
   /// The mode of serving; `nil` where the entry does not state the phase.
   var mode: ServingMode? {
@@ -172,9 +171,7 @@ struct PublishedNames {
     ("trtllm", "TensorRT-LLM"), ("sglang", "SGLang"), ("vllm", "vLLM"), ("sglang", "LMSYS"),
   ]
 
-  private let entry: PublishedEntry
-
-  init(_ entry: PublishedEntry) { self.entry = entry }
+  let entry: PublishedEntry
 
   /// A name of the catalogue where the text is a known alias, else the text without bracketed parts.
   /// - Throws: `Diagnostic` "missing-model".

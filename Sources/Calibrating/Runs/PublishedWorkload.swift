@@ -10,16 +10,10 @@ struct PublishedWorkload {
   /// their attention, which at this length is a tenth of the work.
   private static let usualPrompt = 4096.0
 
-  private let entry: PublishedEntry
-  private let deployment: Deployment
+  let entry: PublishedEntry
+  let deployment: Deployment
 
-  private let companions: PublishedCompanions
-
-  init(_ entry: PublishedEntry, _ deployment: Deployment, companions: PublishedCompanions) {
-    self.entry = entry
-    self.companions = companions
-    self.deployment = deployment
-  }
+  let companions: PublishedCompanions
 
   /// - Throws: `Diagnostic` "missing-load" or "missing-lengths".
   func traffic() throws -> Traffic {

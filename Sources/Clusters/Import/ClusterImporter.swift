@@ -17,8 +17,8 @@ public struct ClusterImporter {
       throw Diagnostic(id: .missingValue, file: "command line", found: "no file", expected: "at least one")
     }
     let facts = try sources.map(read)
-    let merged = try FactMerger(options).merge(facts)
-    let pools = try PoolBuilder(options, merged).pools()
+    let merged = try FactMerger(options: options).merge(facts)
+    let pools = try PoolBuilder(options: options, facts: merged).pools()
     let text = ClusterText(options: options, sources: sources, facts: merged, pools: pools).text
     let cluster = try Cluster(parsing: Data(text.utf8), file: "the imported cluster")
     return ImportedCluster(

@@ -26,7 +26,7 @@ struct CollectiveTopologyReader {
         expected: "1 to \(ImportLimits.gpusPerNode) below \"pci\" elements",
         advice: "a file that leaves the GPUs to be found does not say what they are")
     }
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     var node = NodeFacts("", source.origin(first.line))
     node.gpuCount = Stated(gpus.count, source.origin(first.line))
     node.products = try products(gpus)

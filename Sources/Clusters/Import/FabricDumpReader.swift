@@ -15,7 +15,7 @@ struct FabricDumpReader {
   /// - Throws: `Diagnostic` with file and line for a dump that is not whole.
   func facts() throws -> SourceFacts {
     let dump = try FabricDump(source)
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     let indices = try indices(dump)
     let links = try links(dump, indices, &facts)
     let levels = FabricLevels(dump: dump, indices: indices, links: links)

@@ -2,9 +2,7 @@ import Formats
 
 /// Merges the facts of several sources on the same nodes, and refuses contradictions.
 struct FactMerger {
-  private let options: ImportOptions
-
-  init(_ options: ImportOptions) { self.options = options }
+  let options: ImportOptions
 
   /// - Throws: `Diagnostic` "conflict" that names both places; "unplaced-node", "missing-gpus" or "missing-gpus".
   func merge(_ sources: [SourceFacts]) throws -> MergedFacts {

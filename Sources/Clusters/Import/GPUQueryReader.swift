@@ -39,7 +39,7 @@ struct GPUQueryReader {
       }
       node.memory = Stated(value, memory.origin)
     }
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     facts.anyNode = node
     return facts
   }

@@ -16,7 +16,7 @@ struct KubernetesNodesReader {
   func facts() throws -> SourceFacts {
     let root = try InputDocument.parse(source.bytes, file: source.file, isJSON: true)
     let items = try root.optional("items")?.items() ?? [root]
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     var seen: [String: Origin] = [:]
     guard items.count <= ImportLimits.nodes else {
       throw root.fault(.tooManyValues, expected: "at most \(ImportLimits.nodes) nodes")

@@ -82,8 +82,6 @@ enum PlacedNodes {
 
 /// The facts of one source.
 struct SourceFacts: Sendable {
-  let kind: SourceKind
-  let file: String
   /// The nodes, each once.
   var nodes: [NodeFacts] = []
   /// The facts of any node that has GPUs, from a source that describes a single machine without its name.
@@ -92,11 +90,6 @@ struct SourceFacts: Sendable {
   var oversubscription: [Stated<Double>] = []
   /// Notes for the operator, each a sentence without a full stop.
   var notes: [String] = []
-
-  init(_ source: SourceFile) {
-    kind = source.kind
-    file = source.file
-  }
 }
 
 /// A value that a source states, with its place.

@@ -2,13 +2,8 @@ import Formats
 
 /// Divides the nodes into pools of one kind, and gives each pool the regular shape of a cluster's file.
 struct PoolBuilder {
-  private let options: ImportOptions
-  private let facts: MergedFacts
-
-  init(_ options: ImportOptions, _ facts: MergedFacts) {
-    self.options = options
-    self.facts = facts
-  }
+  let options: ImportOptions
+  let facts: MergedFacts
 
   /// The pools, in the order of their first nodes.
   /// - Throws: `Diagnostic` for a missing fact, or where no node is available.

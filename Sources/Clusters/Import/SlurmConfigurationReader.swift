@@ -12,7 +12,7 @@ struct SlurmConfigurationReader {
 
   /// - Throws: `Diagnostic` with file and line.
   func facts() throws -> SourceFacts {
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     var defaults: [String: (value: String, line: SlurmLine)] = [:]
     var indices: [String: Int] = [:]
     var downLines: [SlurmLine] = []

@@ -11,7 +11,7 @@ struct SlurmGresReader {
 
   /// - Throws: `Diagnostic` with file and line, as for a count that is not that of the files.
   func facts() throws -> SourceFacts {
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     var indices: [String: Int] = [:]
     var detected: SlurmLine?
     var nameCount = 0

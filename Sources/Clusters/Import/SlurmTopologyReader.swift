@@ -39,7 +39,7 @@ struct SlurmTopologyReader {
   }
 
   private func facts(_ tree: SwitchTree, _ blocks: BlockList, _ placeholders: Int) throws -> SourceFacts {
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     let paths = try tree.paths(scheme: "switches of \(source.file)")
     guard !paths.isEmpty || !blocks.nodes.isEmpty else {
       throw Diagnostic(

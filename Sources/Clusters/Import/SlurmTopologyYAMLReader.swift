@@ -17,7 +17,7 @@ struct SlurmTopologyYAMLReader {
     for entry in entries { try entry.allowOnly(["topology", "cluster_default"] + Self.kinds) }
     let names = try entries.map { try $0.required("topology", expected: "a name").text() }
     let start = try first(entries, names, root)
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     facts.nodes = try nodes(of: entries[start], isRead: true)
     let covered = Set(facts.nodes.map(\.name))
     for (index, entry) in entries.enumerated() where index != start {

@@ -43,7 +43,7 @@ struct TopographModelReader {
   private func facts(
     _ tree: SwitchTree, _ domains: [String: [NodePlace]], _ subdomains: [String: [NodePlace]], _ root: InputNode
   ) throws -> SourceFacts {
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     facts.nodes = PlacedNodes.merge(paths: try tree.paths(scheme: "switches of \(source.file)"), blocks: [])
     guard !facts.nodes.isEmpty, facts.nodes.count <= ImportLimits.nodes else {
       throw root.fault(.missingNodes, expected: "1 to \(ImportLimits.nodes) nodes")
@@ -64,7 +64,7 @@ struct TopographGraphReader {
   func facts() throws -> SourceFacts {
     let root = try InputDocument.parse(source.bytes, file: source.file, isJSON: true)
     let instances = try root.required("instances", expected: "a list of instances")
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     var seen: Set<String> = []
     for instance in try instances.items() {
       let id = try instance.required("id", expected: "the instance's name")

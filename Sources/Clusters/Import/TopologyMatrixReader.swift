@@ -17,7 +17,7 @@ struct TopologyMatrixReader {
     let gpus = lines[header].prefix { Self.isDevice($0, "GPU") }.count
     let rows = try rows(lines, below: header, gpus: gpus)
     try checkSymmetry(rows)
-    var facts = SourceFacts(source)
+    var facts = SourceFacts()
     var node = NodeFacts("", source.origin(header + 1))
     node.gpuCount = Stated(gpus, source.origin(header + 1))
     facts.anyNode = node

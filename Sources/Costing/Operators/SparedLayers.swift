@@ -16,9 +16,6 @@ public struct SparedLayers: Sendable, Hashable {
     self.redundantExperts = redundantExperts
   }
 
-  /// Of the layers with experts.
-  public var share: Double { Double(count) / Double(max(1, all)) }
-
   func share(recorder: Recorder) -> Explained<Scalar> {
     recorder.layout("layers with fewer copies", count)
       / recorder.layout("layers with experts", max(1, all))

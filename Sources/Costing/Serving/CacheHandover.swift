@@ -65,8 +65,6 @@ enum CacheHandover {
 
 /// One worker under loads from nothing to the most that it can take. Everything in a state grows with the load.
 public protocol LoadedWorker: Sendable {
-  /// The degrees of the worker.
-  var group: WorkerGroup { get }
   /// Sequences, prompts where it does prefill alone, that the HBM of a rank holds on average; below 1 where it does not fit.
   var sequencesThatFit: Double { get }
   /// Whether the HBM of a rank holds the weights and what has to be there at once: a sequence at its longest.

@@ -19,12 +19,8 @@ public struct ExpertMapReader: Sendable {
     self.rankCount = rankCount
   }
 
+  /// Reads locations from a file already read.
   /// - Throws: `Diagnostic` where the file is in neither form, is of other experts or ranks, or misses an expert.
-  public func read(contentsOf path: String) throws -> ExpertLocations {
-    try read(InputDocument.bytes(ofFile: path), file: path)
-  }
-
-  /// Reads locations like `read(contentsOf:)` from bytes already read; `file` names them.
   public func read(_ data: Data, file: String) throws -> ExpertLocations {
     let root = try InputDocument.parse(data, file: file, isJSON: true)
     if let rows = try root.optional(Self.sglangKey) { return try sglang(rows, root: root) }

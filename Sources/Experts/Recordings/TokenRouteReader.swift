@@ -12,13 +12,8 @@ public struct TokenRouteReader: Sendable {
   /// - Parameter context: Facts that arrays omit; JSON lines state them.
   public init(context: LoadContext = LoadContext()) { self.context = context }
 
-  /// The routes of each layer that the file has, by its number.
+  /// The routes of each layer in a file already read, by the number of the layer.
   /// - Throws: `Diagnostic` that names file and line.
-  public func read(contentsOf path: String) throws -> [Int: TokenRoutes] {
-    try read(InputDocument.bytes(ofFile: path), file: path)
-  }
-
-  /// Reads routes like `read(contentsOf:)` from bytes already read; `file` names them.
   public func read(_ data: Data, file: String) throws -> [Int: TokenRoutes] { try recording(data, file: file).layers }
 
   /// Reads routes with the number of experts and the assumptions made.

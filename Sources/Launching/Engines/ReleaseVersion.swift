@@ -46,13 +46,6 @@ public struct LaunchedNode: Sendable, Hashable {
   /// GPUs that the machine has, used or not.
   public let gpuCount: Int
 
-  public init(host: String, isNamed: Bool, gpus: [Int], gpuCount: Int) {
-    self.host = host
-    self.isNamed = isNamed
-    self.gpus = gpus
-    self.gpuCount = gpuCount
-  }
-
   /// Whether an engine has to be told which GPUs to take.
   public var isShared: Bool { gpus != Array(0..<gpuCount) }
 }

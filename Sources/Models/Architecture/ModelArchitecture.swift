@@ -91,11 +91,6 @@ public struct PublishedCheckpoint: Sendable, Hashable {
   public let size: Bytes
   /// The place where the figure was read.
   public let source: String
-
-  public init(size: Bytes, source: String) {
-    self.size = size
-    self.source = source
-  }
 }
 
 /// The parameters and bytes stored for one part or in one format.
@@ -167,19 +162,6 @@ extension ModelArchitecture {
   /// counts.
   public var activeParametersBesideEmbedding: Int {
     tiesEmbeddings ? activeParameters : activeParameters - elements(embedding)
-  }
-
-  /// Elements that a token adds to the cache over all layers without a window, indexers apart (κ_model / element size).
-  public var cacheElementsPerToken: Double { layers.reduce(0) { $0 + $1.kind.mixer.cache.elementsPerToken } }
-
-  /// Keys of sparse-attention indexers that a token adds over all layers.
-  public var indexerElementsPerToken: Double {
-    layers.reduce(0) { $0 + $1.kind.mixer.cache.indexerElementsPerToken }
-  }
-
-  /// Elements of full windows over all layers, independent of the context.
-  public var windowElements: Int {
-    layers.reduce(0) { $0 + $1.kind.mixer.cache.windowTokens * $1.kind.mixer.cache.windowElementsPerToken }
   }
 
   private func elements(_ tensors: [Tensor]) -> Int { tensors.reduce(0) { $0 + $1.elements } }

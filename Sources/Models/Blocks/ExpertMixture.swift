@@ -37,18 +37,6 @@ struct ExpertMixture {
   /// The router's format where it is not the model's.
   var routerFormat: NumberFormat?
 
-  /// - Parameters:
-  ///   - hiddenSize: Elements of a token.
-  ///   - expertCount: E.
-  ///   - expertsPerToken: k.
-  ///   - expertWidth: Inner width of one routed expert.
-  init(hiddenSize: Int, expertCount: Int, expertsPerToken: Int, expertWidth: Int) {
-    self.hiddenSize = hiddenSize
-    self.expertCount = expertCount
-    self.expertsPerToken = expertsPerToken
-    self.expertWidth = expertWidth
-  }
-
   /// The feed-forward part of one layer.
   /// - Parameters:
   ///   - maker: The maker of the layer's tensors.
@@ -87,5 +75,32 @@ struct ExpertMixture {
         : maker.plainMatrix("\(path).\(name)", outputs, inputs, isQuantizable: true)
     }
     return normalizesLatent ? tensors + [maker.vector("\(path).routed_expert_norm.weight", size)] : tensors
+  }
+}
+
+extension ExpertMixture {
+  /// Reads the sizes that every configuration of a mixture has.
+  /// - Parameters:
+  ///   - experts: The key of the number of routed experts.
+  ///   - width: The key of the inner width of one of them.
+  /// - Throws: `Diagnostic` for a size that is missing or out of range.
+  init(
+    _ text: ConfigurationSection, _ frame: ModelFrame, experts: String, width: String = "moe_intermediate_size"
+  ) throws {
+    self.init(
+      hiddenSize: frame.hiddenSize, expertCount: try text.size(experts, limit: .experts),
+      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
+      expertWidth: try text.size(width, limit: .innerWidth))
+  }
+
+  /// Reads shared experts and the groups of experts that a router chooses first, under DeepSeek's keys.
+  mutating func readGroupedRouting(_ text: ConfigurationSection) throws {
+    sharedExpertCount = try text.count("n_shared_experts", limit: .experts)
+    sharedWidth = sharedExpertCount * expertWidth
+    // The bias belongs to routing without an auxiliary loss.
+    hasCorrectionBias = try text.word("topk_method") == "noaux_tc"
+    expertGroups = try text.optionalSize("n_group", limit: .experts) ?? 1
+    groupsPerToken = try text.optionalSize("topk_group", limit: .experts) ?? 1
+    try checkCounts(text)
   }
 }

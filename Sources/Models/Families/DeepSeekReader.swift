@@ -57,13 +57,7 @@ struct DeepSeekReader: ArchitectureReader {
       hiddenSize: frame.hiddenSize, expertCount: try text.size("n_routed_experts", "num_experts", limit: .experts),
       expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
       expertWidth: try text.size("moe_intermediate_size", limit: .innerWidth))
-    mixture.sharedExpertCount = try text.count("n_shared_experts", limit: .experts)
-    mixture.sharedWidth = mixture.sharedExpertCount * mixture.expertWidth
-    // The bias belongs to routing without an auxiliary loss.
-    mixture.hasCorrectionBias = try text.word("topk_method") == "noaux_tc"
-    mixture.expertGroups = try text.optionalSize("n_group", limit: .experts) ?? 1
-    mixture.groupsPerToken = try text.optionalSize("topk_group", limit: .experts) ?? 1
-    try mixture.checkCounts(text)
+    try mixture.readGroupedRouting(text)
     return mixture
   }
 

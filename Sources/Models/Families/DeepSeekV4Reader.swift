@@ -70,10 +70,7 @@ struct DeepSeekV4Reader: ArchitectureReader {
   }
 
   private static func mixture(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> ExpertMixture {
-    var mixture = ExpertMixture(
-      hiddenSize: frame.hiddenSize, expertCount: try text.size("n_routed_experts", limit: .experts),
-      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
-      expertWidth: try text.size("moe_intermediate_size", limit: .innerWidth))
+    var mixture = try ExpertMixture(text, frame, experts: "n_routed_experts")
     mixture.path = "ffn"
     mixture.names = .numbered
     mixture.sharedExpertCount = try text.count("n_shared_experts", limit: .experts)

@@ -59,10 +59,7 @@ struct MixtralReader: ArchitectureReader {
     attention.window = try text.optionalSize("sliding_window", limit: .tokens)
     attention.kind = attention.window == nil ? .full : .sliding
     self.attention = attention
-    var mixture = ExpertMixture(
-      hiddenSize: frame.hiddenSize, expertCount: try text.size("num_local_experts", limit: .experts),
-      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
-      expertWidth: try text.size("intermediate_size", limit: .innerWidth))
+    var mixture = try ExpertMixture(text, frame, experts: "num_local_experts", width: "intermediate_size")
     mixture.path = "block_sparse_moe"
     mixture.names = .numbered
     try mixture.checkCounts(text)
@@ -93,10 +90,7 @@ struct Qwen3MixtureReader: ArchitectureReader {
     attention.norm = .perHead
     self.attention = attention
     windows = try WindowPattern.read(text, configuration.modelType, layers: frame.layerCount)
-    let mixture = ExpertMixture(
-      hiddenSize: frame.hiddenSize, expertCount: try text.size("num_experts", limit: .experts),
-      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
-      expertWidth: try text.size("moe_intermediate_size", limit: .innerWidth))
+    let mixture = try ExpertMixture(text, frame, experts: "num_experts")
     try mixture.checkCounts(text)
     feedForward = try LayeredFeedForward(
       text, mixture: mixture, isMixture: MixturePattern.sparseStep(text, layers: frame.layerCount))

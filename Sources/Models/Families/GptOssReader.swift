@@ -68,10 +68,7 @@ struct GLM4Reader: ArchitectureReader {
     attention.hasInputBias = try text.flag("attention_bias")
     attention.norm = try text.flag("use_qk_norm") ? .perHead : .none
     self.attention = attention
-    var mixture = ExpertMixture(
-      hiddenSize: frame.hiddenSize, expertCount: try text.size("n_routed_experts", limit: .experts),
-      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
-      expertWidth: try text.size("moe_intermediate_size", limit: .innerWidth))
+    var mixture = try ExpertMixture(text, frame, experts: "n_routed_experts")
     mixture.sharedExpertCount = try text.count("n_shared_experts", limit: .experts)
     mixture.sharedWidth = mixture.sharedExpertCount * mixture.expertWidth
     mixture.hasCorrectionBias = true

@@ -45,10 +45,7 @@ struct Llama4Reader: ArchitectureReader {
 
   /// The shared expert is not in the configuration: there is always one, as wide as the others.
   private static func mixture(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> ExpertMixture {
-    var mixture = ExpertMixture(
-      hiddenSize: frame.hiddenSize, expertCount: try text.size("num_local_experts", limit: .experts),
-      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
-      expertWidth: try text.size("intermediate_size", limit: .innerWidth))
+    var mixture = try ExpertMixture(text, frame, experts: "num_local_experts", width: "intermediate_size")
     mixture.path = "feed_forward"
     mixture.router = "router"
     mixture.sharedPath = "shared_expert"

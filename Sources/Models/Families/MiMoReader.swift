@@ -60,16 +60,8 @@ struct MiMoReader: ArchitectureReader {
   }
 
   private static func mixture(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> ExpertMixture {
-    var mixture = ExpertMixture(
-      hiddenSize: frame.hiddenSize, expertCount: try text.size("n_routed_experts", limit: .experts),
-      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
-      expertWidth: try text.size("moe_intermediate_size", limit: .innerWidth))
-    mixture.sharedExpertCount = try text.count("n_shared_experts", limit: .experts)
-    mixture.sharedWidth = mixture.sharedExpertCount * mixture.expertWidth
-    mixture.hasCorrectionBias = try text.word("topk_method") == "noaux_tc"
-    mixture.expertGroups = try text.optionalSize("n_group", limit: .experts) ?? 1
-    mixture.groupsPerToken = try text.optionalSize("topk_group", limit: .experts) ?? 1
-    try mixture.checkCounts(text)
+    var mixture = try ExpertMixture(text, frame, experts: "n_routed_experts")
+    try mixture.readGroupedRouting(text)
     return mixture
   }
 }

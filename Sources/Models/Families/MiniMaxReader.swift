@@ -44,10 +44,7 @@ struct MiniMaxReader: ArchitectureReader {
   }
 
   private static func mixture(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> ExpertMixture {
-    var mixture = ExpertMixture(
-      hiddenSize: frame.hiddenSize, expertCount: try text.size("num_local_experts", limit: .experts),
-      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
-      expertWidth: try text.size("intermediate_size", limit: .innerWidth))
+    var mixture = try ExpertMixture(text, frame, experts: "num_local_experts", width: "intermediate_size")
     mixture.path = "block_sparse_moe"
     mixture.names = .numbered
     mixture.sharedWidth = try text.count("shared_intermediate_size", limit: .innerWidth)
@@ -97,10 +94,7 @@ struct MiniMaxM3Reader: ArchitectureReader {
   }
 
   private static func mixture(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> ExpertMixture {
-    var mixture = ExpertMixture(
-      hiddenSize: frame.hiddenSize, expertCount: try text.size("num_local_experts", limit: .experts),
-      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
-      expertWidth: try text.size("intermediate_size", limit: .innerWidth))
+    var mixture = try ExpertMixture(text, frame, experts: "num_local_experts", width: "intermediate_size")
     mixture.path = "block_sparse_moe"
     mixture.names = .numbered
     mixture.sharedNames = .projections

@@ -69,10 +69,7 @@ struct QwenHybridReader: ArchitectureReader {
   }
 
   private static func mixture(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> ExpertMixture {
-    var mixture = ExpertMixture(
-      hiddenSize: frame.hiddenSize, expertCount: try text.size("num_experts", limit: .experts),
-      expertsPerToken: try text.size("num_experts_per_tok", limit: .experts),
-      expertWidth: try text.size("moe_intermediate_size", limit: .innerWidth))
+    var mixture = try ExpertMixture(text, frame, experts: "num_experts")
     mixture.sharedWidth = try text.count("shared_expert_intermediate_size", limit: .innerWidth)
     mixture.sharedExpertCount = mixture.sharedWidth > 0 ? 1 : 0
     mixture.sharedPath = "shared_expert"

@@ -165,9 +165,6 @@ struct WorkerSpace: Sendable {
     layouts = found.keys.sorted().map { ($0, (found[$0] ?? []).sorted(by: WorkerLayout.isSimpler)) }
   }
 
-  /// All layouts of all footprints.
-  var count: Int { layouts.reduce(0) { $0 + $1.layouts.count } }
-
   /// Numbers of stages. Serving reckons with equal stages, so that layers have to divide nearly evenly.
   private static func pipelines(_ model: ModelArchitecture) -> [Int] {
     let layers = model.layers.count

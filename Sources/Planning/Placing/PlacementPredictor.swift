@@ -44,7 +44,9 @@ public struct PlacementPredictor: Sendable {
   public func check(_ target: PlacementTarget) throws {
     let request = request(target, balances: [])
     let parts = DeploymentPart.all(request)
-    if let refusal = try GPUCheck(parts, pool: cluster.pools[0]).refusal() ?? MemoryCheck(request, parts[0]).refusal() {
+    if let refusal = try GPUCheck(parts: parts, pool: cluster.pools[0]).refusal()
+      ?? MemoryCheck(request: request, part: parts[0]).refusal()
+    {
       throw Diagnostic(
         id: .predictionImpossible, file: "--cluster", found: "that \(refusal.sentence)",
         expected: "\(target.gpus) GPUs that hold the model")

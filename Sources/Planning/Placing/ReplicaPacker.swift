@@ -6,12 +6,10 @@ import Costing
 /// A replica keeps to the group of the network level that it spans, and lies in it as its map says, so that every
 /// replica crosses the tiers that its price counts.
 struct ReplicaPacker: Sendable {
-  let pool: Pool
   let shape: DomainShape
   private let available: [Int]
 
   init(pool: Pool) {
-    self.pool = pool
     available = pool.availableGPUsPerDomain
     shape = DomainShape(
       gpus: available.max() ?? 0, count: available.count,

@@ -40,11 +40,6 @@ public struct LayoutConstraint: Sendable, Hashable {
   public func allows(_ layout: StageLayout) -> Bool {
     expert.allows(layout.expertParallel) && tensor.allows(layout.tensorParallel) && (!isUndivided || layout.gpus == 1)
   }
-
-  /// Whether a replica may be laid out so.
-  public func allows(_ layout: ReplicaLayout) -> Bool {
-    stages.allows(layout.pipelineParallel) && layout.stages.allSatisfy { allows($0.layout) }
-  }
 }
 
 /// What a constraint asks of a degree of parallelism.

@@ -26,7 +26,7 @@ struct PoolSearch: Sendable {
     let pool = request.cluster.pools[poolIndex]
     self.request = request
     self.poolIndex = poolIndex
-    let balance = ExpertBalance(request)
+    let balance = ExpertBalance(request: request)
     let copies = RedundancyNumbers(request, balance: balance)
     let plain = LayoutSpace(
       model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)

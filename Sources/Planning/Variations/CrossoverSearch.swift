@@ -15,17 +15,12 @@ struct CrossoverSearch: Sendable {
     let crossovers: [Crossover]
   }
 
-  private let request: PlanRequest
-  private let constraints: [LayoutConstraint]
-
-  init(_ request: PlanRequest, constraints: [LayoutConstraint]) {
-    self.request = request
-    self.constraints = constraints
-  }
+  let request: PlanRequest
+  let constraints: [LayoutConstraint]
 
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   func run(progress: @escaping @Sendable (Double) -> Void) throws -> [Found] {
-    let axes = CrossoverAxes(request).all
+    let axes = CrossoverAxes(request: request).all
     return try Concurrency.map(axes.count, progress: progress) { index in
       Result { try found(axes[index]) }
     }.map { try $0.get() }
@@ -124,9 +119,7 @@ struct CrossoverSearch: Sendable {
 
 /// The inputs that are moved for a request, each over a range about what it is.
 struct CrossoverAxes: Sendable {
-  private let request: PlanRequest
-
-  init(_ request: PlanRequest) { self.request = request }
+  let request: PlanRequest
 
   /// In the order they are shown; each is moved with all others as they are.
   var all: [CrossoverAxis] { [scaleOut, domain, context, batch, experts] }

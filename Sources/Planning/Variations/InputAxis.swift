@@ -124,18 +124,6 @@ public enum AxisMeasure: Sendable, Hashable {
   /// A whole number of tokens, in which k is 1,024.
   case tokens
 
-  /// The unit that values are in: "B/s"; empty for counts.
-  public var baseUnit: String {
-    switch self {
-    case .bandwidth: Bandwidth.unit
-    case .time: Seconds.unit
-    case .bytes: Bytes.unit
-    case .arithmeticRate: FLOPRate.unit
-    case .price: GPUPrice.unit
-    case .count, .tokens: ""
-    }
-  }
-
   /// For people: "100 GB/s", "131,072".
   public func text(_ value: Double) -> String {
     switch self {

@@ -7,15 +7,9 @@ import Plans
 /// beyond the plan's, each found by a search of its own. Copies fill HBM that sequences could have, are read like any
 /// expert, and level the load.
 struct RedundancyAnalysis: Sendable {
-  private let request: PlanRequest
-  private let best: Candidate
-  private let poolIndex: Int
-
-  init(_ request: PlanRequest, best: Candidate, poolIndex: Int) {
-    self.request = request
-    self.best = best
-    self.poolIndex = poolIndex
-  }
+  let request: PlanRequest
+  let best: Candidate
+  let poolIndex: Int
 
   /// With rising numbers of slots, in every layer but for the plan's own; `nil` where no expert load was given, their number is prescribed or nothing is divided.
   func values() throws -> [RedundancyValue]? {
@@ -67,19 +61,13 @@ struct RedundancyAnalysis: Sendable {
 /// Which changes to the inputs would improve the objective most, each found by solving again with the number of
 /// micro-batches of the plan: the improvement is one that a layout reaches, and may be more.
 struct ChangeAnalysis: Sendable {
-  private let request: PlanRequest
-  private let best: Candidate
-  private let poolIndex: Int
+  let request: PlanRequest
+  let best: Candidate
+  let poolIndex: Int
 
   /// Changes that are shown, and the least improvement that is worth showing.
   private static let mostChanges = 3
   private static let leastImprovement = 0.005
-
-  init(_ request: PlanRequest, best: Candidate, poolIndex: Int) {
-    self.request = request
-    self.best = best
-    self.poolIndex = poolIndex
-  }
 
   /// Largest improvement first.
   func changes() throws -> [PlanChange] {

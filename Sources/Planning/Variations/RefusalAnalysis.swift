@@ -5,9 +5,7 @@ import Quantities
 
 /// Finds out why there is no plan, and the smallest single changes that would allow one, each by solving for it.
 struct RefusalAnalysis: Sendable {
-  private let request: PlanRequest
-
-  init(_ request: PlanRequest) { self.request = request }
+  let request: PlanRequest
 
   func refusal() throws -> Refusal {
     let needs = try request.cluster.usablePools.map { try MemoryNeed(request, poolIndex: $0) }

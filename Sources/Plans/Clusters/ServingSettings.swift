@@ -57,13 +57,6 @@ public struct CacheTransfers: Codable, Sendable, Equatable {
   public var levels: [Level]
   /// The least share that must leave a scale-up domain, whatever the places of these workers.
   public var leastShareLeaving: Double
-
-  public init(model: String, requestsPerSecond: Double, levels: [Level], leastShareLeaving: Double) {
-    self.model = model
-    self.requestsPerSecond = requestsPerSecond
-    self.levels = levels
-    self.leastShareLeaving = leastShareLeaving
-  }
 }
 
 /// What a solver says about the composition program.

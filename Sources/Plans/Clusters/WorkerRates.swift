@@ -97,8 +97,6 @@ public struct RatedWorker: Sendable, Hashable {
 
   /// One worker with these degrees.
   public var group: WorkerGroup { layout.group }
-  /// How the GPUs of a stage lie.
-  public var stage: StageLayout { layout.stage }
   /// How all of its GPUs lie.
   public var footprint: WorkerFootprint { layout.footprint }
   /// All of its GPUs.

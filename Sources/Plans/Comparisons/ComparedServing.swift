@@ -52,13 +52,6 @@ public struct LayoutLoss: Codable, Sendable, Equatable {
   public var more: Double
   /// In words, with the figures.
   public var sentence: String
-
-  public init(ratio: Double, resource: String?, more: Double, sentence: String) {
-    self.ratio = ratio
-    self.resource = resource
-    self.more = more
-    self.sentence = sentence
-  }
 }
 
 /// Bytes that cross a level of the network. What crosses a tier crosses all tiers below it and counts there too.
@@ -75,12 +68,6 @@ public struct LevelTraffic: Codable, Sendable, Equatable {
     case perGPUAndRound = "perGPUAndRound_B"
     case perToken = "perToken_B"
   }
-
-  public init(level: String, perGPUAndRound: Double, perToken: Double) {
-    self.level = level
-    self.perGPUAndRound = perGPUAndRound
-    self.perToken = perToken
-  }
 }
 
 /// What the average GPU of a replica does in a round: waits for a resource, or for other stages.
@@ -96,11 +83,5 @@ public struct ResourceTime: Codable, Sendable, Equatable {
     case resource
     case time = "time_s"
     case perToken = "perToken_GPUSeconds"
-  }
-
-  public init(resource: String, time: Double, perToken: Double) {
-    self.resource = resource
-    self.time = time
-    self.perToken = perToken
   }
 }

@@ -25,12 +25,12 @@ public enum CheckFormat: String, CaseIterable, Sendable {
   /// - Throws: `EncodingError` for a number that is not finite.
   public func text(of report: CheckReport, version: String) throws -> String {
     switch self {
-    case .text: CheckText(report).description
+    case .text: CheckText(report: report).description
     case .json: try JSONText.encode(report)
-    case .junit: CheckJUnit(report).text
-    case .sarif: try CheckSARIF(report, version: version).text()
-    case .github: CheckAnnotations(report).text
-    case .gitlab: try CheckCodeQuality(report).text()
+    case .junit: CheckJUnit(report: report).text
+    case .sarif: try CheckSARIF(report: report, version: version).text()
+    case .github: CheckAnnotations(report: report).text
+    case .gitlab: try CheckCodeQuality(report: report).text()
     case .markdown: CheckMarkdown(report).text()
     }
   }
@@ -40,9 +40,7 @@ public enum CheckFormat: String, CaseIterable, Sendable {
 ///
 /// A step shows ten errors, ten warnings and ten notices, so that what blocks comes first.
 struct CheckAnnotations {
-  private let report: CheckReport
-
-  init(_ report: CheckReport) { self.report = report }
+  let report: CheckReport
 
   /// A line for each problem; a notice where there are none.
   var text: String {
@@ -113,9 +111,7 @@ struct CheckCodeQuality {
     }
   }
 
-  private let report: CheckReport
-
-  init(_ report: CheckReport) { self.report = report }
+  let report: CheckReport
 
   /// - Throws: Never for a report, whose texts can all be encoded.
   func text() throws -> String { try JSONText.encode(CheckProblem.all(of: report).map(Self.entry)) }
@@ -223,10 +219,8 @@ public struct CheckMarkdown: Sendable {
 
 /// What came of a check for a person at a terminal.
 struct CheckText: CustomStringConvertible {
-  private let report: CheckReport
+  let report: CheckReport
   private static let indent = 14
-
-  init(_ report: CheckReport) { self.report = report }
 
   /// At most 100 columns, but for names that are longer.
   var description: String {

@@ -6,9 +6,7 @@ import Plans
 /// these are the first second of 1970, "localhost" and 0. A limit that is only warned of passes, and is told in the suite's
 /// output.
 struct CheckJUnit {
-  private let report: CheckReport
-
-  init(_ report: CheckReport) { self.report = report }
+  let report: CheckReport
 
   var text: String {
     var suites = report.deployments.enumerated().map { suite($1, index: $0) }

@@ -3,13 +3,8 @@ import Plans
 
 /// What came of a check as SARIF 2.1.0, with one result for each problem.
 struct CheckSARIF {
-  private let report: CheckReport
-  private let version: String
-
-  init(_ report: CheckReport, version: String) {
-    self.report = report
-    self.version = version
-  }
+  let report: CheckReport
+  let version: String
 
   /// - Throws: Never for a report, whose texts can all be encoded.
   func text() throws -> String {
@@ -88,8 +83,6 @@ struct SARIFLog: Encodable {
     case schema = "$schema"
     case version, runs
   }
-
-  init(runs: [Run]) { self.runs = runs }
 
   struct Run: Encodable {
     let tool: Tool

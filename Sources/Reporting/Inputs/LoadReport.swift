@@ -12,7 +12,7 @@ public struct LoadReport: Sendable, CustomStringConvertible {
   /// The text, without a line break at its end.
   public var description: String {
     let sections = [
-      headline, table, totals, LoadDriftTable(summary).lines, summary.coactivation.map(coactivation) ?? [],
+      headline, table, totals, LoadDriftTable(summary: summary).lines, summary.coactivation.map(coactivation) ?? [],
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
@@ -108,9 +108,7 @@ public struct LoadReport: Sendable, CustomStringConvertible {
 
 /// A row for each window of steps.
 struct LoadDriftTable {
-  private let summary: LoadSummary
-
-  init(_ summary: LoadSummary) { self.summary = summary }
+  let summary: LoadSummary
 
   var lines: [String] {
     guard !summary.windows.isEmpty else { return [] }

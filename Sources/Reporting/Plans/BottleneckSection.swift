@@ -4,9 +4,7 @@ import Quantities
 
 /// What the round waits for, and what a little more of it is worth.
 struct BottleneckSection {
-  private let plan: Plan
-
-  init(_ plan: Plan) { self.plan = plan }
+  let plan: Plan
 
   func write(to page: inout Page) {
     page.section(
@@ -35,9 +33,7 @@ struct BottleneckSection {
 
 /// What was planned on what, in a line.
 struct InputsLine {
-  private let inputs: PlanInputs
-
-  init(_ inputs: PlanInputs) { self.inputs = inputs }
+  let inputs: PlanInputs
 
   var text: String {
     let workload = inputs.workload

@@ -4,14 +4,9 @@ import Quantities
 
 /// The domains of every pool with the workers that they hold. Neighbours that look alike share a line.
 struct ClusterDomainMap {
-  private let plan: ClusterPlan
-  private let cluster: Cluster
+  let plan: ClusterPlan
+  let cluster: Cluster
   private static let mostLines = 12
-
-  init(_ plan: ClusterPlan, cluster: Cluster) {
-    self.plan = plan
-    self.cluster = cluster
-  }
 
   func write(to page: inout Page) {
     page.gap()

@@ -24,7 +24,7 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
     page.line(headline)
     service(&page)
     workers(&page)
-    ClusterDomainMap(plan, cluster: cluster).write(to: &page)
+    ClusterDomainMap(plan: plan, cluster: cluster).write(to: &page)
     transfers(&page)
     spare(&page)
     whatIf(&page)

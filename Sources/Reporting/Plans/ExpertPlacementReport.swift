@@ -18,8 +18,9 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
   /// The text, without a line break at its end.
   public var description: String {
     let sections = [
-      headline, LayerTable(document).lines, PlacementTotalsSection(document).lines,
-      NetworkSection(document).lines, PlacementMovesSection(document).lines, ScenarioTable(document).lines, notes,
+      headline, LayerTable(document: document).lines, PlacementTotalsSection(document: document).lines,
+      NetworkSection(document: document).lines, PlacementMovesSection(document: document).lines,
+      ScenarioTable(document: document).lines, notes,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
       + "\n            took \(took)"
@@ -111,9 +112,7 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
 
 /// How redundancy was spent over layers, where it was a budget.
 struct BudgetSection {
-  private let document: ExpertPlacementDocument
-
-  init(_ document: ExpertPlacementDocument) { self.document = document }
+  let document: ExpertPlacementDocument
 
   var lines: [String] {
     guard let budget = document.budget else { return [] }
@@ -131,9 +130,7 @@ struct BudgetSection {
 
 /// What has to be moved from the placement that runs.
 struct PlacementMovesSection {
-  private let document: ExpertPlacementDocument
-
-  init(_ document: ExpertPlacementDocument) { self.document = document }
+  let document: ExpertPlacementDocument
 
   var lines: [String] {
     guard let moves = document.moves else { return [] }
@@ -161,11 +158,9 @@ struct PlacementMovesSection {
 
 /// What a placement comes to over all layers.
 struct PlacementTotalsSection {
-  private let document: ExpertPlacementDocument
+  let document: ExpertPlacementDocument
 
-  init(_ document: ExpertPlacementDocument) { self.document = document }
-
-  var lines: [String] { balance + gap + BudgetSection(document).lines + locality + losses + step }
+  var lines: [String] { balance + gap + BudgetSection(document: document).lines + locality + losses + step }
 
   private var balance: [String] {
     let totals = document.totals
@@ -223,9 +218,7 @@ struct PlacementTotalsSection {
 
 /// How each load fares: those planned on, and those held out.
 struct ScenarioTable {
-  private let document: ExpertPlacementDocument
-
-  init(_ document: ExpertPlacementDocument) { self.document = document }
+  let document: ExpertPlacementDocument
 
   var lines: [String] {
     let totals = document.totals

@@ -5,9 +5,7 @@ import Quantities
 
 /// How a placement that regards the network loads it, layer by layer and in all.
 struct NetworkSection {
-  private let document: ExpertPlacementDocument
-
-  init(_ document: ExpertPlacementDocument) { self.document = document }
+  let document: ExpertPlacementDocument
 
   var lines: [String] {
     guard let network = document.network else { return [] }
@@ -104,9 +102,7 @@ struct NetworkSection {
 
 /// A row for each layer that has experts.
 struct LayerTable {
-  private let document: ExpertPlacementDocument
-
-  init(_ document: ExpertPlacementDocument) { self.document = document }
+  let document: ExpertPlacementDocument
 
   var lines: [String] { [Self.line(heading)] + document.layers.map { Self.line(row($0)) } }
 

@@ -4,14 +4,9 @@ import Quantities
 
 /// Racks and domains with the replicas and stages that they hold. Domains that look alike share a line.
 struct PlacementMap {
-  private let plan: Plan
-  private let pool: Pool
+  let plan: Plan
+  let pool: Pool
   private static let mostLines = 12
-
-  init(_ plan: Plan, pool: Pool) {
-    self.plan = plan
-    self.pool = pool
-  }
 
   func write(to page: inout Page) {
     page.section(

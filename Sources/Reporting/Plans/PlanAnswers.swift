@@ -24,7 +24,7 @@ extension PlanReport {
   /// What the plan would be with other figures.
   func whatIf(_ page: inout Page) {
     guard let answers = plan.whatIf else { return }
-    let changes = SolvedChangeText(plan)
+    let changes = SolvedChangeText(plan: plan)
     let tolerance = Numerals.percent(plan.inputs.goal.tolerance, decimals: 2)
     page.section("What if", "each solved again, within \(tolerance) of the best (\(changes.measure))")
     for answer in answers {
@@ -55,7 +55,7 @@ extension PlanReport {
       }
       let all = solved.tokensPerSecond / plan.prediction.tokensPerSecond - 1
       let gains = [SolvedChangeText.signed(solved.gain, decimals: 2), SolvedChangeText.signed(all)]
-      page.row(Page.row(start + gains, widths) + "  \(SolvedChangeText(plan).layout(solved))")
+      page.row(Page.row(start + gains, widths) + "  \(SolvedChangeText(plan: plan).layout(solved))")
     }
   }
 
@@ -70,9 +70,7 @@ extension PlanReport {
 
 /// What is best after a change, in the words of the plan that it is set beside.
 private struct SolvedChangeText {
-  private let plan: Plan
-
-  init(_ plan: Plan) { self.plan = plan }
+  let plan: Plan
 
   /// What the objective is.
   var measure: String {

@@ -23,13 +23,13 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   /// At most 100 columns.
   public var description: String {
     var page = Page()
-    page.line(InputsLine(plan.inputs).text)
+    page.line(InputsLine(inputs: plan.inputs).text)
     page.section("Layout", plan.layout.sentence)
     prediction(&page)
-    PlacementMap(plan, pool: pool).write(to: &page)
+    PlacementMap(plan: plan, pool: pool).write(to: &page)
     experts(&page)
     memory(&page)
-    BottleneckSection(plan).write(to: &page)
+    BottleneckSection(plan: plan).write(to: &page)
     stages(&page)
     changes(&page)
     whatIf(&page)

@@ -19,7 +19,7 @@ public struct ComparisonReport: CustomStringConvertible, Sendable {
   /// At most 100 columns.
   public var description: String {
     var page = Page()
-    page.line(InputsLine(document.inputs).text)
+    page.line(InputsLine(inputs: document.inputs).text)
     layouts(&page)
     figures(&page)
     losses(&page)
@@ -58,7 +58,7 @@ public struct ComparisonReport: CustomStringConvertible, Sendable {
     for first in stride(from: 0, to: layouts.count, by: Self.columnsInBlock) {
       let block = layouts[first..<min(first + Self.columnsInBlock, layouts.count)]
       let columns = block.compactMap { layout in
-        layout.found.map { ComparisonColumn($0, hasServing: hasServing, hasPrice: hasPrice).cells }
+        layout.found.map { ComparisonColumn(found: $0, hasServing: hasServing, hasPrice: hasPrice).cells }
       }
       page.gap()
       page.line(line("", block.map(title)))
@@ -179,19 +179,10 @@ private struct ComparisonColumn {
     let value: String
   }
 
-  private let found: FoundLayout
-  private let hasServing: Bool
-  private let hasPrice: Bool
+  let found: FoundLayout
+  let hasServing: Bool
+  let hasPrice: Bool
   private static let none = "-"
-
-  /// - Parameters:
-  ///   - hasServing: Whether there are rows for prefill on the same GPUs.
-  ///   - hasPrice: Whether there is one for money.
-  init(_ found: FoundLayout, hasServing: Bool, hasPrice: Bool) {
-    self.found = found
-    self.hasPrice = hasPrice
-    self.hasServing = hasServing
-  }
 
   /// The same rows for every layout of a comparison.
   var cells: [Cell] { speeds + serving + memory + times + traffic }

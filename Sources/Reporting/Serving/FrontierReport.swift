@@ -24,8 +24,10 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
   public var description: String {
     let names = FrontierNames(frontier)
     let shown = FrontierSelection(frontier, count: Self.shownPoints).indices
-    let table = FrontierRows(frontier, names: names).text(shown)
-    let top = [headline, "", counted(shown.count), "", FrontierPlot(frontier, names: names, axes: axes).text, ""]
+    let table = FrontierRows(frontier: frontier, names: names).text(shown)
+    let top = [
+      headline, "", counted(shown.count), "", FrontierPlot(frontier: frontier, names: names, axes: axes).text, "",
+    ]
     return (wrapped(top, indent: 12) + wrapped(table, indent: 59) + wrapped(["", ends, "", certificate], indent: 12))
       .joined(separator: "\n")
   }
@@ -93,18 +95,12 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
 
 /// A frontier as a plot in text: tokens per second of a user to the right, of a GPU upwards, a letter for each layout.
 struct FrontierPlot {
-  private let frontier: FrontierDocument
-  private let names: FrontierNames
-  private let axes: FrontierAxes
+  let frontier: FrontierDocument
+  let names: FrontierNames
+  let axes: FrontierAxes
   private static let width = 86
   private static let height = 16
   private static let margin = 10
-
-  init(_ frontier: FrontierDocument, names: FrontierNames, axes: FrontierAxes) {
-    self.frontier = frontier
-    self.names = names
-    self.axes = axes
-  }
 
   var text: String {
     let users = axes.range(frontier.points.map(\.tokensPerSecondPerUser))
@@ -156,13 +152,8 @@ struct FrontierPlot {
 
 /// Points of a frontier as rows for a person.
 struct FrontierRows {
-  private let frontier: FrontierDocument
-  private let names: FrontierNames
-
-  init(_ frontier: FrontierDocument, names: FrontierNames) {
-    self.frontier = frontier
-    self.names = names
-  }
+  let frontier: FrontierDocument
+  let names: FrontierNames
 
   private var hasPrices: Bool { frontier.points.allSatisfy { $0.costPerMillionTokens != nil } }
 

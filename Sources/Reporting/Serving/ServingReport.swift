@@ -29,7 +29,8 @@ public struct ServingReport: CustomStringConvertible, Sendable {
   private var headline: String {
     let names = summary.names
     let stored = names.weightFormat.map { " in \($0.rawValue)" } ?? ""
-    return "\(names.model.reference)\(stored) on \(names.cluster.reference), \(TrafficText(summary.request.traffic)); "
+    return
+      "\(names.model.reference)\(stored) on \(names.cluster.reference), \(TrafficText(traffic: summary.request.traffic)); "
       + "runtime \(summary.request.runtime ?? "any"), calibration \(names.calibration.reference)"
   }
 

@@ -4,9 +4,7 @@ import Quantities
 
 /// What a deployment is asked to serve, in a few words.
 struct TrafficText: CustomStringConvertible {
-  private let traffic: Traffic
-
-  init(_ traffic: Traffic) { self.traffic = traffic }
+  let traffic: Traffic
 
   /// "8,192 in, 1,024 out, 64 clients".
   var description: String { "\(shape), \(load)" }

@@ -22,7 +22,7 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
     let stored = names.weightFormat.map { " in \($0.rawValue)" } ?? ""
     let title = summary.workload.name == names.model.reference ? "" : "\(summary.workload.name): "
     return
-      "\(title)\(names.model.reference)\(stored) on \(names.cluster.reference), \(TrafficText(summary.workload.traffic).shape), "
+      "\(title)\(names.model.reference)\(stored) on \(names.cluster.reference), \(TrafficText(traffic: summary.workload.traffic).shape), "
       + "\(target("TTFT", summary.workload.targets.timeToFirstToken)), \(target("TPOT", summary.workload.targets.timePerOutputToken)); "
       + "runtime \(summary.runtime ?? "any"), calibration \(names.calibration.reference)"
   }

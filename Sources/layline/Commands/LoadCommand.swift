@@ -83,7 +83,7 @@ struct PlaceCommand: ParsableCommand {
     progress.finish()
     document.prediction = try predictor?.prediction(of: document)
     let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
-    let file = PlacementFile(document, format: format)
+    let file = PlacementFile(document: document, format: format)
     try output?.write(Data(file.text().utf8))
     try Answer.print(
       options.json ? JSONText.encode(document) : ExpertPlacementReport(document, took: took).description)

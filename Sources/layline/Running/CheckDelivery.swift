@@ -44,13 +44,8 @@ struct CheckDelivery {
 
 /// A placement of experts in the form that its reader wants.
 struct PlacementFile {
-  private let document: ExpertPlacementDocument
-  private let format: PlacementFormat
-
-  init(_ document: ExpertPlacementDocument, format: PlacementFormat) {
-    self.document = document
-    self.format = format
-  }
+  let document: ExpertPlacementDocument
+  let format: PlacementFormat
 
   /// With a line break at its end.
   /// - Throws: `Diagnostic` "slots-uneven" where the form cannot say it.

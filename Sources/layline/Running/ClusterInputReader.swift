@@ -38,7 +38,7 @@ struct ClusterInputReader {
     workloadReference = try options.service.workloads.map {
       .init(reference: $0, sha256: Digest.of(try InputDocument.bytes(ofFile: $0)))
     }
-    let asked = AskedWorkloads(options, table: table?.table)
+    let asked = AskedWorkloads(options: options, table: table?.table)
     workloads = try asked.workloads()
     models = try workloads.isEmpty ? asked.modelsOfTable() : workloads.map(ServedModel.init)
   }
@@ -89,13 +89,8 @@ struct ClusterInputReader {
 
 /// What a cluster is asked to serve: by a file, by flags, or by the names in a table of workers.
 struct AskedWorkloads {
-  private let options: PlanOptions
-  private let table: WorkerTable?
-
-  init(_ options: PlanOptions, table: WorkerTable?) {
-    self.options = options
-    self.table = table
-  }
+  let options: PlanOptions
+  let table: WorkerTable?
 
   private var service: ServiceOptions { options.service }
 

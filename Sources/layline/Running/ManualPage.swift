@@ -26,15 +26,13 @@ struct ManualPage: CustomStringConvertible {
   }
 
   private var commands: [String] {
-    [".SH COMMANDS"] + tool.command.leaves.flatMap { ManualCommandSection($0).lines }
+    [".SH COMMANDS"] + tool.command.leaves.flatMap { ManualCommandSection(command: $0).lines }
   }
 }
 
 /// One command in the manual: what it does, how it is called, and its flags.
 struct ManualCommandSection {
-  private let command: ToolDescription.Command
-
-  init(_ command: ToolDescription.Command) { self.command = command }
+  let command: ToolDescription.Command
 
   var lines: [String] {
     var lines = [".SS \(Roff.quoted(command.fullName))"] + Roff.lines(command.abstract ?? "")

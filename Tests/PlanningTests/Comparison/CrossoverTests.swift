@@ -45,7 +45,7 @@ struct CrossoverTests {
     let factors = stride(from: -5.0, through: 5.0, by: 0.015).map { pow(2, $0) }
     let points = try Self.sweep(request, constraints, factors: factors)
     let flips = zip(points, points.dropFirst()).filter { $0.winner != $1.winner }
-    let found = try CrossoverSearch(request, constraints: constraints).run { _ in }
+    let found = try CrossoverSearch(request: request, constraints: constraints).run { _ in }
     let crossovers = found.flatMap(\.crossovers).filter { $0.axis == InputAxis.scaleOut.name }
     #expect(!flips.isEmpty, "the case is one where the winner changes")
     #expect(crossovers.map(\.from) == flips.map(\.0.winner))
@@ -63,7 +63,7 @@ struct CrossoverTests {
   @Test func wholeNumbersFlipBetweenNeighbours() throws {
     let request = try Self.request()
     let constraints = try LayoutConstraint.list(Self.layouts, flag: "--layouts")
-    let found = try CrossoverSearch(request, constraints: constraints).run { _ in }
+    let found = try CrossoverSearch(request: request, constraints: constraints).run { _ in }
     let crossovers = found.flatMap(\.crossovers).filter { $0.axis == InputAxis.batch.name }
     #expect(!crossovers.isEmpty)
     for crossover in crossovers {
@@ -77,7 +77,7 @@ struct CrossoverTests {
   @Test func theMapShowsTheWinnerOfTheRequestItself() throws {
     let request = try Self.request()
     let constraints = try LayoutConstraint.list(Self.layouts, flag: "--layouts")
-    let sweeps = try CrossoverSearch(request, constraints: constraints).run { _ in }.map(\.sweep)
+    let sweeps = try CrossoverSearch(request: request, constraints: constraints).run { _ in }.map(\.sweep)
     let winner = try PointWinner(request, of: constraints).index.map { constraints[$0].name }
     #expect(sweeps.map(\.axis) == ["scale-out", "domain", "context", "batch", "experts-per-token"])
     for sweep in sweeps where sweep.obstacle == nil {
@@ -93,7 +93,7 @@ struct CrossoverTests {
     cluster.nodes = 1
     let request = try TinyRequest.make(
       dense, cluster.cluster(), context: 1000, goal: Goal(objective: .latency, batch: 4))
-    let axes = CrossoverAxes(request).all
+    let axes = CrossoverAxes(request: request).all
     #expect(axes[0].obstacle == "one scale-up domain, which nothing leaves")
     #expect(axes[4].obstacle == "the model has no experts")
     #expect(axes[4].values.isEmpty)
