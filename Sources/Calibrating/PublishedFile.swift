@@ -99,7 +99,7 @@ extension InputNode {
 }
 
 /// Reads one figure: its evidence and value, and its subject by quantity.
-struct PublishedFigureReader {
+private struct PublishedFigureReader {
   let kind: PublishedKind
   let citation: PublishedCitation
   /// The figure's own keys and those that its set shares.
@@ -151,7 +151,7 @@ struct PublishedFigureReader {
 }
 
 /// Reads the subject of a figure; keys that its quantity does not use are refused.
-struct PublishedSubjectReader {
+private struct PublishedSubjectReader {
   let node: InputNode
   let commonKeys: [String]
 
@@ -244,7 +244,7 @@ struct PublishedSubjectReader {
 }
 
 /// Traffic as a published figure writes it: lengths, and one way of saying how much of it there is.
-struct PublishedTraffic {
+private struct PublishedTraffic {
   let traffic: Traffic
   /// Whether the load is the largest that fits the memory.
   let fillsMemory: Bool

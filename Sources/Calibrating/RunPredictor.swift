@@ -104,7 +104,7 @@ public struct RunPredictor: RunPredicting {
 }
 
 /// Models and clusters of runs, each read once however many runs and calibrations use it.
-final class PreparedRuns: Sendable {
+private final class PreparedRuns: Sendable {
   private struct Key: Hashable {
     let model: String
     let weights: String
@@ -134,7 +134,7 @@ final class PreparedRuns: Sendable {
 }
 
 /// The cluster that a measured run is taken to have run on, where its file names an accelerator only.
-enum ReferenceCluster {
+private enum ReferenceCluster {
   /// Enough domains for every run, all below one switch.
   private static let domains = 64
 

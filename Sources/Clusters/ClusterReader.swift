@@ -3,7 +3,7 @@ import FoundationEssentials
 import Quantities
 
 /// Reads a cluster's file.
-enum ClusterReader {
+private enum ClusterReader {
   private static let keys = ["layline", "name", "description", "documents", "pools", "interconnect"]
 
   /// - Throws: `Diagnostic` for any value that is not as the format asks.
@@ -98,7 +98,7 @@ extension Cluster {
 }
 
 /// Reads the names of the nodes of a pool: a pattern such as `node[001-032]`, or a list of names and patterns.
-struct HostListReader {
+private struct HostListReader {
   let shape: PoolShape
 
   /// - Throws: `Diagnostic` "host-pattern", "host-count" or "duplicate-name".
@@ -129,7 +129,7 @@ struct HostListReader {
 }
 
 /// Reads a pool of a cluster's file.
-struct PoolReader {
+private struct PoolReader {
   private static let keys = [
     "name", "accelerator", "racks", "nodesPerRack", "gpusPerNode", "domain", "scaleUp", "tiers", "hosts",
     "unavailable", "price", "sources",
@@ -190,7 +190,7 @@ struct PoolReader {
 ///
 /// Numbers count from 0. A node is counted in the rack if one is given, a GPU in the node if one is given; otherwise in
 /// the pool.
-struct UnavailableReader {
+private struct UnavailableReader {
   private let shape: PoolShape
   /// Index of each host: a file may name 100,000 of them, and as many that are out.
   private let hosts: [String: Int]

@@ -118,7 +118,7 @@ public struct LevelSummary: Sendable, Hashable {
 }
 
 /// Puts the tiers, racks, domains and nodes of a pool into one tree, from the widest to the narrowest.
-struct PoolLevels {
+private struct PoolLevels {
   let pool: Pool
 
   /// Racks and nodes that coincide with a network level are named with it: "domain = rack".

@@ -68,7 +68,7 @@ struct WeightComparison {
 }
 
 /// The movements by GPU and by level.
-struct GPUMovements {
+private struct GPUMovements {
   private let machines: Machines
   private let moved: MovedWeights
   private let pieces: [WeightPiece]
@@ -142,7 +142,7 @@ struct GPUMovements {
 }
 
 /// The layers and experts of pieces that a GPU lacks.
-struct Lacking {
+private struct Lacking {
   let layers: [[Int]]
   let tables: Bool
   let experts: [GPUMovement.LackedExperts]
@@ -177,7 +177,7 @@ struct Lacking {
 }
 
 /// Layers of a model that every GPU of both plans holds alike, as runs: one layer of a run stands for all.
-struct LayerBlocks: Sendable {
+private struct LayerBlocks: Sendable {
   private let starts: [Int]
   private let count: Int
 
@@ -207,7 +207,7 @@ struct LayerBlocks: Sendable {
 }
 
 /// The pieces of both plans by number, and which of them a rank holds.
-struct PieceTable {
+private struct PieceTable {
   private(set) var pieces: [WeightPiece] = []
   private var numbers: [WeightPiece: Int] = [:]
   private let blocks: [String: LayerBlocks]

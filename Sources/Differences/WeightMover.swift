@@ -181,7 +181,7 @@ struct Surrounding: Hashable, Sendable {
 }
 
 /// The machines that hold parts of pieces, and the nearest of them.
-struct WeightHolders {
+private struct WeightHolders {
   /// One division of a piece among its holders.
   private struct Division {
     let shards: Int

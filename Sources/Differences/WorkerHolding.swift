@@ -135,7 +135,7 @@ struct WorkerComparison {
 }
 
 /// The common properties of workers of one kind in both plans, in sorting order.
-struct WorkerKindKey: Hashable, Comparable {
+private struct WorkerKindKey: Hashable, Comparable {
   let model, pool: String
   let role: WorkerRole
   let layout: String

@@ -104,7 +104,7 @@ public struct ExpertPlacer: Sendable {
 }
 
 /// The problem with experts sorted by falling load and ranks by kind, so that the result is independent of names.
-struct CanonicalOrder {
+private struct CanonicalOrder {
   let problem: ExpertProblem
   /// The expert that each of the ordered ones is.
   private let experts: [Int]

@@ -74,7 +74,7 @@ public struct GreedyPlacer {
 /// Items dealt out to packs: the heaviest first, each to the lightest pack that has room.
 ///
 /// Ties go to the lower number, of items and of packs.
-struct BalancedPacking {
+private struct BalancedPacking {
   /// The pack of each item; −1 for items that found no room.
   let packs: [Int]
 

@@ -52,7 +52,7 @@ extension Double: LoadVector {
 }
 
 /// Several scenarios side by side; lanes that no scenario needs stay zero.
-struct ScenarioLoads<Lanes: SIMD & Sendable>: LoadVector where Lanes.Scalar == Double {
+private struct ScenarioLoads<Lanes: SIMD & Sendable>: LoadVector where Lanes.Scalar == Double {
   var lanes: Lanes
 
   static var zero: Self { Self(lanes: .zero) }

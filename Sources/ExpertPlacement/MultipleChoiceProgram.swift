@@ -115,7 +115,7 @@ struct MultipleChoiceProgram {
 
 /// Partial choices of one point for each layer. Those are kept that may lead below the cutoff: they fit the budget, no
 /// other takes fewer bytes and less time, and their reduced costs leave room.
-struct ChoiceEnumeration {
+private struct ChoiceEnumeration {
   private struct State {
     var bytes: Double
     var time: Double

@@ -94,7 +94,7 @@ struct PairSearch {
 /// The number of copies of each expert on equal ranks with two slots. Given the copies, it is best to pair the largest
 /// load with the smallest, the second largest with the second smallest and so on, so the search is over numbers of
 /// copies alone.
-struct PairCounts {
+private struct PairCounts {
   private let loads: [Double]
   private let ranks: Int
   private let divisible: Int
@@ -162,7 +162,7 @@ struct PairCounts {
 
 /// Pairs the largest load with the smallest on equal ranks with two slots. Copies of an expert are equal, so pairs come
 /// in runs, and all ranks are visited in one pass over the experts.
-struct PairRuns {
+private struct PairRuns {
   private let loads: [Double]
   private let ranks: Int
   /// Copies of each expert.

@@ -119,7 +119,7 @@ struct PatternBound {
 
 /// Refutes a time case by case, where one set of prices does not: the copies of an expert that a pattern program leaves
 /// open are either few or many.
-struct PatternBranching {
+private struct PatternBranching {
   private let problem: ExpertProblem
   private let optimizer: any Optimizer
   private let weights: [Double]

@@ -81,7 +81,7 @@ struct PatternSearch {
 
 /// The most that a number of items can be worth within a number of parts, where the worth of an item rises with its
 /// parts and each may be taken again and again.
-struct PartTable {
+private struct PartTable {
   private let worth: [Double]
   /// [slots][parts].
   private var rows: [[Double]]
@@ -137,7 +137,7 @@ struct PartTable {
 /// x_er is the share of expert e that has r copies, and λ_p the number of ranks that hold loads of the sizes of pattern
 /// p. Loads are rounded down to sizes, so that the program is a relaxation. Omitting the row of a size weakens the
 /// program but keeps it valid. Where θ > 1 the duals are prices that refute the time.
-struct PatternProgram {
+private struct PatternProgram {
   private let loads: [Double]
   private let ranks: [RankClass]
   private let sizes: LoadClasses
@@ -246,7 +246,7 @@ struct PatternProgram {
 }
 
 /// Separates patterns: finds loads that fit on a rank together and are worth more than the dual of its class.
-struct PatternSeparation {
+private struct PatternSeparation {
   private let values: PatternValues
   private let parts = 4_096
 

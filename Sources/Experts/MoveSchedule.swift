@@ -129,7 +129,7 @@ extension MoveSchedule {
 }
 
 /// The state of the ranks during a schedule. It is independent of the scheduler.
-struct MoveSimulation {
+private struct MoveSimulation {
   private(set) var held: [[Int]]
   private(set) var staged: [Int?]
   /// Copies of each expert that can be asked, staged ones among them.

@@ -39,7 +39,7 @@ public struct PatternPrices: Sendable, Equatable, Codable {
 }
 
 /// The best options of different experts for several slots, loads rounded down to a grid: never too little.
-struct PatternGrid {
+private struct PatternGrid {
   /// An upper bound on the value of the best pattern, exact up to the grid.
   let best: Double
   /// Parts of the capacity. Each item may be too small by one, so s slots forgive a share of s / parts.
@@ -149,7 +149,7 @@ public struct PatternKnapsack: Sendable {
 }
 
 /// The best one or two options of different experts that fit together, exactly.
-struct PatternPairs {
+private struct PatternPairs {
   /// The value of the best pair.
   let best: Double
 

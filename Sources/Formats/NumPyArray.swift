@@ -104,7 +104,7 @@ package struct NumPyArray {
 }
 
 /// The header of a `.npy` file: a Python literal with element type, order and shape.
-struct NumPyHeader {
+private struct NumPyHeader {
   let type: String
   let isFortranOrder: Bool
   let shape: [Int]

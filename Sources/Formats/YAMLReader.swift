@@ -18,7 +18,7 @@ enum YAMLReader {
 }
 
 /// Composes values with their places from YAML events. Values that aliases repeat are counted before they are copied.
-struct YAMLComposer {
+private struct YAMLComposer {
   /// The value of an anchor, and the number of values in it.
   private struct Anchored {
     let node: InputNode

@@ -130,7 +130,7 @@ public struct Launch: Sendable {
 }
 
 /// The notes to read before a deployment is started.
-struct LaunchNotes {
+private struct LaunchNotes {
   let notes: [String]
 
   init(_ deployment: LaunchedDeployment) {

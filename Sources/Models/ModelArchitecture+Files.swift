@@ -62,7 +62,7 @@ extension ArchitectureReader {
 }
 
 /// Every family that can be read.
-enum ArchitectureReaders {
+private enum ArchitectureReaders {
   static var all: [any ArchitectureReader.Type] {
     [
       DenseReader.self, DeepSeekReader.self, DeepSeekV4Reader.self, GLM4Reader.self, GemmaReader.self,

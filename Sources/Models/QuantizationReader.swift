@@ -87,7 +87,7 @@ private enum ExpertFormat {
 }
 
 /// Quantisation as the library compressed-tensors writes it: groups of modules, each with a weight format.
-enum CompressedTensors {
+private enum CompressedTensors {
   /// - Throws: `Diagnostic` "unknown-value" for a combination of bits and type that is not known.
   static func read(_ settings: InputNode, into plain: QuantizationScheme) throws -> QuantizationScheme {
     var scheme = plain
@@ -142,7 +142,7 @@ enum CompressedTensors {
 }
 
 /// Quantisation as NVIDIA's ModelOpt writes it, inline or in `hf_quant_config.json`.
-enum ModelOptQuantization {
+private enum ModelOptQuantization {
   /// - Throws: `Diagnostic` "unknown-value" for an algorithm that is not known.
   static func read(_ settings: InputNode, into plain: QuantizationScheme) throws -> QuantizationScheme {
     var scheme = plain

@@ -25,7 +25,7 @@ public struct GLPKOptimizer: Optimizer {
 }
 
 /// Room for the bridge's answer, and its reading.
-final class NativeAnswer {
+private final class NativeAnswer {
   var answer = GLPKBridgeAnswer()
   private let values: UnsafeMutableBufferPointer<Double>
   private let reducedCosts: UnsafeMutableBufferPointer<Double>
@@ -91,7 +91,7 @@ final class NativeAnswer {
 }
 
 /// Options as the bridge reads them. Owns the incumbent and is the context of the callback.
-final class NativeOptions {
+private final class NativeOptions {
   var options = GLPKBridgeOptions()
   private var incumbent: UnsafeMutablePointer<Double>?
   private let progress: SolverOptions.Progress?
@@ -178,7 +178,7 @@ extension NodeOrder {
 }
 
 /// A program as the bridge reads it. Owns the arrays, so they live as long as this object.
-final class NativeProgram {
+private final class NativeProgram {
   var program: GLPKBridgeProgram
   private var owned: [UnsafeMutableRawPointer] = []
 

@@ -87,7 +87,7 @@ public struct LPWriter: ProgramWriter {
 
 /// Names as the CPLEX LP format can bear them. A name that would be read as something else there ("e5" as an exponent,
 /// "free" as a keyword) gets an underscore in front; all others stay.
-struct LPNames {
+private struct LPNames {
   let names: [String]
   /// The names that had to change: before and after, in order.
   let changed: [(before: String, after: String)]

@@ -92,7 +92,7 @@ public struct BoundCheck: Sendable {
 }
 
 /// What a certificate says beside its bound, worked out again: the space in words, and the stage program of a layout.
-struct CertificateAgain {
+private struct CertificateAgain {
   let request: PlanRequest
   let optimizer: any Optimizer
   let searches: [PoolSearch]

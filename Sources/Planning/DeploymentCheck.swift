@@ -39,7 +39,7 @@ public struct DeploymentCheck: Sendable {
 }
 
 /// Whether the degrees of a worker group can be: of the model, and of the domains of its pool.
-struct DegreeCheck: Sendable {
+private struct DegreeCheck: Sendable {
   private let part: DeploymentPart
   private let model: ModelDegrees
   private let layers: Int

@@ -93,7 +93,7 @@ extension LayoutSearch {
 
 /// Shows that no pipeline of a number of micro-batches lies above a staircase by more than the tolerance, and tries those of
 /// which it cannot.
-struct PipelineCloser: Sendable {
+private struct PipelineCloser: Sendable {
   private let search: LayoutSearch
   private let examiner: IntervalExaminer
   private var staircase: FrontierStaircase

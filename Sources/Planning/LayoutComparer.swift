@@ -153,7 +153,7 @@ extension ComparedServing {
 }
 
 /// Sets the blackboard's rule for pipelines across scale-up domains beside what the programs say.
-struct PipelineRuleAnalysis: Sendable {
+private struct PipelineRuleAnalysis: Sendable {
   let request: PlanRequest
   let layouts: [ComparedLayout]
 

@@ -32,7 +32,7 @@ struct MemoryCheck: Sendable {
 }
 
 /// A single change to a deployment that a user could make.
-struct DeploymentChange: Sendable {
+private struct DeploymentChange: Sendable {
   /// In words, with the flag.
   let sentence: String
   /// The request after it.

@@ -76,7 +76,7 @@ struct Baseline {
 }
 
 /// The figures that a document of before has.
-enum SavedFigures {
+private enum SavedFigures {
   /// - Parameters:
   ///   - file: A plan of a replica or of a cluster, or a report of a check.
   ///   - deployment: The name of the deployment in the report.

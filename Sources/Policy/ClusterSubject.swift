@@ -96,7 +96,7 @@ struct ClusterSubject: PolicySubject {
 }
 
 /// The inputs of a plan of a whole cluster, by the keys of a deployment.
-struct ClusterInputs {
+private struct ClusterInputs {
   let source: DeploymentSource
   let limits: LimitList
   private var node: InputNode { source.node }

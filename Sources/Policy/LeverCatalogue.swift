@@ -29,7 +29,7 @@ struct LeverCatalogue {
 }
 
 /// More nodes or racks of the same kind, in one pool at a time: an edit of the cluster's file.
-struct NodeLevers {
+private struct NodeLevers {
   let source: DeploymentSource
 
   private static let more = Array(1...32) + [40, 48, 56, 64, 80, 96, 112, 128, 192, 256]
@@ -76,7 +76,7 @@ struct NodeLevers {
 }
 
 /// Numbers of the policy that can be smaller, or larger.
-struct NumberLevers {
+private struct NumberLevers {
   let source: DeploymentSource
 
   /// Numbers are tried in sixteenths of their value, and below one sixteenth by halves.
@@ -179,7 +179,7 @@ extension DeploymentSource {
 }
 
 /// Smaller formats of the KV cache and of the weights.
-struct PrecisionLevers {
+private struct PrecisionLevers {
   let source: DeploymentSource
 
   /// The cache in 8 bits; then the weights in every smaller format that the hardware multiplies, and in 4-bit integers,
@@ -215,7 +215,7 @@ struct PrecisionLevers {
 }
 
 /// The limit itself, or the demand, as far as it has to be given up.
-struct TargetLevers {
+private struct TargetLevers {
   let source: DeploymentSource
   let subject: any PolicySubject
 

@@ -34,7 +34,7 @@ public struct PolicyChecker {
 }
 
 /// Finds a smallest set of limits that cannot all be kept: without any one of them there is a plan.
-struct ConflictFinder {
+private struct ConflictFinder {
   /// Something that the policy asks for and could leave out.
   private struct Demand {
     let key: String
@@ -95,7 +95,7 @@ struct ConflictFinder {
 }
 
 /// Checks one deployment of a policy.
-struct DeploymentChecker {
+private struct DeploymentChecker {
   let source: DeploymentSource
   let optimizer: any Optimizer
 

@@ -33,7 +33,7 @@ enum SubjectReader {
 }
 
 /// The workers of a saved cluster plan with the current inputs, which may have changed since.
-struct SavedClusterPlanSubject: PolicySubject {
+private struct SavedClusterPlanSubject: PolicySubject {
   static let keys = ["name", "plan", "cluster", "requests-per-second", "limits", "baseline"]
   static let quantities = ClusterSubject.quantities.filter { $0 != .gap }
 
@@ -113,7 +113,7 @@ struct SavedClusterPlanSubject: PolicySubject {
 }
 
 /// The layout of a saved replica plan with the current inputs, which may have changed since.
-struct SavedPlanSubject: PolicySubject {
+private struct SavedPlanSubject: PolicySubject {
   static let keys = [
     "name", "plan", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "expert-load",
     "context", "input",

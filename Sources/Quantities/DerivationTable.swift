@@ -63,7 +63,7 @@ public struct DerivationTable: Sendable, Codable {
 }
 
 /// Computes a table of derivations again, since a table read from a file may have been edited.
-struct DerivationCheck {
+private struct DerivationCheck {
   let entries: [DerivationTable.Entry]
 
   /// Relative tolerance: C libraries differ in the last bits of powers and logarithms.

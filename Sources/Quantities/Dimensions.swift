@@ -82,7 +82,7 @@ public struct Unit: Sendable, Hashable {
 }
 
 /// Decimal multiples of a unit, and for bytes the binary ones: GB is 10⁹ and GiB is 2³⁰.
-enum Prefixes {
+private enum Prefixes {
   static let decimal: [(String, Double)] = [("P", 1e15), ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3), ("", 1)]
   static let binary: [(String, Double)] = [
     ("Pi", 1_125_899_906_842_624), ("Ti", 1_099_511_627_776), ("Gi", 1_073_741_824), ("Mi", 1_048_576),

@@ -94,7 +94,7 @@ public struct CalibrationFitReport: Sendable, CustomStringConvertible {
 }
 
 /// Errors before and after a fit, on runs that it saw and on runs that it did not.
-struct FitErrorSection {
+private struct FitErrorSection {
   let fit: CalibrationFit
   private static let nameWidth = 44
 

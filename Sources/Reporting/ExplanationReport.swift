@@ -40,7 +40,7 @@ public struct ExplanationReport: CustomStringConvertible, Sendable {
 }
 
 /// One row of the tree as text, broken where it is too long.
-struct ExplanationLine {
+private struct ExplanationLine {
   private let row: ExplanationRow
   private let entry: DerivationTable.Entry
   private let number: Int?
@@ -112,7 +112,7 @@ struct ExplanationLine {
 }
 
 /// Walks a tree from the root, each node unfolded where it comes first.
-struct ExplanationRows {
+private struct ExplanationRows {
   private let tree: ExplanationTree
   private let unfolded: Set<Int>
   private let deepestLevel: Int

@@ -132,7 +132,7 @@ private struct UnansweredReason: Hashable, Comparable, CustomStringConvertible {
 }
 
 /// Measured quantities as people read them.
-enum QuantityText {
+private enum QuantityText {
   /// A name that fits a column of ten.
   static func short(_ quantity: MeasuredQuantity) -> String {
     switch quantity {

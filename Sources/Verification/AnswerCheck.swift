@@ -96,7 +96,7 @@ struct AnswerCheck {
 
 /// Checks that the value of expert copies is given where it should be, and agrees with the plan for the plan's own
 /// layout.
-struct RedundancyCheck {
+private struct RedundancyCheck {
   let plan: Plan
   /// The tolerance for a search, which places experts with less effort than the final plan.
   static let searchError = 0.1
@@ -177,7 +177,7 @@ struct RedundancyCheck {
 
 /// Checks that the figures of one answer are consistent: times and rates with the layout and its batch, shares with
 /// their bases.
-struct SolvedChangeCheck {
+private struct SolvedChangeCheck {
   let solved: SolvedChange
   let plan: Plan
   let key: String

@@ -57,7 +57,7 @@ public struct ClusterPlanVerifier: Sendable {
 }
 
 /// Checks that answers to further questions agree with the plan; the changed inputs are not read again.
-struct ClusterAnswerCheck: Sendable {
+private struct ClusterAnswerCheck: Sendable {
   private let plan: ClusterPlan
 
   init(_ plan: ClusterPlan) { self.plan = plan }
@@ -91,7 +91,7 @@ struct ClusterAnswerCheck: Sendable {
 }
 
 /// Checks that the goal is valid, and equals the workload file where one was given.
-struct ClusterGoalCheck: Sendable {
+private struct ClusterGoalCheck: Sendable {
   private let plan: ClusterPlan
   private let workloads: [ServedModel]?
 
@@ -153,7 +153,7 @@ struct ClusterGoalCheck: Sendable {
 }
 
 /// Whether the sums of a composition are those of its workers, demands are met, and the certificate's arithmetic holds.
-struct CompositionCheck: Sendable {
+private struct CompositionCheck: Sendable {
   private let plan: ClusterPlan
   private let actual: ClusterPlan
   private static let tolerance = 1e-6

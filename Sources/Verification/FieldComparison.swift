@@ -36,7 +36,7 @@ struct FieldComparison: Sendable {
 }
 
 /// A part of a document as it is written, so that no field can be forgotten when two are compared.
-enum DocumentValue: Decodable, Sendable {
+private enum DocumentValue: Decodable, Sendable {
   case nothing
   case bool(Bool)
   case number(Double)

@@ -156,7 +156,7 @@ extension CalibrationDocument {
 }
 
 /// Ranges of scalars in a line of YAML.
-enum ScalarSpan {
+private enum ScalarSpan {
   /// Candidate ranges of the value of `key` in a line, best first: as part of a `{…}` mapping, or up to the end of the
   /// line.
   ///

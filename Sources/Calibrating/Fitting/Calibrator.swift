@@ -148,7 +148,7 @@ struct FigureSelection {
 }
 
 /// Errors of a fit, on runs that it saw and on runs that it did not.
-struct FitJudge {
+private struct FitJudge {
   let calibrator: Calibrator
   let sample: RunSample
   /// Predicts with the figures as they are written, rounded.
@@ -210,7 +210,7 @@ struct FitJudge {
 }
 
 /// Writes fitted values into the calibration that the fit started from.
-struct FittedDocument {
+private struct FittedDocument {
   private let original: CalibrationDocument
   private let fit: Fit
   private let runs: [MeasuredRun]

@@ -130,7 +130,7 @@ public enum FittingError: Error, Sendable, Equatable {
 }
 
 /// The number of runs that inform each parameter.
-struct Influence {
+private struct Influence {
   /// For each parameter, the number of runs with a residual that changes by `sensitivity` or more over a width of the
   /// prior.
   let informingRuns: [Int]
@@ -147,7 +147,7 @@ struct Influence {
 }
 
 /// The uncertainty of the parameters given the runs, in the transformed space.
-struct Uncertainty {
+private struct Uncertainty {
   /// The posterior width of each parameter: √ of the diagonal of (JᵀWJ + 1/width²)⁻¹; `nil` for fixed parameters.
   private(set) var posterior: [Double?]
   /// The larger of that width and of the sandwich estimate over groups; `nil` for fixed parameters.

@@ -59,7 +59,7 @@ enum BenchmarkReader {
 /// A result of a load generator as a measured run.
 ///
 /// Keys as in `vllm/benchmarks/serve.py` of vllm-project/vllm and `bench_serving.py` of sgl-project/sglang.
-struct BenchmarkRun {
+private struct BenchmarkRun {
   /// The keys of mean times, in milliseconds.
   private static let times: [(key: String, quantity: MeasuredQuantity)] = [
     ("mean_tpot_ms", .timePerOutputToken), ("mean_ttft_ms", .timeToFirstToken),

@@ -170,7 +170,7 @@ struct BenchmarkRecord {
 ///
 /// There `tp_size` counts all ranks of a stage; with `enable_dp_attention` they are DP groups, else `dp_size` is a
 /// number of replicas (sgl-project/sglang, server_args.py).
-struct SGLangServer {
+private struct SGLangServer {
   let model: String?
   let version: String?
   let tensorParallel: Int

@@ -43,7 +43,7 @@ struct PublishedCompanions {
 }
 
 /// The speculation of an entry.
-struct PublishedSpeculation {
+private struct PublishedSpeculation {
   let entry: PublishedEntry
 
   /// "MTP3, AL 3.1": three drafted tokens and 3.1 accepted in a step. `nil` for "off" and "none".

@@ -70,7 +70,7 @@ enum PublishedReader {
 }
 
 /// The layout of an entry as a deployment.
-struct PublishedLayout {
+private struct PublishedLayout {
   let entry: PublishedEntry
 
   /// The mode of serving; `nil` where the entry does not state the phase.
@@ -153,7 +153,7 @@ extension InputNode {
 }
 
 /// Model, accelerator and runtime of an entry, out of free text.
-struct PublishedNames {
+private struct PublishedNames {
   /// The models of the catalogue by the names that publications use. Llama 3.1 and 3.3 have one architecture; so do the
   /// versions of DeepSeek V3 and R1.
   private static let models = [
@@ -236,7 +236,7 @@ struct PublishedNames {
 }
 
 /// Formats out of free text: "FP8 attention/KV + NVFP4 MoE".
-struct PublishedPrecision {
+private struct PublishedPrecision {
   /// The format of experts, and of everything else unless `dense` differs; `nil` keeps the checkpoint's.
   let experts: NumberFormat?
   /// The format of everything else, where it differs.

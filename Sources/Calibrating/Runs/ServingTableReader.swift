@@ -62,7 +62,7 @@ enum ServingTableReader {
 }
 
 /// The columns of a table of serving runs, as AIConfigurator's silicon samples have them.
-enum ServingColumns {
+private enum ServingColumns {
   /// The required columns.
   static let required = [
     "id", "system", "model_path", "precision", "mode", "isl", "osl", "conc", "tp_size_f", "attention_dp_size_f",
@@ -82,7 +82,7 @@ enum ServingColumns {
 }
 
 /// One row of a table of serving runs.
-struct ServingRow {
+private struct ServingRow {
   /// The columns of measured figures, in milliseconds.
   static let figureColumns: [(column: String, quantity: MeasuredQuantity)] = [
     ("silicon_tpot_ms", .timePerOutputToken), ("silicon_ttft_ms", .timeToFirstToken),

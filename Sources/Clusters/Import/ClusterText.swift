@@ -63,7 +63,7 @@ struct ClusterText {
 }
 
 /// Writes a pool of a cluster's file.
-struct PoolText {
+private struct PoolText {
   let pool: ImportedPool
   let files: [String]
   /// Whether nodes are called as their machines are.

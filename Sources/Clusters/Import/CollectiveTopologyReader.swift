@@ -112,7 +112,7 @@ struct CollectiveTopologyReader {
 
 /// Reads the XML that NCCL and RCCL write: elements and attributes. Only the five entities of XML itself are known, and
 /// a document type is refused, so that nothing expands. Foundation's parser would bind the program to libxml2 and ICU.
-struct XMLScanner {
+private struct XMLScanner {
   private let bytes: [UInt8]
   private let file: String
   private var position = 0

@@ -119,7 +119,7 @@ struct FabricDumpReader {
 }
 
 /// Disjoint sets of numbers (union-find). The root of a set is its smallest number, whatever the order of joining.
-struct DisjointSets {
+private struct DisjointSets {
   private var parents: [Int]
 
   init(count: Int) { parents = Array(0..<count) }
@@ -142,7 +142,7 @@ struct DisjointSets {
 }
 
 /// The levels of a fabric: leaf groups, and the groups that higher switches join.
-struct FabricLevels {
+private struct FabricLevels {
   private let dump: FabricDump
   private let indices: [String: Int]
   private let links: [FabricDumpReader.Link]

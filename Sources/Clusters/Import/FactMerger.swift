@@ -232,7 +232,7 @@ struct MergedFacts: Sendable {
 }
 
 /// Checks that two naming schemes divide the nodes into the same groups. Names may differ, groups may not.
-enum PlaceComparison {
+private enum PlaceComparison {
   /// - Parameters:
   ///   - what: The kind of the places, for messages.
   ///   - places: The places of a node, each with the name that is compared.

@@ -125,7 +125,7 @@ enum GroupSize {
 
 /// Puts nodes into places that a cluster file can describe: groups of one size at every level. A smaller group is
 /// filled up with empty places, and a group that is far larger than others counts as several.
-struct NodeArrangement {
+private struct NodeArrangement {
   /// Share of the places below switches that may be empty; more, and a group that is far larger counts as several.
   static let mostEmpty = 0.25
   /// Share of the places in scale-up domains that may be empty: to cut a domain would take its links away.
@@ -215,7 +215,7 @@ struct NodeArrangement {
 }
 
 /// The levels that group the nodes of a pool, from the narrowest to the widest, each nested in the next.
-struct NodeLevels {
+private struct NodeLevels {
   let rule: DomainRule
   let nodes: [GPUNode]
 

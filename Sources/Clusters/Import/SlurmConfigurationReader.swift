@@ -98,7 +98,7 @@ struct SlurmConfigurationReader {
 }
 
 /// GPUs in the value of a `Gres=` setting: "gpu:h100:8(S:0-1),shard:16".
-struct SlurmGPUCount {
+private struct SlurmGPUCount {
   /// The number of GPUs.
   private(set) var count = 0
   /// The types, each once, in order; a GPU without a type adds none.

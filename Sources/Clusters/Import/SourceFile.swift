@@ -60,7 +60,7 @@ enum ImportLimits {
 }
 
 /// Detects the kind of a file from its content, else from its name.
-struct SourceDetection {
+private struct SourceDetection {
   /// The bytes at the beginning of the file that are examined.
   private static let bytesLookedAt = 1 << 16
 

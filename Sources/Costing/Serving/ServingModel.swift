@@ -172,7 +172,7 @@ public struct ServingModel: Sendable {
 }
 
 /// Finds the operating point of a regime.
-enum ClosedLoop {
+private enum ClosedLoop {
   private static let iterations = 200
   private static let tolerance = 1e-7
 

@@ -68,7 +68,7 @@ public struct WorkerPricing: Sendable {
 }
 
 /// A worker that decodes what others prefilled.
-struct DecodeWorker: LoadedWorker {
+private struct DecodeWorker: LoadedWorker {
   let worker: WorkerModel
   /// Tokens that it generates for a request; the first comes from prefill.
   private let outputTokens: Double
@@ -119,7 +119,7 @@ extension WorkerModel {
 }
 
 /// A worker that does prefill and decode.
-struct MixedWorker: LoadedWorker {
+private struct MixedWorker: LoadedWorker {
   private let serving: AggregatedServing
   let sequencesThatFit: Double
   let fits: Bool
@@ -148,7 +148,7 @@ struct MixedWorker: LoadedWorker {
 }
 
 /// A worker that does prefill and hands its caches on.
-struct PrefillWorker: LoadedWorker {
+private struct PrefillWorker: LoadedWorker {
   private let half: PrefillHalf
   private let handover: Double
   let sequencesThatFit: Double

@@ -119,7 +119,7 @@ extension ServedWorkload {
 }
 
 /// Reads a workload from a mapping whose keys are named as flags are.
-enum WorkloadReader {
+private enum WorkloadReader {
   static let keys = [
     "name", "model", "input", "output", "requests-per-second", "concurrency", "ttft", "tpot", "prefix-cache-hit-rate",
     "precision", "kv-precision", "allow-long-context", "draft-tokens", "acceptance",

@@ -45,7 +45,7 @@ extension InputNode {
 }
 
 /// Counts of single forward passes, by slot: they become counts of experts by the map that ran.
-struct SGLangPassReader {
+private struct SGLangPassReader {
   static let records = "records"
   private static let map = "last_physical_to_logical_map"
 

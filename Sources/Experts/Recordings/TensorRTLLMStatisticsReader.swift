@@ -47,7 +47,7 @@ struct TensorRTLLMStatisticsReader {
 }
 
 /// Counts of iterations and layers, added up over ranks.
-struct IterationCounts {
+private struct IterationCounts {
   private let experts: Int
   private var rows: [Int: [Int: [Double]]] = [:]
   private var rowCount = 0

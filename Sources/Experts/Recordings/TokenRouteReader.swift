@@ -66,7 +66,7 @@ public struct TokenRouteReader: Sendable {
 /// Reads the experts of tokens from arrays: whole numbers [layer, token, k] in an NPZ archive or a `.npy` file.
 ///
 /// Beside them the archive may hold `num_experts`, one number, and `layers`, the layer that each row belongs to.
-struct RouteArrayReader {
+private struct RouteArrayReader {
   /// Names of the array where an archive has several of three axes.
   private static let names = ["topk", "topk_ids", "topk_idx", "experts"]
 
@@ -163,7 +163,7 @@ struct RouteArrayReader {
 }
 
 /// The labels of an archive's rows.
-struct RouteLabels {
+private struct RouteLabels {
   private(set) var expertCount: Int?
   /// No layer twice.
   private(set) var layers: [Int]?

@@ -157,7 +157,7 @@ public struct SGLang: Engine {
 }
 
 /// SGLang's router in front of prefill and decode workers, and one in front of workers that do both.
-struct SGLangRouter {
+private struct SGLangRouter {
   let files: [LaunchFile]
 
   init(_ deployment: LaunchedDeployment) {

@@ -115,7 +115,7 @@ public struct TensorRTLLM: Engine {
 }
 
 /// The file of `trtllm-serve disaggregated`: the addresses of prefill ("context") and decode ("generation") workers.
-struct TensorRTLLMFrontEnd {
+private struct TensorRTLLMFrontEnd {
   let files: [LaunchFile]
 
   /// - Parameters:

@@ -199,7 +199,7 @@ extension ExpertLocations {
 }
 
 /// The distribution of a vLLM worker over machines: data-parallel ranks on each, or one rank over several.
-struct VLLMMachines {
+private struct VLLMMachines {
   /// Flags that every machine has.
   private(set) var everywhere: [String] = []
   /// Flags of the first machine.

@@ -53,7 +53,7 @@ public struct DynamoLauncher: Launcher {
 }
 
 /// The specification of a DynamoGraphDeployment in nvidia.com/v1beta1: components with pod templates.
-struct DynamoComponents {
+private struct DynamoComponents {
   let groups: [KubernetesGroup]
   let workers: [DynamoWorker]
   let options: KubernetesOptions
@@ -94,7 +94,7 @@ struct DynamoComponents {
 }
 
 /// The specification of a DynamoGraphDeployment in nvidia.com/v1alpha1: services by name.
-struct DynamoServices {
+private struct DynamoServices {
   let groups: [KubernetesGroup]
   let workers: [DynamoWorker]
   let options: KubernetesOptions

@@ -97,7 +97,7 @@ public struct LeaderWorkerSetLauncher: Launcher {
 }
 
 /// The specification of a LeaderWorkerSet, which a role of a DisaggregatedSet has too.
-struct LeaderWorkerTemplate {
+private struct LeaderWorkerTemplate {
   let group: KubernetesGroup
   /// The name of the deployment as a label.
   let instance: String
@@ -135,7 +135,7 @@ struct LeaderWorkerTemplate {
 }
 
 /// The pod of one machine: one container that runs the engine on its GPUs.
-struct PodTemplate {
+private struct PodTemplate {
   let labels: [(String, String)]
   let container: String
   let image: String

@@ -44,7 +44,7 @@ public struct SlurmLauncher: Launcher {
 }
 
 /// The batch script of one worker.
-struct SlurmJob {
+private struct SlurmJob {
   let worker: LaunchedWorker
   let gpus: Int
   let deployment: String

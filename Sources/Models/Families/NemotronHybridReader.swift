@@ -89,7 +89,7 @@ struct NemotronHybridReader: ArchitectureReader {
 }
 
 /// The kind of each layer of a Nemotron hybrid.
-enum NemotronPattern {
+private enum NemotronPattern {
   typealias Part = NemotronHybridReader.Part
 
   /// `hybrid_override_pattern`, one letter a layer, or the list `layers_block_type`; `num_hidden_layers` may be absent.

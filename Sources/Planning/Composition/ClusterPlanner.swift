@@ -84,7 +84,7 @@ extension ClusterPlan {
 }
 
 /// Writes a placed composition down.
-struct ClusterPlanAssembly: Sendable {
+private struct ClusterPlanAssembly: Sendable {
   private let request: ClusterRequest
   private let best: PlacedComposition
   private let solver: String

@@ -125,7 +125,7 @@ struct WorkerPlacer: Sendable {
 
 /// What the workers that have a place mean for the next one: how much prefill and decode of each model is in each domain,
 /// in each group of the lowest tier, and in each unit that fails together.
-struct LineAffinity: Sendable {
+private struct LineAffinity: Sendable {
   private let domainsPerGroup: Int
   private let domainsPerUnit: Int
   private let domainCount: Int
@@ -214,7 +214,7 @@ struct LineAffinity: Sendable {
 /// A domain has places for the pieces that the program gave it, each of its size, and open GPUs for pieces whose sizes
 /// divide each other. Those are placed from the largest to the smallest: each fits wherever there is room, so that where
 /// it goes can be chosen freely.
-struct PoolFilling: Sendable {
+private struct PoolFilling: Sendable {
   let pool: Pool
   /// For each domain its GPUs that can still be used, those of whole nodes first.
   private var gpus: [[Int]]

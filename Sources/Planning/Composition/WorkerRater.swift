@@ -139,7 +139,7 @@ extension WorkerRater {
 
 /// Every way for one worker to use GPUs of a pool that is looked at: the stage layouts of a plan, in pipelines of 1, 2, 4, …
 /// equal stages.
-struct WorkerSpace: Sendable {
+private struct WorkerSpace: Sendable {
   /// In the order of footprints, each list the simplest first.
   let layouts: [(footprint: WorkerFootprint, layouts: [WorkerLayout])]
 

@@ -77,7 +77,7 @@ public struct ExpertPlacementRequest: Sendable {
 }
 
 /// Whether experts can be placed with regard to the network on these GPUs, under these rules.
-struct NetworkRules {
+private struct NetworkRules {
   private let target: PlacementTarget
   private let expertCount: Int
 
@@ -147,7 +147,7 @@ struct NetworkRules {
 }
 
 /// Whether experts can go onto GPUs under the rules that were asked for.
-struct PlacementRules {
+private struct PlacementRules {
   private let target: PlacementTarget
   private let expertCount: Int
 

@@ -93,7 +93,7 @@ public struct StageProgram: Sendable {
 }
 
 /// The arcs of a stage program, without those that another one beats on the same layers.
-struct StageArcs: Sendable {
+private struct StageArcs: Sendable {
   let feasibility: StageFeasibility
   let gpus: [Int]
   let gpuLimit: Int

@@ -181,7 +181,7 @@ struct CrossoverAxes: Sendable {
 }
 
 /// Searches for the best layout of a kind below a score, over all pools, without writing it down.
-struct KindSearch: Sendable {
+private struct KindSearch: Sendable {
   /// What is known of a kind at one point.
   struct Answer: Sendable {
     /// The best found below the score that was to be beaten; `nil` where none is.

@@ -89,7 +89,7 @@ public struct FrontierEntry: Codable, Sendable, Equatable {
 }
 
 /// The point of a frontier that lies farthest above the line between its ends, both speeds on logarithmic axes.
-struct FrontierKnee {
+private struct FrontierKnee {
   /// Its place; 0 where the ends are the only points.
   let index: Int
 

@@ -39,7 +39,7 @@ public enum CheckFormat: String, CaseIterable, Sendable {
 /// What came of a check as workflow commands: GitHub puts each on its line of a file.
 ///
 /// A step shows ten errors, ten warnings and ten notices, so that what blocks comes first.
-struct CheckAnnotations {
+private struct CheckAnnotations {
   let report: CheckReport
 
   /// A line for each problem; a notice where there are none.
@@ -87,7 +87,7 @@ struct CheckAnnotations {
 }
 
 /// What came of a check as GitLab's code quality report: a list of problems on lines of files.
-struct CheckCodeQuality {
+private struct CheckCodeQuality {
   private struct Entry: Encodable {
     struct Location: Encodable {
       let path: String
@@ -218,7 +218,7 @@ public struct CheckMarkdown: Sendable {
 }
 
 /// What came of a check for a person at a terminal.
-struct CheckText: CustomStringConvertible {
+private struct CheckText: CustomStringConvertible {
   let report: CheckReport
   private static let indent = 14
 
@@ -279,7 +279,7 @@ struct CheckText: CustomStringConvertible {
 }
 
 /// Text as Markdown shows it.
-enum Markdown {
+private enum Markdown {
   /// Characters that would start markup, end a cell or mention a person, and line breaks, are made harmless.
   static func escaped(_ text: String) -> String {
     var result = ""

@@ -74,7 +74,7 @@ struct CheckSARIF {
 }
 
 /// The part of SARIF 2.1.0 that a check needs, under the format's own names.
-struct SARIFLog: Encodable {
+private struct SARIFLog: Encodable {
   let schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
   let version = "2.1.0"
   let runs: [Run]

@@ -16,7 +16,7 @@ struct DifferenceContent {
 }
 
 /// Figures that are different, those of the whole first.
-struct FigureDifference {
+private struct FigureDifference {
   private let figures: [FigureChange]
   private static let mostOfStages = 24
 
@@ -65,7 +65,7 @@ struct FigureDifference {
 }
 
 /// What becomes of the GPUs.
-struct GPUDifference {
+private struct GPUDifference {
   private let difference: PlanDifference
   private static let mostRuns = 8
 
@@ -95,7 +95,7 @@ struct GPUDifference {
 }
 
 /// Inputs that are different.
-struct InputDifference {
+private struct InputDifference {
   private let changes: [InputChange]
 
   init(_ difference: PlanDifference) { changes = difference.inputs }
@@ -117,7 +117,7 @@ struct InputDifference {
 }
 
 /// How replicas divide the work before and after, in words.
-struct LayoutDifference {
+private struct LayoutDifference {
   private let difference: PlanDifference
   private static let mostStages = 16
 
@@ -151,7 +151,7 @@ struct LayoutDifference {
 }
 
 /// Bytes that must come, from where, and how long that takes.
-struct WeightDifference {
+private struct WeightDifference {
   private let difference: PlanDifference
   private static let mostGPUs = 3
 
@@ -245,7 +245,7 @@ struct WeightDifference {
 }
 
 /// Workers that stay, go elsewhere, start and stop.
-struct WorkerDifference {
+private struct WorkerDifference {
   private let difference: PlanDifference
 
   init(_ difference: PlanDifference) { self.difference = difference }

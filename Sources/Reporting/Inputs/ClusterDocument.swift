@@ -11,7 +11,7 @@ public struct ClusterDocument: Encodable, Sendable {
   let availableGPUs: Int
   let availableMemory_B: Double
   let cost_USDPerHour: Double?
-  let pools: [PoolDocument]
+  private let pools: [PoolDocument]
   let interconnect: Interconnect?
   let unverified: [UnverifiedEntry]
 
@@ -57,7 +57,7 @@ public struct ClusterDocument: Encodable, Sendable {
 }
 
 /// A pool of a cluster in `ClusterDocument`.
-struct PoolDocument: Encodable, Sendable {
+private struct PoolDocument: Encodable, Sendable {
   let name: String
   let accelerator: AcceleratorDocument
   let racks: Int
@@ -114,7 +114,7 @@ struct PoolDocument: Encodable, Sendable {
 }
 
 /// The accelerator of a pool.
-struct AcceleratorDocument: Encodable, Sendable {
+private struct AcceleratorDocument: Encodable, Sendable {
   let id: String
   let vendor: String
   let family: String

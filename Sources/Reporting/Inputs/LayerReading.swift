@@ -53,7 +53,7 @@ public struct LayerReading: Sendable, Hashable {
 }
 
 /// What a person calls a layer.
-struct LayerName: Hashable {
+private struct LayerName: Hashable {
   let mixer: String
   let feedForward: String
 

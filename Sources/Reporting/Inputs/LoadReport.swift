@@ -107,7 +107,7 @@ public struct LoadReport: Sendable, CustomStringConvertible {
 }
 
 /// A row for each window of steps.
-struct LoadDriftTable {
+private struct LoadDriftTable {
   let summary: LoadSummary
 
   var lines: [String] {

@@ -139,7 +139,7 @@ public struct ModelReport: Sendable, CustomStringConvertible {
 }
 
 /// Layers by number, as a person writes them: "0-2, 4-6, 8-10 ... 44-46".
-struct LayerPlaces: CustomStringConvertible {
+private struct LayerPlaces: CustomStringConvertible {
   /// So many runs at one distance are shortened to the first two and the last.
   private static let shortened = 5
 

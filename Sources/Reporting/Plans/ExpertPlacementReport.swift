@@ -111,7 +111,7 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
 }
 
 /// How redundancy was spent over layers, where it was a budget.
-struct BudgetSection {
+private struct BudgetSection {
   let document: ExpertPlacementDocument
 
   var lines: [String] {
@@ -129,7 +129,7 @@ struct BudgetSection {
 }
 
 /// What has to be moved from the placement that runs.
-struct PlacementMovesSection {
+private struct PlacementMovesSection {
   let document: ExpertPlacementDocument
 
   var lines: [String] {
@@ -157,7 +157,7 @@ struct PlacementMovesSection {
 }
 
 /// What a placement comes to over all layers.
-struct PlacementTotalsSection {
+private struct PlacementTotalsSection {
   let document: ExpertPlacementDocument
 
   var lines: [String] { balance + gap + BudgetSection(document: document).lines + locality + losses + step }
@@ -217,7 +217,7 @@ struct PlacementTotalsSection {
 }
 
 /// How each load fares: those planned on, and those held out.
-struct ScenarioTable {
+private struct ScenarioTable {
   let document: ExpertPlacementDocument
 
   var lines: [String] {

@@ -94,7 +94,7 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
 }
 
 /// A frontier as a plot in text: tokens per second of a user to the right, of a GPU upwards, a letter for each layout.
-struct FrontierPlot {
+private struct FrontierPlot {
   let frontier: FrontierDocument
   let names: FrontierNames
   let axes: FrontierAxes
@@ -151,7 +151,7 @@ struct FrontierPlot {
 }
 
 /// Points of a frontier as rows for a person.
-struct FrontierRows {
+private struct FrontierRows {
   let frontier: FrontierDocument
   let names: FrontierNames
 
@@ -182,7 +182,7 @@ struct FrontierRows {
 }
 
 /// Some points of a frontier, evenly spread over the speeds of users: what a person can read.
-struct FrontierSelection {
+private struct FrontierSelection {
   /// Places in the document, ascending; both ends and the knee are among them.
   let indices: [Int]
 

@@ -8,9 +8,9 @@ public struct ServingDocument: Encodable, Sendable {
   /// The version of this form.
   let layline = "serving-prediction/1"
   let inputs: ServingNames
-  let deployment: DeploymentEntry
-  let traffic: TrafficEntry
-  let prediction: ServingFigures
+  private let deployment: DeploymentEntry
+  private let traffic: TrafficEntry
+  private let prediction: ServingFigures
   let warnings: [ServingWarning]
   let derivations: PlanDerivations
 
@@ -26,7 +26,7 @@ public struct ServingDocument: Encodable, Sendable {
 }
 
 /// A deployment in a document.
-struct DeploymentEntry: Encodable, Sendable {
+private struct DeploymentEntry: Encodable, Sendable {
   /// Workers that are alike.
   struct Group: Encodable, Sendable {
     let role: String
@@ -77,7 +77,7 @@ struct DeploymentEntry: Encodable, Sendable {
 }
 
 /// Every predicted number, in base units.
-struct ServingFigures: Encodable, Sendable {
+private struct ServingFigures: Encodable, Sendable {
   /// A mean time and the parts that add up to it.
   struct PartedTime: Encodable, Sendable {
     let mean_s: Double
@@ -247,7 +247,7 @@ extension ServingSummary {
 }
 
 /// Traffic in a document: one of `concurrency` and `requestsPerSecond` is there.
-struct TrafficEntry: Encodable, Sendable {
+private struct TrafficEntry: Encodable, Sendable {
   let input_tokens: Double
   let output_tokens: Double
   let prefixCacheHitRate: Double

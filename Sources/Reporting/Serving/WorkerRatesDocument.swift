@@ -5,14 +5,14 @@ import Plans
 public struct WorkerRatesDocument: Encodable, Sendable {
   /// The version of this form.
   let layline = "worker-rates/1"
-  let workloads: [RatedWorkloadEntry]
+  private let workloads: [RatedWorkloadEntry]
 
   /// - Parameter summaries: What was rated, for each workload.
   public init(_ summaries: [WorkerRatesSummary]) { workloads = summaries.map(RatedWorkloadEntry.init) }
 }
 
 /// A rated worker in a document.
-struct RatedWorkerEntry: Encodable, Sendable {
+private struct RatedWorkerEntry: Encodable, Sendable {
   let pool: String
   let role: WorkerRole
   let name: String
@@ -56,7 +56,7 @@ struct RatedWorkerEntry: Encodable, Sendable {
 }
 
 /// The rated workers of a workload in a document.
-struct RatedWorkloadEntry: Encodable, Sendable {
+private struct RatedWorkloadEntry: Encodable, Sendable {
   /// What a request is like.
   struct Request: Encodable, Sendable {
     let input_tokens: Double
@@ -110,7 +110,7 @@ struct RatedWorkloadEntry: Encodable, Sendable {
 }
 
 /// What became of the layouts of a role on a pool, in a document.
-struct RatingCountEntry: Encodable, Sendable {
+private struct RatingCountEntry: Encodable, Sendable {
   let pool: String
   let role: WorkerRole
   let layouts: Int

@@ -27,14 +27,14 @@ struct LaylineCommand: ParsableCommand {
 }
 
 /// `layline accelerator`.
-struct AcceleratorCommand: ParsableCommand {
+private struct AcceleratorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accelerator", abstract: "Read accelerators.",
     subcommands: [AcceleratorShowCommand.self, AcceleratorListCommand.self])
 }
 
 /// `layline accelerator list`.
-struct AcceleratorListCommand: ParsableCommand {
+private struct AcceleratorListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Name the accelerators that ship with layline.",
     discussion: "FLOP/s are dense; bandwidths are of one GPU, one way. Clusters name accelerators in their files.")
@@ -49,7 +49,7 @@ struct AcceleratorListCommand: ParsableCommand {
 }
 
 /// `layline accelerator show`.
-struct AcceleratorShowCommand: ParsableCommand {
+private struct AcceleratorShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Print the figures of an accelerator, and where each was read.")
 
@@ -66,13 +66,13 @@ struct AcceleratorShowCommand: ParsableCommand {
 }
 
 /// `layline cluster`.
-struct ClusterCommand: ParsableCommand {
+private struct ClusterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cluster", abstract: "Read clusters.", subcommands: [ClusterShowCommand.self, ClusterListCommand.self])
 }
 
 /// `layline cluster list`.
-struct ClusterListCommand: ParsableCommand {
+private struct ClusterListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Name the clusters that ship with layline.",
     discussion: """
@@ -89,7 +89,7 @@ struct ClusterListCommand: ParsableCommand {
 }
 
 /// `layline cluster show`.
-struct ClusterShowCommand: ParsableCommand {
+private struct ClusterShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Draw a cluster: its tree, bandwidths and ratios.")
 
@@ -106,7 +106,7 @@ struct ClusterShowCommand: ParsableCommand {
 }
 
 /// `layline compare`.
-struct CompareCommand: ParsableCommand {
+private struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Compare kinds of layout on the same work, and find where the best changes.",
     discussion: """
@@ -140,7 +140,7 @@ struct CompareCommand: ParsableCommand {
 }
 
 /// `layline import`.
-struct ImportCommand: ParsableCommand {
+private struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Write a cluster file from what already describes the cluster.",
     discussion: """
@@ -176,7 +176,7 @@ struct ImportCommand: ParsableCommand {
 }
 
 /// `layline manual`.
-struct ManualCommand: ParsableCommand {
+private struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual", abstract: "Print the manual page, for man.",
     discussion: """
@@ -187,13 +187,13 @@ struct ManualCommand: ParsableCommand {
 }
 
 /// `layline model`.
-struct ModelCommand: ParsableCommand {
+private struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Read models.", subcommands: [ModelShowCommand.self, ModelListCommand.self])
 }
 
 /// `layline model list`.
-struct ModelListCommand: ParsableCommand {
+private struct ModelListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Name the models that ship with layline.")
 
@@ -207,7 +207,7 @@ struct ModelListCommand: ParsableCommand {
 }
 
 /// `layline model show`.
-struct ModelShowCommand: ParsableCommand {
+private struct ModelShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Print the reading of a model: layers, parameters, bytes and KV cache.")
 
@@ -231,7 +231,7 @@ struct ModelShowCommand: ParsableCommand {
 }
 
 /// `layline predict`.
-struct PredictCommand: ParsableCommand {
+private struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Predict TTFT, TPOT and throughput of a deployment under its traffic.",
     discussion: """
@@ -259,7 +259,7 @@ struct PredictCommand: ParsableCommand {
 }
 
 /// `layline published`.
-struct PublishedCommand: ParsableCommand {
+private struct PublishedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "published",
     abstract: "Predict figures of papers, posts and benchmark rounds, and print them beside what was published.")
@@ -278,14 +278,14 @@ struct PublishedCommand: ParsableCommand {
 }
 
 /// `layline schema`.
-struct SchemaCommand: ParsableCommand {
+private struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print the JSON Schemas of files, for editors and other programs.",
     subcommands: [SchemaShowCommand.self, SchemaListCommand.self, SchemaIdentifiersCommand.self])
 }
 
 /// `layline schema list`.
-struct SchemaListCommand: ParsableCommand {
+private struct SchemaListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Name the JSON Schemas.")
 
   @Flag(help: "Print the list as JSON.")
@@ -298,7 +298,7 @@ struct SchemaListCommand: ParsableCommand {
 }
 
 /// `layline schema identifiers`.
-struct SchemaIdentifiersCommand: ParsableCommand {
+private struct SchemaIdentifiersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "identifiers", abstract: "Name the stable identifiers that messages carry in brackets.")
 
@@ -312,7 +312,7 @@ struct SchemaIdentifiersCommand: ParsableCommand {
 }
 
 /// `layline schema show`.
-struct SchemaShowCommand: ParsableCommand {
+private struct SchemaShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Print a JSON Schema (draft 7).",
     discussion: """

@@ -98,7 +98,7 @@ struct PlacementTargetOptions: ParsableArguments {
 }
 
 /// Values of single GPUs, written as "3=0.8".
-struct GPUValues<Value> {
+private struct GPUValues<Value> {
   private let values: [Int: Value]
   private let gpus: Int
 

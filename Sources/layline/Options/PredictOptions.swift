@@ -225,7 +225,7 @@ struct TrafficOptions: ParsableArguments {
 }
 
 /// Workers written as a list: "workers=4,dp=4,ep=4".
-struct WorkerGroupList {
+private struct WorkerGroupList {
   let group: WorkerGroup
 
   private static let form = "a list such as workers=4,tp=8"

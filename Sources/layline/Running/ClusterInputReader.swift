@@ -88,7 +88,7 @@ struct ClusterInputReader {
 }
 
 /// What a cluster is asked to serve: by a file, by flags, or by the names in a table of workers.
-struct AskedWorkloads {
+private struct AskedWorkloads {
   let options: PlanOptions
   let table: WorkerTable?
 

@@ -46,7 +46,7 @@ extension CompletionKind {
 }
 
 /// Files and names that begin as a word does: shells offer either, but not both.
-enum CompletedPaths {
+private enum CompletedPaths {
   private static let most = 1000
 
   /// - Parameters:

@@ -31,7 +31,7 @@ struct ManualPage: CustomStringConvertible {
 }
 
 /// One command in the manual: what it does, how it is called, and its flags.
-struct ManualCommandSection {
+private struct ManualCommandSection {
   let command: ToolDescription.Command
 
   var lines: [String] {
@@ -90,7 +90,7 @@ struct ManualCommandSection {
 }
 
 /// What the declarations of the command line do not say.
-enum ManualSections {
+private enum ManualSections {
   static let introduction = """
     The answer goes to the standard output, and nothing else does. What went wrong is one line on the standard error: file, \
     line and key, what was found, what was expected, and an identifier in brackets. The same inputs give the same bytes.

@@ -83,7 +83,7 @@ struct OutputFile {
 }
 
 /// Where a path leads if its last part is a symbolic link, which stays one when the file behind it is replaced.
-enum LinkTarget {
+private enum LinkTarget {
   /// As many links as the system itself follows.
   private static let most = 40
 
