@@ -122,9 +122,9 @@ extension CostModel {
       experts.local(redundant: redundant, among: expertParallel, recorder: recorder) - once
     }
     var held = copies(layout.redundantExperts)
-    if let spared = layout.spared {
-      let share = spared.share(recorder: recorder)
-      held = held * (1 - share) + copies(spared.redundantExperts) * share
+    if let fewerCopies = layout.fewerCopies {
+      let share = fewerCopies.share(recorder: recorder)
+      held = held * (1 - share) + copies(fewerCopies.redundantExperts) * share
     }
     return (weights, once * bytes, held.named("copies on a GPU") * bytes)
   }

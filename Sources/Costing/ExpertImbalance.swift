@@ -4,7 +4,7 @@ import Quantities
 /// Load of the hottest GPU of an expert-parallel group over the mean.
 public struct ExpertImbalance: Sendable, Hashable {
   /// By EP and R; empty where no expert load was given and the calibration's figure counts.
-  public let byDivision: [ExpertDivision: Double]
+  public let byDivision: [ExpertParallelism: Double]
   /// The load file that the figures come from.
   public let file: String
   /// Whether experts have redundant copies, where no load was given.
@@ -18,7 +18,7 @@ public struct ExpertImbalance: Sendable, Hashable {
   ///   - isReplicated: Whether experts have redundant copies, where no load was given.
   ///   - isPlaced: Whether experts were placed by their load.
   public init(
-    byDivision: [ExpertDivision: Double], file: String, isReplicated: Bool = false, isPlaced: Bool = false
+    byDivision: [ExpertParallelism: Double], file: String, isReplicated: Bool = false, isPlaced: Bool = false
   ) {
     self.byDivision = byDivision
     self.file = file
@@ -33,7 +33,8 @@ public struct ExpertImbalance: Sendable, Hashable {
   public init(byExpertParallel: [Int: Double], file: String) {
     self.init(
       byDivision: Dictionary(
-        uniqueKeysWithValues: byExpertParallel.map { (ExpertDivision(expertParallel: $0.key), $0.value) }), file: file)
+        uniqueKeysWithValues: byExpertParallel.map { (ExpertParallelism(expertParallel: $0.key), $0.value) }),
+      file: file)
   }
 
   /// The same for experts with redundant copies: what the calibration says of those counts where no load was given.
@@ -50,10 +51,10 @@ public struct ExpertImbalance: Sendable, Hashable {
       byExpertParallel: Dictionary(uniqueKeysWithValues: (2...1_024).map { ($0, 1.0) }), file: file)
   }
 
-  func leaf(_ division: ExpertDivision, _ figures: HardwareFigures) -> Explained<Scalar> {
+  func leaf(_ division: ExpertParallelism, _ figures: HardwareFigures) -> Explained<Scalar> {
     if division.expertParallel == 1 { return 1 }
     guard let value = byDivision[division] else { return calibrated(division, figures) }
-    let layers = division.spared.map { " in \($0.all - $0.count) of \($0.all) layers" } ?? ""
+    let layers = division.fewerCopies.map { " in \($0.all - $0.count) of \($0.all) layers" } ?? ""
     let copies = division.redundantExperts > 0 ? ", \(division.redundantExperts) redundant\(layers)" : ""
     let source = DerivationSource(
       file: file, key: "EP \(division.expertParallel)\(copies)",
@@ -62,7 +63,7 @@ public struct ExpertImbalance: Sendable, Hashable {
   }
 
   /// 1 + (imbalance of 32 GPUs − 1) · ln EP / ln 32: the largest of EP loads lies further above the mean the more there are.
-  private func calibrated(_ division: ExpertDivision, _ figures: HardwareFigures) -> Explained<Scalar> {
+  private func calibrated(_ division: ExpertParallelism, _ figures: HardwareFigures) -> Explained<Scalar> {
     let imbalance = figures.calibration.imbalance
     let hasCopies = isReplicated || division.redundantExperts > 0
     let among32 = figures.recorder(hasCopies ? imbalance.replicatedExperts : imbalance.experts)

@@ -77,7 +77,8 @@ extension CostModel {
     let contents = StageContents(
       layers: layersOfKind.enumerated().map { (kind: $0.offset, count: Double($0.element) / Double(stages)) },
       holdsEmbedding: true, holdsHead: true, isOnlyStage: stages == 1)
-    return memory(of: contents, layout: layout.with(redundantExperts: group.redundantExperts, spared: layout.spared))
+    return memory(
+      of: contents, layout: layout.with(redundantExperts: group.redundantExperts, fewerCopies: layout.fewerCopies))
   }
 
   /// The HBM of the fullest GPU of a stage: weights, ⌈(E + R) / EP⌉ experts a layer, and what each sequence adds.

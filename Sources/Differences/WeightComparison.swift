@@ -86,7 +86,7 @@ private struct GPUMovements {
       let received = named(moved.received(by: machine), pool: pool)
       let sent = named(moved.sent(by: machine), pool: pool)
       guard !received.isEmpty || !sent.isEmpty || moved.fromStorage[machine] > 0 else { return nil }
-      let lacking = Lacking((moved.lacking[machine] ?? []).map { pieces[$0].part })
+      let lacking = MissingPieces((moved.lacking[machine] ?? []).map { pieces[$0].part })
       return GPUMovement(
         pool: machines.cluster.pools[pool].name, gpu: number, kept: moved.kept[machine], received: received,
         fromStorage: moved.fromStorage[machine], sent: sent, time: time(of: machine), layers: lacking.layers,
@@ -142,7 +142,7 @@ private struct GPUMovements {
 }
 
 /// The layers and experts of pieces that a GPU lacks.
-private struct Lacking {
+private struct MissingPieces {
   let layers: [[Int]]
   let tables: Bool
   let experts: [GPUMovement.LackedExperts]

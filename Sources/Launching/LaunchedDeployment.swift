@@ -215,7 +215,7 @@ extension ExpertLocations {
     }
     self.init(
       expertCount: model.expertCount,
-      slots: [Int](repeating: stage.expertDivision.slots(experts: model.expertCount), count: stage.expertParallel),
+      slots: [Int](repeating: stage.expertParallelism.slots(experts: model.expertCount), count: stage.expertParallel),
       layers: layers)
   }
 }

@@ -49,7 +49,7 @@ public struct BoundCheck: Sendable {
     let better = answers.compactMap(\.better).min { $0.objective < $1.objective }
     let proved = answers.reduce(claimed) { min($0, $1.bound) }
     let isConfirmed = better == nil && proved >= cutoff(claimed)
-    let certificate = CertificateAgain(request: request, optimizer: optimizer, searches: searches)
+    let certificate = CertificateRecomputation(request: request, optimizer: optimizer, searches: searches)
     let program = recomputed.flatMap(certificate.program)
     return Answer(
       bound: BoundJudgement(
@@ -92,7 +92,7 @@ public struct BoundCheck: Sendable {
 }
 
 /// What a certificate says beside its bound, worked out again: the space in words, and the stage program of a layout.
-private struct CertificateAgain {
+private struct CertificateRecomputation {
   let request: PlanRequest
   let optimizer: any Optimizer
   let searches: [PoolSearch]
@@ -116,7 +116,7 @@ private struct CertificateAgain {
   func program(_ plan: Plan) -> ProgramCertificate? {
     guard let search = searches.first(where: { $0.costs.pool.name == plan.layout.pool }) else { return nil }
     let layout = plan.layout
-    let known = search.space.layouts + search.sparing.flatMap(\.layouts)
+    let known = search.space.layouts + search.spacesWithFewerCopies.flatMap(\.layouts)
     let stages = layout.stages.compactMap(\.assignment)
     guard stages.count == layout.stages.count, stages.allSatisfy({ known.contains($0.layout) }),
       search.space.microBatches.contains(layout.microBatches), layout.gpusPerReplica <= search.space.gpuLimit

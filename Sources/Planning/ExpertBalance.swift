@@ -14,23 +14,23 @@ struct ExpertBalance: Sendable {
 
   /// Load of the hottest rank over the mean that placements reach, averaged over the layers with experts; the calibration's
   /// figure where no load was given.
-  func imbalance(of divisions: [ExpertDivision]) -> ExpertImbalance { table(divisions, \.reached) }
+  func imbalance(of divisions: [ExpertParallelism]) -> ExpertImbalance { table(divisions, \.reached) }
 
   /// The same that no placement undercuts, and no choice of the layers that have fewer copies.
-  func leastImbalance(of divisions: [ExpertDivision]) -> ExpertImbalance { table(divisions, \.least) }
+  func leastImbalance(of divisions: [ExpertParallelism]) -> ExpertImbalance { table(divisions, \.least) }
 
   /// What placements reach for one EP and R; 1 where no load was given.
-  func imbalance(_ division: ExpertDivision) -> Double {
+  func imbalance(_ division: ExpertParallelism) -> Double {
     request.expertLoad.map { mean(division, $0, \.reached) } ?? 1
   }
 
   /// What each layer with experts reaches for one EP and R; empty where no load was given.
-  func layers(_ division: ExpertDivision) -> [Double] {
+  func layers(_ division: ExpertParallelism) -> [Double] {
     request.expertLoad.map { value(division, $0).reached } ?? []
   }
 
   private func table(
-    _ divisions: [ExpertDivision], _ figure: KeyPath<LayerImbalances, [Double]>
+    _ divisions: [ExpertParallelism], _ figure: KeyPath<LayerImbalances, [Double]>
   ) -> ExpertImbalance {
     guard let load = request.expertLoad else { return .calibrated }
     let several = Set(divisions.filter { $0.expertParallel > 1 }).sorted()
@@ -40,21 +40,24 @@ struct ExpertBalance: Sendable {
   }
 
   private func mean(
-    _ division: ExpertDivision, _ load: ExpertLoad, _ figure: KeyPath<LayerImbalances, [Double]>
+    _ division: ExpertParallelism, _ load: ExpertLoad, _ figure: KeyPath<LayerImbalances, [Double]>
   ) -> Double {
-    if division.spared != nil { return sparing(division, load, figure).mean }
+    if division.fewerCopies != nil { return copyReduction(division, load, figure).mean }
     let layers = value(division, load)[keyPath: figure]
     return layers.reduce(0, +) / Double(max(1, layers.count))
   }
 
-  private func sparing(
-    _ division: ExpertDivision, _ load: ExpertLoad, _ figure: KeyPath<LayerImbalances, [Double]>
-  ) -> LayerSparing {
-    func layers(isSpared: Bool) -> [Double] { value(division.ofLayer(isSpared: isSpared), load)[keyPath: figure] }
-    return LayerSparing(division.spared?.count ?? 0, few: layers(isSpared: true), many: layers(isSpared: false))
+  private func copyReduction(
+    _ division: ExpertParallelism, _ load: ExpertLoad, _ figure: KeyPath<LayerImbalances, [Double]>
+  ) -> LayerCopyReduction {
+    func layers(hasFewerCopies: Bool) -> [Double] {
+      value(division.ofLayer(hasFewerCopies: hasFewerCopies), load)[keyPath: figure]
+    }
+    return LayerCopyReduction(
+      division.fewerCopies?.count ?? 0, few: layers(hasFewerCopies: true), many: layers(hasFewerCopies: false))
   }
 
-  private func value(_ division: ExpertDivision, _ load: ExpertLoad) -> LayerImbalances {
+  private func value(_ division: ExpertParallelism, _ load: ExpertLoad) -> LayerImbalances {
     request.balances.value(division) {
       let problems = layersWithExperts.map { ExpertProblem(load, layer: $0, division: division) }
       let answers = LayersPlacer(effort: Self.searchEffort).place(problems)
@@ -90,10 +93,10 @@ struct ExpertBalance: Sendable {
   }
 
   /// Only stages that hold every layer have layers with fewer copies.
-  private func division(of layer: Int, on layout: StageLayout, _ load: ExpertLoad) -> ExpertDivision {
-    let division = layout.expertDivision
-    guard division.spared != nil, let index = layersWithExperts.firstIndex(of: layer) else { return division }
-    return division.ofLayer(isSpared: sparing(division, load, \.reached).isSpared[index])
+  private func division(of layer: Int, on layout: StageLayout, _ load: ExpertLoad) -> ExpertParallelism {
+    let division = layout.expertParallelism
+    guard division.fewerCopies != nil, let index = layersWithExperts.firstIndex(of: layer) else { return division }
+    return division.ofLayer(hasFewerCopies: copyReduction(division, load, \.reached).hasFewerCopies[index])
   }
 
   private var layersWithExperts: [Int] { request.model.layers.map(\.index).filter { mixture($0) != nil } }
@@ -102,24 +105,24 @@ struct ExpertBalance: Sendable {
 }
 
 /// Which layers have fewer copies where a number of them is to: the multiple-choice program of a budget of copies when
-/// each layer takes few or many. Every layer that is spared gives as many copies back, so those that lose least are, and
+/// each layer takes few or many. Every layer with fewer copies gives as many back, so those that lose least are, and
 /// no other choice has a lower sum.
-struct LayerSparing: Sendable {
-  /// Whether the layer is spared.
-  let isSpared: [Bool]
+struct LayerCopyReduction: Sendable {
+  /// Whether the layer has few copies.
+  let hasFewerCopies: [Bool]
   /// Imbalance averaged over the layers.
   let mean: Double
 
   /// - Parameters:
-  ///   - count: Layers that are spared.
+  ///   - count: Layers with few copies.
   ///   - few: Imbalance of each layer with few copies.
   ///   - many: The same with many.
   init(_ count: Int, few: [Double], many: [Double]) {
     let order = few.indices.sorted { (few[$0] - many[$0], $0) < (few[$1] - many[$1], $1) }
-    var isSpared = [Bool](repeating: false, count: few.count)
-    for layer in order.prefix(count) { isSpared[layer] = true }
-    self.isSpared = isSpared
-    let sum = few.indices.reduce(0) { $0 + (isSpared[$1] ? few[$1] : many[$1]) }
+    var hasFewerCopies = [Bool](repeating: false, count: few.count)
+    for layer in order.prefix(count) { hasFewerCopies[layer] = true }
+    self.hasFewerCopies = hasFewerCopies
+    let sum = few.indices.reduce(0) { $0 + (hasFewerCopies[$1] ? few[$1] : many[$1]) }
     mean = sum / Double(max(1, few.count))
   }
 }

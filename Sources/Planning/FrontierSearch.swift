@@ -13,7 +13,7 @@ struct FrontierSearch: Sendable {
 
   init(_ request: PlanRequest, poolIndex: Int) throws {
     pool = try PoolSearch(request, poolIndex: poolIndex)
-    searches = ([pool.space] + pool.sparing).map { [pool] in
+    searches = ([pool.space] + pool.spacesWithFewerCopies).map { [pool] in
       LayoutSearch(costs: pool.costs, space: $0, score: pool.score)
     }
     longestRound = request.goal.timePerOutputToken?.value ?? .infinity
@@ -49,8 +49,9 @@ struct FrontierSearch: Sendable {
   /// ones.
   var spaceSentence: String {
     let experts = pool.request.expertLoad == nil ? "" : ", experts balanced as placements of little effort do"
-    let spared = pool.sparing.isEmpty ? "" : ", replicas of one stage also with fewer copies in some layers"
-    return "pool \(pool.costs.pool.name): \(pool.space.sentence)\(experts)\(spared)"
+    let fewerCopies =
+      pool.spacesWithFewerCopies.isEmpty ? "" : ", replicas of one stage also with fewer copies in some layers"
+    return "pool \(pool.costs.pool.name): \(pool.space.sentence)\(experts)\(fewerCopies)"
   }
 
   private func sweep(

@@ -25,7 +25,7 @@ struct PlanAssembly: Sendable {
       model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
       calibration: request.calibration,
       imbalance: ExpertImbalance(
-        of: experts, on: candidate.layout.stages.map(\.layout.expertDivision), under: request.expertLoad),
+        of: experts, on: candidate.layout.stages.map(\.layout.expertParallelism), under: request.expertLoad),
       recorder: .on)
     cost = costs.cost(of: candidate.layout)
     let needed = Self.replicasNeeded(request.goal, cost)
@@ -103,9 +103,9 @@ struct PlanAssembly: Sendable {
 /// Imbalances that were found so far, shared by searches that run at the same time. Each is a pure function of the load
 /// and its key, so who finds it does not matter.
 final class ExpertBalanceTable: Sendable {
-  private let values = Mutex([ExpertDivision: LayerImbalances]())
+  private let values = Mutex([ExpertParallelism: LayerImbalances]())
 
-  func value(_ division: ExpertDivision, _ find: () -> LayerImbalances) -> LayerImbalances {
+  func value(_ division: ExpertParallelism, _ find: () -> LayerImbalances) -> LayerImbalances {
     if let known = values.withLock({ $0[division] }) { return known }
     let found = find()
     values.withLock { $0[division] = found }

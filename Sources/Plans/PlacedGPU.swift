@@ -53,12 +53,12 @@ extension ExpertImbalance {
   ///   - experts: The experts of every layer.
   ///   - divisions: EP and R of each stage.
   ///   - load: Tokens per expert; the calibration's figure counts where there is none.
-  public init(of experts: [PlacedExperts], on divisions: [ExpertDivision], under load: ExpertLoad?) {
+  public init(of experts: [PlacedExperts], on divisions: [ExpertParallelism], under load: ExpertLoad?) {
     guard let load else {
       self = .calibrated
       return
     }
-    var sums: [ExpertDivision: (sum: Double, count: Int)] = [:]
+    var sums: [ExpertParallelism: (sum: Double, count: Int)] = [:]
     for placed in experts {
       let division = divisions[placed.stage]
       let before = sums[division] ?? (0, 0)
@@ -75,7 +75,7 @@ extension ExpertProblem {
   ///   - load: Tokens of each expert; the layer must have experts.
   ///   - layer: Of the model.
   ///   - division: EP and R.
-  public init(_ load: ExpertLoad, layer: Int, division: ExpertDivision) {
+  public init(_ load: ExpertLoad, layer: Int, division: ExpertParallelism) {
     let tokens = load.tokens[layer]
     self.init(
       tokens: [tokens],
@@ -86,17 +86,17 @@ extension ExpertProblem {
 
 extension PlacedExperts {
   /// Whether the layer is one of those that have fewer copies, as what it holds says.
-  public func isSpared(in division: ExpertDivision, experts: Int) -> Bool {
-    guard let spared = division.spared else { return false }
-    return ranks.reduce(0) { $0 + $1.count } == experts + spared.redundantExperts
+  public func hasFewerCopies(in division: ExpertParallelism, experts: Int) -> Bool {
+    guard let fewerCopies = division.fewerCopies else { return false }
+    return ranks.reduce(0) { $0 + $1.count } == experts + fewerCopies.redundantExperts
   }
 
   /// EP and R of the layer.
   /// - Parameters:
   ///   - division: Of the stage.
   ///   - load: With the tokens of the layer's experts.
-  public func division(in division: ExpertDivision, under load: ExpertLoad) -> ExpertDivision {
-    division.ofLayer(isSpared: isSpared(in: division, experts: load.tokens[layer].count))
+  public func division(in division: ExpertParallelism, under load: ExpertLoad) -> ExpertParallelism {
+    division.ofLayer(hasFewerCopies: hasFewerCopies(in: division, experts: load.tokens[layer].count))
   }
 }
 

@@ -98,7 +98,7 @@ public struct PlanGoal: Codable, Sendable, Equatable {
   public var gpuLimit: Int?
   /// Copies of experts beyond one of each in every layer, where prescribed.
   public var redundantExperts: Int?
-  /// Whether every layer must have as many copies; absent where layers may be spared.
+  /// Whether every layer must have as many copies; absent where some may have fewer.
   public var evenRedundancy: Bool?
   /// The runtime whose layouts were looked at; absent where any layout was.
   public var engine: EngineRule?

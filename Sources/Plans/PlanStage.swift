@@ -18,10 +18,10 @@ public struct PlanStage: Codable, Sendable, Equatable {
   public var expertParallel: Int
   /// Ranks that share one expert.
   public var expertTensorParallel: Int
-  /// R: copies of experts beyond one of each, in every layer with experts that is not spared; absent where there are none.
+  /// R: copies of experts beyond one of each, in every layer with experts but those with fewer; absent where there are none.
   public var redundantExperts: Int?
   /// Layers that have fewer; absent where all have as many.
-  public var sparedLayers: PlanSparedLayers?
+  public var sparedLayers: PlanLayersWithFewerCopies?
   /// Network level of the hop into the stage; absent for the first.
   public var hop: String?
 
@@ -38,7 +38,7 @@ public struct PlanStage: Codable, Sendable, Equatable {
     expertParallel = assignment.layout.expertParallel
     expertTensorParallel = assignment.layout.expertTensorParallel
     redundantExperts = assignment.layout.redundantExperts > 0 ? assignment.layout.redundantExperts : nil
-    sparedLayers = assignment.layout.spared.map { PlanSparedLayers($0) }
+    sparedLayers = assignment.layout.fewerCopies.map { PlanLayersWithFewerCopies($0) }
     self.hop = hop
   }
 
@@ -46,9 +46,9 @@ public struct PlanStage: Codable, Sendable, Equatable {
   public var gpus: Int { domains * gpusPerDomain }
 
   /// EP and R.
-  public var expertDivision: ExpertDivision {
-    ExpertDivision(
-      expertParallel: expertParallel, redundantExperts: redundantExperts ?? 0, spared: sparedLayers?.spared)
+  public var expertParallelism: ExpertParallelism {
+    ExpertParallelism(
+      expertParallel: expertParallel, redundantExperts: redundantExperts ?? 0, fewerCopies: sparedLayers?.fewerCopies)
   }
 
   /// Layers and division of work again; `nil` where the numbers contradict each other.
@@ -61,12 +61,12 @@ public struct PlanStage: Codable, Sendable, Equatable {
       layout: StageLayout(
         domains: domains, gpusPerDomain: gpusPerDomain, tensorParallel: tensorParallel,
         expertTensorParallel: expertTensorParallel, redundantExperts: redundantExperts ?? 0,
-        spared: sparedLayers?.spared))
+        fewerCopies: sparedLayers?.fewerCopies))
   }
 }
 
 /// Layers of a stage that have fewer copies of experts than the others.
-public struct PlanSparedLayers: Codable, Sendable, Equatable {
+public struct PlanLayersWithFewerCopies: Codable, Sendable, Equatable {
   /// How many there are.
   public var count: Int
   /// Layers with experts that the stage has in all.
@@ -74,11 +74,13 @@ public struct PlanSparedLayers: Codable, Sendable, Equatable {
   /// Their copies beyond one of each expert.
   public var redundantExperts: Int
 
-  init(_ spared: SparedLayers) {
-    count = spared.count
-    layersWithExperts = spared.all
-    redundantExperts = spared.redundantExperts
+  init(_ fewerCopies: LayersWithFewerCopies) {
+    count = fewerCopies.count
+    layersWithExperts = fewerCopies.all
+    redundantExperts = fewerCopies.redundantExperts
   }
 
-  var spared: SparedLayers { SparedLayers(count: count, of: layersWithExperts, redundantExperts: redundantExperts) }
+  var fewerCopies: LayersWithFewerCopies {
+    LayersWithFewerCopies(count: count, of: layersWithExperts, redundantExperts: redundantExperts)
+  }
 }

@@ -79,7 +79,7 @@ struct DeployedLayout {
   }
 
   private func costs(_ workload: Workload) throws -> CostModel {
-    let divisions = plan.layout.stages.map(\.expertDivision)
+    let divisions = plan.layout.stages.map(\.expertParallelism)
     return try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: workload,
       calibration: request.calibration,

@@ -120,8 +120,8 @@ private struct RedundancyCheck {
   private func own(_ key: String, _ value: RedundancyValue) -> [Finding] {
     let copies = plan.layout.stages.map { $0.redundantExperts ?? 0 }.max() ?? 0
     let bytes = plan.prediction.stages.map { $0.memory.redundantExperts ?? 0 }.max() ?? 0
-    let spared = plan.layout.stages.compactMap(\.sparedLayers).first
-    let layers = spared.map { $0.layersWithExperts - $0.count }
+    let fewerCopies = plan.layout.stages.compactMap(\.sparedLayers).first
+    let layers = fewerCopies.map { $0.layersWithExperts - $0.count }
     var findings: [Finding] = []
     if value.redundantExperts != copies {
       findings.append(AnswerCheck.finding("\(key).redundantExperts", value.redundantExperts, "\(copies)"))
@@ -147,8 +147,8 @@ private struct RedundancyCheck {
   /// Slots beyond ⌈E / EP⌉ of the stage that has most; `nil` where each expert has one copy.
   private var slots: Int? {
     let experts = Set((plan.placement.experts.first?.ranks ?? []).flatMap(\.self)).count
-    return plan.layout.stages.map(\.expertDivision).filter { $0.redundantExperts > 0 }.map {
-      $0.slots(experts: experts) - ExpertDivision(expertParallel: $0.expertParallel).slots(experts: experts)
+    return plan.layout.stages.map(\.expertParallelism).filter { $0.redundantExperts > 0 }.map {
+      $0.slots(experts: experts) - ExpertParallelism(expertParallel: $0.expertParallel).slots(experts: experts)
     }.max()
   }
 

@@ -15,7 +15,7 @@ struct ExpertCheck {
   var structure: [Finding] {
     let missing = missing
     guard missing.isEmpty else { return copies + missing }
-    return copies + spared + plan.placement.experts.enumerated().compactMap { fault(index: $0, $1) }
+    return copies + fewerCopies + plan.placement.experts.enumerated().compactMap { fault(index: $0, $1) }
   }
 
   private var missing: [Finding] {
@@ -44,7 +44,7 @@ struct ExpertCheck {
   /// The imbalance as the cost model uses it.
   var imbalance: ExpertImbalance {
     ExpertImbalance(
-      of: plan.placement.experts, on: plan.layout.stages.map(\.expertDivision), under: inputs.expertLoad)
+      of: plan.placement.experts, on: plan.layout.stages.map(\.expertParallelism), under: inputs.expertLoad)
   }
 
   private func mixture(_ layer: Int) -> MixtureOfExperts? { inputs.model.layers[layer].kind.feedForward.mixture }
@@ -72,12 +72,12 @@ struct ExpertCheck {
   }
 
   /// Checks that as many layers have fewer copies as memory and times assume.
-  private var spared: [Finding] {
+  private var fewerCopies: [Finding] {
     plan.layout.stages.enumerated().compactMap { index, stage in
       guard let claimed = stage.sparedLayers else { return nil }
       let layers = plan.placement.experts.filter { $0.stage == index }
       let held = layers.count {
-        $0.isSpared(in: stage.expertDivision, experts: mixture($0.layer)?.expertCount ?? 0)
+        $0.hasFewerCopies(in: stage.expertParallelism, experts: mixture($0.layer)?.expertCount ?? 0)
       }
       guard
         claimed.count != held || claimed.layersWithExperts != layers.count
@@ -93,8 +93,8 @@ struct ExpertCheck {
   /// The placement problem of the experts of a layer.
   private func problem(_ placed: PlacedExperts) -> ExpertProblem {
     let experts = mixture(placed.layer)?.expertCount ?? 0
-    let whole = plan.layout.stages[placed.stage].expertDivision
-    let division = whole.ofLayer(isSpared: placed.isSpared(in: whole, experts: experts))
+    let whole = plan.layout.stages[placed.stage].expertParallelism
+    let division = whole.ofLayer(hasFewerCopies: placed.hasFewerCopies(in: whole, experts: experts))
     return inputs.expertLoad.map { ExpertProblem($0, layer: placed.layer, division: division) }
       ?? ExpertProblem(
         tokens: [[Double](repeating: 1, count: experts)], ranks: .equal(division.expertParallel, copies: experts),

@@ -63,7 +63,7 @@ struct LayoutCheck {
       return stage.expertParallel > 1 || copies > 0 ? "a model without experts" : nil
     }
     guard copies <= most * (stage.expertParallel - 1) else { return "\(most) experts, each once on a rank at most" }
-    if let spared = stage.sparedLayers, spared.count > spared.layersWithExperts {
+    if let fewerCopies = stage.sparedLayers, fewerCopies.count > fewerCopies.layersWithExperts {
       return "fewer layers than are spared"
     }
     return stage.expertParallel > most + copies ? "\(most) experts" : nil

@@ -28,9 +28,9 @@ struct AcceleratorChoice {
 
   /// - Parameter node: The facts of all sources on its GPUs.
   /// - Throws: `Diagnostic` "unknown-accelerator", "ambiguous-accelerator", or "conflict" where sources differ.
-  func accelerator(of node: NodeFacts) throws -> Stated<String> {
+  func accelerator(of node: NodeFacts) throws -> SourcedValue<String> {
     var left = asked.map { [$0] } ?? names.known
-    var because = asked.map { _ in Stated("--accelerator", Origin(file: "--accelerator")) }
+    var because = asked.map { _ in SourcedValue("--accelerator", Origin(file: "--accelerator")) }
     for product in node.products {
       let candidates = names.candidates(product.value)
       if candidates.isEmpty, asked != nil { continue }
@@ -49,10 +49,10 @@ struct AcceleratorChoice {
       }
     }
     guard left.count == 1 else { throw ambiguous(node, left) }
-    return Stated(left[0], because?.origin ?? node.origin)
+    return SourcedValue(left[0], because?.origin ?? node.origin)
   }
 
-  private func unknown(_ product: Stated<String>) -> Diagnostic {
+  private func unknown(_ product: SourcedValue<String>) -> Diagnostic {
     let nearest = names.nearest(to: product.value).joined(separator: ", ")
     return fault(
       .unknownAccelerator, product.origin, "GPUs called \"\(names.title(of: product.value))\"",
@@ -61,7 +61,7 @@ struct AcceleratorChoice {
   }
 
   private func conflict(
-    _ product: Stated<String>, _ candidates: [String], _ because: Stated<String>?, _ left: [String]
+    _ product: SourcedValue<String>, _ candidates: [String], _ because: SourcedValue<String>?, _ left: [String]
   ) -> Diagnostic {
     let place = because.map { $0.origin.file == "--accelerator" ? "--accelerator" : "\($0.origin)" } ?? ""
     return fault(

@@ -175,7 +175,7 @@ enum ClusterYAML {
   static func comment(_ text: String, indent: String = "") -> String { "\(indent)# \(clean(text))" }
 
   /// The comment behind an unavailable place: the reason and its origin.
-  static func comment(_ stated: Stated<String>, indent: String) -> String {
+  static func comment(_ stated: SourcedValue<String>, indent: String) -> String {
     comment("\(stated.value) (\(stated.origin))", indent: indent)
   }
 

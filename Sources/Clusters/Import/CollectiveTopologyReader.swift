@@ -28,7 +28,7 @@ struct CollectiveTopologyReader {
     }
     var facts = SourceFacts()
     var node = NodeFacts("", source.origin(first.line))
-    node.gpuCount = Stated(gpus.count, source.origin(first.line))
+    node.gpuCount = SourcedValue(gpus.count, source.origin(first.line))
     node.products = try products(gpus)
     node.network = try network(elements, &facts)
     facts.anyNode = node
@@ -56,8 +56,8 @@ struct CollectiveTopologyReader {
   }
 
   /// The products by PCI identifiers, else by the driver's name of the generation.
-  private func products(_ gpus: [XMLNode]) throws -> [Stated<String>] {
-    var products: [Stated<String>] = []
+  private func products(_ gpus: [XMLNode]) throws -> [SourcedValue<String>] {
+    var products: [SourcedValue<String>] = []
     for gpu in gpus {
       let inner = gpu.children.first { $0.name == "gpu" }
       let text: String
@@ -75,13 +75,13 @@ struct CollectiveTopologyReader {
           .conflict, gpu, found: text,
           expected: "what line \(first.origin.line ?? 1) says, as GPUs of a node are alike: \(first.value)")
       }
-      if products.isEmpty { products = [Stated(text, source.origin(gpu.line))] }
+      if products.isEmpty { products = [SourcedValue(text, source.origin(gpu.line))] }
     }
     return products
   }
 
   /// The sum of all ports' speeds; `nil` where none is given or one is implausible.
-  private func network(_ elements: [XMLNode], _ facts: inout SourceFacts) throws -> Stated<Double>? {
+  private func network(_ elements: [XMLNode], _ facts: inout SourceFacts) throws -> SourcedValue<Double>? {
     var (sum, origin) = (0.0, Origin?.none)
     for port in elements where port.name == "net" {
       guard let text = port.attributes["speed"] else { continue }
@@ -98,7 +98,7 @@ struct CollectiveTopologyReader {
       origin = origin ?? source.origin(port.line)
     }
     // Mb/s, eight bits a byte.
-    return sum > 0 ? origin.map { Stated(sum * 1e6 / 8, $0) } : nil
+    return sum > 0 ? origin.map { SourcedValue(sum * 1e6 / 8, $0) } : nil
   }
 
   private func fault(

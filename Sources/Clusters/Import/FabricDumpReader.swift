@@ -27,7 +27,7 @@ struct FabricDumpReader {
       var fact = NodeFacts(node.name, source.origin(first.port.line))
       let sum = node.links.reduce(0) { $0 + ($1.port.bandwidth ?? 0) }
       counts[sum, default: 0] += 1
-      if sum > 0 { fact.network = Stated(sum, source.origin(first.port.line)) }
+      if sum > 0 { fact.network = SourcedValue(sum, source.origin(first.port.line)) }
       let groups = Set(node.links.compactMap { places[$0.leaf]?.first })
       guard groups.count == 1, let path = places[first.leaf] else {
         throw Diagnostic(
@@ -54,7 +54,7 @@ struct FabricDumpReader {
       "\(others.count) nodes of \(source.file) have other links than the usual ones, \(others[0].name) first "
         + "(\(others[0].origin)); they are counted like the others")
     for index in facts.nodes.indices {
-      facts.nodes[index].network = facts.nodes[index].network.map { Stated(usual, $0.origin) }
+      facts.nodes[index].network = facts.nodes[index].network.map { SourcedValue(usual, $0.origin) }
     }
   }
 
@@ -180,7 +180,7 @@ private struct FabricLevels {
 
   /// The oversubscription of leaves and of the level above: adapter bandwidth below the worst leaf divided by its link
   /// bandwidth upwards. Empty where there is one level.
-  func oversubscription(_ source: SourceFile) -> [Stated<Double>] {
+  func oversubscription(_ source: SourceFile) -> [SourcedValue<Double>] {
     let leaves = Set(links.map(\.leaf)).sorted()
     let ratios = leaves.compactMap { leaf -> (leaf: Int, ratio: Double)? in
       let ports = dump.switches[leaf].ports
@@ -191,7 +191,7 @@ private struct FabricLevels {
     }
     guard let worst = ratios.max(by: { $0.ratio < $1.ratio }) else { return [] }
     let origin = source.origin(dump.switches[worst.leaf].line)
-    return [Stated(1, origin), Stated(max(1, (worst.ratio * 1000).rounded() / 1000), origin)]
+    return [SourcedValue(1, origin), SourcedValue(max(1, (worst.ratio * 1000).rounded() / 1000), origin)]
   }
 
   /// - Throws: `Diagnostic` "fabric-invalid" where a switch leads to no node.

@@ -24,7 +24,7 @@ struct FactMerger {
     let nodes = try withGPUs(named, anyNode: hasNames ? anyNode : nil, &notes)
     let hasPaths = nodes.contains { !$0.paths.isEmpty }
     if hasPaths, let lost = nodes.first(where: { $0.paths.isEmpty }) { throw unplaced(lost, nodes) }
-    var chosen: [String: Stated<String>] = [:]
+    var chosen: [String: SourcedValue<String>] = [:]
     let all = try nodes.map { node in
       // Thousands of nodes of one line are told alike.
       let key = node.products.map { "\($0.value) \($0.origin)" }.joined(separator: ", ") + " \(node.memory?.value ?? 0)"
@@ -126,8 +126,8 @@ struct FactMerger {
     return result
   }
 
-  private func count(_ node: NodeFacts) throws -> Stated<Int> {
-    let flag = options.gpusPerNode.map { Stated($0, Origin(file: "--gpus-per-node")) }
+  private func count(_ node: NodeFacts) throws -> SourcedValue<Int> {
+    let flag = options.gpusPerNode.map { SourcedValue($0, Origin(file: "--gpus-per-node")) }
     if let stated = node.gpuCount, let flag, stated.value != flag.value {
       throw fault(
         .conflict, stated.origin, node.name, found: "\(stated.value) GPUs in a node",
@@ -208,16 +208,16 @@ struct GPUNode: Sendable {
   let accelerator: String
   let gpuCount: Int
   /// The reason why it is unavailable.
-  let unavailable: Stated<String>?
+  let unavailable: SourcedValue<String>?
   /// GPUs of it that are out of use.
-  let missingGPUs: Stated<Int>?
+  let missingGPUs: SourcedValue<Int>?
   /// Its scale-up domain and its part of the domain; `nil` where no source states it.
   let domain: NodePlace?
   let subdomain: NodePlace?
   /// The switches above it, from the lowest; `nil` where no source states them.
   let path: NodePlace?
   /// The bandwidth of its network cards together, one way, in bytes per second.
-  let network: Stated<Double>?
+  let network: SourcedValue<Double>?
 }
 
 /// The merged facts of all sources.
@@ -225,7 +225,7 @@ struct MergedFacts: Sendable {
   /// The nodes in the natural order of their names.
   var nodes: [GPUNode]
   /// The oversubscription of each level of switches, from the lowest.
-  var oversubscription: [Stated<Double>]
+  var oversubscription: [SourcedValue<Double>]
   /// Whether the names are those of machines, and not made up for a source that has none.
   var hasNames: Bool
   var notes: [String]

@@ -28,7 +28,7 @@ struct GPUQueryReader {
         expected: "a line for each of 1 to \(ImportLimits.gpusPerNode)")
     }
     var node = NodeFacts("", source.origin(first.line))
-    node.gpuCount = Stated(rows.count, source.origin(first.line))
+    node.gpuCount = SourcedValue(rows.count, source.origin(first.line))
     try checkRows(rows)
     if let name = try same("name", rows) ?? same("gpu_name", rows) { node.products = [name] }
     if let memory = try same("memory.total", rows) {
@@ -37,7 +37,7 @@ struct GPUQueryReader {
         throw rows[0].fault(
           .wrongType, "memory.total", found: "\"\(memory.value.prefix(40))\"", expected: "MiB such as \"81559 MiB\"")
       }
-      node.memory = Stated(value, memory.origin)
+      node.memory = SourcedValue(value, memory.origin)
     }
     var facts = SourceFacts()
     facts.anyNode = node
@@ -86,8 +86,8 @@ struct GPUQueryReader {
   }
 
   /// The common value of all rows; `nil` where they have none.
-  private func same(_ column: String, _ rows: [TableRow]) throws -> Stated<String>? {
-    var result: Stated<String>?
+  private func same(_ column: String, _ rows: [TableRow]) throws -> SourcedValue<String>? {
+    var result: SourcedValue<String>?
     for row in rows {
       guard let value = row.text(column), value.lowercased() != "[n/a]" else { continue }
       if let result, result.value != value {
@@ -96,7 +96,7 @@ struct GPUQueryReader {
           expected:
             "what line \(result.origin.line ?? 1) says, as GPUs of a node are alike: \"\(result.value.prefix(60))\"")
       }
-      result = result ?? Stated(value, source.origin(row.line))
+      result = result ?? SourcedValue(value, source.origin(row.line))
     }
     return result
   }

@@ -46,7 +46,7 @@ struct KubernetesNodesReader {
     try count(&node, labels, status)
     node.products = Self.products.compactMap { labels.labels[$0] }
     if let memory = labels.labels["nvidia.com/gpu.memory"] {
-      node.memory = Stated(try number(memory, "nvidia.com/gpu.memory", atMost: 10_000_000), memory.origin)
+      node.memory = SourcedValue(try number(memory, "nvidia.com/gpu.memory", atMost: 10_000_000), memory.origin)
     }
     try labels.place(&node)
     node.unavailable = try unavailable(item.optional("spec"), status)
@@ -67,11 +67,11 @@ struct KubernetesNodesReader {
     }
     for (key, value) in try status?.optional("allocatable")?.entries() ?? [] where key.hasPrefix("nvidia.com/mig-") {
       let count = try quantity(value)
-      if count > 0 { throw divided(Stated(key, source.origin(value.line)), key, "\(count) parts of GPUs (MIG)") }
+      if count > 0 { throw divided(SourcedValue(key, source.origin(value.line)), key, "\(count) parts of GPUs (MIG)") }
     }
   }
 
-  private func divided(_ value: Stated<String>, _ key: String, _ what: String) -> Diagnostic {
+  private func divided(_ value: SourcedValue<String>, _ key: String, _ what: String) -> Diagnostic {
     Diagnostic(
       id: .dividedGPU, file: value.origin.file, key: key, line: value.origin.line, found: what,
       expected: "whole GPUs", advice: "turn MIG or sharing off on nodes that a plan is to use, or leave them out")
@@ -81,7 +81,8 @@ struct KubernetesNodesReader {
     let allocatable = try resource(status?.optional("allocatable"))
     let capacity = try resource(status?.optional("capacity"))
     let labelled = try labels.labels["nvidia.com/gpu.count"].map { label in
-      Stated(Int(try number(label, "nvidia.com/gpu.count", atMost: Double(ImportLimits.gpusPerNode))), label.origin)
+      SourcedValue(
+        Int(try number(label, "nvidia.com/gpu.count", atMost: Double(ImportLimits.gpusPerNode))), label.origin)
     }
     // A label counts what the driver sees; the device plugin takes out what is unhealthy.
     let total = labelled ?? capacity ?? allocatable
@@ -91,14 +92,14 @@ struct KubernetesNodesReader {
         found: "a capacity of \(capacity.value) GPUs",
         expected: "what the label says (\(labelled.origin)): \(labelled.value)")
     }
-    node.gpuCount = total ?? Stated(0, node.origin)
+    node.gpuCount = total ?? SourcedValue(0, node.origin)
     if let total, let allocatable, allocatable.value < total.value {
-      node.missingGPUs = Stated(total.value - allocatable.value, allocatable.origin)
+      node.missingGPUs = SourcedValue(total.value - allocatable.value, allocatable.origin)
     }
   }
 
-  private func resource(_ node: InputNode?) throws -> Stated<Int>? {
-    try node?.optional(anyOf: Self.resources).map { Stated(try quantity($0), source.origin($0.line)) }
+  private func resource(_ node: InputNode?) throws -> SourcedValue<Int>? {
+    try node?.optional(anyOf: Self.resources).map { SourcedValue(try quantity($0), source.origin($0.line)) }
   }
 
   /// Kubernetes writes quantities as text.
@@ -112,7 +113,7 @@ struct KubernetesNodesReader {
     return try node.integer(atLeast: 0, atMost: ImportLimits.gpusPerNode)
   }
 
-  private func number(_ label: Stated<String>, _ key: String, atMost most: Double) throws -> Double {
+  private func number(_ label: SourcedValue<String>, _ key: String, atMost most: Double) throws -> Double {
     guard let value = Double(label.value), value >= 0, value <= most else {
       throw Diagnostic(
         id: .wrongType, file: label.origin.file, key: key, line: label.origin.line,
@@ -123,21 +124,21 @@ struct KubernetesNodesReader {
 
   // MARK: - Availability
 
-  private func unavailable(_ spec: InputNode?, _ status: InputNode?) throws -> Stated<String>? {
+  private func unavailable(_ spec: InputNode?, _ status: InputNode?) throws -> SourcedValue<String>? {
     if let cordon = try spec?.optional("unschedulable"), try cordon.boolean() {
-      return Stated("cordoned", source.origin(cordon.line))
+      return SourcedValue("cordoned", source.origin(cordon.line))
     }
     for taint in try spec?.optional("taints")?.items() ?? [] {
       let key = try taint.required("key", expected: "the taint's key").text()
       let effect = try taint.optional("effect")?.text() ?? ""
       if ["NoSchedule", "NoExecute"].contains(effect), !Self.harmlessTaints.contains(key) {
-        return Stated("taint \(key):\(effect)", source.origin(taint.line))
+        return SourcedValue("taint \(key):\(effect)", source.origin(taint.line))
       }
     }
     for condition in try status?.optional("conditions")?.items() ?? [] {
       guard try condition.required("type").text() == "Ready" else { continue }
       let ready = try condition.required("status", expected: "True, False or Unknown")
-      if try ready.text() != "True" { return Stated("not ready", source.origin(ready.line)) }
+      if try ready.text() != "True" { return SourcedValue("not ready", source.origin(ready.line)) }
     }
     return nil
   }
@@ -159,16 +160,16 @@ struct PlacementLabels {
   ]
   private static let subdomain = "accelerator.topograph.run/sub-domain"
 
-  let labels: [String: Stated<String>]
+  let labels: [String: SourcedValue<String>]
   /// The file, for the names of the schemes.
   let file: String
 
   /// - Parameter node: The mapping of labels; `nil` where there is none.
   /// - Throws: `Diagnostic` "wrong-type" for a label that is no text.
   init(_ node: InputNode?, _ source: SourceFile) throws {
-    var labels: [String: Stated<String>] = [:]
+    var labels: [String: SourcedValue<String>] = [:]
     for (key, value) in try node?.entries() ?? [] {
-      labels[key] = Stated(try value.text(), source.origin(value.line))
+      labels[key] = SourcedValue(try value.text(), source.origin(value.line))
     }
     self.labels = labels
     file = source.file

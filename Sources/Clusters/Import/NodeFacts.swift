@@ -5,22 +5,22 @@ struct NodeFacts: Sendable {
   /// The place of its first mention.
   let origin: Origin
   /// The number of GPUs; 0 for a node known to have none, `nil` where unknown.
-  var gpuCount: Stated<Int>?
+  var gpuCount: SourcedValue<Int>?
   /// The product names of its GPUs: "NVIDIA-H100-80GB-HBM3", "h100", "pci 10de:20b0".
-  var products: [Stated<String>] = []
+  var products: [SourcedValue<String>] = []
   /// Memory of one of its GPUs, in MiB.
-  var memory: Stated<Double>?
+  var memory: SourcedValue<Double>?
   /// The reason why it is unavailable.
-  var unavailable: Stated<String>?
+  var unavailable: SourcedValue<String>?
   /// GPUs of it that are out of use, without a word which ones.
-  var missingGPUs: Stated<Int>?
+  var missingGPUs: SourcedValue<Int>?
   var domains: [NodePlace] = []
   /// Part of its scale-up domain.
   var subdomains: [NodePlace] = []
   /// The switches above it.
   var paths: [NodePlace] = []
   /// The bandwidth of all its network cards together, one way, in bytes per second.
-  var network: Stated<Double>?
+  var network: SourcedValue<Double>?
 
   init(_ name: String, _ origin: Origin) {
     self.name = name
@@ -87,13 +87,13 @@ struct SourceFacts: Sendable {
   /// The facts of any node that has GPUs, from a source that describes a single machine without its name.
   var anyNode: NodeFacts?
   /// The oversubscription of each level of switches, from the lowest.
-  var oversubscription: [Stated<Double>] = []
+  var oversubscription: [SourcedValue<Double>] = []
   /// Notes for the operator, each a sentence without a full stop.
   var notes: [String] = []
 }
 
 /// A value that a source states, with its place.
-public struct Stated<Value: Sendable>: Sendable {
+public struct SourcedValue<Value: Sendable>: Sendable {
   public let value: Value
   public let origin: Origin
 

@@ -9,7 +9,7 @@ struct ScaleOutFigures {
   /// A node whose network cards are told; `nil` where none is.
   let cards: GPUNode?
   /// The oversubscription of each level of switches, from the lowest.
-  let oversubscription: [Stated<Double>]
+  let oversubscription: [SourcedValue<Double>]
 
   /// Whether all that a tier needs is known.
   var isComplete: Bool { bandwidth(0) != nil && latency(0) != nil }

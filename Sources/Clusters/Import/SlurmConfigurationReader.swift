@@ -56,7 +56,7 @@ struct SlurmConfigurationReader {
     let gpus = try gres.map { try SlurmGPUCount($0.0, line: $0.1) }
     let gresOrigin = gres?.1.origin ?? line.origin
     let state = line["state"].map { ($0, line) } ?? defaults["state"]
-    let outOfUse = state.flatMap { Self.reason($0.0, reason: line["reason"]).map { Stated($0, line.origin) } }
+    let outOfUse = state.flatMap { Self.reason($0.0, reason: line["reason"]).map { SourcedValue($0, line.origin) } }
     for name in try line.hosts("nodename") {
       if let first = indices.updateValue(facts.nodes.count, forKey: name) {
         throw line.fault(
@@ -64,8 +64,8 @@ struct SlurmConfigurationReader {
           expected: "it once (\(facts.nodes[first].origin) has it)")
       }
       var node = NodeFacts(name, line.origin)
-      node.gpuCount = Stated(gpus?.count ?? 0, gresOrigin)
-      node.products = gpus?.types.map { Stated($0, gresOrigin) } ?? []
+      node.gpuCount = SourcedValue(gpus?.count ?? 0, gresOrigin)
+      node.products = gpus?.types.map { SourcedValue($0, gresOrigin) } ?? []
       node.unavailable = outOfUse
       facts.nodes.append(node)
       guard facts.nodes.count <= ImportLimits.nodes else {
@@ -84,7 +84,7 @@ struct SlurmConfigurationReader {
         throw line.fault(
           .unknownNode, "downnodes", found: "\"\(name)\"", expected: "a node that a NodeName line describes")
       }
-      facts.nodes[index].unavailable = Stated(reason, line.origin)
+      facts.nodes[index].unavailable = SourcedValue(reason, line.origin)
     }
     return names.count
   }

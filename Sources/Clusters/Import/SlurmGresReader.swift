@@ -93,10 +93,10 @@ struct SlurmGresReader {
           .outOfRange, "count", found: "\(sum) GPUs up to this line",
           expected: "at most \(ImportLimits.gpusPerNode) in a node")
       }
-      node.gpuCount = Stated(sum, node.gpuCount?.origin ?? line.origin)
+      node.gpuCount = SourcedValue(sum, node.gpuCount?.origin ?? line.origin)
     }
     if let type = line["type"], !node.products.contains(where: { $0.value == type }) {
-      node.products.append(Stated(type, line.origin))
+      node.products.append(SourcedValue(type, line.origin))
     }
     return node
   }

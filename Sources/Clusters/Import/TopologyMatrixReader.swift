@@ -19,7 +19,7 @@ struct TopologyMatrixReader {
     try checkSymmetry(rows)
     var facts = SourceFacts()
     var node = NodeFacts("", source.origin(header + 1))
-    node.gpuCount = Stated(gpus, source.origin(header + 1))
+    node.gpuCount = SourcedValue(gpus, source.origin(header + 1))
     facts.anyNode = node
     let unlinked = rows.indices.flatMap { row in rows.indices.filter { $0 > row }.map { (row, $0) } }
       .first { !rows[$0.0].cells[$0.1].hasPrefix("NV") }

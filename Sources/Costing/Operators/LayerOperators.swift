@@ -17,7 +17,7 @@ final class LayerOperators: Sendable {
   private let attention: AttentionOperator
   let experts: ExpertOperator?
   let allToAll: ExpertAllToAll?
-  let travelling: TravellingFormats
+  let travelling: AllToAllFormats
 
   init(kind: LayerKind, firstLayer: Int, model: ModelArchitecture, workload: WorkloadFigures, calibration: Calibration)
   {
@@ -48,7 +48,7 @@ final class LayerOperators: Sendable {
         mixture, calibration: calibration, expertsPerToken: experts.expertsPerToken, source: source,
         recorder: recorder)
     }
-    travelling = TravellingFormats(mixture: mixture, source: source, recorder: recorder)
+    travelling = AllToAllFormats(mixture: mixture, source: source, recorder: recorder)
   }
 
   private static func feedForwardTensors(_ feedForward: FeedForward) -> [Tensor] {
@@ -250,9 +250,9 @@ struct ExpertOperator: Sendable {
   /// The mean over layers, where some have fewer copies.
   private func expertsHit(_ step: StepShape, _ figures: HardwareFigures) -> Explained<Scalar> {
     let hit = expertsHit(step, redundant: step.layout.redundantExperts, figures)
-    guard let spared = step.layout.spared else { return hit }
-    let share = spared.share(recorder: figures.recorder)
-    return hit * (1 - share) + expertsHit(step, redundant: spared.redundantExperts, figures) * share
+    guard let fewerCopies = step.layout.fewerCopies else { return hit }
+    let share = fewerCopies.share(recorder: figures.recorder)
+    return hit * (1 - share) + expertsHit(step, redundant: fewerCopies.redundantExperts, figures) * share
   }
 
   /// Distinct experts that the tokens reach on a GPU with E_loc of them, and for the GPU that is waited for the expected

@@ -167,7 +167,7 @@ final class Network: Sendable {
 }
 
 /// Bytes of an activation element on its way to an expert and back.
-struct TravellingFormats: Sendable {
+struct AllToAllFormats: Sendable {
   /// FP8 with a 4-byte scale for each 128 elements where the experts' weights have 8 bits or fewer, else bf16
   /// (DeepSeek-V3 technical report, section 3.2: FP8 dispatch, bf16 combine).
   let dispatch: Explained<Scalar>

@@ -31,41 +31,41 @@ public struct ReplicaLayout: Sendable, Hashable {
 }
 
 /// How the experts of a layer are dealt to ranks: EP and R.
-public struct ExpertDivision: Sendable, Hashable {
+public struct ExpertParallelism: Sendable, Hashable {
   /// EP.
   public let expertParallel: Int
   /// R: copies beyond one of each expert.
   public let redundantExperts: Int
   /// Layers that have fewer; `nil` where there are none.
-  public let spared: SparedLayers?
+  public let fewerCopies: LayersWithFewerCopies?
 
   /// - Parameters:
   ///   - expertParallel: EP.
   ///   - redundantExperts: R.
-  ///   - spared: Layers that have fewer.
-  public init(expertParallel: Int, redundantExperts: Int = 0, spared: SparedLayers? = nil) {
+  ///   - fewerCopies: Layers that have fewer.
+  public init(expertParallel: Int, redundantExperts: Int = 0, fewerCopies: LayersWithFewerCopies? = nil) {
     self.expertParallel = expertParallel
     self.redundantExperts = redundantExperts
-    self.spared = spared
+    self.fewerCopies = fewerCopies
   }
 
-  /// The same for a layer that is one of the spared, or for one that is not.
-  public func ofLayer(isSpared: Bool) -> ExpertDivision {
-    ExpertDivision(
+  /// The same for a layer that has fewer copies, or for one that has not.
+  public func ofLayer(hasFewerCopies: Bool) -> ExpertParallelism {
+    ExpertParallelism(
       expertParallel: expertParallel,
-      redundantExperts: isSpared ? spared?.redundantExperts ?? redundantExperts : redundantExperts)
+      redundantExperts: hasFewerCopies ? fewerCopies?.redundantExperts ?? redundantExperts : redundantExperts)
   }
 
   /// ⌈(E + R) / EP⌉: copies that the fullest rank holds.
   public func slots(experts: Int) -> Int { (experts + redundantExperts + expertParallel - 1) / expertParallel }
 }
 
-extension ExpertDivision: Comparable {
+extension ExpertParallelism: Comparable {
   /// By EP, then by R, then by the layers that have fewer.
   public static func < (left: Self, right: Self) -> Bool {
-    let ahead = (left.expertParallel, left.redundantExperts, left.spared == nil ? 0 : 1)
-    let behind = (right.expertParallel, right.redundantExperts, right.spared == nil ? 0 : 1)
-    guard ahead == behind, let first = left.spared, let second = right.spared else { return ahead < behind }
+    let ahead = (left.expertParallel, left.redundantExperts, left.fewerCopies == nil ? 0 : 1)
+    let behind = (right.expertParallel, right.redundantExperts, right.fewerCopies == nil ? 0 : 1)
+    guard ahead == behind, let first = left.fewerCopies, let second = right.fewerCopies else { return ahead < behind }
     return first < second
   }
 }
@@ -97,35 +97,35 @@ public struct StageLayout: Sendable, Hashable {
   public let tensorParallel: Int
   /// Ranks that share one expert's matrices; 1 where experts are whole.
   public let expertTensorParallel: Int
-  /// R: copies of experts beyond one of each, in every layer with experts that is not spared.
+  /// R: copies of experts beyond one of each, in every layer with experts but those with fewer.
   public let redundantExperts: Int
   /// Layers that have fewer; `nil` where all have as many.
-  public let spared: SparedLayers?
+  public let fewerCopies: LayersWithFewerCopies?
 
   /// - Parameters:
   ///   - domains: Scale-up domains that the stage lies in.
   ///   - gpusPerDomain: GPUs in each of them.
   ///   - tensorParallel: TP; divides `gpusPerDomain`.
   ///   - expertTensorParallel: Ranks that share one expert's matrices; divides the number of GPUs.
-  ///   - redundantExperts: Copies of experts beyond one of each, in every layer with experts that is not spared.
-  ///   - spared: Layers that have fewer.
+  ///   - redundantExperts: Copies of experts beyond one of each, in every layer with experts but those with fewer.
+  ///   - fewerCopies: Layers that have fewer.
   public init(
     domains: Int, gpusPerDomain: Int, tensorParallel: Int, expertTensorParallel: Int, redundantExperts: Int = 0,
-    spared: SparedLayers? = nil
+    fewerCopies: LayersWithFewerCopies? = nil
   ) {
     self.domains = domains
     self.gpusPerDomain = gpusPerDomain
     self.tensorParallel = tensorParallel
     self.expertTensorParallel = expertTensorParallel
     self.redundantExperts = redundantExperts
-    self.spared = spared
+    self.fewerCopies = fewerCopies
   }
 
   /// The same with another number of copies of experts.
-  public func with(redundantExperts: Int, spared: SparedLayers? = nil) -> StageLayout {
+  public func with(redundantExperts: Int, fewerCopies: LayersWithFewerCopies? = nil) -> StageLayout {
     StageLayout(
       domains: domains, gpusPerDomain: gpusPerDomain, tensorParallel: tensorParallel,
-      expertTensorParallel: expertTensorParallel, redundantExperts: redundantExperts, spared: spared)
+      expertTensorParallel: expertTensorParallel, redundantExperts: redundantExperts, fewerCopies: fewerCopies)
   }
 
   /// G: GPUs of the stage.
@@ -135,8 +135,8 @@ public struct StageLayout: Sendable, Hashable {
   /// EP: groups of ranks that hold different experts.
   public var expertParallel: Int { gpus / expertTensorParallel }
   /// EP and R: what a placement of experts is made for.
-  public var expertDivision: ExpertDivision {
-    ExpertDivision(expertParallel: expertParallel, redundantExperts: redundantExperts, spared: spared)
+  public var expertParallelism: ExpertParallelism {
+    ExpertParallelism(expertParallel: expertParallel, redundantExperts: redundantExperts, fewerCopies: fewerCopies)
   }
 
   /// Whether tokens travel to their experts. They need not where every GPU holds a slice of every expert, nor where every

@@ -91,7 +91,7 @@ struct StepShape: Sendable {
     tokensPerGPU = layout.tensorParallel == 1 ? perRank : perRank / tensorParallel
     slowestRankSequences = Self.slowest(sequences, degree("DP", layout.dataParallel), lengthVariation, figures)
     expertsAreLevelled = imbalance.isReplicated || imbalance.isPlaced
-    self.imbalance = imbalance.leaf(layout.expertDivision, figures)
+    self.imbalance = imbalance.leaf(layout.expertParallelism, figures)
   }
 
   /// n · (1 + √(2 ln DP) · CV / √n): ranks hold contexts of different lengths, and a layer waits for the fullest.

@@ -156,8 +156,8 @@ extension ExpertPlacementPlanner {
   /// GPUs that differ keep their own.
   func level(_ maps: [ExpertMap]) -> [ExpertMap] {
     guard request.target.speeds == nil, request.target.survive == nil else { return maps }
-    var gpus = LevelledGPUs(gpus: request.target.gpus)
-    return gpus.levelled(maps)
+    var gpus = GPURenumbering(gpus: request.target.gpus)
+    return gpus.renumbered(maps)
   }
 
   /// The placement as the budget is spent best, or the best even one where that turns out faster.

@@ -79,7 +79,7 @@ public struct PlacementPredictor: Sendable {
       expertTensorParallel: 1, redundantExperts: target.redundant)
     let costs = try CostModel(
       model: model, cluster: cluster, poolIndex: 0, workload: Workload(context: context), calibration: calibration,
-      imbalance: ExpertImbalance(byDivision: [layout.expertDivision: 1], file: "--routes", isPlaced: true))
+      imbalance: ExpertImbalance(byDivision: [layout.expertParallelism: 1], file: "--routes", isPlaced: true))
     let sequences = try sequencesPerGPU ?? prediction(target, []).sequencesPerRank
     var units: [Int: ExpertUnitCosts] = [:]
     var groups: [Int: Int] = [:]

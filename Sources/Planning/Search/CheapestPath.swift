@@ -24,7 +24,7 @@ struct CheapestPath: Sendable {
   ///   - known: How far stages get under the limit, where that is known.
   /// - Returns: `nil` where no path keeps to the limit.
   func solve(
-    _ limit: RoundLimit, gpusPerSecond: Double, reaches known: StageReaches? = nil
+    _ limit: RoundLimit, gpusPerSecond: Double, reaches known: FarthestStageEnds? = nil
   ) -> (rest: Rest, path: PipelinePath)? {
     let count = feasibility.layerCount
     let times = feasibility.times(boundBy: limit)
@@ -35,7 +35,7 @@ struct CheapestPath: Sendable {
       }
       return counted.solve(limit).map { (Rest(least: $0.least, gpusPerSecond: gpusPerSecond), $0.path) }
     }
-    let reaches = known ?? StageReaches(feasibility, limit)
+    let reaches = known ?? FarthestStageEnds(feasibility, limit)
     var least = [Double](repeating: .infinity, count: count + 1)
     var next = [(layout: Int, end: Int)](repeating: (-1, -1), count: count + 1)
     least[count] = 0

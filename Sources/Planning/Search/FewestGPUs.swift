@@ -12,12 +12,12 @@ struct FewestGPUs: Sendable {
   ///   - limit: On one stage; infinite to ask for memory alone.
   ///   - known: How far stages get under the limit, where that is known.
   /// - Returns: `nil` where no number of GPUs does.
-  func solve(_ limit: RoundLimit, reaches known: StageReaches? = nil) -> (gpus: Int, path: PipelinePath)? {
+  func solve(_ limit: RoundLimit, reaches known: FarthestStageEnds? = nil) -> (gpus: Int, path: PipelinePath)? {
     if feasibility.stages.prescribed != nil {
       let counted = CountedPath(feasibility: feasibility) { layout, _, _ in Double(gpus[layout]) }
       return counted.solve(limit).map { (gpus: Int($0.least[0]), path: $0.path) }
     }
-    let reaches = known ?? StageReaches(feasibility, limit)
+    let reaches = known ?? FarthestStageEnds(feasibility, limit)
     let count = feasibility.layerCount
     let unreachable = Int.max / 2
     var fewest = [Int](repeating: unreachable, count: count + 1)

@@ -84,7 +84,7 @@ struct IntervalExaminer: Sendable {
       let stage = round.stage(microBatches: interval.microBatches)
       bounds += 1
       guard round.any >= prepared.fastestPass else { return .closed }
-      let reaches = StageReaches(prepared.feasibility, stage)
+      let reaches = FarthestStageEnds(prepared.feasibility, stage)
       guard let found = fewest.solve(stage, reaches: reaches) else { return .closed }
       if found.gpus > count {
         count = found.gpus

@@ -52,11 +52,15 @@ public struct LayoutSpace: Sendable, Hashable {
   }
 
   /// Spaces of replicas of one stage whose layouts spare some layers copies, one for each number of GPUs: what holds all
-  /// layers is what a number of spared layers is meant for.
-  /// - Parameter spared: For an EP above 1 the ways to spare layers.
-  func sparing(_ spared: (Int) -> [(redundantExperts: Int, spared: SparedLayers)]) -> [LayoutSpace] {
+  /// layers is what a number of layers with fewer copies is meant for.
+  /// - Parameter fewerCopies: For an EP above 1 the numbers of layers that may have fewer copies.
+  func withFewerCopies(_ fewerCopies: (Int) -> [(redundantExperts: Int, fewerCopies: LayersWithFewerCopies)])
+    -> [LayoutSpace]
+  {
     let found = layouts.filter { $0.expertParallel > 1 }.flatMap { layout in
-      spared(layout.expertParallel).map { layout.with(redundantExperts: $0.redundantExperts, spared: $0.spared) }
+      fewerCopies(layout.expertParallel).map {
+        layout.with(redundantExperts: $0.redundantExperts, fewerCopies: $0.fewerCopies)
+      }
     }
     return Set(found.map(\.gpus)).sorted().filter { $0 <= gpuLimit }.map { gpus in
       var space = self

@@ -15,7 +15,7 @@ struct PoolSearch: Sendable {
   /// stages.
   let parts: [LayoutSpace]
   /// Replicas of one stage that spare some layers copies, by number of GPUs.
-  let sparing: [LayoutSpace]
+  let spacesWithFewerCopies: [LayoutSpace]
   let score: Score
   /// A layout that is tried before all others, at its best batch.
   var start: ReplicaLayout?
@@ -35,8 +35,9 @@ struct PoolSearch: Sendable {
       request.engine.map { whole.parts(for: $0, gpusPerNode: pool.gpusPerNode, layers: request.model.layers.count) }
       ?? [whole]
     space = request.engine == nil ? whole : whole.restricted(to: parts)
-    sparing = plain.stages.allows(1) && request.engine == nil ? plain.sparing(copies.spared) : []
-    let divisions = ([space] + sparing).flatMap { $0.layouts.map(\.expertDivision) }
+    spacesWithFewerCopies =
+      plain.stages.allows(1) && request.engine == nil ? plain.withFewerCopies(copies.fewerCopies) : []
+    let divisions = ([space] + spacesWithFewerCopies).flatMap { $0.layouts.map(\.expertParallelism) }
     func costs(_ imbalance: ExpertImbalance) throws -> CostModel {
       try CostModel(
         model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
@@ -61,7 +62,7 @@ struct PoolSearch: Sendable {
     below cutoff: Double, withBestExperts: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) -> (best: Candidate?, bound: Double) {
     let costs = withBestExperts ? costsWithBestExperts : costs
-    return (parts + sparing).reduce((best: nil, bound: cutoff)) { found, space in
+    return (parts + spacesWithFewerCopies).reduce((best: nil, bound: cutoff)) { found, space in
       var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best, cutoff: cutoff)
       let outcome = search.run(progress: progress)
       return (outcome?.best ?? found.best, min(found.bound, search.openBound))
@@ -85,21 +86,22 @@ struct PoolSearch: Sendable {
   /// Of the tolerance; the rest is for experts that could be placed better.
   private static let searchShare = 0.7
   /// Layers with different numbers of copies need a runtime that takes them, so they must be worth something.
-  private static let leastGainOfSparing = 0.001
+  private static let leastGainOfFewerCopies = 0.001
 
-  /// Layouts that have as many copies in every layer, and then what beats the best of them by sparing some layers.
+  /// Layouts that have as many copies in every layer, and then what beats the best of them by giving some layers fewer
+  /// copies.
   private func search(
     _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
   ) -> SearchOutcome? {
     guard let even = searchParts(costs, score, progress: progress) else { return nil }
-    let all = sparing.reduce(even) { found, space in
+    let all = spacesWithFewerCopies.reduce(even) { found, space in
       var search = LayoutSearch(
         costs: costs, space: space, score: score, incumbent: found.best, isStopped: isStopped)
       guard let next = search.run(progress: { _ in }) else { return found }
       return SearchOutcome(
         best: next.best, bound: min(found.bound, next.bound), statistics: found.statistics + next.statistics)
     }
-    let isWorthIt = all.best.score < even.best.score * (1 - Self.leastGainOfSparing)
+    let isWorthIt = all.best.score < even.best.score * (1 - Self.leastGainOfFewerCopies)
     return SearchOutcome(best: isWorthIt ? all.best : even.best, bound: all.bound, statistics: all.statistics)
   }
 
@@ -132,7 +134,7 @@ struct PoolSearch: Sendable {
   /// The best replica that a look without proof finds.
   /// - Parameter microBatches: In flight, where that is prescribed.
   func quickBest(microBatches: Int? = nil) -> Candidate? {
-    (parts + sparing).reduce(nil) { incumbent, space in
+    (parts + spacesWithFewerCopies).reduce(nil) { incumbent, space in
       var space = space
       if let microBatches {
         guard space.microBatches.contains(microBatches) else { return incumbent }
@@ -146,8 +148,9 @@ struct PoolSearch: Sendable {
 
   var spaceSentence: String {
     let placements = request.expertLoad == nil ? "" : ", experts placed in any way"
-    let spared = sparing.reduce(0) { $0 + $1.layouts.count }
-    let layers = spared == 0 ? "" : ", and \(spared) replicas of one stage with fewer copies in some layers, whichever"
+    let fewerCopies = spacesWithFewerCopies.reduce(0) { $0 + $1.layouts.count }
+    let layers =
+      fewerCopies == 0 ? "" : ", and \(fewerCopies) replicas of one stage with fewer copies in some layers, whichever"
     let alike = request.engine.map { ", stages alike as \($0.title) runs them, as many micro-batches as stages" } ?? ""
     return "pool \(costs.pool.name): \(space.sentence)\(placements)\(layers)\(alike)"
   }
@@ -158,8 +161,8 @@ struct PoolSearch: Sendable {
     of stages: [StageAssignment], microBatch: Int, microBatches: Int, gpus: Int, round: Double
   ) -> StageProgram? {
     // Of just as many GPUs, they leave none for another stage.
-    let spared = sparing.flatMap(\.layouts).filter { $0.gpus == gpus }
-    let space = parts.count == 1 ? space.adding(spared) : part(of: stages)
+    let fewerCopies = spacesWithFewerCopies.flatMap(\.layouts).filter { $0.gpus == gpus }
+    let space = parts.count == 1 ? space.adding(fewerCopies) : part(of: stages)
     return LayoutSearch(costs: costs, space: space, score: score).examiner.stageProgram(
       microBatch: microBatch, microBatches: microBatches, gpuLimit: gpus, longestRound: round)
   }

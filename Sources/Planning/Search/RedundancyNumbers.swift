@@ -30,7 +30,7 @@ struct RedundancyNumbers: Sendable {
 
   /// R that fills ⌈E / EP⌉ slots and so many more on each rank, an expert having one copy on each at most.
   private func filling(_ extra: Int, _ expertParallel: Int) -> Int {
-    let slots = min(experts, ExpertDivision(expertParallel: expertParallel).slots(experts: experts) + extra)
+    let slots = min(experts, ExpertParallelism(expertParallel: expertParallel).slots(experts: experts) + extra)
     return max(0, slots * expertParallel - experts)
   }
 
@@ -51,17 +51,19 @@ struct RedundancyNumbers: Sendable {
 
   /// Ways to spare layers that gain little: of the layers with the larger of two numbers, those that gain less than some
   /// threshold have the smaller one. Both fill the slots of every rank, so that GPUs hold equally many.
-  func spared(expertParallel: Int) -> [(redundantExperts: Int, spared: SparedLayers)] {
+  func fewerCopies(expertParallel: Int) -> [(redundantExperts: Int, fewerCopies: LayersWithFewerCopies)] {
     guard redundancy == .automatic, hasEqualLayers else { return [] }
     let numbers = numbers(expertParallel: expertParallel)
     return zip(numbers, numbers.dropFirst()).filter { (experts + $0.0) % expertParallel == 0 }.flatMap { few, many in
-      counts(expertParallel, few, many).map { (many, SparedLayers(count: $0.count, of: $0.all, redundantExperts: few)) }
+      counts(expertParallel, few, many).map {
+        (many, LayersWithFewerCopies(count: $0.count, of: $0.all, redundantExperts: few))
+      }
     }
   }
 
   private func counts(_ expertParallel: Int, _ few: Int, _ many: Int) -> [(count: Int, all: Int)] {
     func layers(_ number: Int) -> [Double] {
-      balance.layers(ExpertDivision(expertParallel: expertParallel, redundantExperts: number))
+      balance.layers(ExpertParallelism(expertParallel: expertParallel, redundantExperts: number))
     }
     let gains = zip(layers(few), layers(many)).map { $0 / $1 - 1 }
     let counts = Self.thresholds.map { threshold in gains.count { $0 < threshold } }
@@ -72,7 +74,7 @@ struct RedundancyNumbers: Sendable {
   private static let thresholds = [0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32]
 
   private func imbalance(_ expertParallel: Int, _ redundant: Int) -> Double {
-    balance.imbalance(ExpertDivision(expertParallel: expertParallel, redundantExperts: redundant))
+    balance.imbalance(ExpertParallelism(expertParallel: expertParallel, redundantExperts: redundant))
   }
 }
 

@@ -45,13 +45,13 @@ struct RedundancyAnalysis: Sendable {
       slots: slots, redundantExperts: candidate.layout.stages.map(\.layout.redundantExperts).max() ?? 0,
       bytes: stages.map { $0.memory.redundantExperts?.value ?? 0 }.max() ?? 0, objective: candidate.score,
       isChosen: isChosen,
-      layers: candidate.layout.stages.compactMap { stage in stage.layout.spared.map { $0.all - $0.count } }.first)
+      layers: candidate.layout.stages.compactMap { stage in stage.layout.fewerCopies.map { $0.all - $0.count } }.first)
   }
 
   /// Slots beyond ⌈E / EP⌉ of the stage that has most; `nil` where each expert has one copy.
   private func slots(_ layout: ReplicaLayout) -> Int? {
-    layout.stages.map(\.layout.expertDivision).filter { $0.redundantExperts > 0 }.map {
-      $0.slots(experts: experts) - ExpertDivision(expertParallel: $0.expertParallel).slots(experts: experts)
+    layout.stages.map(\.layout.expertParallelism).filter { $0.redundantExperts > 0 }.map {
+      $0.slots(experts: experts) - ExpertParallelism(expertParallel: $0.expertParallel).slots(experts: experts)
     }.max()
   }
 

@@ -73,7 +73,7 @@ enum ComparedPlanReader {
   static func plan(_ path: String) throws -> ComparedPlan<Plan> {
     let plan = try Plan.believed(contentsOf: path)
     let inputs = plan.inputs
-    let model = Reread(inputs.model.reference, sha256: inputs.model.sha256) {
+    let model = CheckedInput(inputs.model.reference, sha256: inputs.model.sha256) {
       let model = try inputs.readModel()
       return (model, Digest.of(model))
     }
@@ -87,7 +87,7 @@ enum ComparedPlanReader {
     let plan = try ClusterPlan.believed(contentsOf: path)
     let models = plan.inputs.models.map { served in
       served.model.map { reference in
-        Reread(reference.reference, sha256: reference.sha256) {
+        CheckedInput(reference.reference, sha256: reference.sha256) {
           let model = try served.readModel(reference)
           return (model, Digest.of(model))
         }
@@ -98,8 +98,8 @@ enum ComparedPlanReader {
       readings: PlanReadings(cluster: cluster(plan.inputs.cluster), models: models))
   }
 
-  private static func cluster(_ reference: PlanInputs.Reference) -> Reread<Cluster> {
-    Reread(reference.reference, sha256: reference.sha256) {
+  private static func cluster(_ reference: PlanInputs.Reference) -> CheckedInput<Cluster> {
+    CheckedInput(reference.reference, sha256: reference.sha256) {
       let found = try ClusterReference(reference.reference)
       return (try found.read(), Digest.of(try found.contents()))
     }

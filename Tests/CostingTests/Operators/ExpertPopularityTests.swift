@@ -51,7 +51,7 @@ struct ExpertPopularityTests {
   @Test(arguments: [(1, 1.0), (2, 1.1), (8, 1.3), (32, 1.5), (64, 1.6), (1024, 2.0)])
   func imbalanceGrowsWithTheLogarithmOfEP(expertParallel: Int, expected: Double) throws {
     let costs = try SmallCosts.costs([SmallModel.mixtureLayer])
-    let leaf = ExpertImbalance.calibrated.leaf(ExpertDivision(expertParallel: expertParallel), costs.figures)
+    let leaf = ExpertImbalance.calibrated.leaf(ExpertParallelism(expertParallel: expertParallel), costs.figures)
     #expect(isClose(leaf.value, expected))
   }
 
@@ -59,7 +59,7 @@ struct ExpertPopularityTests {
     let costs = try SmallCosts.costs([SmallModel.mixtureLayer])
     let balanced = ExpertImbalance.balanced(file: "test")
     for expertParallel in [1, 2, 72, 320] {
-      #expect(balanced.leaf(ExpertDivision(expertParallel: expertParallel), costs.figures).value == 1)
+      #expect(balanced.leaf(ExpertParallelism(expertParallel: expertParallel), costs.figures).value == 1)
     }
   }
 }

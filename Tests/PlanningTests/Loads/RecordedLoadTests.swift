@@ -53,7 +53,7 @@ struct RecordedLoadTests {
   }
 
   /// Between nodes of eight H200, 41 of 58 layers are even without copies, and a slot less is read in them.
-  @Test(.enabled(if: recordings != nil)) func sparingLayersPaysBetweenNodes() throws {
+  @Test(.enabled(if: recordings != nil)) func fewerCopiesInSomeLayersPayBetweenNodes() throws {
     let file = "decode_in1000out1000.json"
     let even = try HonestPlan.make(request(file, cluster: "hgx-h200-4-nodes", redundancy: .automaticEven))
     let plan = try HonestPlan.make(request(file, cluster: "hgx-h200-4-nodes"))

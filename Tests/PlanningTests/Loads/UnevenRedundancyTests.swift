@@ -63,7 +63,7 @@ struct UnevenRedundancyTests {
   }
 
   /// What may be uneven may be even.
-  @Test(arguments: 0..<4) func sparingLayersNeverMakesAPlanWorse(seed: Int) throws {
+  @Test(arguments: 0..<4) func fewerCopiesInSomeLayersNeverMakeAPlanWorse(seed: Int) throws {
     var random = SplitMix(seed: UInt64(seed) &* 17 &+ 3)
     let skews = (0..<4).map { _ in Double.random(in: 0...2, using: &random) }
     let load = try TinyLoad.load { layer, expert in 100_000 / pow(Double(expert + 1), skews[layer]) }
@@ -86,7 +86,7 @@ struct UnevenRedundancyTests {
       $0.layout.stages[0].sparedLayers?.layersWithExperts += 1
     },
     Lie("redundancy-wrong", "a copy that no memory pays for") { plan in
-      // Layer 4, which is spared.
+      // Layer 4, which has fewer copies.
       let held = Set(plan.placement.experts[1].ranks[0])
       plan.placement.experts[1].ranks[0].append((0..<256).first { !held.contains($0) } ?? 0)
       plan.placement.experts[1].ranks[0].sort()

@@ -4,7 +4,7 @@ import Models
 import Plans
 
 /// An input of a plan, read again.
-public enum Reread<Value: Sendable>: Sendable {
+public enum CheckedInput<Value: Sendable>: Sendable {
   /// The value, unchanged since the plan was made.
   case same(Value)
   /// The content has changed; the text names the input.
@@ -57,11 +57,11 @@ public struct ComparedPlan<Document: Sendable>: Sendable {
 /// The inputs of a plan that give the size of its weights and their distances.
 public struct PlanReadings: Sendable {
   /// The cluster.
-  public var cluster: Reread<Cluster>
+  public var cluster: CheckedInput<Cluster>
   /// The models, in the order of the plan; one for the plan of a replica, `nil` where a table of workers had the rates.
-  public var models: [Reread<ModelArchitecture>?]
+  public var models: [CheckedInput<ModelArchitecture>?]
 
-  public init(cluster: Reread<Cluster>, models: [Reread<ModelArchitecture>?]) {
+  public init(cluster: CheckedInput<Cluster>, models: [CheckedInput<ModelArchitecture>?]) {
     self.cluster = cluster
     self.models = models
   }

@@ -3,13 +3,13 @@ import Optimization
 import Testing
 @testable import Planning
 
-@Suite("Layers that are spared copies")
-struct LayerSparingTests {
-  /// Without copies the layers lose 0.5, 0.05 and 0.2: the second is spared first, and the mean is (1 + 1.1 + 1) / 3.
+@Suite("Layers that have fewer copies")
+struct LayerCopyReductionTests {
+  /// Without copies the layers lose 0.5, 0.05 and 0.2: the second gives copies up first, and the mean is (1 + 1.1 + 1) / 3.
   @Test func thoseThatLoseLeastAreSpared() {
-    let sparing = LayerSparing(1, few: [1.5, 1.1, 1.2], many: [1, 1.05, 1])
-    #expect(sparing.isSpared == [false, true, false])
-    #expect(abs(sparing.mean - 3.1 / 3) < 1e-12)
+    let reduction = LayerCopyReduction(1, few: [1.5, 1.1, 1.2], many: [1, 1.05, 1])
+    #expect(reduction.hasFewerCopies == [false, true, false])
+    #expect(abs(reduction.mean - 3.1 / 3) < 1e-12)
   }
 
   /// The multiple-choice program of as many copies, as GLPK solves it.
@@ -29,9 +29,9 @@ struct LayerSparingTests {
       }
       let budget = RedundancyBudget(tables, budget: Double(8 * (layers - count)))
       let best = try #require(budget.spend(optimizer: GLPKOptimizer()))
-      let sparing = LayerSparing(count, few: few, many: many)
-      #expect(sparing.isSpared.count { $0 } == count)
-      #expect(abs(sparing.mean - best.time) < 1e-9)
+      let reduction = LayerCopyReduction(count, few: few, many: many)
+      #expect(reduction.hasFewerCopies.count { $0 } == count)
+      #expect(abs(reduction.mean - best.time) < 1e-9)
     }
   }
 }

@@ -1,7 +1,7 @@
 import Quantities
 
 /// Layers that have fewer copies of experts than the others of their stage, because copies gain them little.
-public struct SparedLayers: Sendable, Hashable {
+public struct LayersWithFewerCopies: Sendable, Hashable {
   /// How many there are.
   public let count: Int
   /// Layers with experts that the stage has in all.
@@ -22,7 +22,7 @@ public struct SparedLayers: Sendable, Hashable {
   }
 }
 
-extension SparedLayers: Comparable {
+extension LayersWithFewerCopies: Comparable {
   /// By all numbers in turn.
   public static func < (left: Self, right: Self) -> Bool {
     (left.redundantExperts, left.all, left.count) < (right.redundantExperts, right.all, right.count)

@@ -2,7 +2,7 @@
 ///
 /// What starts later gets no less far: with one layer fewer it takes less time and memory. So the ends are found in one
 /// pass over the layers.
-struct StageReaches: Sendable {
+struct FarthestStageEnds: Sendable {
   private let layerCount: Int
   /// [layout][first layer], row by row: the last boundary before the end.
   private let insides: [Int]
