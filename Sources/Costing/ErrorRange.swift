@@ -30,7 +30,6 @@ public struct ErrorRange: Sendable, Hashable {
   /// Where they come from.
   public let evidence: String
 
-  /// - Parameters: As the properties of the same names.
   public init(low: Double, high: Double, runs: Int, evidence: String) {
     self.low = low
     self.high = high

@@ -10,7 +10,7 @@ public struct BoundCheck: Sendable {
   private let progress: @Sendable (Double) -> Void
 
   /// - Parameters:
-  ///   - request: What the plan was made for.
+  ///   - request: The request that the plan answers.
   ///   - optimizer: Proves the stage program.
   ///   - progress: Called with the share of the search that is done, from any thread.
   public init(
@@ -24,19 +24,19 @@ public struct BoundCheck: Sendable {
   /// Rounding makes no difference.
   private static let rounding = 1e-9
 
-  /// What a search says, and what it gives a plan to rest on.
+  /// The answer of a search, and the evidence that it gives for a plan.
   public struct Answer: Sendable {
-    /// What is known about the bound, and what else of the certificate is otherwise.
+    /// The judgement of the bound, and the other differences from the certificate.
     public let bound: BoundJudgement
-    /// What was searched, in words.
+    /// The search space in words.
     public let space: String
     /// The stage program of the plan's layout; `nil` where the layout is not one of the space.
     public let program: ProgramCertificate?
   }
 
   /// - Parameters:
-  ///   - plan: As it was read.
-  ///   - recomputed: With its figures computed again; its stage program is one where what the plan says of it may be so.
+  ///   - plan: The plan as read from its file.
+  ///   - recomputed: The plan with its figures recomputed; it has a stage program where the plan's own may be right.
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   public func judge(_ plan: Plan, recomputed: Plan?) throws -> Answer {
     let claimed = plan.certificate.bound
@@ -91,7 +91,7 @@ public struct BoundCheck: Sendable {
   }
 }
 
-/// What a certificate says beside its bound, worked out again: the space in words, and the stage program of a layout.
+/// Recomputes what a certificate says beside its bound: the space in words, and the stage program of a layout.
 private struct CertificateRecomputation {
   let request: PlanRequest
   let optimizer: any Optimizer
@@ -99,7 +99,8 @@ private struct CertificateRecomputation {
 
   private static let separator = "; or "
 
-  /// Of the pools that the plan lists, if its own is one of them; else of all. Pools in which nothing fits are not listed.
+  /// The space of the pools that the plan lists, if its own is among them; else of all. A pool in which nothing fits is
+  /// not listed.
   func space(of plan: Plan) -> String {
     let listed = searches.filter { plan.certificate.space.contains($0.spaceSentence) }
     let isOwn = listed.contains { $0.costs.pool.name == plan.layout.pool }
@@ -112,7 +113,7 @@ private struct CertificateRecomputation {
     return [Finding(id: .spaceWrong, key: "certificate.space", claimed: plan.certificate.space, actual: actual)]
   }
 
-  /// - Parameter plan: With its figures recomputed.
+  /// - Parameter plan: The plan with its figures recomputed.
   func program(_ plan: Plan) -> ProgramCertificate? {
     guard let search = searches.first(where: { $0.costs.pool.name == plan.layout.pool }) else { return nil }
     let layout = plan.layout
@@ -130,7 +131,7 @@ private struct CertificateRecomputation {
     }
   }
 
-  /// With the experts as a search places them.
+  /// The time of a round with the experts placed as a search places them.
   private func round(_ plan: Plan, _ stages: [StageAssignment], _ search: PoolSearch) -> Double {
     guard request.expertLoad != nil else { return plan.prediction.round }
     let names = plan.layout.stages.dropFirst().map(\.hop) + (stages.count > 1 ? [plan.layout.tokenReturn] : [])
@@ -170,17 +171,17 @@ public struct ClusterBoundCheck: Sendable {
   private let optimizer: any Optimizer
 
   /// - Parameters:
-  ///   - request: What the plan was made for, its workers rated again.
+  ///   - request: The request that the plan answers, with its workers rated again.
   ///   - optimizer: Solves the composition program.
   public init(_ request: ClusterRequest, optimizer: any Optimizer) {
     self.request = request
     self.optimizer = optimizer
   }
 
-  /// As near as compositions are solved.
+  /// The tolerance to which compositions are solved.
   private static let rounding = 1e-6
 
-  /// What is known about a plan's bound.
+  /// The judgement of a plan's bound.
   public func judge(_ plan: ClusterPlan) -> BoundJudgement {
     let claimed = plan.composition.bound
     guard case .plan(let again)? = try? ClusterPlanner(request, optimizer: optimizer).plan() else {

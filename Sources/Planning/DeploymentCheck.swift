@@ -23,7 +23,7 @@ public struct DeploymentCheck: Sendable {
     }
   }
 
-  /// Why the deployment does not fit its pools: too few GPUs, or too little HBM; `nil` where it does.
+  /// The reason why the deployment does not fit its pools: too few GPUs, or too little HBM; `nil` where it fits.
   /// - Throws: As `validate`, and where the calibration does not know the hardware or the runtime.
   public func refusal() throws -> Refusal? {
     try validate()

@@ -5,7 +5,7 @@ import Plans
 
 /// The workers of a deployment that are alike, and what they are for.
 struct DeploymentPart: Sendable {
-  /// What workers do.
+  /// The role of the workers.
   enum Role: String, Sendable {
     case serving
     case prefill
@@ -66,13 +66,13 @@ extension ServingRequest {
   }
 }
 
-/// What the loss of any one unit leaves of a deployment, when workers that it stops start again where GPUs are free.
+/// The capacity of a deployment after the loss of any one unit, when stopped workers start again where GPUs are free.
 public struct DeploymentLoss: Sendable {
-  /// What a failure leaves.
+  /// The capacity after a failure.
   public struct Outcome: Sendable {
     /// The first of the units whose loss leaves this: "pool h200, rack 0, node 2".
     public let unit: String
-    /// In words: "3 of 4 workers are left".
+    /// The remainder in words: "3 of 4 workers are left".
     public let consequence: String
     /// The deployment after it; `nil` where a part of it has no worker left.
     public let left: ServingRequest?
@@ -84,7 +84,7 @@ public struct DeploymentLoss: Sendable {
 
   /// - Parameters:
   ///   - request: A deployment that fits.
-  ///   - unit: What fails.
+  ///   - unit: The unit that fails.
   public init(_ request: ServingRequest, unit: SpareRule.Unit) {
     self.request = request
     parts = DeploymentPart.all(request)

@@ -19,12 +19,12 @@ struct ExpertBalance: Sendable {
   /// The same that no placement undercuts, and no choice of the layers that have fewer copies.
   func leastImbalance(of divisions: [ExpertParallelism]) -> ExpertImbalance { table(divisions, \.least) }
 
-  /// What placements reach for one EP and R; 1 where no load was given.
+  /// The imbalance that placements reach for one EP and R; 1 where no load was given.
   func imbalance(_ division: ExpertParallelism) -> Double {
     request.expertLoad.map { mean(division, $0, \.reached) } ?? 1
   }
 
-  /// What each layer with experts reaches for one EP and R; empty where no load was given.
+  /// The imbalance of each layer with experts for one EP and R; empty where no load was given.
   func layers(_ division: ExpertParallelism) -> [Double] {
     request.expertLoad.map { value(division, $0).reached } ?? []
   }

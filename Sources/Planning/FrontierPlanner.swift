@@ -1,7 +1,7 @@
 import Costing
 import Plans
 
-/// What a search for a frontier ends with.
+/// The result of a search for a frontier.
 public enum FrontierResult: Sendable {
   /// A frontier.
   case frontier(FrontierDocument)

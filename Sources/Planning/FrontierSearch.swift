@@ -104,7 +104,7 @@ private struct PipelineCloser: Sendable {
   /// Pipelines tried.
   private(set) var pipelines = 0
   private(set) var statistics = SearchStatistics()
-  /// What was left open lies above the staircase by this share at most.
+  /// The open part lies above the staircase by this share at most.
   private(set) var shortfall = 0.0
   private var tried = Set<[Int]>()
 
@@ -166,7 +166,7 @@ private struct PipelineCloser: Sendable {
     examiner.examine(prepared, from: start, limit: limit(prepared.interval), counting: &statistics.bounds)
   }
 
-  /// How long a round may be for some batch of an interval to be above the staircase. Ties are no gain.
+  /// The longest round with which some batch of an interval is above the staircase. Ties are no gain.
   private func limit(_ interval: BatchInterval) -> (Int) -> RoundLimit {
     { [staircase, longestRound, tolerance] gpus in
       let longest = staircase.longestRound(

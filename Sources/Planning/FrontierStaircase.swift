@@ -4,7 +4,7 @@ struct FrontierStaircase: Sendable {
 
   init(_ points: [FrontierPoint] = []) { self.points = Self.undominated(points) }
 
-  /// With more points.
+  /// The staircase with more points.
   func merged(with more: [FrontierPoint]) -> FrontierStaircase { FrontierStaircase(points + more) }
 
   /// The most tokens per second of a GPU with a round of at most so many seconds; 0 where there is none.

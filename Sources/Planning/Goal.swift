@@ -2,9 +2,9 @@ import Formats
 import Plans
 import Quantities
 
-/// What the user wants of a layout.
+/// The goal of a layout: an objective, and limits to keep.
 public struct Goal: Sendable, Hashable {
-  /// What is made as small as possible.
+  /// The objective to minimise.
   public let objective: Objective
   /// The slowest TPOT that is accepted; no limit where `nil`.
   public let timePerOutputToken: Seconds?
@@ -84,11 +84,11 @@ extension ObjectiveUnit {
 /// Every score grows with the GPUs and with the round: that is what makes bounds on them bounds on it.
 struct Score: Sendable {
   let goal: Goal
-  /// What a GPU-second counts: dollars where all prices are known, else 1.
+  /// The weight of a GPU-second: dollars where all prices are known, else 1.
   let gpuPrice: Double
 
   /// - Parameters:
-  ///   - gpus: Of one replica.
+  ///   - gpus: The GPUs of one replica.
   ///   - round: R in seconds.
   ///   - sequences: B.
   func value(gpus: Int, round: Double, sequences: Int) -> Double {

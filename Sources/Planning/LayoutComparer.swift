@@ -212,7 +212,7 @@ private struct PipelineRuleAnalysis: Sendable {
       + (agrees ? "as the rule says" : "other than the rule says at this pool's ratio")
   }
 
-  /// Why no pipeline's stages could be counted.
+  /// The reason why no pipeline's stages could be counted.
   private var place: String {
     guard let best = pipelines.first else { return "no pipeline that was compared fits" }
     if best.found.keepsStagesInDomains { return "the best \(best.title) stays inside a domain" }
@@ -244,7 +244,7 @@ extension FoundLayout {
 
   fileprivate var keepsStagesInDomains: Bool { layout.stages.allSatisfy { $0.domains == 1 } }
 
-  /// Of a round, on the average GPU.
+  /// The time of a round that the average GPU waits for a resource.
   fileprivate func time(_ resource: Resource) -> Double {
     times.first { $0.resource == resource.rawValue }?.time ?? 0
   }

@@ -33,7 +33,7 @@ struct MemoryCheck: Sendable {
 
 /// A single change to a deployment that a user could make.
 private struct DeploymentChange: Sendable {
-  /// In words, with the flag.
+  /// The change in words, with the flag.
   let sentence: String
   /// The request after it.
   let request: ServingRequest

@@ -33,7 +33,7 @@ struct PlanAssembly: Sendable {
       candidate.map, limit: needed ?? .max, gpuLimit: request.goal.gpuLimit ?? .max)
   }
 
-  /// Of the pool's network, scale-up first.
+  /// The names of the levels of the pool's network, scale-up first.
   var levelNames: [String] { costs.levelNames }
 
   /// A demand is met with as many replicas as it needs; `nil` where the replicas fill the pool.
@@ -43,7 +43,7 @@ struct PlanAssembly: Sendable {
     return Int(min(1e9, demand / cost.tokensPerSecond.value).rounded(.up))
   }
 
-  /// Why the demand cannot be met; `nil` where it is.
+  /// The reason why the demand cannot be met; `nil` where it is met.
   var refusal: Refusal? {
     guard let needed = Self.replicasNeeded(request.goal, cost), needed > replicas.count else { return nil }
     let size = candidate.layout.gpus

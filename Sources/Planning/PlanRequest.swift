@@ -8,30 +8,29 @@ import Quantities
 
 /// Everything that a plan is made from, read and checked.
 public struct PlanRequest: Sendable {
-  /// What is laid out, stored as it will be served.
+  /// The model, stored as it will be served.
   public var model: ModelArchitecture
-  /// Where.
+  /// The cluster.
   public var cluster: Cluster
-  /// What is served.
+  /// The workload.
   public var workload: Workload
-  /// What turns peaks into predictions.
+  /// The efficiencies and overheads.
   public var calibration: Calibration
   /// Tokens per expert and layer, where known.
   public var expertLoad: ExpertLoad? { didSet { balances = ExpertBalanceTable() } }
-  /// How many copies of experts are tried; without an expert load there are none.
+  /// The numbers of redundant experts that are tried; without an expert load there are none.
   public var redundancy: ExpertRedundancy
-  /// What is wanted.
+  /// The goal.
   public var goal: Goal
   /// Degrees of parallelism that layouts may have.
   public var constraint = LayoutConstraint.any
   /// The runtime whose layouts alone are looked at; `nil` for any layout.
   public var engine: EngineRule?
-  /// How the inputs were named, with digests.
+  /// The names of the inputs, with digests.
   public var references: PlanReferences
-  /// What placements under the load reach, shared by all searches that are made for the request.
+  /// The balance of placements under the load, shared by all searches for the request.
   private(set) var balances = ExpertBalanceTable()
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: ModelArchitecture, cluster: Cluster, workload: Workload, calibration: Calibration,
     expertLoad: ExpertLoad?, redundancy: ExpertRedundancy = .automatic, goal: Goal, references: PlanReferences
@@ -58,7 +57,7 @@ public struct PlanRequest: Sendable {
   }
 }
 
-/// How the inputs of a plan were named, with digests of what was read.
+/// The names of the inputs of a plan, with digests of their contents.
 public struct PlanReferences: Sendable {
   /// The model.
   public var model: PlanInputs.Reference
@@ -86,7 +85,7 @@ public struct PlanReferences: Sendable {
 extension PlanRequest {
   /// What a plan was made for, from what it says of that.
   /// - Parameters:
-  ///   - inputs: Of the plan.
+  ///   - inputs: The inputs of the plan.
   ///   - model: Read again, stored as it will be served.
   ///   - cluster: Read again.
   ///   - calibration: Read again.

@@ -3,7 +3,7 @@ import Costing
 import Optimization
 import Plans
 
-/// What planning ends with.
+/// The result of planning.
 public enum PlanningResult: Sendable {
   /// A plan.
   case plan(Plan)
@@ -11,7 +11,7 @@ public enum PlanningResult: Sendable {
   case refused(Refusal)
 }
 
-/// What the search in one pool found.
+/// The result of the search in one pool.
 private struct PoolResult {
   let search: PoolSearch
   let outcome: SearchOutcome
@@ -23,11 +23,11 @@ private struct PoolResult {
 
 /// A refusal as the failure of a search.
 public struct Refused: Error {
-  /// Why there is nothing.
+  /// The reason why there is no plan.
   public let refusal: Refusal
 }
 
-/// What the searches in all pools found, ready to be written down.
+/// The results of the searches in all pools, ready to become a document.
 struct Solved {
   fileprivate let finished: [PoolResult]
   fileprivate let best: PoolResult
@@ -84,7 +84,7 @@ public struct Planner: Sendable {
   }
 
   /// Searches every pool, takes the best, and writes it down.
-  /// - Parameter questions: What else to solve for.
+  /// - Parameter questions: The further questions to answer.
   /// - Throws: `Diagnostic` where the inputs contradict each other, or a question cannot be asked; `PlanningInterrupted`
   ///   where the search was stopped before it had found anything.
   public func plan(answering questions: PlanQuestions = PlanQuestions()) throws -> PlanningResult {

@@ -10,7 +10,8 @@ public struct ServingCapacity: Sendable {
   /// - Parameter request: Any; only arrivals that do not wait for answers can be too many.
   public init(_ request: ServingRequest) { self.request = request }
 
-  /// Why the deployment cannot keep up, and what would; `nil` where it does, and for clients that wait for answers.
+  /// The reason why the deployment cannot keep up, and what would; `nil` where it does, and for clients that wait for
+  /// answers.
   /// - Throws: As `ServingModel`.
   public func refusal() throws -> Refusal? {
     guard case .requestsPerSecond(let rate) = request.traffic.load else { return nil }
@@ -79,7 +80,7 @@ public struct ServingCapacity: Sendable {
     return ["\(lower) requests/s (--requests-per-second \(lower))"] + workers
   }
 
-  /// As many as the rate asks for in proportion, and a few more where that is not enough.
+  /// The number of workers in proportion to the rate, and a few more where that is not enough.
   private func moreWorkers(_ part: DeploymentPart, _ rate: Double, _ most: Double) throws -> String? {
     let workers = Double(part.group.workers) * rate / most
     guard workers < 16_384 else { return nil }
@@ -96,7 +97,7 @@ public struct ServingCapacity: Sendable {
     return nil
   }
 
-  /// With three digits and no more than the value, so that the proposal holds.
+  /// The value rounded down to three digits, so that the proposal holds.
   private static func roundedDown(_ value: Double) -> String {
     var scale = 1.0
     while value / scale >= 1000 { scale *= 10 }

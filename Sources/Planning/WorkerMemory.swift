@@ -5,7 +5,7 @@ import Models
 import Plans
 import Quantities
 
-/// What the HBM of a rank of a worker holds, as the cost model adds it up.
+/// The use of the HBM of a rank of a worker, as the cost model adds it up.
 struct WorkerMemory: Sendable {
   let request: ServingRequest
   let part: DeploymentPart
@@ -17,13 +17,13 @@ struct WorkerMemory: Sendable {
     return Int((part.role == .prefill ? traffic.inputTokens : full).rounded(.up))
   }
 
-  /// With one sequence at its longest.
+  /// The use with one sequence at its longest.
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime.
   func withOneSequence() throws -> MemoryPrediction {
     MemoryPrediction(try stage().use(sequencesPerRank: 1, microBatches: 1))
   }
 
-  /// What is left beside so many sequences, each at its longest.
+  /// The HBM left beside so many sequences, each at its longest.
   /// - Throws: As `withOneSequence`.
   func free(sequencesPerRank: Double) throws -> Double {
     try stage().free(sequencesPerRank: sequencesPerRank, microBatches: part.group.pipelineParallel)
@@ -65,14 +65,14 @@ public enum Degree: String, Sendable, CaseIterable {
   }
 }
 
-/// What the HBM of a deployment's ranks holds.
+/// The use of the HBM of a deployment's ranks.
 public struct DeploymentMemory: Sendable {
   private let request: ServingRequest
 
   /// - Parameter request: A deployment that decodes.
   public init(_ request: ServingRequest) { self.request = request }
 
-  /// What is left of a rank that decodes beside so many sequences, and one at least, each at its longest.
+  /// The HBM left on a rank that decodes, beside so many sequences, and one at least, each at its longest.
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime.
   public func freeOfDecode(sequencesPerRank: Double) throws -> Double {
     let parts = DeploymentPart.all(request)
@@ -112,7 +112,7 @@ struct GPUCheck: Sendable {
 
   private func placed(_ parts: [DeploymentPart]) -> [Int] { Self.placed(parts, pool) }
 
-  /// How many workers of each part find a place, those of earlier parts first.
+  /// The number of workers of each part that find a place, those of earlier parts first.
   static func placed(_ parts: [DeploymentPart], _ pool: Pool) -> [Int] {
     guard pool.availableGPUCount > 0 else { return parts.map { _ in 0 } }
     let packer = ReplicaPacker(pool: pool)

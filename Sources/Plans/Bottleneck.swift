@@ -1,4 +1,4 @@
-/// What the round waits for.
+/// A resource that the round waits for.
 public struct Bottleneck: Codable, Sendable, Equatable {
   /// "hbm", "compute", "scaleUp", "scaleOut", "overhead", "bubble".
   public var resource: String
@@ -8,7 +8,7 @@ public struct Bottleneck: Codable, Sendable, Equatable {
   public var share: Double
   /// Seconds that it could work longer in a round before it were waited for everywhere.
   public var slack: Double
-  /// What one unit more is worth; absent for what has no unit.
+  /// The value of one unit more; absent for a resource without a unit.
   public var marginal: MarginalValue?
 
   enum CodingKeys: String, CodingKey {
@@ -20,9 +20,9 @@ public struct Bottleneck: Codable, Sendable, Equatable {
   }
 }
 
-/// What a little more of a resource is worth.
+/// The value of a little more of a resource.
 public struct MarginalValue: Codable, Sendable, Equatable {
-  /// What is added: "100 GB/s of HBM".
+  /// The addition: "100 GB/s of HBM".
   public var unit: String
   /// Relative gain in tokens per second per GPU.
   public var gain: Double
@@ -30,7 +30,7 @@ public struct MarginalValue: Codable, Sendable, Equatable {
   public var method: String
 }
 
-/// Where the hardware's balance lies for the model.
+/// The balance points of the hardware for the model.
 public struct RooflinePrediction: Codable, Sendable, Equatable {
   /// The batch from which on a token's products take longer than its share of reading every weight.
   public var crossoverBatch: Double
@@ -56,7 +56,7 @@ public struct StagePrediction: Codable, Sendable, Equatable {
   public var bubble: Double
   /// Bytes on the fullest GPU.
   public var memory: MemoryPrediction
-  /// In the order of execution, all layers together.
+  /// The operators in the order of execution, all layers together.
   public var operators: [OperatorPrediction]
 
   enum CodingKeys: String, CodingKey {
@@ -74,13 +74,13 @@ public struct StagePrediction: Codable, Sendable, Equatable {
 
 /// A plan's question with some figures changed, solved again by the same search.
 public struct WhatIf: Codable, Sendable, Equatable {
-  /// As the user wrote it: "scale-out=100GB/s".
+  /// The text that the user wrote: "scale-out=100GB/s".
   public var question: String
-  /// In words, with what was before.
+  /// The change in words, with the value before.
   public var change: String
-  /// What is best then; absent where nothing fits.
+  /// The best layout after the change; absent where nothing fits.
   public var answer: SolvedChange?
-  /// Why nothing does.
+  /// The reason why nothing fits.
   public var refusal: Refusal?
 
   public init(question: String, change: String, answer: SolvedChange?, refusal: Refusal?) {

@@ -10,7 +10,7 @@ public struct BottleneckAnalysis: Sendable {
   private let costs: CostModel
 
   /// - Parameters:
-  ///   - cost: Of the replica.
+  ///   - cost: The cost of the replica.
   ///   - costs: The model that it was costed with.
   public init(_ cost: ReplicaCost, costs: CostModel) {
     self.cost = cost
@@ -74,7 +74,7 @@ extension MemoryPrediction {
   private static func gigabytes(_ bytes: Double) -> String { Numerals.fixed(bytes / 1e9, decimals: 1) }
 }
 
-/// What fills the HBM of a stage's fullest GPU.
+/// The use of the HBM of a stage's fullest GPU.
 public struct MemoryPrediction: Codable, Sendable, Equatable {
   /// Weights but those of routed experts.
   public var weights: Double

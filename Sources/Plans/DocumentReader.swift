@@ -11,9 +11,9 @@ public enum DocumentReader {
   }
 
   /// - Parameters:
-  ///   - type: Of the document.
-  ///   - version: That it must say it has.
-  ///   - data: What stands in the file.
+  ///   - type: The type of the document.
+  ///   - version: The version that the document must have.
+  ///   - data: The content of the file.
   ///   - path: The file as the user named it.
   /// - Throws: `Diagnostic` that names file, line and key at fault.
   static func read<Document: Decodable>(
@@ -65,7 +65,7 @@ public enum DocumentReader {
       expected: expected)
   }
 
-  /// What stands at a path, or the last that is there on the way to it.
+  /// The value at a path, or the last one on the way to it.
   private static func node(at keys: [any CodingKey], in root: InputNode) -> InputNode {
     var node = root
     for key in keys {
@@ -94,7 +94,7 @@ extension Plan {
     try self.init(parsing: InputDocument.bytes(ofFile: path), file: path)
   }
 
-  /// As `init(contentsOf:)`, from bytes that were read already; `file` names them.
+  /// Reads a document like `init(contentsOf:)` from bytes already read; `file` names them.
   public init(parsing data: Data, file: String) throws {
     self = try DocumentReader.read(Plan.self, version: Self.formatVersion, data, file: file)
     try derivations.check(file: file)
@@ -107,15 +107,15 @@ extension Plan {
 public struct Plan: Codable, Sendable, Equatable {
   /// "plan/1".
   public var layline: String
-  /// What the plan was made from.
+  /// The inputs of the plan.
   public var inputs: PlanInputs
-  /// How a replica divides the work, and how many there are.
+  /// The division of the work within a replica, and the number of replicas.
   public var layout: PlanLayout
   /// Every GPU in use and every expert.
   public var placement: Placement
-  /// How fast and how full.
+  /// Speed and memory.
   public var prediction: Prediction
-  /// What the round waits for, longest first.
+  /// The resources that the round waits for, longest first.
   public var bottlenecks: [Bottleneck]
   /// Changes to the inputs that would help most, each found by solving again.
   public var changes: [PlanChange]
@@ -124,17 +124,16 @@ public struct Plan: Codable, Sendable, Equatable {
   public var redundancy: [RedundancyValue]?
   /// The same question with some figures changed, as asked; absent where nothing was asked.
   public var whatIf: [WhatIf]?
-  /// What one unit more or less of hardware is worth, solved again; absent where nothing was asked. Rates first.
+  /// The value of one unit more or less of hardware, solved again; absent where not asked for. Rates first.
   public var marginals: [SolvedMarginal]?
-  /// How good the plan is.
+  /// The proof of the plan's quality.
   public var certificate: Certificate
-  /// Where every predicted number comes from.
+  /// The derivation of every predicted number.
   public var derivations: PlanDerivations
 
   /// The version of the document that this product writes and reads.
   public static let formatVersion = "plan/1"
 
-  /// - Parameters: As the properties of the same names.
   public init(
     inputs: PlanInputs, layout: PlanLayout, placement: Placement, prediction: Prediction, bottlenecks: [Bottleneck],
     changes: [PlanChange], redundancy: [RedundancyValue]? = nil, whatIf: [WhatIf]? = nil,

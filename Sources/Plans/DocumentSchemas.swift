@@ -2,7 +2,7 @@ import Formats
 
 /// The JSON Schemas of what the program writes, built into it.
 public enum DocumentSchemas {
-  /// By the name of the form, in order.
+  /// The schemas by the name of the form, in order.
   public static let all: [(name: String, bytes: [UInt8])] = [
     ("accelerator-list", PackageResources.accelerator_list_schema_json),
     ("accelerator-reading", PackageResources.accelerator_reading_schema_json),

@@ -15,7 +15,7 @@ public enum EngineRule: String, Codable, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What stands against stages that divide their work so, whatever the machines; `nil` where nothing does.
+  /// The reason against stages that divide their work so, whatever the machines; `nil` where there is none.
   /// - Parameters:
   ///   - tensorParallel: TP of attention.
   ///   - dataParallel: Attention DP.
@@ -49,12 +49,12 @@ public enum EngineRule: String, Codable, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// How a stage divides its work, in a few words: "TP1 DP64 EP64", with the domains where there are several.
+/// The degrees of a stage in a few words: "TP1 DP64 EP64", with the domains where there are several.
 public struct StageDegrees: CustomStringConvertible {
-  /// In words.
+  /// The degrees in words.
   public let description: String
 
-  /// Of a plan's stage.
+  /// The words for a plan's stage.
   public init(_ stage: PlanStage) {
     description = Self.text(
       tensor: stage.tensorParallel, data: stage.dataParallel, expert: stage.expertParallel,
@@ -62,7 +62,7 @@ public struct StageDegrees: CustomStringConvertible {
       fewerCopies: stage.sparedLayers.map { ($0.count, $0.layersWithExperts) }, domains: stage.domains)
   }
 
-  /// Of a stage's layout.
+  /// The words for a stage's layout.
   public init(_ layout: StageLayout) {
     description = Self.text(
       tensor: layout.tensorParallel, data: layout.dataParallel, expert: layout.expertParallel,

@@ -15,7 +15,7 @@ public struct Explanation: Codable, Sendable, Equatable {
 
   /// The part of a table that a node rests on.
   /// - Parameters:
-  ///   - quantity: What is explained.
+  ///   - quantity: The quantity to explain.
   ///   - root: Index of its node.
   ///   - table: Operands stand before the nodes that use them.
   public init(_ quantity: String, root: Int, in table: [DerivationTable.Entry]) {
@@ -41,7 +41,7 @@ extension Plan {
   /// How a number of the plan was computed.
   /// - Parameters:
   ///   - quantity: A root of the derivations.
-  ///   - flag: What the user wrote it behind, for messages.
+  ///   - flag: The flag that messages name.
   /// - Throws: `Diagnostic` "unknown-quantity" with the nearest names.
   public func explanation(of quantity: String, flag: String) throws -> Explanation {
     guard let root = derivations.roots[quantity] else {

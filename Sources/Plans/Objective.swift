@@ -1,7 +1,7 @@
 import Clusters
 import Quantities
 
-/// What a plan of replicas makes as small as possible.
+/// The objective that a plan of replicas minimises.
 public enum Objective: String, Codable, Sendable, Hashable, CaseIterable {
   /// GPU-seconds (dollars where prices are known) per output token, within the TPOT target.
   case cost
@@ -33,7 +33,7 @@ public enum ObjectiveUnit: String, Codable, Sendable, CustomStringConvertible {
   public var description: String { rawValue }
 }
 
-/// What a plan of a whole cluster makes as good as possible.
+/// The objective that a plan of a whole cluster optimises.
 public enum ClusterObjective: String, Codable, Sendable, Hashable, CaseIterable {
   /// The smallest served/demand of the models, as large as possible; then the total served.
   case served

@@ -70,10 +70,10 @@ extension ExpertImbalance {
 }
 
 extension ExpertProblem {
-  /// What a plan places: the experts of one layer under a recorded load, on ranks that are alike.
+  /// The experts of one layer under a recorded load, on ranks that are alike.
   /// - Parameters:
   ///   - load: Tokens of each expert; the layer must have experts.
-  ///   - layer: Of the model.
+  ///   - layer: The number of the layer in the model.
   ///   - division: EP and R.
   public init(_ load: ExpertLoad, layer: Int, division: ExpertParallelism) {
     let tokens = load.tokens[layer]
@@ -93,8 +93,8 @@ extension PlacedExperts {
 
   /// EP and R of the layer.
   /// - Parameters:
-  ///   - division: Of the stage.
-  ///   - load: With the tokens of the layer's experts.
+  ///   - division: EP and redundant experts of the stage.
+  ///   - load: The load with the tokens of the layer's experts.
   public func division(in division: ExpertParallelism, under load: ExpertLoad) -> ExpertParallelism {
     division.ofLayer(hasFewerCopies: hasFewerCopies(in: division, experts: load.tokens[layer].count))
   }
@@ -112,7 +112,7 @@ public struct PlacedExperts: Codable, Sendable, Equatable {
   public var imbalance: Double?
   /// No placement with as many copies has a lower imbalance; where an expert load was given.
   public var bound: Double?
-  /// What shows that; a verifier needs no solver to believe it.
+  /// The proof of the bound; a verifier needs no solver to check it.
   public var proof: BalanceProof?
 
   public init(
@@ -126,14 +126,14 @@ public struct PlacedExperts: Codable, Sendable, Equatable {
     self.proof = proof
   }
 
-  /// How far the imbalance can be from the best: imbalance / bound − 1; `nil` without an expert load.
+  /// The gap of the imbalance: imbalance / bound − 1; `nil` without an expert load.
   public var gap: Double? {
     guard let imbalance, let bound, bound > 0 else { return nil }
     return max(0, imbalance / bound - 1)
   }
 }
 
-/// Where everything goes.
+/// The placement of ranks and experts on GPUs.
 public struct Placement: Codable, Sendable, Equatable {
   /// Every GPU in use, in the order of replicas, stages and ranks.
   public var gpus: [PlacedGPU]

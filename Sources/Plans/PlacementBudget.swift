@@ -45,7 +45,6 @@ public struct GreedyPlacement: Codable, Sendable, Equatable {
   /// As for the layer's own placement.
   public let mostExpertsLost: Int?
 
-  /// - Parameters: As the properties of the same names.
   public init(balanceByScenario: [Double], localityBalance: Double?, heldOut: [Double], mostExpertsLost: Int?) {
     balance = balanceByScenario.min() ?? 1
     self.balanceByScenario = balanceByScenario

@@ -35,7 +35,6 @@ public struct PlacementNetwork: Codable, Sendable, Equatable {
   /// Mean of the layers' bounds, for placements that keep units whole; `nil` where a layer has none.
   public let bound: Double?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     routes: [PlanInputs.Reference], domains: Int, nicCost: Double?, tokensPerStep: Double?,
     layersWithoutRoutes: [Int], layers: [NetworkLayer]

@@ -106,7 +106,6 @@ public struct PlacementMoves: Codable, Sendable, Equatable {
   /// Of the layers that have experts, ascending.
   public let layers: [Layer]
 
-  /// - Parameters: As the properties of the same names.
   public init(
     current: PlanInputs.Reference, bytesPerExpert: Double, budgetBytes: Double?, count: Int, ofBusiestGPU: Int,
     staged: Int, bandwidth: Double?, gap: Double, layers: [Layer]

@@ -2,11 +2,11 @@ import Costing
 import Formats
 import Quantities
 
-/// Where every predicted number comes from: a graph as a list, and where to enter it.
+/// The derivations of every predicted number: a graph as a list, and its entries.
 public struct PlanDerivations: Codable, Sendable, Equatable {
   /// Nodes; operands stand before the nodes that use them.
   public var nodes: [DerivationTable.Entry]
-  /// By quantity the index of its node: "timePerOutputToken", "stages[0].memory.cache".
+  /// The index of the node of each quantity: "timePerOutputToken", "stages[0].memory.cache".
   public var roots: [String: Int]
 
   /// - Parameter quantities: Recorded values by name; those without a derivation are left out.
@@ -41,7 +41,7 @@ public struct PlanDerivations: Codable, Sendable, Equatable {
 extension PlanDerivations {
   /// The derivations of everything that is predicted of a plan.
   /// - Parameters:
-  ///   - cost: Of one replica, recorded.
+  ///   - cost: The cost of one replica, recorded.
   ///   - costs: The model that it was costed with.
   ///   - replicas: Identical replicas that are placed.
   public init(_ cost: ReplicaCost, costs: CostModel, replicas: Int) {
@@ -80,7 +80,7 @@ extension String {
 }
 
 extension Speed {
-  /// By their key in a prediction.
+  /// The quantities by their key in a prediction.
   fileprivate var quantities: [(name: String, derivation: Derivation?)] {
     [
       ("timePerOutputToken", timePerOutputToken.derivation), ("round", round.derivation),

@@ -1,4 +1,4 @@
-/// What the layout of a plan really does, whatever the plan says.
+/// The figures of the layout of a plan, recomputed, whatever the plan says.
 public struct PlanFigures: Codable, Sendable, Equatable {
   /// Whether every stage fits the HBM of its GPUs.
   public var fits: Bool
@@ -14,13 +14,13 @@ public struct PlanFigures: Codable, Sendable, Equatable {
   public var tokensPerSecond: Double
   /// The demand; absent where none was asked for.
   public var demand: Double?
-  /// What GPUs cost, where a price is known.
+  /// The cost of the GPUs, where a price is known.
   public var costPerMillionTokens: Double?
   /// The objective that is reached.
   public var objective: Double
-  /// What it measures, with its unit.
+  /// The quantity with its unit.
   public var objectiveUnit: ObjectiveUnit
-  /// What no layout of the space is below, as far as it is known.
+  /// A lower bound over all layouts of the space, as far as it is known.
   public var bound: Double
   /// (objective − bound) / objective.
   public var gap: Double
@@ -35,7 +35,7 @@ public struct PlanFigures: Codable, Sendable, Equatable {
     case objective, objectiveUnit, bound, gap
   }
 
-  /// - Parameter plan: With its figures recomputed.
+  /// - Parameter plan: The plan with its figures recomputed.
   public init(_ plan: Plan) {
     let prediction = plan.prediction
     free = prediction.stages.map(\.memory.free)
@@ -56,9 +56,9 @@ public struct PlanFigures: Codable, Sendable, Equatable {
 /// What a search of its own says about the bound that a plan claims: that part of a judgement rests on the search and the
 /// solver, all others do not.
 public struct BoundJudgement: Codable, Sendable, Equatable {
-  /// What came of it.
+  /// The outcome.
   public enum Status: String, Codable, Sendable {
-    /// Nothing is better than the bound.
+    /// The bound is right: no layout is better.
     case confirmed
     /// Something is, and stands beside it.
     case refuted
@@ -68,17 +68,17 @@ public struct BoundJudgement: Codable, Sendable, Equatable {
     case notChecked = "not checked"
   }
 
-  /// What came of it.
+  /// The outcome.
   public var status: Status
-  /// What the plan claims that nothing is better than.
+  /// The bound that the plan claims.
   public var claimed: Double
-  /// What the search proved that nothing is better than; absent where none was asked.
+  /// The bound that the search proved; absent where no search was asked for.
   public var proved: Double?
   /// A layout that is better than the bound; absent unless the bound of a replica's plan is refuted.
   public var better: BetterLayout?
   /// A composition that is better than the bound; absent unless the bound of a cluster's plan is refuted.
   public var betterComposition: PlannedComposition?
-  /// What else of the certificate the search found otherwise.
+  /// The other differences that the search found from the certificate.
   public var findings: [Finding]
 
   public init(

@@ -4,11 +4,11 @@ import FoundationEssentials
 import Models
 import Quantities
 
-/// What a plan was made from: enough to make it again, with digests to see whether it is still the same.
+/// The inputs of a plan: enough to make it again, with digests that tell whether they are unchanged.
 public struct PlanInputs: Codable, Sendable, Equatable {
   /// A file or catalogue name, and a digest of what was read.
   public struct Reference: Codable, Sendable, Equatable {
-    /// As the user named it.
+    /// The name that the user gave.
     public var reference: String
     /// SHA-256, hexadecimal.
     public var sha256: String
@@ -29,9 +29,9 @@ public struct PlanInputs: Codable, Sendable, Equatable {
   public var calibration: Reference
   /// Tokens per expert and layer, where given; its digest is over the file.
   public var expertLoad: Reference?
-  /// What is served.
+  /// The workload.
   public var workload: PlanWorkload
-  /// What was wanted.
+  /// The goal.
   public var goal: PlanGoal
 
   public init(
@@ -50,7 +50,7 @@ public struct PlanInputs: Codable, Sendable, Equatable {
 
 /// SHA-256 digests of inputs, hexadecimal.
 public enum Digest {
-  /// Of the bytes of a file.
+  /// The digest of the bytes of a file.
   public static func of(_ data: Data) -> String {
     var digest = [UInt8](repeating: 0, count: 32)
     let status = data.withUnsafeBytes {
@@ -140,7 +140,7 @@ public struct PlanWorkload: Codable, Sendable, Equatable {
   public var inputTokens: Int?
   /// Generated tokens per sequence.
   public var outputTokens: Int?
-  /// How cache elements are stored, as asked for; absent takes what the checkpoint asks for.
+  /// The format of cache elements that was asked for; absent takes the checkpoint's.
   public var cacheFormat: NumberFormat?
 
   enum CodingKeys: String, CodingKey {

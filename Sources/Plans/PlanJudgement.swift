@@ -1,4 +1,4 @@
-/// What became of a plan when everything in it was worked out again.
+/// The judgement of a plan whose every figure was recomputed.
 ///
 /// A versioned document: the same plan and inputs give the same bytes.
 public struct PlanJudgement: Codable, Sendable, Equatable {
@@ -14,11 +14,11 @@ public struct PlanJudgement: Codable, Sendable, Equatable {
   public var findings: [Finding]
   /// Figures that are not those of the layout; to compute them again mends them.
   public var figures: [Finding]
-  /// What is known about the bound.
+  /// The judgement of the bound.
   public var bound: BoundJudgement
-  /// What the layout really does; absent for plans of a cluster, and where it cannot be costed.
+  /// The recomputed figures of the layout; absent for plans of a cluster, and where it cannot be priced.
   public var actual: PlanFigures?
-  /// What the workers of a cluster's plan really do; absent for others.
+  /// The recomputed figures of the workers of a cluster's plan; absent for others.
   public var actualComposition: PlannedComposition?
   /// Parts of the document that were not judged, or only by whether they agree with each other.
   public var notJudged: [String]
@@ -54,7 +54,7 @@ public struct BetterLayout: Codable, Sendable, Equatable {
   public var tokensPerSecondPerGPU: Double
   /// Free HBM on the fullest GPU.
   public var free: Double
-  /// How it divides the work.
+  /// The degrees of parallelism.
   public var layout: PlanLayout
 
   enum CodingKeys: String, CodingKey {
@@ -67,8 +67,8 @@ public struct BetterLayout: Codable, Sendable, Equatable {
 
   /// - Parameters:
   ///   - objective: Below the bound.
-  ///   - prediction: Of the layout.
-  ///   - layout: How it divides the work.
+  ///   - prediction: The prediction of the layout.
+  ///   - layout: The degrees of parallelism.
   public init(objective: Double, prediction: Prediction, layout: PlanLayout) {
     self.objective = objective
     timePerOutputToken = prediction.timePerOutputToken
@@ -81,11 +81,11 @@ public struct BetterLayout: Codable, Sendable, Equatable {
 /// Something in a plan that does not hold.
 public struct Finding: Codable, Sendable, Equatable, CustomStringConvertible {
   public var id: FindingID
-  /// Where in the plan: "prediction.stages[0].memory.cache_B".
+  /// The key in the plan: "prediction.stages[0].memory.cache_B".
   public var key: String
-  /// What the plan says.
+  /// The value that the plan claims.
   public var claimed: String
-  /// What follows from its inputs.
+  /// The value that follows from its inputs.
   public var actual: String
 
   public init(id: FindingID, key: String, claimed: String, actual: String) {

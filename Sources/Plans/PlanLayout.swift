@@ -2,11 +2,11 @@ import Costing
 import Formats
 import Quantities
 
-/// How a replica divides the work, and how many replicas the GPUs hold.
+/// The division of the work within a replica, and the number of replicas that the GPUs hold.
 public struct PlanLayout: Codable, Sendable, Equatable {
   /// The pool that all replicas lie in.
   public var pool: String
-  /// In the order that tokens pass them.
+  /// The stages, in the order in which tokens pass them.
   public var stages: [PlanStage]
   /// b: sequences of a micro-batch.
   public var microBatch: Int
@@ -43,7 +43,7 @@ public struct PlanLayout: Codable, Sendable, Equatable {
 }
 
 extension PlanLayout {
-  /// In a line: "PP2 × TP1 DP8 EP8; 4 replicas of 16 GPUs, 472 sequences each (2 × 236)".
+  /// The layout in a line: "PP2 × TP1 DP8 EP8; 4 replicas of 16 GPUs, 472 sequences each (2 × 236)".
   public var sentence: String {
     let placed = "\(replicas) replica\(replicas == 1 ? "" : "s") of \(gpusPerReplica) GPUs"
     let batch =

@@ -67,7 +67,7 @@ public struct PlanStage: Codable, Sendable, Equatable {
 
 /// Layers of a stage that have fewer copies of experts than the others.
 public struct PlanLayersWithFewerCopies: Codable, Sendable, Equatable {
-  /// How many there are.
+  /// The number of such layers.
   public var count: Int
   /// Layers with experts that the stage has in all.
   public var layersWithExperts: Int

@@ -1,7 +1,7 @@
 import Costing
 import Quantities
 
-/// How fast the layout is and how full its GPUs are. Decode only: prefill is not in these numbers.
+/// The speed of the layout and the memory of its GPUs. Decode only: prefill is not in these numbers.
 public struct Prediction: Codable, Sendable, Equatable {
   /// "decode".
   public var phase: String
@@ -22,7 +22,7 @@ public struct Prediction: Codable, Sendable, Equatable {
   public var tokensPerSecondPerReplica: Double
   /// Output tokens per second of all replicas.
   public var tokensPerSecond: Double
-  /// What GPUs cost, where a price is known.
+  /// The cost of the GPUs, where a price is known.
   public var costPerMillionTokens: Double?
   /// GPU-hours per million output tokens.
   public var gpuHoursPerMillionTokens: Double
@@ -30,7 +30,7 @@ public struct Prediction: Codable, Sendable, Equatable {
   public var stages: [StagePrediction]
   /// Each hop, and the return.
   public var hops: [HopPrediction]
-  /// Where the hardware's balance lies.
+  /// The balance points of the hardware.
   public var roofline: RooflinePrediction
   /// The fullest GPU if the pipeline had twice the stages with twice the micro-batches in flight; absent where a stage
   /// holds a single layer.
@@ -50,7 +50,6 @@ public struct Prediction: Codable, Sendable, Equatable {
     case stages, hops, roofline, memoryWithTwiceTheStages, inheritedCalibration
   }
 
-  /// - Parameters: As the properties of the same names.
   public init(
     timePerOutputToken: Double, timePerOutputTokenRange: PredictionRange? = nil, round: Double, latency: Double,
     tokensPerSecondPerGPU: Double,
@@ -81,7 +80,7 @@ public struct Prediction: Codable, Sendable, Equatable {
 extension Prediction {
   /// The prediction that follows from the cost of a replica.
   /// - Parameters:
-  ///   - cost: Of one replica.
+  ///   - cost: The cost of one replica.
   ///   - costs: The model that it was costed with.
   ///   - replicas: Identical replicas that are placed.
   public init(_ cost: ReplicaCost, costs: CostModel, replicas: Int) {

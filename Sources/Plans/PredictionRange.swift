@@ -1,6 +1,6 @@
 import Costing
 
-/// Where eight of ten measurements of a time would lie.
+/// The range in which eight of ten measurements of a time would lie.
 public struct PredictionRange: Codable, Sendable, Equatable {
   /// Seconds.
   public var low: Double
@@ -8,7 +8,7 @@ public struct PredictionRange: Codable, Sendable, Equatable {
   public var high: Double
   /// Measurements that say so.
   public var runs: Int
-  /// Where they come from.
+  /// The source of the errors.
   public var evidence: String
 
   enum CodingKeys: String, CodingKey {
@@ -18,8 +18,8 @@ public struct PredictionRange: Codable, Sendable, Equatable {
   }
 
   /// - Parameters:
-  ///   - range: Of the calibration, for the kind of deployment.
-  ///   - prediction: In seconds.
+  ///   - range: The calibration's range of errors for the kind of deployment.
+  ///   - prediction: The predicted time in seconds.
   public init(_ range: ErrorRange, around prediction: Double) {
     let bounds = range.around(prediction)
     low = bounds.lowerBound
@@ -60,7 +60,7 @@ public struct OperatorPrediction: Codable, Sendable, Equatable {
 
 /// A change to the inputs that was solved for.
 public struct PlanChange: Codable, Sendable, Equatable {
-  /// In words: "store the KV cache in fp8".
+  /// The change in words: "store the KV cache in fp8".
   public var change: String
   /// The flag or figure to change.
   public var flag: String?

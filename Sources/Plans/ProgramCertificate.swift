@@ -1,6 +1,6 @@
 import Clusters
 
-/// What a solver says about one program.
+/// The answer of a solver to one program.
 public struct ProgramCertificate: Codable, Sendable, Equatable {
   /// Name and version of the solver.
   public var solver: String
@@ -44,9 +44,9 @@ public struct ProgramCertificate: Codable, Sendable, Equatable {
   }
 }
 
-/// How good a plan is: the objective reached, and a bound that no layout of the space beats.
+/// The quality of a plan: the objective reached, and a bound that no layout of the space beats.
 public struct Certificate: Codable, Sendable, Equatable {
-  /// How sure.
+  /// Whether the value is proved to be the best.
   public enum Status: String, Codable, Sendable {
     /// The gap is at most the tolerance.
     case proved
@@ -58,13 +58,13 @@ public struct Certificate: Codable, Sendable, Equatable {
 
   /// Value reached.
   public var objective: Double
-  /// What it measures, with its unit: "GPU-seconds per output token".
+  /// The quantity with its unit: "GPU-seconds per output token".
   public var objectiveUnit: ObjectiveUnit
   /// No layout of the space has less.
   public var bound: Double
   /// (objective − bound) / objective.
   public var gap: Double
-  /// How sure.
+  /// Whether the value is proved to be the best.
   public var status: Status
   /// Everything that was considered, in words.
   public var space: String
@@ -90,7 +90,7 @@ public struct Certificate: Codable, Sendable, Equatable {
   }
 }
 
-/// How much work a search was; the same for the same inputs.
+/// The effort of a search; the same for the same inputs.
 public struct SearchEffort: Codable, Sendable, Equatable {
   /// Intervals of batch sizes closed by a bound.
   public var intervals: Int

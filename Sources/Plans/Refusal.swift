@@ -1,6 +1,6 @@
-/// Why there is no plan or no prediction, in numbers, and what would change that.
+/// The reason why there is no plan or no prediction, in numbers, and what would change that.
 public struct Refusal: Codable, Sendable, Equatable {
-  /// What stands in the way.
+  /// The obstacle.
   public enum Reason: String, Codable, Sendable {
     /// Weights and caches do not fit the HBM of the GPUs.
     case memory
@@ -16,7 +16,7 @@ public struct Refusal: Codable, Sendable, Equatable {
 
   /// "refusal/1".
   public var layline: String
-  /// What stands in the way.
+  /// The obstacle.
   public var reason: Reason
   /// One sentence with the numbers.
   public var sentence: String
@@ -27,7 +27,6 @@ public struct Refusal: Codable, Sendable, Equatable {
   /// Whether the search ended before it could rule a plan out; absent where it is ruled out.
   public var isUnproved: Bool?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     reason: Reason, sentence: String, stage: MemoryPrediction?, changes: [String], isUnproved: Bool? = nil
   ) {

@@ -2,9 +2,9 @@ import Clusters
 import Costing
 import Quantities
 
-/// What is best after a change to the inputs, beside what the plan reaches without it.
+/// The best layout after a change to the inputs, beside the plan without it.
 public struct SolvedChange: Codable, Sendable, Equatable {
-  /// Of the plan.
+  /// The objective of the plan.
   public var objectiveBefore: Double
   /// After the change, in the same unit.
   public var objective: Double
@@ -18,7 +18,7 @@ public struct SolvedChange: Codable, Sendable, Equatable {
   public var tokensPerSecondPerGPU: Double
   /// Output tokens per second of all replicas.
   public var tokensPerSecond: Double
-  /// What wins then.
+  /// The layout that wins then.
   public var layout: PlanLayout
   /// Whether it divides model and GPUs as the plan does; the batch may differ.
   public var isSameLayout: Bool
@@ -51,7 +51,7 @@ public struct SolvedChange: Codable, Sendable, Equatable {
 
 /// A little more of what a resource is the rate of: the unit that marginal values are given in.
 public struct MarginalStep: Sendable {
-  /// What is added: "100 GB/s of HBM".
+  /// The addition: "100 GB/s of HBM".
   public let unit: String
   /// The same as a share of what the pool has.
   public let share: Double
@@ -79,13 +79,13 @@ public struct MarginalStep: Sendable {
   }
 }
 
-/// What the best layout with so many redundant experts reaches, found by solving again.
+/// The objective of the best layout with a number of redundant experts, found by solving again.
 public struct RedundancyValue: Codable, Sendable, Equatable {
   /// Slots for copies on each GPU beyond ⌈E / EP⌉, all filled; absent where each expert has one copy.
   public var slots: Int?
   /// Copies in every layer that has as many, of the stage that has most.
   public var redundantExperts: Int
-  /// What they take on the fullest GPU.
+  /// The HBM that they take on the fullest GPU.
   public var bytes: Double
   /// The objective reached.
   public var objective: Double

@@ -9,7 +9,6 @@ public struct LayersWithFewerCopies: Sendable, Hashable {
   /// Their copies beyond one of each expert.
   public let redundantExperts: Int
 
-  /// - Parameters: As the properties of the same names.
   public init(count: Int, of all: Int, redundantExperts: Int) {
     self.count = count
     self.all = all

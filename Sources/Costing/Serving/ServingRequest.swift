@@ -31,7 +31,6 @@ public struct ServingRequest: Sendable {
   /// From expert loads, or `.calibrated`.
   public var imbalance: ExpertImbalance
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: ModelArchitecture, cluster: Cluster, poolIndex: Int = 0, prefillPoolIndex: Int? = nil,
     deployment: Deployment, traffic: Traffic, cacheFormat: NumberFormat? = nil, speculation: Speculation? = nil,

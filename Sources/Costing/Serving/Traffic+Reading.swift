@@ -90,7 +90,6 @@ public struct ServedWorkload: Sendable {
   /// The model, stored as it will be served.
   public var model: ModelArchitecture
 
-  /// - Parameters: As the properties of the same names.
   public init(_ description: WorkloadDescription, model: ModelArchitecture) {
     self.description = description
     self.model = model
@@ -117,7 +116,6 @@ public struct ServiceTargets: Sendable, Hashable {
   /// TPOT; any where `nil`.
   public var timePerOutputToken: Seconds?
 
-  /// - Parameters: As the properties of the same names.
   public init(timeToFirstToken: Seconds? = nil, timePerOutputToken: Seconds? = nil) {
     self.timeToFirstToken = timeToFirstToken
     self.timePerOutputToken = timePerOutputToken

@@ -71,7 +71,6 @@ public struct CompositionProblem: Sendable {
   /// Whether so much of domains whose fillings are not told apart stays open that pieces fit in any order.
   var leavesRoom = false
 
-  /// - Parameters: As the properties of the same names.
   public init(
     types: [WorkerType], pools: [[DomainClass]], islands: [Int]? = nil, demands: [Double], gpuLimit: Int? = nil,
     objective: CompositionObjective, loss: LossAllowance? = nil

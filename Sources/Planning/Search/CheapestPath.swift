@@ -7,7 +7,7 @@ struct CheapestPath: Sendable {
   let gpus: [Int]
   let feasibility: StageFeasibility
 
-  /// What the layers from each boundary on cost at least.
+  /// A lower bound on the cost of the layers from each boundary on.
   struct Rest: Sendable {
     /// GPUs + λ · latency by layer boundary.
     let least: [Double]
@@ -19,9 +19,9 @@ struct CheapestPath: Sendable {
   }
 
   /// - Parameters:
-  ///   - limit: On one stage.
+  ///   - limit: The limit on the time of one stage.
   ///   - gpusPerSecond: λ.
-  ///   - known: How far stages get under the limit, where that is known.
+  ///   - known: The farthest ends of stages under the limit, where they are known.
   /// - Returns: `nil` where no path keeps to the limit.
   func solve(
     _ limit: RoundLimit, gpusPerSecond: Double, reaches known: FarthestStageEnds? = nil

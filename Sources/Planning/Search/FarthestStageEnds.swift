@@ -1,4 +1,5 @@
-/// How far a stage gets from each layer under every layout that is not dominated, for a limit on its time.
+/// The last layer that a stage reaches from each layer, under every layout that is not dominated, for a limit on its
+/// time.
 ///
 /// What starts later gets no less far: with one layer fewer it takes less time and memory. So the ends are found in one
 /// pass over the layers.

@@ -9,8 +9,8 @@ struct FewestGPUs: Sendable {
   let feasibility: StageFeasibility
 
   /// - Parameters:
-  ///   - limit: On one stage; infinite to ask for memory alone.
-  ///   - known: How far stages get under the limit, where that is known.
+  ///   - limit: The limit on the time of one stage; infinite to ask for memory alone.
+  ///   - known: The farthest ends of stages under the limit, where they are known.
   /// - Returns: `nil` where no number of GPUs does.
   func solve(_ limit: RoundLimit, reaches known: FarthestStageEnds? = nil) -> (gpus: Int, path: PipelinePath)? {
     if feasibility.stages.prescribed != nil {
@@ -71,7 +71,7 @@ struct PipelinePath: Sendable, Equatable {
   let stages: [Stage]
 }
 
-/// How long a round may be for a replica to beat the incumbent, at both ends of an interval of batches.
+/// The longest round with which a replica beats the incumbent, at both ends of an interval of batches.
 struct RoundLimit: Sendable, Equatable {
   /// For any batch: the TPOT target, and what the objective allows the largest batch.
   let any: Double
@@ -98,7 +98,7 @@ struct SearchOutcome: Sendable {
   let statistics: SearchStatistics
 }
 
-/// How much work a search was; the same for the same inputs.
+/// The effort of a search; the same for the same inputs.
 struct SearchStatistics: Sendable, Equatable {
   /// Intervals of batches closed.
   var intervals = 0

@@ -21,17 +21,17 @@ struct IntervalExaminer: Sendable {
     gpus = space.layouts.map(\.gpus)
   }
 
-  /// What nothing shows to be worse than the target.
+  /// A part of the interval that no bound rules out.
   struct OpenCase {
     /// GPUs of a replica that might beat it; all smaller numbers are closed.
     let gpus: Int
     /// Worth a try.
     let path: PipelinePath
-    /// What the rest of any path costs; `nil` where there is no limit on the round yet.
+    /// The cost of the rest of any path; `nil` where there is no limit on the round yet.
     let rest: CheapestPath.Rest?
   }
 
-  /// What an examination ends with.
+  /// The result of an examination.
   enum Examination {
     /// No replica reaches the target.
     case closed
@@ -69,7 +69,7 @@ struct IntervalExaminer: Sendable {
   /// - Parameters:
   ///   - prepared: The interval.
   ///   - start: Fewer GPUs than this are closed already.
-  ///   - limit: How long the round may be with a number of GPUs; falls with it.
+  ///   - limit: The longest round for a number of GPUs; it falls with that number.
   ///   - bounds: Counts the bounds computed.
   func examine(
     _ prepared: PreparedInterval, from start: Int = 1, limit: (Int) -> RoundLimit, counting bounds: inout Int
@@ -155,9 +155,9 @@ struct FastestPass: Sendable {
   /// For each layer boundary the least GPUs + λ · latency from there to the end, and λ.
   let rest: CheapestPath.Rest
 
-  /// What a path may take.
+  /// The limits on the time of a path.
   struct Limits {
-    /// On one stage and one hop.
+    /// The limit on one stage and one hop.
     let stage: RoundLimit
     /// GPUs.
     let gpus: Int

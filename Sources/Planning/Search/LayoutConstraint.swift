@@ -7,13 +7,13 @@ import Models
 ///
 /// Attention data parallelism and replicas of the whole are free; where EP is 1, the GPUs of a stage slice every expert.
 public struct LayoutConstraint: Sendable, Hashable {
-  /// As a user writes it: "ep+pp", "tp4+ep32+pp2".
+  /// The text that a user writes: "ep+pp", "tp4+ep32+pp2".
   public let name: String
-  /// On TP, of attention.
+  /// The rule for TP of attention.
   public let tensor: DegreeRule
-  /// On EP.
+  /// The rule for EP.
   public let expert: DegreeRule
-  /// On the number of stages.
+  /// The rule for the number of stages.
   public let stages: DegreeRule
   /// Whether a stage is one GPU: nothing is divided.
   public let isUndivided: Bool
@@ -42,9 +42,9 @@ public struct LayoutConstraint: Sendable, Hashable {
   }
 }
 
-/// What a constraint asks of a degree of parallelism.
+/// The rule of a constraint for one degree of parallelism.
 public enum DegreeRule: Sendable, Hashable {
-  /// Nothing.
+  /// Any degree.
   case any
   /// 1: the work is not divided this way.
   case one
@@ -76,7 +76,7 @@ extension LayoutConstraint {
   private static let largestDegree = 1 << 20
 
   /// Reads a list such as "ep,pp,ep8+pp16".
-  /// - Parameter flag: What messages name as the place.
+  /// - Parameter flag: The flag that messages name.
   /// - Throws: `Diagnostic` for a word that is no layout, one that stands there twice, or too many of them.
   public static func list(_ text: String, flag: String) throws -> [LayoutConstraint] {
     let words = text.split(separator: ",", omittingEmptySubsequences: false).map { word in
@@ -159,7 +159,7 @@ extension LayoutConstraint {
   /// prescribed number of stages needs as many.
   /// - Parameters:
   ///   - usual: The most that are tried without a constraint.
-  ///   - layers: Of the model; no pipeline is deeper.
+  ///   - layers: The layers of the model; no pipeline is deeper.
   func mostMicroBatches(usual: Int, layers: Int) -> Int {
     switch stages {
     case .one: 1
@@ -168,7 +168,7 @@ extension LayoutConstraint {
     }
   }
 
-  /// Why a model cannot be laid out so on a pool, whatever the memory; `nil` where it can.
+  /// The reason why a model cannot be laid out so on a pool, whatever the memory; `nil` where it can.
   func obstacle(model: ModelArchitecture, pool: Pool) -> String? {
     let degrees = ModelDegrees(model)
     if case .several = expert, degrees.experts == 0 { return "the model has no experts" }

@@ -18,14 +18,14 @@ struct LayoutSearch: Sendable {
   private(set) var statistics = SearchStatistics()
   /// The least score that an interval could not be shown to exceed; after a run, what nothing scores less than.
   private(set) var openBound = Double.infinity
-  /// What scores more is not looked for.
+  /// The cutoff: layouts that score more are not searched.
   private let cutoff: Double
   /// Whether the search is to end with what it has.
   private let isStopped: @Sendable () -> Bool
 
   /// - Parameters:
-  ///   - incumbent: What is to be beaten.
-  ///   - cutoff: What scores more is not looked for; bounds are no higher.
+  ///   - incumbent: The layout to beat.
+  ///   - cutoff: The score above which layouts are not searched; bounds are no higher.
   ///   - isStopped: Whether the search is to end with what it has; asked before every interval.
   init(
     costs: CostModel, space: LayoutSpace, score: Score, incumbent: Candidate? = nil, cutoff: Double = .infinity,
@@ -187,7 +187,7 @@ struct LayoutSearch: Sendable {
     examiner.examine(prepared, from: start, limit: limit(prepared.interval), counting: &statistics.bounds)
   }
 
-  /// How long a round may be for a replica of an interval to reach the target.
+  /// The longest round with which a replica of an interval reaches the target.
   private func limit(_ interval: BatchInterval) -> (Int) -> RoundLimit {
     let target = target(incumbent)
     return { [score] in score.limit(target: target, gpus: $0, sequences: interval.mostSequences) }

@@ -41,7 +41,7 @@ public struct LayoutSpace: Sendable, Hashable {
   }
 
   /// The same with copies of experts.
-  /// - Parameter numbers: For an EP above 1 the numbers of redundant experts that are tried, 0 among them or not.
+  /// - Parameter numbers: The numbers of redundant experts that are tried for an EP above 1, with or without 0.
   func withRedundantExperts(_ numbers: (Int) -> [Int]) -> LayoutSpace {
     var space = self
     space.layouts = layouts.flatMap { layout in
@@ -86,7 +86,7 @@ public struct LayoutSpace: Sendable, Hashable {
     return space
   }
 
-  /// What all of some parts have between them.
+  /// The union of several parts.
   func restricted(to parts: [LayoutSpace]) -> LayoutSpace {
     var space = self
     let known = Set(parts.flatMap(\.layouts))
@@ -117,7 +117,7 @@ public struct LayoutSpace: Sendable, Hashable {
   }
 }
 
-/// What bounds the degrees of parallelism.
+/// The limits on the degrees of parallelism.
 private struct Limits {
   let model: ModelDegrees
   let gpus: Int
@@ -180,9 +180,9 @@ private struct Limits {
 extension LayoutSpace {
   /// The layouts that an engine can run, in parts: all stages of a replica alike, as many micro-batches as stages.
   /// - Parameters:
-  ///   - engine: That is to run them.
+  ///   - engine: The engine that runs the layouts.
   ///   - gpusPerNode: GPUs of a machine.
-  ///   - layers: Of the model; no pipeline is deeper.
+  ///   - layers: The layers of the model; no pipeline is deeper.
   func parts(for engine: EngineRule, gpusPerNode: Int, layers: Int) -> [LayoutSpace] {
     let depths = (1...min(Self.mostMicroBatches, layers)).filter { stages.allows($0) && microBatches.contains($0) }
     return depths.flatMap { depth in

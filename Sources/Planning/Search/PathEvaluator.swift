@@ -73,7 +73,7 @@ struct PathEvaluator: Sendable {
 /// count as well.
 struct CountedPath {
   let feasibility: StageFeasibility
-  /// Of a stage: layout, first layer, end.
+  /// The key of a stage: layout, first layer, end.
   let cost: (Int, Int, Int) -> Double
 
   /// - Returns: For each layer boundary what the layers from there on cost at least, by any number of stages that can be

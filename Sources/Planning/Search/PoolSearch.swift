@@ -8,7 +8,7 @@ struct PoolSearch: Sendable {
   let request: PlanRequest
   let poolIndex: Int
   let costs: CostModel
-  /// With the experts placed better than they can be; the same where no load says how they are.
+  /// The same costs with experts placed better than any placement can; equal where there is no expert load.
   private let costsWithBestExperts: CostModel
   var space: LayoutSpace
   /// The space in parts that are searched one after the other; with an engine, one for each kind of stage and number of
@@ -55,7 +55,7 @@ struct PoolSearch: Sendable {
   /// The best replica that scores less than a cutoff, and what no replica scores less than: the cutoff itself where
   /// none does.
   /// - Parameters:
-  ///   - cutoff: What scores no less is not looked for.
+  ///   - cutoff: The score from which on layouts are not searched.
   ///   - withBestExperts: Whether experts count as placed better than they can be; the bound then holds for any places.
   ///   - progress: Called with the share of the work that is done, from any thread.
   func run(
@@ -83,7 +83,7 @@ struct PoolSearch: Sendable {
       best: reached.best, bound: min(reached.bound, least.bound), statistics: reached.statistics + least.statistics)
   }
 
-  /// Of the tolerance; the rest is for experts that could be placed better.
+  /// The search's share of the tolerance; the rest is for experts that could be placed better.
   private static let searchShare = 0.7
   /// Layers with different numbers of copies need a runtime that takes them, so they must be worth something.
   private static let leastGainOfFewerCopies = 0.001
@@ -132,7 +132,7 @@ struct PoolSearch: Sendable {
   }
 
   /// The best replica that a look without proof finds.
-  /// - Parameter microBatches: In flight, where that is prescribed.
+  /// - Parameter microBatches: The micro-batches in flight, where prescribed.
   func quickBest(microBatches: Int? = nil) -> Candidate? {
     (parts + spacesWithFewerCopies).reduce(nil) { incumbent, space in
       var space = space
@@ -155,7 +155,7 @@ struct PoolSearch: Sendable {
     return "pool \(costs.pool.name): \(space.sentence)\(placements)\(layers)\(alike)"
   }
 
-  /// - Parameter stages: Of the layout that the program is about.
+  /// - Parameter stages: The number of stages of the program's layout.
   /// - Returns: `nil` where the program would be larger than a solver can take.
   func stageProgram(
     of stages: [StageAssignment], microBatch: Int, microBatches: Int, gpus: Int, round: Double

@@ -78,7 +78,7 @@ struct RedundancyNumbers: Sendable {
   }
 }
 
-/// How many copies of experts beyond one of each a layer may have.
+/// The numbers of redundant experts (copies beyond one of each) that a layer may have.
 public enum ExpertRedundancy: Sendable, Hashable {
   /// None, as many as fill the slots, and one, two and four slots more on each GPU, as far as the balance gains by them.
   case automatic
@@ -86,7 +86,7 @@ public enum ExpertRedundancy: Sendable, Hashable {
   case automaticEven
   /// So many in every layer, or as many as there are places for.
   case copies(Int)
-  /// As many as fill so many slots on each GPU beyond ⌈E / EP⌉.
+  /// The number that fills so many slots on each GPU beyond ⌈E / EP⌉.
   case slots(Int)
 
   /// Copies that were asked for; `nil` where they follow from the layout.
@@ -96,7 +96,7 @@ public enum ExpertRedundancy: Sendable, Hashable {
   static let triedSlots = [0, 1, 2, 4]
 }
 
-/// What a model asks of degrees of parallelism, whether they are searched or named.
+/// The conditions of a model on degrees of parallelism, whether they are searched or named.
 struct ModelDegrees: Sendable {
   /// Routed experts of a layer at most; 0 without a mixture.
   let experts: Int

@@ -33,8 +33,8 @@ public struct StageProgram: Sendable {
   private static let mostCovers = 128
 
   /// - Parameters:
-  ///   - feasibility: Of a single batch.
-  ///   - gpus: Of each layout of the space.
+  ///   - feasibility: The feasible stages of a single batch.
+  ///   - gpus: The GPUs of each layout of the space.
   ///   - gpuLimit: GPUs that a path may use.
   ///   - longestRound: Only paths with at most this round are of interest, seconds.
   /// - Returns: `nil` where the program would be larger than a solver can take.
@@ -143,7 +143,7 @@ private struct StageArcs: Sendable {
 /// The relaxation's duals give a bound and rule out most arcs against the incumbent; the rest is solved to the end.
 struct StageProgramCertifier: Sendable {
   let optimizer: any Optimizer
-  /// What may be spent on what reduced costs leave open; the bound that stands then is still one.
+  /// The effort for the columns that reduced costs leave open; the bound at its end is still valid.
   static let limits = SolverLimits(nodes: 300, iterations: 50_000)
 
   /// - Parameters:

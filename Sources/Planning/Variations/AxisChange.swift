@@ -2,9 +2,9 @@ import Formats
 
 /// One figure set to something, as a user writes it: "scale-out=100GB/s", "hbm=2x", "nodes@h200=8", "context=/2".
 public struct AxisChange: Sendable, Hashable {
-  /// What is changed.
+  /// The input that is changed.
   public let axis: InputAxis
-  /// To what.
+  /// Its new value.
   public let setting: AxisSetting
   /// The only pool in which it is; all where `nil`.
   public let pool: String?
@@ -17,7 +17,7 @@ public struct AxisChange: Sendable, Hashable {
 
   /// - Parameters:
   ///   - text: An axis, "=" and a value with its unit, or a factor: "2x", "/2".
-  ///   - flag: What a message names as the place.
+  ///   - flag: The flag that messages name.
   /// - Throws: `Diagnostic` "unknown-value", or that of a value with its unit.
   public init(parsing text: String, flag: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1).map { String($0).trimmed }

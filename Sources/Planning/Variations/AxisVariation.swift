@@ -92,7 +92,7 @@ struct ChangeSolver {
   }
 }
 
-/// What a plan is asked besides itself; each answer is a search of its own.
+/// Further questions to a plan; each answer is a search of its own.
 public struct PlanQuestions: Sendable {
   /// Figures that are changed, one question after the other.
   public var whatIf: [InputVariation]
@@ -104,7 +104,7 @@ public struct PlanQuestions: Sendable {
     self.wantsMarginals = wantsMarginals
   }
 
-  /// That every question can be asked, before any work is done.
+  /// Checks that every question can be asked, before any work is done.
   /// - Throws: `Diagnostic` with the flag and the axis.
   public func check(against request: PlanRequest) throws {
     let unit = ObjectiveUnit(request)

@@ -4,11 +4,11 @@ import Costing
 /// An input that is moved to see where the winner changes, and the values that are tried.
 struct CrossoverAxis: Sendable {
   let axis: InputAxis
-  /// In the unit that is shown, ascending; that of the request is among them.
+  /// The values in the unit that is shown, ascending; that of the request is among them.
   let values: [Double]
-  /// What the request says; `nil` where it leaves it open.
+  /// The value of the request; `nil` where it leaves the input open.
   let current: Double?
-  /// Why the input cannot be moved; `nil` where it can.
+  /// The reason why the input cannot be moved; `nil` where it can.
   var obstacle: String?
 
   init(_ axis: InputAxis, values: [Double], current: Double?) {
@@ -25,7 +25,7 @@ struct CrossoverAxis: Sendable {
     current = nil
   }
 
-  /// What values are measured in.
+  /// The unit of the values.
   var unit: String {
     switch axis {
     case .scaleOut: "GB/s per GPU, one way"

@@ -9,7 +9,7 @@ import Plans
 /// Between neighbours first only their two winners are set against each other; what is found counts if these two are the
 /// best of all on both sides of it. A winner that comes and goes between two neighbours of the grid is not seen.
 struct CrossoverSearch: Sendable {
-  /// What was found along one input.
+  /// The results along one input.
   struct Found: Sendable {
     let sweep: CrossoverSweep
     let crossovers: [Crossover]
@@ -89,7 +89,7 @@ struct CrossoverSearch: Sendable {
     return try between(low, middle, axis) + between(middle, high, axis)
   }
 
-  /// Where one of two layouts takes over from the other, as near as is asked for.
+  /// The value at which one of two layouts takes over from the other, within the tolerance.
   private func bracket(
     _ low: Point, _ high: Point, _ axis: CrossoverAxis, among kinds: [Int]
   ) throws -> (low: Point, high: Point) {
@@ -121,7 +121,7 @@ struct CrossoverSearch: Sendable {
 struct CrossoverAxes: Sendable {
   let request: PlanRequest
 
-  /// In the order they are shown; each is moved with all others as they are.
+  /// The axes in the order of the report; each is moved with all others unchanged.
   var all: [CrossoverAxis] { [scaleOut, domain, context, batch, experts] }
 
   /// A thirty-second to thirty-two times.
@@ -154,7 +154,7 @@ struct CrossoverAxes: Sendable {
 
   private static let largestDomain = 576
 
-  /// Of the context, or of the prompt where lengths were given.
+  /// The values of the context, or of the prompt where lengths were given.
   private var context: CrossoverAxis {
     let axis = request.workload.inputTokens == nil ? InputAxis.context : .input
     let longest = min(request.model.maximumContext ?? Self.longestContext, Self.longestContext)
@@ -164,13 +164,13 @@ struct CrossoverAxes: Sendable {
 
   private static let longestContext = 1 << 20
 
-  /// In a replica, from one sequence on to more than any holds.
+  /// The sequences of a replica, from one to more than any replica holds.
   private var batch: CrossoverAxis {
     CrossoverAxis(
       .batch, values: (0...20).map { Double(1 << $0) }, current: InputAxis.batch.present(in: request))
   }
 
-  /// From one expert to four times as many as now.
+  /// The numbers of experts, from one to four times as many as now.
   private var experts: CrossoverAxis {
     guard let present = request.model.expertsPerToken, let most = request.model.mostExpertsPerToken else {
       return CrossoverAxis(.expertsPerToken, obstacle: "the model has no experts")
@@ -182,7 +182,7 @@ struct CrossoverAxes: Sendable {
 
 /// Searches for the best layout of a kind below a score, over all pools, without writing it down.
 private struct KindSearch: Sendable {
-  /// What is known of a kind at one point.
+  /// The state of a kind of layout at one point.
   struct Answer: Sendable {
     /// The best found below the score that was to be beaten; `nil` where none is.
     let score: Double?
@@ -193,7 +193,7 @@ private struct KindSearch: Sendable {
   let constraint: LayoutConstraint
   let tolerance: Double
 
-  /// - Parameter cutoff: What scores no less is not looked for.
+  /// - Parameter cutoff: The score from which on layouts are not searched.
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   func answer(_ request: PlanRequest, below cutoff: Double) throws -> Answer {
     var request = request
@@ -227,7 +227,7 @@ private struct KindSearch: Sendable {
 struct PointWinner: Sendable, Equatable {
   /// Index of the layout; `nil` where none fits.
   private(set) var index: Int?
-  /// What it scores at most; infinite where none fits.
+  /// An upper bound on its score; infinite where none fits.
   private(set) var score = Double.infinity
   /// Whether every other was shown to score no less than that.
   private(set) var isProved = false
@@ -257,10 +257,10 @@ struct PointWinner: Sendable, Equatable {
     }
   }
 
-  /// What scores less than this is better; rounding makes no difference.
+  /// A layout is better where its score is below this; rounding makes no difference.
   private var level: Double { score * (1 - 1e-9) }
 
-  /// Of the searches that find a first score; what is left of it decides nothing.
+  /// The gap of the searches that find a first score; the rest of it decides nothing.
   private static let tolerance = 0.001
   private static let mostRounds = 8
 }

@@ -17,7 +17,7 @@ public enum InputAxis: String, Sendable, Hashable, CaseIterable {
   case memoryBandwidth = "hbm-bandwidth"
   /// Dense peak in bf16; the other formats keep their ratio to it.
   case compute = "flops"
-  /// Of a GPU-hour.
+  /// The price of a GPU-hour.
   case price
   /// GPUs of a scale-up domain; those of the pool stay as many.
   case domain
@@ -40,10 +40,10 @@ public enum InputAxis: String, Sendable, Hashable, CaseIterable {
   /// The TPOT target.
   case timePerOutputToken = "tpot"
 
-  /// As users write it.
+  /// The name that users write.
   public var name: String { rawValue }
 
-  /// In words.
+  /// The name in words.
   public var noun: String {
     switch self {
     case .scaleOut: "scale-out bandwidth"
@@ -66,7 +66,7 @@ public enum InputAxis: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What a value of it is measured in.
+  /// The quantity that a value measures.
   public var measure: AxisMeasure {
     switch self {
     case .scaleOut, .scaleUp, .memoryBandwidth: .bandwidth
@@ -170,9 +170,9 @@ extension Quantity {
 extension InputAxis {
   /// The request with this one figure at another value, everything else as it is.
   /// - Parameters:
-  ///   - value: In the base unit of `measure`; every pool and tier takes it.
+  ///   - value: The value in the base unit of `measure`, for every pool and tier.
   ///   - pool: The only pool that takes it.
-  ///   - flag: What a message names as the place.
+  ///   - flag: The flag that messages name.
   /// - Throws: `Diagnostic` with the flag and the axis, for a value that is out of range or cannot be.
   public func varied(
     _ request: PlanRequest, to value: Double, pool: String? = nil, flag: String = "--what-if"

@@ -7,12 +7,12 @@ import Quantities
 public struct InputVariation: Sendable, Hashable {
   /// One after the other.
   public let changes: [AxisChange]
-  /// As the user wrote it.
+  /// The text that the user wrote.
   public let text: String
 
   /// - Parameters:
   ///   - text: Changes with commas between them: "scale-out=2x, hbm=192GB".
-  ///   - flag: What a message names as the place.
+  ///   - flag: The flag that messages name.
   /// - Throws: `Diagnostic` for a change that cannot be read, or an axis that is changed twice.
   public init(parsing text: String, flag: String) throws {
     self.text = text
@@ -41,11 +41,11 @@ public struct InputVariation: Sendable, Hashable {
   }
 }
 
-/// What an axis is set to: a value, or a multiple of what it is in every pool and tier.
+/// The setting of an axis: a value, or a multiple of the present value of every pool and tier.
 public enum AxisSetting: Sendable, Hashable {
-  /// In the base unit of the axis.
+  /// The value, in the base unit of the axis.
   case value(Double)
-  /// Of the present value.
+  /// A multiple of the present value.
   case factor(Double)
 
   func applied(to present: Double) -> Double {
@@ -69,7 +69,7 @@ struct WhatIfAnalysis {
     solver = ChangeSolver(request, before: before, optimizer: optimizer)
   }
 
-  /// In the order of the questions.
+  /// The answers, in the order of the questions.
   func answers(_ questions: [InputVariation]) throws -> [WhatIf] {
     try questions.map { question in
       let solved = try solver.solve(question.applied(to: request, flag: Self.flag))

@@ -4,7 +4,7 @@ import Formats
 import Optimization
 import Plans
 
-/// What one unit more or less of the hardware of the plan's pool is worth.
+/// The value of one unit more or less of the hardware of the plan's pool.
 ///
 /// A derivative holds the layout and the batch; solving again does not, and a count has no derivative at all. Gains are
 /// often smaller than the tolerance of a plan, so before and after are solved to a finer one.

@@ -3,7 +3,7 @@ import Formats
 import Quantities
 
 extension Pool {
-  /// What an axis of the hardware is now, in its base unit; `nil` where the pool has no such figure.
+  /// The present value of an axis of the hardware, in its base unit; `nil` where the pool has no such figure.
   func present(_ axis: InputAxis, gpuLimit: Int? = nil) -> Double? {
     switch axis {
     case .scaleOut: tiers.first?.bandwidth.value
@@ -75,7 +75,7 @@ extension Cluster {
 }
 
 extension Pool {
-  /// As many GPUs that may be used: the first ones, or more racks behind the last.
+  /// The pool with this many GPUs in use: the first ones, or more racks after the last.
   mutating func resize(available count: Int, _ variation: AxisVariation) throws {
     let present = availableGPUCount
     guard count < present else { return try resize(toGPUs: gpuCount + count - present, variation) }

@@ -22,7 +22,7 @@ struct RedundancyAnalysis: Sendable {
     return (others + [own]).sorted { ($0.slots ?? -1, $0.layers ?? .max) < ($1.slots ?? -1, $1.layers ?? .max) }
   }
 
-  /// From none to the first number beyond the plan's.
+  /// The numbers of slots, from none to the first number beyond the plan's.
   private func tried(_ chosen: Int?) -> [Int?] {
     let leavesSlots = best.layout.stages.contains { experts % $0.layout.expertParallel != 0 }
     let numbers = ExpertRedundancy.triedSlots.filter { $0 > 0 || leavesSlots }

@@ -124,7 +124,7 @@ struct RefusalAnalysis: Sendable {
   }
 }
 
-/// What the weights and caches of a request need at least, however they are arranged.
+/// A lower bound on the memory that the weights and caches of a request need in any layout.
 struct MemoryNeed: Sendable {
   private let search: PoolSearch
   private let microBatch: Int

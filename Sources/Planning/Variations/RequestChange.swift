@@ -5,7 +5,7 @@ import Quantities
 
 /// A single change to the inputs that a user could make.
 struct RequestChange: Sendable {
-  /// In words.
+  /// The change in words.
   let sentence: String
   /// The flag that makes it, where there is one.
   let flag: String?

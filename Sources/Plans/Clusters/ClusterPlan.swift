@@ -20,7 +20,6 @@ public struct ClusterPlan: Codable, Sendable, Equatable {
   /// The version of the document that this product writes and reads.
   public static let formatVersion = "cluster-plan/1"
 
-  /// - Parameters: As the properties of the same names.
   public init(inputs: ClusterPlanInputs, composition: PlannedComposition, placement: ClusterPlacement) {
     layline = Self.formatVersion
     self.inputs = inputs

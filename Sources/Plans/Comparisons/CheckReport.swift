@@ -1,15 +1,15 @@
 import Formats
 import FoundationEssentials
 
-/// What came of checking a policy: a versioned document, the same for the same inputs.
+/// The result of checking a policy: a versioned document, the same for the same inputs.
 public struct CheckReport: Codable, Sendable, Equatable {
   /// "check/1".
   public var layline: String
   /// The policy; its digest is over the file.
   public var policy: PlanInputs.Reference
-  /// What became of all of it: a fault, else a failure, else what is not proved.
+  /// The outcome of the whole policy: a fault, else a failure, else a limit that is not proved.
   public var outcome: CheckOutcome
-  /// In the order of the policy.
+  /// The entries, in the order of the policy.
   public var deployments: [CheckedDeployment]
   /// What is wrong with the policy itself; absent where nothing is, and then there are deployments.
   public var fault: CheckedFault?
@@ -36,7 +36,7 @@ public struct CheckReport: Codable, Sendable, Equatable {
 }
 
 extension CheckOutcome {
-  /// Of several taken together: a fault, else a failure, else what is not proved.
+  /// The outcome of several together: a fault, else a failure, else a limit that is not proved.
   static func worst(of outcomes: [CheckOutcome]) -> CheckOutcome {
     [.fault, .fail, .unproved].first(where: outcomes.contains) ?? .pass
   }
@@ -49,7 +49,7 @@ extension CheckReport {
     try self.init(parsing: InputDocument.bytes(ofFile: path), file: path)
   }
 
-  /// As `init(contentsOf:)`, from bytes that were read already; `file` names them.
+  /// Reads a document like `init(contentsOf:)` from bytes already read; `file` names them.
   public init(parsing data: Data, file: String) throws {
     self = try DocumentReader.read(CheckReport.self, version: Self.formatVersion, data, file: file)
   }
@@ -57,9 +57,9 @@ extension CheckReport {
 
 /// A deployment of a policy, and what became of it.
 public struct CheckedDeployment: Codable, Sendable, Equatable {
-  /// As the policy names it.
+  /// The name in the policy.
   public var name: String
-  /// Where it stands in the policy.
+  /// Its place in the policy.
   public var place: SourcePlace
   /// What was judged: "the best layout of one replica", "the best workers for the whole cluster", "the layout of the policy",
   /// "the plan chat.json".
@@ -68,18 +68,18 @@ public struct CheckedDeployment: Codable, Sendable, Equatable {
   public var model: String?
   /// The cluster as the policy names it; absent where a saved plan does.
   public var cluster: String?
-  /// What became of all its limits together.
+  /// The outcome of all its limits together.
   public var outcome: CheckOutcome
   /// The layout in words; absent where there is none.
   public var layout: String?
   /// All figures, in the order of the quantities; none where nothing fits.
   public var figures: [CheckedFigure]
-  /// In the order of the policy.
+  /// The entries, in the order of the policy.
   public var rules: [CheckedRule]
   /// Limits that cannot all be kept on the cluster, though without any one of them there is a plan, in words; absent where
   /// that is not so, or not proved.
   public var conflict: [String]?
-  /// What is wrong with an input; absent where nothing is.
+  /// The fault of an input; absent where there is none.
   public var fault: CheckedFault?
 
   public init(

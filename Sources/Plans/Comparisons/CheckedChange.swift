@@ -4,13 +4,13 @@ import Formats
 public struct CheckedChange: Codable, Sendable, Equatable {
   /// What is moved: "context", "sequences", "kv-precision", "precision", "redundant-experts", "target", "nodes".
   public var lever: String
-  /// In words, with both values: "a context of 65,536 instead of 131,072 tokens".
+  /// The change in words, with both values: "a context of 65,536 instead of 131,072 tokens".
   public var sentence: String
   /// The value to edit; absent where no file of the user's holds it.
   public var place: SourcePlace?
-  /// What to write there: "65536".
+  /// The text to write there: "65536".
   public var replacement: String?
-  /// What the limit then comes to, for people: "TPOT is 48.1 ms".
+  /// The limited figure after the change, for people: "TPOT is 48.1 ms".
   public var result: String?
   /// Identifiers of error-severity limits that do not hold after it; empty where the deployment then passes.
   public var unmet: [String]
@@ -27,7 +27,7 @@ public struct CheckedChange: Codable, Sendable, Equatable {
   }
 }
 
-/// What became of a limit, a deployment or a policy.
+/// The outcome of a limit, a deployment or a policy.
 public enum CheckOutcome: String, Codable, Sendable, CaseIterable {
   /// It holds.
   case pass
@@ -45,7 +45,7 @@ public enum CheckOutcome: String, Codable, Sendable, CaseIterable {
 public struct CheckedFigure: Codable, Sendable, Equatable {
   /// Its name in a policy: "tpot".
   public var quantity: String
-  /// In `unit`.
+  /// The value in `unit`.
   public var value: Double
   /// The base unit: "s", "B", "USD", "sequences"; empty for shares and counts.
   public var unit: String
@@ -63,7 +63,7 @@ public struct CheckedFigure: Codable, Sendable, Equatable {
   }
 }
 
-/// How much it matters that a limit is not kept.
+/// The severity of a limit that is not kept.
 public enum Severity: String, Codable, Sendable, CaseIterable {
   /// The check fails.
   case error
@@ -77,7 +77,7 @@ public enum Severity: String, Codable, Sendable, CaseIterable {
 public struct SourcePlace: Codable, Sendable, Hashable {
   /// The path of the file, from where the command was started.
   public var file: String
-  /// From 1; absent where the format does not tell, or the file as a whole is meant.
+  /// The line, from 1; absent where the format does not tell, or the file as a whole is meant.
   public var line: Int?
   /// The path of keys in the file: "deployments[0].context"; empty for the file as a whole.
   public var key: String
@@ -88,6 +88,6 @@ public struct SourcePlace: Codable, Sendable, Hashable {
     self.key = key
   }
 
-  /// Where a value stands.
+  /// The place of a value in a file.
   public init(_ node: InputNode) { self.init(file: node.file, line: node.line, key: node.key) }
 }

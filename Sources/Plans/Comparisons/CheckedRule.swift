@@ -4,19 +4,19 @@ import Formats
 public struct CheckedRule: Codable, Sendable, Equatable {
   /// Stable identifier, the key in the policy: "tpot", "survives", "regression.tpot", "fits".
   public var id: String
-  /// What it asks for, in words: "TPOT of at most 50.0 ms".
+  /// The requirement in words: "TPOT of at most 50.0 ms".
   public var requirement: String
-  /// How much it matters.
+  /// The severity of a miss.
   public var severity: Severity
-  /// What became of it.
+  /// The outcome.
   public var outcome: CheckOutcome
   /// One sentence with the numbers, without a full stop: "TPOT is 61.2 ms, 22 % above 50.0 ms".
   public var sentence: String
-  /// What was found; absent where there is no figure.
+  /// The actual figure; absent where there is none.
   public var found: CheckedFigure?
   /// The limit in the same unit; absent where it is no figure.
   public var limit: CheckedFigure?
-  /// Where the limit stands in the policy.
+  /// The place of the limit in the policy.
   public var place: SourcePlace
   /// The value to blame: the one that the cheapest change edits, or the input that differs from the baseline's; absent where
   /// that is not known, or it stands in no file of the user's.
@@ -46,16 +46,16 @@ public struct CheckedRule: Codable, Sendable, Equatable {
   public var isBlocking: Bool { severity == .error && [.fail, .unproved].contains(outcome) }
 }
 
-/// What is wrong with an input of a check.
+/// A fault of an input of a check.
 public struct CheckedFault: Codable, Sendable, Equatable {
   public var id: DiagnosticID
-  /// Where.
+  /// The place of the fault.
   public var place: SourcePlace
-  /// What stands there, in words.
+  /// The text found there, in words.
   public var found: String
-  /// What would have been right, in words.
+  /// The expected text, in words.
   public var expected: String
-  /// What to do, where it does not follow.
+  /// Advice, where it does not follow from the rest.
   public var advice: String?
   /// Whether `found` continues a sentence whose subject is the place, and `expected` says what to do.
   public var isSentence: Bool?

@@ -28,12 +28,11 @@ public struct ComparedServing: Codable, Sendable, Equatable {
 public struct ComparisonDocument: Codable, Sendable, Equatable {
   /// "comparison/1".
   public var layline: String
-  /// What was compared on what.
+  /// The inputs of a comparison.
   public var inputs: PlanInputs
   /// The answer.
   public var comparison: Comparison
 
-  /// - Parameters: As the properties of the same names.
   public init(inputs: PlanInputs, comparison: Comparison) {
     layline = "comparison/1"
     self.inputs = inputs
@@ -41,7 +40,7 @@ public struct ComparisonDocument: Codable, Sendable, Equatable {
   }
 }
 
-/// Why a layout loses to the winner.
+/// The reason why a layout loses to the winner.
 public struct LayoutLoss: Codable, Sendable, Equatable {
   /// Its objective over the winner's.
   public var ratio: Double
@@ -50,7 +49,7 @@ public struct LayoutLoss: Codable, Sendable, Equatable {
   /// What it needs more of that resource: GPU-seconds for each output token, or seconds of a round for the objective
   /// latency.
   public var more: Double
-  /// In words, with the figures.
+  /// The loss in words, with the figures.
   public var sentence: String
 }
 
@@ -70,7 +69,7 @@ public struct LevelTraffic: Codable, Sendable, Equatable {
   }
 }
 
-/// What the average GPU of a replica does in a round: waits for a resource, or for other stages.
+/// The time of a round that the average GPU of a replica waits for a resource, or for other stages.
 public struct ResourceTime: Codable, Sendable, Equatable {
   /// "hbm", "compute", "scaleUp", "scaleOut", "overhead", "bubble".
   public var resource: String

@@ -10,7 +10,7 @@ public struct ComparedSpeed: Codable, Sendable, Equatable {
   public var tokensPerSecondPerUser: Double
   /// Output tokens per second of all replicas.
   public var tokensPerSecond: Double
-  /// What GPUs cost, where a price is known.
+  /// The cost of the GPUs, where a price is known.
   public var costPerMillionTokens: Double?
   /// GPU-hours per million output tokens.
   public var gpuHoursPerMillionTokens: Double
@@ -23,7 +23,7 @@ public struct ComparedSpeed: Codable, Sendable, Equatable {
     case gpuHoursPerMillionTokens = "perMillionTokens_GPUHours"
   }
 
-  /// Of a plan's prediction.
+  /// The speed of a plan's prediction.
   public init(_ prediction: Prediction) {
     timePerOutputToken = prediction.timePerOutputToken
     round = prediction.round
@@ -37,15 +37,15 @@ public struct ComparedSpeed: Codable, Sendable, Equatable {
 
 /// One kind of layout in a comparison: the best layout of the kind, or why there is none.
 public struct ComparedLayout: Codable, Sendable, Equatable {
-  /// As asked for: "ep+pp", "ep8+pp16".
+  /// The kind that was asked for: "ep+pp", "ep8+pp16".
   public var name: String
   /// Stands for it in maps: A for the first that was asked for.
   public var letter: String
   /// The best of its kind; absent where none fits.
   public var found: FoundLayout?
-  /// Why there is none; absent where there is one.
+  /// The reason why there is none; absent where there is one.
   public var refusal: Refusal?
-  /// What it loses to the winner, and by what; absent for the winner and for what does not fit.
+  /// The loss to the winner and its cause; absent for the winner and for a layout that does not fit.
   public var loss: LayoutLoss?
 
   public init(
@@ -70,7 +70,7 @@ public struct Comparison: Codable, Sendable, Equatable {
   public var layouts: [ComparedLayout]
   /// Where the winner changes as one input moves; empty where that was not looked for or does not happen.
   public var crossovers: [Crossover]
-  /// What was tried along each input, in the order of the axes.
+  /// The values tried along each input, in the order of the axes.
   public var sweeps: [CrossoverSweep]
   /// The rule of thumb for pipelines across scale-up domains; absent for models without experts, and on one domain.
   public var rule: PipelineRule?
@@ -84,7 +84,7 @@ public struct Comparison: Codable, Sendable, Equatable {
     self.rule = rule
   }
 
-  /// Those that fit, best first.
+  /// The layouts that fit, best first.
   public var found: [FoundLayout] { layouts.compactMap(\.found) }
 
   /// The best; `nil` where nothing fits.

@@ -2,7 +2,7 @@
 public struct Crossover: Codable, Sendable, Equatable {
   /// "scaleOutBandwidth", "domainSize", "context", "batch" or "expertsPerToken".
   public var axis: String
-  /// Of the values: "GB/s per GPU, one way".
+  /// The unit of the values: "GB/s per GPU, one way".
   public var unit: String
   /// Where the two are level, between `below` and `above`; absent for an input of whole steps.
   public var value: Double?
@@ -41,7 +41,7 @@ public struct Crossover: Codable, Sendable, Equatable {
 public struct CrossoverSweep: Codable, Sendable, Equatable {
   /// A value that was solved for.
   public struct Cell: Codable, Sendable, Equatable {
-    /// Of the input.
+    /// The value of the input.
     public var value: Double
     /// The best layout; absent where nothing fits.
     public var winner: String?
@@ -54,13 +54,13 @@ public struct CrossoverSweep: Codable, Sendable, Equatable {
 
   /// "scaleOutBandwidth", "domainSize", "context", "batch" or "expertsPerToken".
   public var axis: String
-  /// Of the values: "GB/s per GPU, one way".
+  /// The unit of the values: "GB/s per GPU, one way".
   public var unit: String
-  /// What the inputs say; absent where they leave it open.
+  /// The value of the inputs; absent where they leave it open.
   public var current: Double?
   /// Ascending values.
   public var cells: [Cell]
-  /// Why nothing was tried; absent where it was.
+  /// The reason why nothing was tried; absent where something was.
   public var obstacle: String?
 
   public init(axis: String, unit: String, current: Double?, cells: [Cell], obstacle: String? = nil) {
@@ -78,7 +78,7 @@ public struct CrossoverSweep: Codable, Sendable, Equatable {
 public struct PipelineRule: Codable, Sendable, Equatable {
   /// k.
   public var expertsPerToken: Int
-  /// Of the thinnest stage.
+  /// The layers of the thinnest stage.
   public var layersPerStage: Int
   /// k × layers × 2.
   public var product: Double
@@ -94,12 +94,12 @@ public struct PipelineRule: Codable, Sendable, Equatable {
   public var scaleUpTime: Double?
   /// The same between domains: exchanges and hops, their latency included.
   public var scaleOutTime: Double?
-  /// What the programs say beside the rule.
+  /// The result of the programs, beside that of the rule.
   public var verdict: String
   /// Where the rule misleads; absent where it does not.
   public var caveat: String?
 
-  /// What the blackboard takes for the ratio.
+  /// The ratio that the rule of thumb assumes.
   public static let usualRatio = 8.0
 
   enum CodingKeys: String, CodingKey {

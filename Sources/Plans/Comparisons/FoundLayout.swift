@@ -2,13 +2,13 @@ import Costing
 
 /// The best layout of a kind with what it reaches.
 public struct FoundLayout: Codable, Sendable, Equatable {
-  /// How a replica divides the work, and how many replicas there are.
+  /// The division of the work within a replica, and the number of replicas.
   public var layout: PlanLayout
-  /// How fast.
+  /// The speed.
   public var speed: ComparedSpeed
   /// HBM of the fullest GPU of the stage that has least left.
   public var memory: MemoryPrediction
-  /// Where the time of a round goes on the average GPU; adds up to the round.
+  /// The time of a round on the average GPU by resource; adds up to the round.
   public var times: [ResourceTime]
   /// Share of a round in which the average GPU has nothing to do.
   public var bubble: Double
@@ -19,9 +19,9 @@ public struct FoundLayout: Codable, Sendable, Equatable {
   /// TTFT where prefill runs on the same GPUs; absent where lengths of prompts were not given or the layout cannot be
   /// expressed as a deployment.
   public var serving: ComparedServing?
-  /// Why there is no TTFT; absent where there is one.
+  /// The reason why there is no TTFT; absent where there is one.
   public var servingObstacle: String?
-  /// How good the layout is among its kind.
+  /// The proof of the layout's quality among its kind.
   public var certificate: Certificate
 
   public init(
@@ -46,11 +46,11 @@ public struct FoundLayout: Codable, Sendable, Equatable {
 }
 
 extension FoundLayout {
-  /// What a plan and the cost of its replica say.
+  /// The record of a plan and the cost of its replica.
   /// - Parameters:
-  ///   - plan: Of the best layout of a kind.
-  ///   - cost: Of its replica.
-  ///   - levelNames: Of the network, scale-up first.
+  ///   - plan: The plan of the best layout of a kind.
+  ///   - cost: The cost of its replica.
+  ///   - levelNames: The names of the levels of the network, scale-up first.
   public init(_ plan: Plan, cost: ReplicaCost, levelNames: [String]) {
     let memories = plan.prediction.stages.map(\.memory)
     let shares = RoundShares(cost)
@@ -64,10 +64,10 @@ extension FoundLayout {
 }
 
 extension LevelTraffic {
-  /// What a replica sends over each level, scale-up first.
+  /// The bytes that a replica sends over each level, scale-up first.
   /// - Parameters:
-  ///   - cost: Of the replica.
-  ///   - names: Of the levels of its pool.
+  ///   - cost: The cost of the replica.
+  ///   - names: The names of the levels of its pool.
   public static func all(of cost: ReplicaCost, names: [String]) -> [LevelTraffic] {
     let shares = RoundShares(cost)
     return names.enumerated().map { shares.traffic(level: $0.offset, name: $0.element) }

@@ -10,7 +10,7 @@ public struct FrontierDocument: Codable, Sendable, Equatable {
   public var layline: String
   /// "decode": prefill is not in these numbers.
   public var phase: String
-  /// What it was made from.
+  /// The inputs of the frontier.
   public var inputs: FrontierInputs
   /// Layouts that points refer to by their place in this list, in the order in which they first appear.
   public var layouts: [FrontierLayout]
@@ -19,7 +19,7 @@ public struct FrontierDocument: Codable, Sendable, Equatable {
   /// Place of the point that lies farthest above the line between both ends, on logarithmic axes: where a little more of one
   /// speed starts to cost much of the other.
   public var knee: Int
-  /// What all this rests on.
+  /// The proof that the frontier rests on.
   public var certificate: FrontierCertificate
 
   /// The version of the document that this product writes.
@@ -56,7 +56,7 @@ public struct FrontierEntry: Codable, Sendable, Equatable {
   public var tokensPerSecondPerUser: Double
   /// Output tokens per second of one GPU of the replica.
   public var tokensPerSecondPerGPU: Double
-  /// What GPUs cost, where a price is known.
+  /// The cost of the GPUs, where a price is known.
   public var costPerMillionTokens: Double?
 
   enum CodingKeys: String, CodingKey {

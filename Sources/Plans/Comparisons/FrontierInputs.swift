@@ -1,6 +1,6 @@
 import Quantities
 
-/// What a frontier was made from.
+/// The inputs of a frontier.
 public struct FrontierInputs: Codable, Sendable, Equatable {
   /// The model; its digest is over the reading.
   public var model: PlanInputs.Reference
@@ -12,7 +12,7 @@ public struct FrontierInputs: Codable, Sendable, Equatable {
   public var calibration: PlanInputs.Reference
   /// Tokens per expert and layer, where given.
   public var expertLoad: PlanInputs.Reference?
-  /// What is served.
+  /// The workload.
   public var workload: PlanWorkload
   /// Slowest TPOT of a point, where limited.
   public var timePerOutputToken: Double?
@@ -41,7 +41,7 @@ public struct FrontierInputs: Codable, Sendable, Equatable {
   }
 }
 
-/// What a frontier rests on: replicas of one stage are complete, pipelines are bounded.
+/// The proof of a frontier: replicas of one stage are complete, pipelines are bounded.
 public struct FrontierCertificate: Codable, Sendable, Equatable {
   /// Pools that were searched. A GPU of one counts as a GPU of another, whatever it costs.
   public var pools: [String]
@@ -83,11 +83,11 @@ public struct FrontierCertificate: Codable, Sendable, Equatable {
   }
 }
 
-/// How a replica of some points divides the work.
+/// The division of the work within a replica, shared by some points.
 public struct FrontierLayout: Codable, Sendable, Equatable {
   /// The pool that it lies in.
   public var pool: String
-  /// In the order that tokens pass them.
+  /// The stages, in the order in which tokens pass them.
   public var stages: [PlanStage]
   /// Network level of the return from the last stage to the first; absent for one stage.
   public var tokenReturn: String?

@@ -11,7 +11,7 @@ public struct LossAnalysis: Sendable {
   /// - Parameters:
   ///   - winner: The best layout.
   ///   - title: Its kind: "EP".
-  ///   - goal: What was wanted.
+  ///   - goal: The goal of the comparison.
   public init(winner: FoundLayout, title: String, goal: PlanGoal) {
     self.winner = winner
     winnerTitle = title

@@ -42,7 +42,6 @@ public struct ServingNames: Encodable, Sendable {
   /// The calibration; its digest is over the file.
   public let calibration: PlanInputs.Reference
 
-  /// - Parameters: As the properties of the same names.
   public init(
     model: PlanInputs.Reference, weightFormat: NumberFormat?, cluster: PlanInputs.Reference,
     calibration: PlanInputs.Reference

@@ -59,7 +59,6 @@ public struct WorkerRatesSummary: Sendable {
   /// The serving runtime; `nil` for any.
   public let runtime: String?
 
-  /// - Parameters: As the properties of the same names.
   public init(
     rates: WorkerRates, names: ServingNames, cluster: Cluster, workload: ServedWorkload, runtime: String?
   ) {
