@@ -29,6 +29,7 @@ public struct CostModel: Sendable {
   let figures: HardwareFigures
   let network: Network
   let operators: [LayerOperators]
+  private let caches: [CacheFormula]
   let workloadFigures: WorkloadFigures
   let embedding: Weights
   let output: Weights
@@ -69,9 +70,14 @@ public struct CostModel: Sendable {
       for layer in group.indices { kindOfLayer[layer] = kind }
     }
     self.kindOfLayer = kindOfLayer
-    operators = model.layerGroups.map { group in
+    caches = model.layerGroups.map { group in
+      CacheFormula(
+        shape: group.kind.mixer.cache, workload: workloadFigures,
+        source: DerivationSource(file: model.file, key: "layers[\(group.indices[0])]"))
+    }
+    operators = zip(model.layerGroups, caches).map { group, cache in
       LayerOperators(
-        kind: group.kind, firstLayer: group.indices[0], model: model, workload: workloadFigures,
+        kind: group.kind, firstLayer: group.indices[0], model: model, workload: workloadFigures, cache: cache,
         calibration: calibration)
     }
     embedding = Weights(
@@ -131,7 +137,7 @@ extension CostModel {
 
   /// Cache bytes that one sequence keeps on one rank for one layer.
   public func layerCache(kind: Int, layout: StageLayout) -> Explained<Information> {
-    operators[kind].cache.perSequence(tensorParallel: layout.tensorParallel)
+    caches[kind].perSequence(tensorParallel: layout.tensorParallel)
   }
 
   /// Bytes of the embedding on one rank of the first stage.

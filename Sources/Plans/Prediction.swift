@@ -134,12 +134,71 @@ extension StagePrediction {
   }
 }
 
-extension MemoryPrediction {
-  /// The parts of what fills a GPU, as numbers.
+/// The use of the HBM of a stage's fullest GPU.
+public struct MemoryPrediction: Codable, Sendable, Equatable {
+  /// Weights but those of routed experts.
+  public var weights: Double
+  /// Routed experts.
+  public var experts: Double
+  /// Copies of routed experts beyond one of each; absent where there are none.
+  public var redundantExperts: Double?
+  /// KV caches, windows and states.
+  public var cache: Double
+  /// Activations.
+  public var activations: Double
+  /// Runtime reserve.
+  public var reserve: Double
+  /// HBM × usable share.
+  public var usable: Double
+  /// Usable less all parts.
+  public var free: Double
+
+  enum CodingKeys: String, CodingKey {
+    case weights = "weights_B"
+    case experts = "experts_B"
+    case redundantExperts = "redundantExperts_B"
+    case cache = "cache_B"
+    case activations = "activations_B"
+    case reserve = "reserve_B"
+    case usable = "usable_B"
+    case free = "free_B"
+  }
+
+  /// - Parameters: As the properties of the same names; what is left is worked out.
+  public init(
+    weights: Double, experts: Double, redundantExperts: Double? = nil, cache: Double, activations: Double,
+    reserve: Double, usable: Double
+  ) {
+    self.weights = weights
+    self.experts = experts
+    self.redundantExperts = redundantExperts
+    self.cache = cache
+    self.activations = activations
+    self.reserve = reserve
+    self.usable = usable
+    // In the order of `MemoryUse.total`, so that what is printed and what is derived are the same to the last digit.
+    free = usable - (weights + experts + (redundantExperts ?? 0) + cache + activations + reserve)
+  }
+
+  /// The parts of the use of a GPU, as numbers.
   public init(_ use: MemoryUse) {
     self.init(
       weights: use.weights.value, experts: use.experts.value, redundantExperts: use.redundantExperts?.value,
       cache: use.cache.value, activations: use.activations.value, reserve: use.reserve.value,
       usable: use.usable.value)
   }
+}
+
+extension MemoryPrediction {
+  /// "weights 1.9 + experts 84.6 + KV 2.3 + reserve 4.2 > 79.0 GB usable; 13.9 GB short on each GPU"; parts that are
+  /// nothing to speak of are left out.
+  public var shortage: String {
+    let parts = [
+      ("weights", weights), ("experts", experts), ("redundant experts", redundantExperts ?? 0), ("KV", cache),
+      ("activations", activations), ("reserve", reserve),
+    ].filter { $0.1 >= 5e7 }.map { "\($0.0) \(Self.gigabytes($0.1))" }.joined(separator: " + ")
+    return "\(parts) > \(Self.gigabytes(usable)) GB usable; \(Self.gigabytes(-free)) GB short on each GPU"
+  }
+
+  private static func gigabytes(_ bytes: Double) -> String { Numerals.fixed(bytes / 1e9, decimals: 1) }
 }

@@ -9,7 +9,6 @@ final class LayerOperators: Sendable {
   /// The first layer of the kind, for names and sources.
   let firstLayer: Int
   let hiddenSize: Explained<Scalar>
-  let cache: CacheFormula
   let mixerWeights: Weights
   let feedForwardWeights: Weights
   /// Whether the mixer's products run in fp8.
@@ -19,8 +18,10 @@ final class LayerOperators: Sendable {
   let allToAll: ExpertAllToAll?
   let travelling: AllToAllFormats
 
-  init(kind: LayerKind, firstLayer: Int, model: ModelArchitecture, workload: WorkloadFigures, calibration: Calibration)
-  {
+  init(
+    kind: LayerKind, firstLayer: Int, model: ModelArchitecture, workload: WorkloadFigures, cache: CacheFormula,
+    calibration: Calibration
+  ) {
     let recorder = workload.recorder
     let source = DerivationSource(file: model.file, key: "layers[\(firstLayer)]")
     self.kind = kind
@@ -28,7 +29,6 @@ final class LayerOperators: Sendable {
     hiddenSize = recorder(
       "hidden size", Quantity<Scalar>(Double(model.hiddenSize)),
       source: DerivationSource(file: model.file, key: "hidden_size"))
-    cache = CacheFormula(shape: kind.mixer.cache, workload: workload, source: source)
     mixerWeights = Weights(
       kind.mixer.tensors + kind.otherTensors, name: "attention weights", source: source, recorder: recorder)
     quantisesActivations = kind.mixer.tensors.contains { $0.weightFormat.isFloat8InBlocks }

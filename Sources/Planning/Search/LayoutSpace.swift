@@ -51,8 +51,8 @@ public struct LayoutSpace: Sendable, Hashable {
     return space
   }
 
-  /// Spaces of replicas of one stage whose layouts spare some layers copies, one for each number of GPUs: what holds all
-  /// layers is what a number of layers with fewer copies is meant for.
+  /// Spaces of replicas of one stage in which some layers have fewer copies, one for each number of GPUs. A number of such
+  /// layers is meant for a stage that holds all layers.
   /// - Parameter fewerCopies: For an EP above 1 the numbers of layers that may have fewer copies.
   func withFewerCopies(_ fewerCopies: (Int) -> [(redundantExperts: Int, fewerCopies: LayersWithFewerCopies)])
     -> [LayoutSpace]

@@ -14,7 +14,7 @@ struct PoolSearch: Sendable {
   /// The space in parts that are searched one after the other; with an engine, one for each kind of stage and number of
   /// stages.
   let parts: [LayoutSpace]
-  /// Replicas of one stage that spare some layers copies, by number of GPUs.
+  /// The spaces of replicas of one stage in which some layers have fewer copies, by number of GPUs.
   let spacesWithFewerCopies: [LayoutSpace]
   let score: Score
   /// A layout that is tried before all others, at its best batch.
