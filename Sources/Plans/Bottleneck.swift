@@ -48,30 +48,6 @@ public struct RooflinePrediction: Codable, Sendable, Equatable {
   }
 }
 
-/// One stage of a prediction.
-public struct StagePrediction: Codable, Sendable, Equatable {
-  /// T_s: one micro-batch.
-  public var time: Double
-  /// Share of the round in which the stage has nothing to do.
-  public var bubble: Double
-  /// Bytes on the fullest GPU.
-  public var memory: MemoryPrediction
-  /// The operators in the order of execution, all layers together.
-  public var operators: [OperatorPrediction]
-
-  enum CodingKeys: String, CodingKey {
-    case time = "time_s"
-    case bubble, memory, operators
-  }
-
-  public init(time: Double, bubble: Double, memory: MemoryPrediction, operators: [OperatorPrediction]) {
-    self.time = time
-    self.bubble = bubble
-    self.memory = memory
-    self.operators = operators
-  }
-}
-
 /// A plan's question with some figures changed, solved again by the same search.
 public struct WhatIf: Codable, Sendable, Equatable {
   /// The text that the user wrote: "scale-out=100GB/s".
