@@ -57,12 +57,18 @@ public struct ExpertPlacer: Sendable {
 
   private func place<Loads: LoadVector>(_ popularity: [Loads]) -> PlacementAnswer {
     let closed = ClosedBounds(problem).best
-    let target = max(closed.time, min(closed.time * (1 + tolerance), ceiling))
+    // With thousands of slots what the greedy is ahead by, within the tolerance, is not worth a search.
+    let isLarge = problem.slotCount > PlacementEffort.mostSlots
+    let target = isLarge ? closed.time * (1 + tolerance) : max(closed.time, min(closed.time * (1 + tolerance), ceiling))
     var state = PlacementState(problem, popularity: popularity)
     var random = SplitMix(seed: 1)
     state.construct(
       ReplicaCounts(loads: popularity.map(\.largest), copies: problem.mostCopies, most: problem.ranks.count).counts)
-    state.set(state.slots(of: SlotFilling(problem).filled(state.map)))
+    if isLarge {
+      state.fillWithCoolest()
+    } else {
+      state.set(state.slots(of: SlotFilling(problem).filled(state.map)))
+    }
     state.descend(to: target)
     let pairs = PairSearch(problem)
     if let map = pairs?.map(

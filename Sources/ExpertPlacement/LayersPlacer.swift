@@ -1,7 +1,8 @@
 import Experts
 import Optimization
 
-/// Places the experts of many layers, each on its own, on as many threads as there are cores.
+/// Places the experts of many layers, each on its own, on as many threads as there are cores. Layers that are the same
+/// problem are answered once.
 public struct LayersPlacer: Sendable {
   private let effort: PlacementEffort
   private let optimizer: (any Optimizer)?
@@ -27,8 +28,17 @@ public struct LayersPlacer: Sendable {
   /// - Parameter layers: A problem for each layer.
   /// - Returns: The answers in the order of the layers, independent of the number of threads.
   public func place(_ layers: [ExpertProblem]) -> [PlacementAnswer] {
-    Concurrency.map(layers.count, progress: progress) { index in
-      ExpertPlacer(layers[index], effort: effort, optimizer: optimizer, isStopped: isStopped).place()
+    var numbers: [ExpertProblem: Int] = [:]
+    var problems: [ExpertProblem] = []
+    let numberOfLayer = layers.map { layer in
+      if let number = numbers[layer] { return number }
+      numbers[layer] = problems.count
+      problems.append(layer)
+      return problems.count - 1
     }
+    let answers = Concurrency.map(problems.count, progress: progress) { [problems] index in
+      ExpertPlacer(problems[index], effort: effort, optimizer: optimizer, isStopped: isStopped).place()
+    }
+    return numberOfLayer.map { answers[$0] }
   }
 }

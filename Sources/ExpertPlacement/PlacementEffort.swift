@@ -25,9 +25,14 @@ public struct PlacementEffort: Sendable, Equatable {
       programs: max(1, Int((32 * factor).rounded(.up))))
   }
 
-  /// `steps` and `cycles` for a problem: more slots take more steps. With several scenarios the bound is not reached
-  /// and all cycles run: then many short ones are better than few long ones.
+  /// Slots up to which the effort grows with them. Models have a few hundred experts in a layer; with thousands the greedy is
+  /// within the tolerance nearly always, and where it is not the effort must end.
+  static let mostSlots = 4_096
+
+  /// `steps` and `cycles` for a problem: more slots take more steps, up to a point. With several scenarios the bound is not
+  /// reached and all cycles run: then many short ones are better than few long ones.
   func annealing(of problem: ExpertProblem) -> (steps: Int, cycles: Int) {
+    guard problem.slotCount <= Self.mostSlots else { return (steps, max(1, cycles / 4)) }
     let steps = steps * max(256, problem.slotCount) / 256
     guard problem.popularity.count > 1, problem.slotCount > 64 else { return (steps, cycles) }
     return (steps / 2, problem.ranks.count > 100 ? 2 * cycles : cycles / 2)
@@ -36,8 +41,9 @@ public struct PlacementEffort: Sendable, Equatable {
   /// `tolerance` for a number of copies: small problems are cheap to solve to the end.
   func tolerance(copies: Int) -> Double { copies <= 64 ? min(tolerance, 1e-6) : tolerance }
 
-  /// `programs` for a number of copies.
+  /// `programs` for a number of copies; none for so many that one would take minutes.
   func programs(copies: Int) -> Int {
+    guard copies <= Self.mostSlots else { return 0 }
     let size = Double(max(64, copies)) / 288
     return max(4, Int(Double(programs) / (size * size)))
   }

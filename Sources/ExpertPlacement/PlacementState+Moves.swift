@@ -40,6 +40,13 @@ extension PlacementState {
       && (otherExpert < 0 || survives(moving: otherExpert, from: other, to: rankOfSlot[slot]))
   }
 
+  /// Whether the copy in a slot may lie on another rank, whatever it is exchanged for.
+  func mayMove(_ slot: Int, to rank: Int) -> Bool {
+    let expert = expertOfSlot[slot]
+    guard slotsOfExpert[expert].count > 1 else { return true }
+    return !isHeld(expert, by: rank) && (!problem.survivesLoss || survives(moving: expert, from: slot, to: rank))
+  }
+
   private mutating func move(_ expert: Int, from slot: Int, to other: Int) {
     holds[expert &* rankCount &+ rankOfSlot[slot]] = false
     holds[expert &* rankCount &+ rankOfSlot[other]] = true

@@ -97,3 +97,18 @@ extension PlacementState {
     set(experts)
   }
 }
+
+extension PlacementState {
+  /// Fills empty slots with copies of the coolest experts, which change the times least. `SlotFilling` tries every expert in
+  /// each slot, which takes many minutes where both are thousands.
+  mutating func fillWithCoolest() {
+    guard problem.slotCount <= problem.mostCopies else { return }
+    let rising = popularity.indices.sorted { (share[$0].largest, $0) < (share[$1].largest, $1) }
+    for rank in 0..<rankCount {
+      var next = rising.makeIterator()
+      for slot in firstSlot[rank]..<firstSlot[rank + 1] where expertOfSlot[slot] < 0 {
+        while let expert = next.next(), !replace(slot, with: expert, limit: .infinity) {}
+      }
+    }
+  }
+}

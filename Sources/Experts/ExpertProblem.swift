@@ -3,7 +3,7 @@
 /// The time of a placement is T = max over scenarios k and ranks g of Σ w_ke / r_e / speed_g over the copies on g,
 /// where r_e is the number of copies of expert e, between which its tokens are split evenly. Popularities are scaled so
 /// that T = 1 where every rank is equally busy in every scenario, which is a lower bound.
-public struct ExpertProblem: Sendable, Equatable {
+public struct ExpertProblem: Sendable, Hashable {
   /// [scenario][expert], at least one scenario; each row adds up to the speeds of all ranks, or to less in a part of a
   /// problem.
   public let popularity: [[Double]]
