@@ -201,15 +201,16 @@ private struct WeightHolders {
   init(_ machines: Machines) { self.machines = machines }
 
   mutating func add(_ shards: [HeldShard], of machine: Int) {
-    for held in shards {
-      var list = divisions[held.piece] ?? []
-      let index = list.firstIndex { $0.shards == held.shards } ?? list.count
-      if index == list.count {
-        list.append(Division(shards: held.shards, machines: Array(repeating: [], count: held.shards)))
-      }
-      list[index].machines[held.shard].append(machine)
-      divisions[held.piece] = list
+    // In place: with a copy of the machines for each of them, thousands of replicas took quadratic time.
+    for held in shards { Self.add(held, of: machine, to: &divisions[held.piece, default: []]) }
+  }
+
+  private static func add(_ held: HeldShard, of machine: Int, to list: inout [Division]) {
+    let index = list.firstIndex { $0.shards == held.shards } ?? list.count
+    if index == list.count {
+      list.append(Division(shards: held.shards, machines: Array(repeating: [], count: held.shards)))
     }
+    list[index].machines[held.shard].append(machine)
   }
 
   /// The numbers of parts into which holders divide a piece, ascending.

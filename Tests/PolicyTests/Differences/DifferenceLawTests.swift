@@ -23,6 +23,15 @@ struct DifferenceLawTests {
     #expect("\(PlanDifferenceReport(same))".hasPrefix("no difference"))
   }
 
+  /// 3,000 replicas of one GPU each hold the same shard; who holds it is noted 3,000 times.
+  @Test func thousandsOfReplicasDoNotDifferFromThemselves() throws {
+    var many = TinyPlan(stages: [.init(layers: 0...3)], gpus: Array(0..<3_000))
+    many.cluster.nodes = 750
+    let same = try difference(many, many)
+    #expect(!same.differs && same.gpus == nil)
+    #expect(same.weights?.moved == 0 && same.weights?.gpus == [] && same.weights?.kept == same.weights?.held)
+  }
+
   @Test func anotherWorkloadMovesNothing() throws {
     var other = Self.before
     other.context = 2000
