@@ -47,6 +47,14 @@ public struct Pool: Sendable, Hashable {
     self.sources = sources
   }
 
+  /// The pool without its names and sources: pools that are alike in it hold the same layouts at the same speed and price.
+  public var unnamed: Pool {
+    Pool(
+      name: "", accelerator: accelerator, racks: racks, nodesPerRack: nodesPerRack, gpusPerNode: gpusPerNode,
+      gpusPerDomain: gpusPerDomain, scaleUp: scaleUp, tiers: tiers, hosts: [], unavailable: unavailable, price: price,
+      sources: [:])
+  }
+
   /// GPUs of one rack.
   public var gpusPerRack: Int { nodesPerRack * gpusPerNode }
   /// Machines of all racks.

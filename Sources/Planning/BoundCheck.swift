@@ -41,10 +41,16 @@ public struct BoundCheck: Sendable {
   public func judge(_ plan: Plan, recomputed: Plan?) throws -> Answer {
     let claimed = plan.certificate.bound
     let searches = try request.cluster.usablePools.map { try PoolSearch(request, poolIndex: $0) }
+    // Pools that are alike have the same answer.
+    var known: [Pool: (better: BetterLayout?, bound: Double)] = [:]
     let answers = try searches.enumerated().map { index, search in
-      try answer(search, below: cutoff(claimed)) { [progress] in
+      let kind = search.costs.pool.unnamed
+      if let answer = known[kind] { return answer }
+      let answer = try answer(search, below: cutoff(claimed)) { [progress] in
         progress((Double(index) + $0) / Double(searches.count))
       }
+      known[kind] = answer
+      return answer
     }
     let better = answers.compactMap(\.better).min { $0.objective < $1.objective }
     let proved = answers.reduce(claimed) { min($0, $1.bound) }

@@ -134,13 +134,20 @@ public struct Planner: Sendable {
   ///   - explainingRefusals: Whether a refusal says by how much and what would change it.
   func solve(near start: ReplicaLayout? = nil, explainingRefusals: Bool = true) throws -> Result<Solved, Refused> {
     let pools = request.cluster.usablePools
+    // Pools that are alike have the same answer, which is looked for once.
+    var answers: [Pool: SearchOutcome?] = [:]
     let finished = try pools.compactMap { index -> PoolResult? in
       var search = try PoolSearch(request, poolIndex: index)
       search.start = start
       search.isStopped = isStopped
+      let kind = request.cluster.pools[index].unnamed
+      if let answer = answers[kind] {
+        return answer.map { PoolResult(search: search, outcome: $0.withoutEffort) }
+      }
       let outcome = try search.runBoundingPlacements { [progress] in
         progress((Double(index) + $0) / Double(pools.count))
       }
+      answers[kind] = .some(outcome)
       return outcome.map { PoolResult(search: search, outcome: $0) }
     }
     guard let best = finished.reduce(nil, PoolResult.better) else {

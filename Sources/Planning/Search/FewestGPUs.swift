@@ -96,6 +96,9 @@ struct SearchOutcome: Sendable {
   /// No replica of the space scores less.
   let bound: Double
   let statistics: SearchStatistics
+
+  /// The outcome where it took no work of its own.
+  var withoutEffort: SearchOutcome { SearchOutcome(best: best, bound: bound, statistics: SearchStatistics()) }
 }
 
 /// The effort of a search; the same for the same inputs.
