@@ -50,12 +50,12 @@ struct PlanCommand: ParsableCommand {
     let explanation = try options.details.explainedQuantity.map {
       try plan.explanation(of: $0, flag: "--explain-quantity")
     }
-    // A plan of a million GPUs is hundreds of megabytes of JSON: made only where somebody wants it.
-    let json = options.json || output != nil ? try JSONText.encode(plan) : ""
+    // A plan of a million GPUs is hundreds of megabytes of JSON: made only where somebody wants it, part by part.
+    let json = options.json || output != nil ? try PlanText(plan) : nil
     // An answer that no file takes is printed all the same.
-    let written = Result { try output?.write(Data("\(json)\n".utf8)) }
-    if options.json {
-      try Answer.print(json)
+    let written = Result { if let json { try output?.write(json.parts) } }
+    if options.json, let json {
+      try Answer.print(json.parts)
     } else if let pool = request.cluster.pools.first(where: { $0.name == plan.layout.pool }) {
       try Answer.print(PlanReport(plan, pool: pool, effort: [took]))
     }

@@ -33,7 +33,17 @@ enum Answer {
   /// - Parameter isForRunner: Whether the lines are commands for a pipeline's runner, quoted for it.
   static func print(_ text: some CustomStringConvertible, isForRunner: Bool = false) throws {
     let shown = isForRunner ? "\(text)" : PlainText.shown("\(text)")
-    switch Descriptor.output.write(Data("\(shown)\n".utf8)) {
+    try check(Descriptor.output.write(Data("\(shown)\n".utf8)))
+  }
+
+  /// Writes the parts of a document, in which everything is visible already.
+  /// - Throws: As above.
+  static func print(_ parts: some Sequence<Data>) throws {
+    for part in parts { try check(Descriptor.output.write(part)) }
+  }
+
+  private static func check(_ code: Int32) throws {
+    switch code {
     case 0: return
     case EPIPE: throw ExitStatus.outputClosed
     case let code:

@@ -35,17 +35,21 @@ struct OutputFile {
 
   /// Replaces the file: a temporary one beside it is written and then renamed.
   /// - Throws: `Diagnostic` "output-failed".
-  func write(_ data: Data) throws {
+  func write(_ data: Data) throws { try write([data]) }
+
+  /// The same in parts, which are asked for one by one.
+  /// - Throws: `Diagnostic` "output-failed".
+  func write(_ parts: some Sequence<Data>) throws {
     guard !InputDocument.wasRead(target) else {
       throw Diagnostic(
         id: .outputFailed, file: flag, found: "\"\(path)\", which is an input of this command",
         expected: "another file; the input stays as it was")
     }
-    guard isRegular else { return try check(Self.write(data, to: target, O_WRONLY, 0)) }
+    guard isRegular else { return try check(Self.write(parts, to: target, O_WRONLY, 0)) }
     let (folder, name) = (LinkTarget.folder(of: target), LinkTarget.name(of: target))
     // Unlike a process number, this is no other process's on a file system that machines share.
     let temporary = "\(folder)/.\(name.prefix(60)).\(UUID().uuidString).part"
-    var code = Self.write(data, to: temporary, O_WRONLY | O_CREAT | O_EXCL, permissions)
+    var code = Self.write(parts, to: temporary, O_WRONLY | O_CREAT | O_EXCL, permissions)
     if code == 0, rename(temporary, target) != 0 { code = errno }
     if code != 0 { unlink(temporary) }
     try check(code)
@@ -58,14 +62,16 @@ struct OutputFile {
   }
 
   /// - Returns: 0, or the `errno` of what went wrong.
-  private static func write(_ data: Data, to path: String, _ flags: Int32, _ permissions: mode_t) -> Int32 {
+  private static func write(
+    _ parts: some Sequence<Data>, to path: String, _ flags: Int32, _ permissions: mode_t
+  ) -> Int32 {
     // Opened a second time it would be written from its start.
     if LinkTarget.isOpenFile(path), let number = Int32(LinkTarget.name(of: path)) {
-      return Descriptor(number: number).write(data)
+      return Descriptor(number: number).write(parts)
     }
     let descriptor = open(path, flags | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { return errno }
-    let code = Descriptor(number: descriptor).write(data)
+    let code = Descriptor(number: descriptor).write(parts)
     // Some file systems say only here that there was no room.
     return close(descriptor) == 0 || code != 0 ? code : errno
   }

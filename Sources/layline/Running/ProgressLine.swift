@@ -24,8 +24,20 @@ final class ProgressLine: Sendable {
       guard filled > last else { return }
       last = filled
       let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: Self.width - filled)
-      _ = Descriptor.errors.write(Data("\r\(label) [\(bar)]".utf8))
+      let left = Self.timeLeft(share: share, after: (ContinuousClock().now - start) / .seconds(1))
+      _ = Descriptor.errors.write(Data("\r\(label) [\(bar)]\(left)\u{1B}[K".utf8))
     }
+  }
+
+  /// " about 40 s left", as if the rest went on as what is done did; empty where that says nothing yet.
+  /// - Parameters:
+  ///   - share: Of the work that is done.
+  ///   - seconds: That it took.
+  static func timeLeft(share: Double, after seconds: Double) -> String {
+    guard seconds >= 5, share >= 0.05, share < 1 else { return "" }
+    let left = seconds * (1 - share) / share
+    guard left >= 1, left < 1e6 else { return "" }
+    return left < 120 ? " about \(Int(left.rounded())) s left" : " about \(Int((left / 60).rounded())) min left"
   }
 
   /// Wipes the bar.
@@ -42,6 +54,16 @@ struct Descriptor {
   static let errors = Descriptor(number: STDERR_FILENO)
 
   let number: Int32
+
+  /// Writes parts one after the other, up to the first that fails.
+  /// - Returns: 0, or the `errno` of what went wrong.
+  func write(_ parts: some Sequence<Data>) -> Int32 {
+    for part in parts {
+      let code: Int32 = write(part)
+      if code != 0 { return code }
+    }
+    return 0
+  }
 
   /// Writes everything, however many steps that takes.
   /// - Returns: 0, or the `errno` of what went wrong.
