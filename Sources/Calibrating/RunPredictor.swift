@@ -11,6 +11,7 @@ public struct RunPredictor: RunPredicting {
   /// The range on which the calibration was fitted; `nil` where it states none.
   private let fittedOn: FittedRange?
   private let shared: PreparedRuns
+  private let answers = AnsweredQuestions()
 
   /// - Parameter calibration: Efficiencies and overheads.
   public init(calibration: Calibration) {
@@ -36,8 +37,13 @@ public struct RunPredictor: RunPredicting {
     self.shared = shared
   }
 
+  /// Runs that are the same question are answered once.
   /// - Throws: `Diagnostic` where the model or accelerator is unknown, or the layout cannot be.
   public func prediction(of run: MeasuredRun) throws -> RunPrediction {
+    try answers.answer(to: run) { try newPrediction(of: run) }
+  }
+
+  private func newPrediction(of run: MeasuredRun) throws -> RunPrediction {
     let (model, cluster) = try shared.prepared(run)
     var remarks: [String] = []
     let runtime = knownRuntime(run, &remarks)
@@ -54,6 +60,15 @@ public struct RunPredictor: RunPredicting {
     remarks += fittedOn?.remarks(on: ApplicabilityQuestion(run)) ?? []
     if prediction.sequencesThatFit < 1 { remarks.append("by this reckoning not even one sequence fits the HBM") }
     return RunPrediction(values: values(prediction, run), boundBy: prediction.boundBy, remarks: remarks)
+  }
+
+  /// Whether both have the same figures for the run's hardware and runtime.
+  public func agrees(with other: any RunPredicting, on run: MeasuredRun) -> Bool {
+    guard let other = other as? RunPredictor, let family = try? family(of: run) else { return false }
+    var remarks: [String] = []
+    let runtime = knownRuntime(run, &remarks)
+    return other.knownRuntime(run, &remarks) == runtime
+      && calibration.agrees(with: other.calibration, onFamily: family, runtime: runtime)
   }
 
   /// The family of a run's accelerator: "hopper".
@@ -103,81 +118,6 @@ public struct RunPredictor: RunPredicting {
   }
 }
 
-/// Models and clusters of runs, each read once however many runs and calibrations use it.
-private final class PreparedRuns: Sendable {
-  private struct Key: Hashable {
-    let model: String
-    let weights: String
-    let dense: String
-    let accelerator: String
-  }
-
-  private let known = Mutex<[Key: (ModelArchitecture, Cluster)]>([:])
-
-  /// - Throws: `Diagnostic` for an unknown model or accelerator.
-  func prepared(_ run: MeasuredRun) throws -> (ModelArchitecture, Cluster) {
-    let key = Key(
-      model: run.model, weights: run.weightFormat?.rawValue ?? "", dense: run.denseFormat?.rawValue ?? "",
-      accelerator: run.accelerator)
-    if let found = known.withLock({ $0[key] }) { return found }
-    let prepared = (try model(run), try ReferenceCluster.cluster(of: run.accelerator, in: run.file))
-    known.withLock { $0[key] = prepared }
-    return prepared
-  }
-
-  private func model(_ run: MeasuredRun) throws -> ModelArchitecture {
-    let model = try ModelArchitecture(reference: run.model)
-    guard let weights = run.weightFormat else { return model }
-    let dense = run.denseFormat.map { model.withPrecision($0) } ?? model
-    return run.denseFormat == nil ? model.asReleased(in: weights) : dense.withExperts(in: weights)
-  }
-}
-
-/// The cluster that a measured run is taken to have run on, where its file names an accelerator only.
-private enum ReferenceCluster {
-  /// Enough domains for every run, all below one switch.
-  private static let domains = 64
-
-  /// Domains of 72 for rack-scale accelerators, else of 8; a network card of 400 Gb/s (200 on Ampere) for each GPU.
-  /// - Throws: `Diagnostic` "unknown-accelerator".
-  static func cluster(of name: String, in file: String) throws -> Cluster {
-    let accelerator = try accelerator(named: name, in: file)
-    let isRackScale = accelerator.id.hasSuffix("NVL72")
-    let nodes = isRackScale ? 18 : 1
-    let gpusPerNode = isRackScale ? 4 : 8
-    let gpus = nodes * gpusPerNode
-    let tier = ScaleOutTier(
-      name: "leaf", gpusPerGroup: domains * gpus,
-      bandwidth: Bandwidth(accelerator.family == "ampere" ? 25e9 : 50e9), oversubscription: 1,
-      latency: Seconds(3.7e-6))
-    let pool = Pool(
-      name: accelerator.id, accelerator: accelerator, racks: domains, nodesPerRack: nodes, gpusPerNode: gpusPerNode,
-      gpusPerDomain: gpus, scaleUp: accelerator.scaleUp, tiers: [tier], hosts: [], unavailable: [], price: nil,
-      sources: [:])
-    return Cluster(name: accelerator.id, file: "reference cluster", description: "", pools: [pool])
-  }
-
-  /// The accelerator by catalogue id, or by the common name of its usual form: "H200", "h200_sxm", "gb200".
-  private static func accelerator(named name: String, in file: String) throws -> Accelerator {
-    let all = try AcceleratorCatalogue.accelerators()
-    let wanted = plain(name)
-    if let exact = all.first(where: { plain($0.id) == wanted }) { return exact }
-    let stem = wanted.replacing("sxm5", with: "").replacing("sxm", with: "").replacing("hgx", with: "")
-    let usual = [stem + "sxm", stem + "sxm5", stem + "nvl72", stem + "sxm480gb", stem]
-    for candidate in usual {
-      if let found = all.first(where: { plain($0.id) == candidate }) { return found }
-    }
-    throw Diagnostic(
-      id: .unknownAccelerator, file: file, key: "accelerator", found: "\"\(name)\"",
-      expected: "one of \(all.map(\.id).joined(separator: ", "))",
-      advice: NearestNames.advice(name, among: all.map(\.id)))
-  }
-
-  private static func plain(_ name: String) -> String {
-    name.lowercased().filter { $0.isLetter || $0.isNumber }
-  }
-}
-
 /// The prediction of a measured run by the cost model.
 public struct RunPrediction: Sendable {
   /// The values by quantity, in base units: seconds or tokens per second.
@@ -198,4 +138,12 @@ public struct RunPrediction: Sendable {
 public protocol RunPredicting: Sendable {
   /// - Throws: `Diagnostic` where the run cannot be predicted: unknown model, accelerator, or a layout that cannot be.
   func prediction(of run: MeasuredRun) throws -> RunPrediction
+
+  /// Whether it is certain that another predictor predicts the same values for a run; `false` where nobody looked.
+  func agrees(with other: any RunPredicting, on run: MeasuredRun) -> Bool
+}
+
+extension RunPredicting {
+  /// Nobody looked.
+  public func agrees(with other: any RunPredicting, on run: MeasuredRun) -> Bool { false }
 }

@@ -1,4 +1,6 @@
 import Formats
+import Optimization
+import Synchronization
 
 /// Predictions of measured runs compared with the measurements.
 public struct RunValidation: Sendable {
@@ -11,15 +13,12 @@ public struct RunValidation: Sendable {
   /// - Parameters:
   ///   - files: The measured files.
   ///   - predictor: The predictor to validate.
-  ///   - progress: Called with the share of rows predicted.
+  ///   - progress: Called with the share of rows predicted, from any thread.
   public init(
-    _ files: [MeasuredFile], predictor: some RunPredicting, progress: (Double) -> Void = { _ in }
+    _ files: [MeasuredFile], predictor: some RunPredicting, progress: @Sendable (Double) -> Void = { _ in }
   ) {
     let readings = files.flatMap(\.readings)
-    let predictions = readings.enumerated().map { index, reading in
-      progress(Double(index) / Double(readings.count))
-      return Self.prediction(of: reading, predictor)
-    }
+    let predictions = Self.predictions(of: readings, predictor, progress: progress)
     let names = files.flatMap { file in file.readings.map { _ in file.name } }
     outcomes = zip(zip(readings, names), predictions).map { Self.outcome($0.0, file: $0.1, $1) }
     remarks = files.flatMap(\.remarks) + Self.counted(outcomes.flatMap(\.remarks))
@@ -45,6 +44,25 @@ public struct RunValidation: Sendable {
 
   /// Rows that are not predicted in every quantity that they measured, in the order of the files.
   public var unanswered: [RunOutcome] { outcomes.filter { !$0.isAnswered } }
+
+  /// On all cores; in the order of the rows, whichever is finished first.
+  private static func predictions(
+    of readings: [RunReading], _ predictor: some RunPredicting, progress: @Sendable (Double) -> Void
+  ) -> [Result<RunPrediction, Diagnostic>] {
+    typealias Found = (predictions: [Result<RunPrediction, Diagnostic>?], count: Int)
+    let blank = [Result<RunPrediction, Diagnostic>?](repeating: nil, count: readings.count)
+    let found = Mutex<Found>((blank, 0))
+    Concurrency.perform(readings.count) { index in
+      let prediction = prediction(of: readings[index], predictor)
+      let count = found.withLock { found in
+        found.predictions[index] = prediction
+        found.count += 1
+        return found.count
+      }
+      progress(Double(count) / Double(readings.count))
+    }
+    return found.withLock { $0.predictions.compactMap { $0 } }
+  }
 
   // MARK: - One row
 

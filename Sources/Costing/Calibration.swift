@@ -37,8 +37,8 @@ public struct Calibration: Sendable, Hashable {
   /// The same in steps with prompts, whose kernels for exchanges take processors from the products.
   let promptOverlapShare: Calibrated<Scalar>
   let errors: [ErrorRange.Subject: [ErrorRange.Deployment: ErrorRange]]
-  let families: [String: FamilyCalibration]
-  let runtimes: [String: RuntimeCalibration]
+  private(set) var families: [String: FamilyCalibration]
+  private(set) var runtimes: [String: RuntimeCalibration]
   let inherited: [String: Inheritance]
 
   /// A family without figures of its own takes another's.
@@ -58,6 +58,22 @@ public struct Calibration: Sendable, Hashable {
       id: .missingCalibration, file: file, key: "families.\(family)", found: "no figures for this family",
       expected: "one of \(families.keys.sorted().joined(separator: ", "))",
       advice: "add the family, or let it inherit from one that is alike")
+  }
+
+  /// Whether another calibration has the same figures for a family and a runtime, whatever it has for others.
+  public func agrees(with other: Calibration, onFamily family: String, runtime: String?) -> Bool {
+    guard let own = try? figures(forFamily: family), let others = try? other.figures(forFamily: family),
+      let runs = try? figures(forRuntime: runtime), let otherRuns = try? other.figures(forRuntime: runtime)
+    else { return false }
+    return own.figures == others.figures && own.inherited == others.inherited && runs == otherRuns
+      && withoutParts == other.withoutParts
+  }
+
+  /// What holds for all families and runtimes.
+  private var withoutParts: Calibration {
+    var rest = self
+    (rest.families, rest.runtimes) = ([:], [:])
+    return rest
   }
 
   /// How far predictions of a kind of deployment have been off; `nil` where the calibration does not say.

@@ -31,6 +31,23 @@ struct CalibrationProblem: FittingProblem {
     }
   }
 
+  /// Most figures are those of some family or runtime: runs of others are not predicted again.
+  func residuals(at values: [Double], knowing known: KnownResiduals) throws -> [Double] {
+    let predictor = try predictor(template.document(with: values))
+    let before = try self.predictor(template.document(with: known.values))
+    var residuals: [Double] = []
+    for run in runs {
+      let quantities = FittedQuantities.of(run)
+      if predictor.agrees(with: before, on: run) {
+        residuals += known.residuals[residuals.count..<residuals.count + quantities.count]
+      } else {
+        let prediction = try? predictor.blindPrediction(of: run)
+        residuals += quantities.map { Self.residual(prediction, run, $0) }
+      }
+    }
+    return residuals
+  }
+
   /// ln(predicted / measured); infinite where there is no prediction.
   static func residual(_ prediction: RunPrediction?, _ run: MeasuredRun, _ quantity: MeasuredQuantity) -> Double {
     guard let predicted = prediction?.values[quantity], let measured = run.figures[quantity], predicted > 0 else {

@@ -11,15 +11,19 @@ public struct Calibrator: Sendable {
   let predictor: Predictor
   let selection: FigureSelection
   let template: CalibrationTemplate
+  private let progress: @Sendable (Double) -> Void
 
   /// - Parameters:
   ///   - document: The initial calibration, whose figures are the priors.
   ///   - options: The parameters to fit, and the validation.
+  ///   - progress: Called with the share of the work that is done, a rough one, as nobody knows how many steps a fit takes.
   ///   - predictor: Makes a predictor of runs from a calibration.
   /// - Throws: `Diagnostic` where the calibration has nothing to fit or cannot be edited in place.
   public init(
-    _ document: CalibrationDocument, options: CalibratorOptions = CalibratorOptions(), predictor: @escaping Predictor
+    _ document: CalibrationDocument, options: CalibratorOptions = CalibratorOptions(),
+    progress: @escaping @Sendable (Double) -> Void = { _ in }, predictor: @escaping Predictor
   ) throws {
+    self.progress = progress
     self.document = document
     self.options = options
     self.predictor = predictor
@@ -40,10 +44,11 @@ public struct Calibrator: Sendable {
     let sample = try RunSample(runs, unreadable: unreadable, predictor: predictor(document))
     let groups = try groupsToLeaveOut(sample)
     try FittedDocument.rehearse(document, selection.parameters, sample.runs)
-    let fit = try fit(sample.runs)
+    let steps = FitSteps(fits: 1 + (options.folds > 1 ? options.folds : 0) + (groups?.parts.count ?? 0), progress)
+    let fit = try fit(sample.runs, steps, wantsErrors: true)
     try check(fit, sample, files)
     let fitted = try FittedDocument(document, fit: fit, runs: sample.runs, files: files, name: name).document()
-    let judge = FitJudge(calibrator: self, sample: sample, fitted: try predictor(fitted.figures))
+    let judge = FitJudge(calibrator: self, sample: sample, fitted: try predictor(fitted.figures), steps: steps)
     let folds = judge.folds
     let unseen = try folds.map(judge.unseen)
     let judged = try unseen.map { try self.judged(fitted.document, sample.runs, $0, folds: folds?.parts.count ?? 0) }
@@ -64,9 +69,12 @@ public struct Calibrator: Sendable {
   }
 
   /// The fit of some runs, by the same rules whichever they are.
-  func fit(_ runs: [MeasuredRun]) throws -> Fit {
+  /// - Parameter wantsErrors: Whether errors are estimated; of a fit that only judges another nobody reads them.
+  func fit(_ runs: [MeasuredRun], _ steps: FitSteps, wantsErrors: Bool) throws -> Fit {
     let problem = CalibrationProblem(runs, template: template, predictor: predictor)
-    return try LeastSquaresMinimizer(problem, parameters: selection.parameters, options: options.fit).fit()
+    let minimizer = LeastSquaresMinimizer(problem, parameters: selection.parameters, options: options.fit)
+    defer { steps.finishFit() }
+    return try minimizer.fit(wantsErrors: wantsErrors, afterStep: steps.finishStep)
   }
 
   /// The predictor with the fitted values.
@@ -153,6 +161,7 @@ private struct FitJudge {
   let sample: RunSample
   /// Predicts with the figures as they are written, rounded.
   let fitted: any RunPredicting
+  let steps: FitSteps
 
   /// Folds over configurations; `nil` where there is one configuration, or one fold was asked for.
   var folds: Partition? {
@@ -179,7 +188,7 @@ private struct FitJudge {
   /// The predictions of each run by figures that were fitted without its part.
   func unseen(_ partition: Partition) throws -> [RunPrediction?] {
     try CrossValidation.predictions(
-      of: sample.runs, by: partition, fit: { try calibrator.predictor(calibrator.fit($0)) },
+      of: sample.runs, by: partition, fit: { try calibrator.predictor(calibrator.fit($0, steps, wantsErrors: false)) },
       predict: { predictor, run in try? predictor.blindPrediction(of: run) }
     ).map { $0 ?? nil }
   }

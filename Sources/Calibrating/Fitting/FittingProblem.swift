@@ -5,11 +5,28 @@ public protocol FittingProblem: Sendable {
   /// - Returns: The residuals, always in the same number and order. A value that is not finite rejects the parameters.
   func residuals(at values: [Double]) throws -> [Double]
 
+  /// The same, where residuals at other values are known: those that the change leaves as they are need not be worked out
+  /// again. The answer is the same to the last bit.
+  func residuals(at values: [Double], knowing known: KnownResiduals) throws -> [Double]
+
   /// The run of each residual, in the order of the residuals; empty where each has its own.
   var origins: [ResidualOrigin] { get }
 }
 
+/// Residuals that were worked out before.
+public struct KnownResiduals: Sendable {
+  /// The values of the parameters.
+  public let values: [Double]
+  /// The residuals there.
+  public let residuals: [Double]
+}
+
 extension FittingProblem {
+  /// Everything is worked out.
+  public func residuals(at values: [Double], knowing known: KnownResiduals) throws -> [Double] {
+    try residuals(at: values)
+  }
+
   /// Empty: each residual has its own run.
   public var origins: [ResidualOrigin] { [] }
 }

@@ -10,6 +10,13 @@ struct FittingSpace: Sendable {
     try problem.residuals(at: zip(parameters, positions).map { $0.value(at: $1) })
   }
 
+  /// The same, where residuals at other positions are known.
+  func residuals(at positions: [Double], knowing residuals: [Double], at known: [Double]) throws -> [Double] {
+    func values(_ positions: [Double]) -> [Double] { zip(parameters, positions).map { $0.value(at: $1) } }
+    return try problem.residuals(
+      at: values(positions), knowing: KnownResiduals(values: values(known), residuals: residuals))
+  }
+
   /// F; infinite where a residual is not finite.
   func cost(_ residuals: [Double], at positions: [Double]) -> Double {
     var sum = 0.0

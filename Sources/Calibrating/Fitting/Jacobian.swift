@@ -47,7 +47,7 @@ struct Jacobian: Sendable {
       guard range.contains(positions[parameter] + move) else { continue }
       var moved = positions
       moved[parameter] += move
-      let there = try space.residuals(at: moved)
+      let there = try space.residuals(at: moved, knowing: residuals, at: positions)
       for index in column.indices where column[index] == nil && there[index].isFinite {
         column[index] = (there[index] - residuals[index]) / move
       }

@@ -15,8 +15,11 @@ public struct LeastSquaresMinimizer: Sendable {
   }
 
   /// Starts at the priors, fixes the parameters that the runs do not inform, and descends.
+  /// - Parameters:
+  ///   - wantsErrors: Whether to estimate errors, for which everything is differentiated once more.
+  ///   - afterStep: Called with the number of steps so far.
   /// - Throws: `FittingError.startNotFinite`, or an error of the problem.
-  public func fit() throws -> Fit {
+  public func fit(wantsErrors: Bool = true, afterStep: (Int) -> Void = { _ in }) throws -> Fit {
     let start = space.parameters.map(\.startPosition)
     let residuals = try space.residuals(at: start)
     if let index = residuals.firstIndex(where: { !$0.isFinite }) { throw FittingError.startNotFinite(residual: index) }
@@ -26,9 +29,10 @@ public struct LeastSquaresMinimizer: Sendable {
     var descent = Descent(
       positions: start, residuals: residuals, cost: space.cost(residuals, at: start), moving: moving)
     let costBefore = descent.cost
-    let status = moving.isEmpty ? .nothingToFit : try run(&descent, first: everything)
+    let status = moving.isEmpty ? .nothingToFit : try run(&descent, first: everything, afterStep)
     return Fit(
-      estimates: try estimates(descent, informing), costBefore: costBefore, cost: descent.cost,
+      estimates: try estimates(descent, informing, wantsErrors: wantsErrors), costBefore: costBefore,
+      cost: descent.cost,
       iterations: descent.iterations, status: status)
   }
 
@@ -44,12 +48,13 @@ public struct LeastSquaresMinimizer: Sendable {
     var iterations = 0
   }
 
-  private func run(_ descent: inout Descent, first: Jacobian) throws -> Fit.Status {
+  private func run(_ descent: inout Descent, first: Jacobian, _ afterStep: (Int) -> Void) throws -> Fit.Status {
     var jacobian = first
     while descent.iterations < options.iterations {
       let before = descent.cost
       guard try step(&descent, jacobian) else { return .converged }
       descent.iterations += 1
+      afterStep(descent.iterations)
       if before - descent.cost <= options.tolerance * before { return .converged }
       jacobian = try self.jacobian(descent.positions, descent.residuals, moving: descent.moving)
     }
@@ -102,9 +107,10 @@ public struct LeastSquaresMinimizer: Sendable {
 
   // MARK: - Estimates
 
-  private func estimates(_ descent: Descent, _ informing: [Int]) throws -> [Estimate] {
-    let jacobian = try jacobian(descent.positions, descent.residuals, moving: descent.moving)
-    let free = descent.moving.filter { !space.parameters[$0].isAtBound(descent.positions[$0]) }
+  private func estimates(_ descent: Descent, _ informing: [Int], wantsErrors: Bool) throws -> [Estimate] {
+    let moving = wantsErrors ? descent.moving : []
+    let jacobian = try jacobian(descent.positions, descent.residuals, moving: moving)
+    let free = moving.filter { !space.parameters[$0].isAtBound(descent.positions[$0]) }
     let widths = Uncertainty(space, jacobian, residuals: descent.residuals, at: descent.positions, free: free)
     return space.parameters.enumerated().map { index, parameter in
       let isInformed = descent.moving.contains(index)

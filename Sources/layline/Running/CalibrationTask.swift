@@ -19,11 +19,14 @@ struct CalibrationTask {
     let settings = try settings(options)
     let source = try options.source()
     let files = try options.files.map(read)
-    let calibrator = try Calibrator(source, options: settings) { [predictor] document in
+    let progress = ProgressLine("calibrating")
+    let calibrator = try Calibrator(source, options: settings, progress: progress.show) { [predictor] document in
       try predictor(document.calibration())
     }
+    defer { progress.finish() }
     let fit = try calibrator.fit(
       files.flatMap(\.runs), unreadable: files.flatMap(\.unreadable), files: options.files, name: output.name)
+    progress.finish()
     try output.write(fit.document)
     try Answer.print(
       options.json ? JSONText.encode(CalibrationFitDocument(fit)) : CalibrationFitReport(fit).description)
