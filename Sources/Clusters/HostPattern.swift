@@ -56,6 +56,16 @@ public enum HostPattern {
     return take(text.endIndex) ? names : nil
   }
 
+  /// A text as the name of a host: itself where it is one; else what a host may not have becomes "-", and a number that
+  /// follows from the whole text keeps names apart that would then be alike.
+  public static func name(from text: String) -> String {
+    guard !isName(text) else { return text }
+    // FNV-1a.
+    let hash = text.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+    let words = text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.joined(separator: "-").prefix(40)
+    return "\(words.isEmpty ? "pool" : words)-\(String(hash, radix: 16))"
+  }
+
   /// Whether a text may name one host, as the DNS and schedulers have it: letters, digits, ".", "-" and "_", beginning
   /// with a letter or a digit. Scripts, lists of hosts and paths hold such names without quotes.
   public static func isName(_ text: some StringProtocol) -> Bool {

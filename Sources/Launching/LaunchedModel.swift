@@ -86,10 +86,16 @@ struct NodeList {
       let isNamed = machine < pool.hosts.count
       return LaunchedNode(
         host: isNamed
-          ? pool.hosts[machine] : "\(pool.name)-rack\(machine / pool.nodesPerRack)-node\(machine % pool.nodesPerRack)",
+          ? pool.hosts[machine]
+          : "\(pool.hostPrefix)-rack\(machine / pool.nodesPerRack)-node\(machine % pool.nodesPerRack)",
         isNamed: isNamed, gpus: gpus, gpuCount: pool.gpusPerNode)
     }
   }
+}
+
+extension Pool {
+  /// The pool's name as the beginning of names of hosts, which stand in scripts, paths and addresses as they are.
+  fileprivate var hostPrefix: String { HostPattern.name(from: name) }
 }
 
 extension LaunchedWorker {
@@ -100,10 +106,11 @@ extension LaunchedWorker {
   func placed(_ gpus: [Int], in pool: Pool) -> LaunchedWorker {
     var worker = self
     let domains = Set(gpus.map(pool.domain))
-    worker.domain = domains.count == 1 ? domains.first.map { "\(pool.name)-domain\($0)" } : nil
+    worker.domain = domains.count == 1 ? domains.first.map { "\(pool.hostPrefix)-domain\($0)" } : nil
     if let tier = pool.tiers.first {
       let groups = Set(gpus.map { $0 / tier.gpusPerGroup })
-      worker.leaf = groups.count == 1 ? groups.first.map { "\(pool.name)-\(tier.name)\($0)" } : nil
+      worker.leaf =
+        groups.count == 1 ? groups.first.map { "\(pool.hostPrefix)-\(HostPattern.name(from: tier.name))\($0)" } : nil
     }
     return worker
   }

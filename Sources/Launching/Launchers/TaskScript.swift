@@ -25,14 +25,16 @@ struct TaskScript {
     // Files may name each other by their names alone.
     lines += command.files.count > 1 ? [#"cd "$folder""#] : []
     lines += needsLeader ? findLeader : []
-    lines += nodeLines(worker, command)
-    lines += choosesGPUs ? gpuLines(worker) : []
-    lines += command.environment.map { "export " + ShellText.assignment($0) }
+    var work = choosesGPUs ? gpuLines(worker) : []
+    work += command.environment.map { "export " + ShellText.assignment($0) }
     let isAlike = worker.nodes.count == 1 || command.leader == command.follower
     let indentation = isAlike ? "  " : "    "
     let first = "exec " + ShellText.command(command.leader, in: context, indentation: indentation)
     let other = "exec " + ShellText.command(command.follower, in: context, indentation: indentation)
-    lines += isAlike ? [first] : [#"if [ "$node" -eq 0 ]; then"#, "  " + first, "else", "  " + other, "fi"]
+    work += isAlike ? [first] : [#"if [ "$node" -eq 0 ]; then"#, "  " + first, "else", "  " + other, "fi"]
+    let needsNode = work.contains { $0.contains("$node") || $0.contains("${node}") }
+    lines += needsNode ? nodeLines(worker, command) : []
+    lines += work
     return lines.joined(separator: "\n") + "\n"
   }
 

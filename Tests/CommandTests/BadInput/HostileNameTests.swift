@@ -64,4 +64,30 @@ struct HostileNameTests {
     expectRefusal(
       try Layline.run("model", "show", model), id: "not-text", saying: ["command line: ", "control characters"])
   }
+
+  /// Hosts without names are called by their pool, and stand without quotes in scripts, lists and paths.
+  @Test(arguments: ["a$(touch PW)", "a`touch PW`", "a; touch PW #", #"a\" touch PW \""#, "a{{ touch PW }}"])
+  func ofPoolsWhoseHostsHaveNone(pool: String) throws {
+    let folder = try TemporaryFolder()
+    let model = try folder.file("config.json", BadModelTests.llama)
+    let cluster = try folder.file("a.yaml", Self.cluster(pool: pool))
+    let plan = folder.url.appending(path: "plan.json").path()
+    let planned = try Layline.run(
+      "plan", "--model", model, "--cluster", cluster, "--context", "2048", "--output", plan)
+    #expect(planned.status == 0, "\(planned.errors)")
+    for target in ["sglang", "vllm", "trtllm", "megatron"] {
+      let output = folder.url.appending(path: target)
+      let run = try Layline.run("emit", plan, "--for", target, "--output", output.path())
+      guard run.status == 0 else { continue }
+      let files = FileManager.default.enumerator(at: output, includingPropertiesForKeys: nil)?.allObjects ?? []
+      for case let file as URL in files
+      where (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true {
+        #expect(!file.lastPathComponent.contains("touch PW"))
+        let text = try String(contentsOf: file, encoding: .utf8)
+        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+          #expect(!line.contains("touch PW"), "\(file.lastPathComponent): \(line)")
+        }
+      }
+    }
+  }
 }
