@@ -65,7 +65,7 @@ final class PreparedRuns: Sendable {
 }
 
 /// The cluster that a measured run is taken to have run on, where its file names an accelerator only.
-enum ReferenceCluster {
+private enum ReferenceCluster {
   /// Enough domains for every run, all below one switch.
   private static let domains = 64
 

@@ -78,7 +78,7 @@ public enum NearestNames {
     var isNear: Bool { isContained || 2 * shared >= weight || 2 * distance <= length }
 
     /// Names that share far fewer words with what was written than the best are no help.
-    func isComparable(to best: Rank) -> Bool { self == best || 4 * shared >= 3 * best.shared || isContained }
+    func isComparable(to best: Rank) -> Bool { self == best || 4 * shared > 3 * best.shared || isContained }
 
     static func < (left: Rank, right: Rank) -> Bool {
       func key(_ rank: Rank) -> (Int, Int, Int) {

@@ -5,6 +5,11 @@ extension Plan {
   /// - Throws: `Diagnostic` that names the file and key at fault: also a figure that contradicts the plan's own derivations.
   public static func believed(contentsOf path: String) throws -> Plan {
     let plan = try Plan(contentsOf: path)
+    guard !plan.derivations.roots.isEmpty else {
+      throw Diagnostic(
+        id: .missingDerivations, file: path, key: "derivations.roots", found: "none",
+        expected: "the derivations of its figures")
+    }
     try BelievedFigures(file: path).check(plan.derivedFigures)
     return plan
   }

@@ -144,6 +144,6 @@ import Testing
     #expect(ClusterText.fault { _ = try ClusterReference("nowhere/all.yaml") }?.id.rawValue == "missing-file")
     let unknown = ClusterText.fault { _ = try ClusterReference("gb200-nvl72") }
     #expect(unknown?.id.rawValue == "unknown-cluster")
-    #expect(unknown?.advice?.contains("gb200-nvl72-1-rack, gb200-nvl72-2-racks, gb200-nvl72-8-racks") == true)
+    #expect(unknown?.advice?.hasPrefix(#"did you mean "gb200-nvl72-1-rack" or "gb200-nvl72-2-racks" or "#) == true)
   }
 }

@@ -83,6 +83,28 @@ struct AccessTests {
     #expect(EditDistance.between(second, first) == distance)
   }
 
+  private static let models = [
+    "Qwen/Qwen2.5-72B-Instruct", "Qwen/Qwen3-235B-A22B", "Qwen/Qwen3-32B", "Qwen/Qwen3-Next-80B-A3B-Instruct",
+    "deepseek-ai/DeepSeek-V3", "deepseek-ai/DeepSeek-V3.2", "meta-llama/Llama-3.1-70B", "zai-org/GLM-4.5",
+  ]
+
+  /// Words and numbers count before letters, and a name that shares nothing is not offered.
+  @Test(arguments: [
+    ("Qwen3-235B", ["Qwen/Qwen3-235B-A22B"]), ("Qwen3-235B-A22B-Instruct-2507", ["Qwen/Qwen3-235B-A22B"]),
+    ("DSV3.2", ["deepseek-ai/DeepSeek-V3.2"]), ("llama3-70b", ["meta-llama/Llama-3.1-70B"]),
+    ("deepseek-v3.1", ["deepseek-ai/DeepSeek-V3", "deepseek-ai/DeepSeek-V3.2"]), ("nosuch/model", []), ("", []),
+    ("/", []),
+  ])
+  func nearNamesShareWords(written: String, near: [String]) {
+    #expect(NearestNames.to(written, among: Self.models) == near)
+  }
+
+  @Test func mistypedWordsAreNear() {
+    #expect(NearestNames.to("plna", among: ["plan", "place", "check"]) == ["plan"])
+    #expect(NearestNames.to("contxt", among: ["input", "context"]) == ["context"])
+    #expect(NearestNames.advice("train", among: ["plan", "compare"]) == nil)
+  }
+
   @Test func filesThatCannotBeRead() throws {
     let folder = FileManager.default.temporaryDirectory.path
     let missing = #expect(throws: Diagnostic.self) { try InputDocument.read(contentsOf: folder + "/no-such-file") }

@@ -142,7 +142,6 @@ public struct ServingWarning: Encodable, Sendable, Equatable {
     case batchLimitedByHBM = "batch-limited-by-hbm"
     case batchLimitedByScheduler = "batch-limited-by-scheduler"
     case calibrationInherited = "calibration-inherited"
-    case contextBeyondModel = "context-beyond-model"
     case overlapWithoutExchange = "overlap-without-exchange"
     case prefillSaturated = "prefill-saturated"
     case runtimeAny = "runtime-any"
@@ -160,7 +159,7 @@ public struct ServingWarning: Encodable, Sendable, Equatable {
 extension ServingSummary {
   /// In the order in which they are printed.
   var warnings: [ServingWarning] {
-    loadWarnings + calibrationWarnings + layoutWarnings + contextWarnings
+    loadWarnings + calibrationWarnings + layoutWarnings
   }
 
   private var loadWarnings: [ServingWarning] {
@@ -231,18 +230,6 @@ extension ServingSummary {
           sentence: "overlapping two batches only costs here: no tokens travel to experts, and weights are read twice"))
     }
     return warnings
-  }
-
-  private var contextWarnings: [ServingWarning] {
-    let tokens = Int((request.traffic.inputTokens + request.traffic.outputTokens).rounded(.up))
-    guard let longest = request.model.maximumContext, tokens > longest else { return [] }
-    return [
-      ServingWarning(
-        id: .contextBeyondModel,
-        sentence:
-          "sequences of \(Numerals.grouped(tokens)) tokens are longer than the \(Numerals.grouped(longest)) that "
-          + "the model's configuration allows")
-    ]
   }
 }
 

@@ -38,10 +38,6 @@ struct ExplainCommand: ParsableCommand {
     guard let plan else { return try answer(Glossary()) }
     let depth = try FlagValue.node("--depth", depth)?.integer(atMost: 1000)
     let document = try Plan.believed(contentsOf: plan)
-    guard !document.derivations.roots.isEmpty else {
-      throw Diagnostic(
-        id: .missingDerivations, file: plan, key: "derivations.roots", found: "none", expected: "quantities to explain")
-    }
     guard let quantity else { return try answer(QuantityList(document)) }
     let explanation = try document.explanation(of: Glossary.quantity(of: quantity) ?? quantity, flag: "QUANTITY")
     if json { return try Answer.print(JSONText.encode(explanation)) }

@@ -23,7 +23,7 @@ struct BadPlan: Sendable, CustomTestStringConvertible {
 
   static let all: [BadPlan] =
     ["0", "-1"].map { BadPlan("--context", $0, "out-of-range") }
-    + ["1e400", "NaN", "4k"].map { BadPlan("--context", $0, "wrong-type") }
+    + ["1e400", "NaN", "4q"].map { BadPlan("--context", $0, "wrong-type") }
     + [BadPlan("--tpot", "50", "unit-missing"), BadPlan("--tpot", "50 GB", "unit-wrong")]
     + ["0 ms", "-5 ms"].map { BadPlan("--tpot", $0, "out-of-range") }
     + ["NaN ms", "1e400 ms"].map { BadPlan("--tpot", $0, "unit-wrong") }

@@ -38,8 +38,8 @@ struct CatalogueListTests {
 
   @Test func unknownNamesAreRefused() throws {
     expectRefusal(
-      try Layline.run("accelerator", "show", "H20X"), id: "unknown-accelerator", saying: ["the nearest are"])
+      try Layline.run("accelerator", "show", "H20X"), id: "unknown-accelerator", saying: ["did you mean \"H20-SXM\""])
     expectRefusal(
-      try Layline.run("schema", "show", "clusters"), id: "unknown-schema", saying: ["did you mean \"cluster\"?"])
+      try Layline.run("schema", "show", "clusters"), id: "unknown-schema", saying: ["did you mean \"cluster\""])
   }
 }

@@ -79,7 +79,6 @@ struct PredictCommandTests {
       (["--concurrency": "512"], "batch-limited-by-hbm"),
       (["--concurrency": "512", "--requests": "512"], "throughput-beyond-batch"),
       (["--concurrency": "512", "--most-sequences": "8"], "batch-limited-by-scheduler"),
-      (["--input": "163000", "--concurrency": "1"], "context-beyond-model"),
       (["--model": "Llama-3.1-8B", "--cluster": "mi300x-4-nodes", "--tensor-parallel": "1"], "calibration-inherited"),
       (["--cluster": "hgx-h200-4-nodes", "--pipeline-parallel": "2"], "worker-across-domains"),
       (

@@ -39,7 +39,7 @@ enum WorkloadText {
   static let faults: [Case] = [
     Case("input: 4000", "input: 0", "out-of-range", "workloads[0].input"),
     Case("input: 4000", "input: 4000.5", "wrong-type", "workloads[0].input"),
-    Case("input: 4000", "input: 4k", "wrong-type", "workloads[0].input"),
+    Case("input: 4000", "input: 4q", "wrong-type", "workloads[0].input"),
     Case("input: 500 tokens", "input: 500 words", "wrong-type", "workloads[1].input"),
     Case("    input: 4000\n", "", "missing-key", "workloads[0].input"),
     Case("output: 1001", "output: 1", "out-of-range", "workloads[0].output"),
