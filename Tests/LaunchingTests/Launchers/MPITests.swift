@@ -25,7 +25,6 @@ import Testing
         # One task of replica-0.
         set -eu
         folder=$(cd "$(dirname "$0")" && pwd)
-        node=$((OMPI_COMM_WORLD_RANK / 2))
         exec engine \
           --config "${folder}"/config.yaml
 

@@ -1,4 +1,4 @@
-@testable import Experts
+import Experts
 import Clusters
 import Costing
 import Models
