@@ -169,6 +169,7 @@ extension LaunchedDeployment {
     let layout = plan.layout
     guard let pool = cluster.pools.first(where: { $0.name == layout.pool }), layout.replicas > 0,
       plan.placement.gpus.count == layout.replicas * layout.gpusPerReplica,
+      layout.stages.allSatisfy({ $0.firstLayer >= 0 && $0.firstLayer <= $0.lastLayer }),
       plan.placement.gpus.allSatisfy({ (0..<pool.gpuCount).contains($0.gpu) })
     else {
       throw Diagnostic(

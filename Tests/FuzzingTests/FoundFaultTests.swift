@@ -111,4 +111,15 @@ struct FoundFaultTests {
     #expect(fault(Self.cluster(perPeer: "1e-300 GB/s"))?.id.rawValue == "out-of-range")
     #expect(fault(Self.cluster()) == nil)
   }
+
+  /// A stage from layer 65,536 to layer 2 was a range to what starts a plan.
+  @Test func aStageThatEndsBeforeItBeginsIsNotLaunched() throws {
+    let reader = try #require(FuzzedReaders.named("plan"))
+    for seed in reader.seeds {
+      let text = String(decoding: seed, as: UTF8.self).replacingOccurrences(
+        of: #""firstLayer" *: *[0-9]+"#, with: #""firstLayer": 65536"#, options: .regularExpression)
+      #expect(text.contains("65536"))
+      if case .fault(let words) = reader.read(Array(text.utf8)) { Issue.record("\(words)") }
+    }
+  }
 }
