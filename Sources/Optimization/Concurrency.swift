@@ -21,17 +21,30 @@ public enum Concurrency {
     return results.withLock { finished in (0..<count).compactMap { finished[$0] } }
   }
 
-  /// Calls `body` with 0 ..< `count`, each once, on as many threads as there are cores and returns when all are done. Where
-  /// the system starts no more threads (a container's limit on processes), the calling thread does the work; a queue of the
-  /// system would wait for them without end.
+  /// Calls `body` with 0 ..< `count`, each once, on as many threads as there are cores and returns when all are done. Work
+  /// inside of work gets no more threads than are left. Where the system starts none (a container's limit on processes), the
+  /// calling thread does the work; a queue of the system would wait for them without end.
   public static func perform(_ count: Int, _ body: @Sendable (Int) -> Void) {
     withoutActuallyEscaping(body) { body in
       let work = SharedWork(count: count, body: body)
-      let helpers = max(0, min(count, ProcessInfo.processInfo.activeProcessorCount) - 1)
+      let helpers = reserve(min(count, ProcessInfo.processInfo.activeProcessorCount) - 1)
       let threads = (0..<helpers).map { _ in work.thread() }
       work.run()
       for thread in threads.compactMap(\.self) { pthread_join(thread, nil) }
+      busy.subtract(helpers, ordering: .relaxed)
     }
+  }
+
+  /// Threads that help with some work.
+  private static let busy = Atomic(0)
+
+  /// Takes so many threads of those that are left, or as many as there are.
+  private static func reserve(_ wanted: Int) -> Int {
+    guard wanted > 0 else { return 0 }
+    let before = busy.add(wanted, ordering: .relaxed).oldValue
+    let granted = max(0, min(wanted, ProcessInfo.processInfo.activeProcessorCount - 1 - before))
+    busy.subtract(wanted - granted, ordering: .relaxed)
+    return granted
   }
 }
 
