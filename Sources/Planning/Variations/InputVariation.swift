@@ -32,7 +32,9 @@ public struct InputVariation: Sendable, Hashable {
   /// The request after all of them.
   /// - Throws: `Diagnostic` with the flag and the axis.
   public func applied(to request: PlanRequest, flag: String) throws -> PlanRequest {
-    try changes.reduce(request) { try $1.applied(to: $0, flag: flag) }
+    let changed = try changes.reduce(request) { try $1.applied(to: $0, flag: flag) }
+    try changed.model.check(length: changed.workload.peakContext, file: flag)
+    return changed
   }
 
   /// For people, with what was before.

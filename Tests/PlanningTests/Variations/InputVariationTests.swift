@@ -1,4 +1,6 @@
+import Costing
 import Formats
+import Quantities
 import Testing
 @testable import Planning
 
@@ -38,5 +40,21 @@ struct InputVariationTests {
   func faults(text: String, id: String) {
     let fault = #expect(throws: Diagnostic.self) { try InputVariation(parsing: text, flag: "--what-if") }
     #expect(fault?.id.rawValue == id && fault?.file == "--what-if")
+  }
+
+  /// As for --context itself: an engine would refuse to start.
+  @Test func lengthsBeyondTheModelAreRefused() throws {
+    var model = TinyModel.model(layers: [TinyModel.kinds[1]])
+    model.maximumContext = 8_192
+    let request = try TinyRequest.make(
+      model, TinyCluster().cluster(), context: 4_096, goal: Goal(objective: .cost, timePerOutputToken: Seconds(0.05)))
+    func applied(_ text: String) throws -> PlanRequest {
+      try InputVariation(parsing: text, flag: "--what-if").applied(to: request, flag: "--what-if")
+    }
+    #expect(try applied("context=8k").workload.peakContext == 8_192)
+    for text in ["context=9k", "context=4x"] {
+      let fault = #expect(throws: Diagnostic.self) { try applied(text) }
+      #expect(fault?.id == .contextBeyondModel && fault?.file == "--what-if")
+    }
   }
 }
