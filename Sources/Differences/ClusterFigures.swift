@@ -174,4 +174,10 @@ struct PlanFigure: Sendable {
     self.value = value
     self.direction = direction
   }
+
+  /// The same below a key.
+  /// - Parameter start: What its name begins with.
+  func within(_ place: String, _ start: String) -> PlanFigure {
+    PlanFigure("\(place).\(key)", start + name, value, unit: unit, direction)
+  }
 }

@@ -73,9 +73,19 @@ public struct PlanDifferencer: Sendable {
     return PlanDifference(
       compares: Plan.formatVersion, before: before.reference, after: after.reference,
       inputs: PlanInputChanges(before, after).changes,
-      layout: old.layout == new.layout ? nil : LayoutChange(before: old.layout, after: new.layout), gpus: gpus,
+      layouts: layouts, gpus: gpus,
       weights: weights.movement, weightsUnknown: weights.fault,
       figures: FigureComparison(before: ReplicaFigures(old).all, after: ReplicaFigures(new).all).changes)
+  }
+
+  /// `nil` where all are equal.
+  private var layouts: [LayoutChange]? {
+    let (old, new) = (before.document.workers.map(\.layout), after.document.workers.map(\.layout))
+    let changes = (0..<max(old.count, new.count)).map { index in
+      LayoutChange(
+        before: old.indices.contains(index) ? old[index] : nil, after: new.indices.contains(index) ? new[index] : nil)
+    }.filter { $0.before != $0.after }
+    return changes.isEmpty ? nil : changes
   }
 
   private var areSameMachines: Bool { SameMachines.are(before.readings, after.readings) }

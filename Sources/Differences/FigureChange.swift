@@ -70,12 +70,12 @@ public struct InputChange: Codable, Sendable, Equatable {
 
 /// The layout of replicas before and after.
 public struct LayoutChange: Codable, Sendable, Equatable {
-  /// The layout of plan A.
-  public var before: PlanLayout
-  /// The layout of plan B.
-  public var after: PlanLayout
+  /// The layout of plan A; absent where it has fewer kinds of workers.
+  public var before: PlanLayout?
+  /// The layout of plan B; absent where it has fewer kinds of workers.
+  public var after: PlanLayout?
 
-  public init(before: PlanLayout, after: PlanLayout) {
+  public init(before: PlanLayout?, after: PlanLayout?) {
     self.before = before
     self.after = after
   }

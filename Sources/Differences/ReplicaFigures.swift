@@ -1,16 +1,83 @@
 import Costing
 import Plans
 
-/// The predicted figures of a replica plan and those of its certificate.
+/// The predicted figures of a plan and those of its certificate.
 struct ReplicaFigures {
   private let plan: Plan
 
   init(_ plan: Plan) { self.plan = plan }
 
-  /// Speeds and costs first, then stage by stage.
+  /// Those of all workers first, then kind by kind: speeds and costs, then stage by stage.
   var all: [PlanFigure] {
-    speeds + counts + certificate + plan.prediction.stages.enumerated().flatMap { stage($0, $1) } + hops + bottlenecks
-      + hardware
+    total + certificate
+      + plan.kinds.enumerated().flatMap { index, kind in
+        KindFigures(
+          kind, key: "workers[\(index)]", name: index == 0 ? "" : "replicas of kind \(index + 1): ",
+          isOnly: plan.workers.count == 1
+        ).all
+      }
+  }
+
+  private var total: [PlanFigure] {
+    let total = plan.total
+    let costs = [
+      ("costPerMillionTokens_USD", "cost per million tokens", total.costPerMillionTokens),
+      (
+        "costPerMillionTokensWithIdleGPUs_USD", "cost per million tokens, idle GPUs counted",
+        total.costPerMillionTokensWithIdleGPUs
+      ),
+    ].compactMap { key, name, cost in
+      cost.map { PlanFigure("total.\(key)", name, $0, unit: "USD", .lessIsBetter) }
+    }
+    return [
+      PlanFigure("total.tokensPerSecond", "tokens/s in all", total.tokensPerSecond, unit: "tokens/s", .moreIsBetter),
+      PlanFigure("total.gpus", "GPUs used", Double(total.gpus)),
+      PlanFigure("total.idleGPUs", "GPUs idle", Double(total.idleGPUs)),
+    ] + costs
+  }
+
+  /// Objectives of different units are different figures.
+  private var certificate: [PlanFigure] {
+    let certificate = plan.certificate
+    let unit = certificate.objectiveUnit
+    return [
+      PlanFigure(
+        "certificate.objective (\(unit))", "objective, \(unit)", certificate.objective, unit: unit.rawValue,
+        .lessIsBetter),
+      PlanFigure("certificate.bound (\(unit))", "bound, \(unit)", certificate.bound, unit: unit.rawValue),
+      PlanFigure(
+        "certificate.gap", "gap to the bound, share of the objective", certificate.gap, unit: "share", .lessIsBetter),
+    ]
+  }
+}
+
+/// The predicted figures of one kind of replica.
+private struct KindFigures {
+  private let plan: Plan
+  private let key: String
+  private let name: String
+  private let isOnly: Bool
+
+  /// - Parameters:
+  ///   - plan: With that kind alone.
+  ///   - key: Where a plan has the kind.
+  ///   - name: What names of figures begin with.
+  ///   - isOnly: Whether the plan has no other kind: sums over the kind are those of the plan then.
+  init(_ plan: Plan, key: String, name: String, isOnly: Bool) {
+    self.plan = plan
+    self.key = key
+    self.name = name
+    self.isOnly = isOnly
+  }
+
+  private static let sums = [
+    "prediction.tokensPerSecond", "prediction.costPerMillionTokens_USD", "placement.gpus.count",
+  ]
+
+  var all: [PlanFigure] {
+    let figures =
+      speeds + counts + plan.prediction.stages.enumerated().flatMap { stage($0, $1) } + hops + bottlenecks + hardware
+    return figures.filter { !isOnly || !Self.sums.contains($0.key) }.map { $0.within(key, name) }
   }
 
   private var speeds: [PlanFigure] {
@@ -27,7 +94,8 @@ struct ReplicaFigures {
         "prediction.tokensPerSecondPerReplica", "tokens/s per replica", prediction.tokensPerSecondPerReplica,
         unit: "tokens/s"),
       PlanFigure(
-        "prediction.tokensPerSecond", "tokens/s in all", prediction.tokensPerSecond, unit: "tokens/s", .moreIsBetter),
+        "prediction.tokensPerSecond", "tokens/s of these replicas", prediction.tokensPerSecond, unit: "tokens/s",
+        .moreIsBetter),
       PlanFigure(
         "prediction.perMillionTokens_GPUHours", "GPU-hours per million tokens", prediction.gpuHoursPerMillionTokens,
         unit: "GPU-hours", .lessIsBetter),
@@ -37,7 +105,8 @@ struct ReplicaFigures {
     if let cost = prediction.costPerMillionTokens {
       figures.insert(
         PlanFigure(
-          "prediction.costPerMillionTokens_USD", "cost per million tokens", cost, unit: "USD", .lessIsBetter), at: 5)
+          "prediction.costPerMillionTokens_USD", "cost per million tokens of these replicas", cost, unit: "USD",
+          .lessIsBetter), at: 5)
     }
     if let range = prediction.timePerOutputTokenRange {
       figures.append(
@@ -53,26 +122,11 @@ struct ReplicaFigures {
     return [
       PlanFigure("layout.replicas", "replicas", Double(layout.replicas)),
       PlanFigure("layout.gpusPerReplica", "GPUs per replica", Double(layout.gpusPerReplica)),
-      PlanFigure("placement.gpus.count", "GPUs used", Double(plan.placement.gpus.count)),
-      PlanFigure("placement.idleGPUs", "GPUs idle", Double(plan.placement.idleGPUs)),
+      PlanFigure("placement.gpus.count", "GPUs of these replicas", Double(plan.placement.gpus.count)),
       PlanFigure(
         "layout.sequencesPerReplica", "sequences per replica", Double(layout.sequencesPerReplica), unit: "sequences"),
       PlanFigure("layout.microBatches", "micro-batches in flight", Double(layout.microBatches)),
       PlanFigure("layout.stages.count", "stages", Double(layout.stages.count)),
-    ]
-  }
-
-  /// Objectives of different units are different figures.
-  private var certificate: [PlanFigure] {
-    let certificate = plan.certificate
-    let unit = certificate.objectiveUnit
-    return [
-      PlanFigure(
-        "certificate.objective (\(unit))", "objective, \(unit)", certificate.objective, unit: unit.rawValue,
-        .lessIsBetter),
-      PlanFigure("certificate.bound (\(unit))", "bound, \(unit)", certificate.bound, unit: unit.rawValue),
-      PlanFigure(
-        "certificate.gap", "gap to the bound, share of the objective", certificate.gap, unit: "share", .lessIsBetter),
     ]
   }
 

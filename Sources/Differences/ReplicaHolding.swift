@@ -1,8 +1,23 @@
 import Models
 import Plans
 
-/// The weights that every GPU of a replica plan holds.
+/// The weights that every GPU of a plan of replicas holds.
 struct ReplicaHolding {
+  private let kinds: [KindHolding]
+
+  init(_ plan: Plan) { kinds = plan.kinds.map(KindHolding.init) }
+
+  /// The stages of all replicas.
+  func groups(of model: ModelArchitecture) -> [HoldingGroup] { kinds.flatMap { $0.groups(of: model) } }
+
+  /// The role of each GPU.
+  var roles: [GPUMember: GPURole] {
+    kinds.reduce(into: [:]) { roles, kind in roles.merge(kind.roles) { first, _ in first } }
+  }
+}
+
+/// The weights that every GPU of one kind of replica holds.
+private struct KindHolding {
   private let plan: Plan
   private let experts: [Int: [[Int]]]
 

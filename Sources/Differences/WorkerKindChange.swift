@@ -62,9 +62,9 @@ public struct WorkerKindChange: Codable, Sendable, Equatable {
 /// further questions (changes that would help, what if, marginal values) are not compared, nor is the length of a
 /// search.
 public struct PlanDifference: Codable, Sendable, Equatable {
-  /// "plan-difference/1".
+  /// "plan-difference/2".
   public var layline: String
-  /// The version of both plans: "plan/1" or "cluster-plan/1".
+  /// The version of both plans: "plan/2" or "cluster-plan/1".
   public var compares: String
   /// The plan that is taken as running; the digest is over the file.
   public var before: PlanInputs.Reference
@@ -74,8 +74,8 @@ public struct PlanDifference: Codable, Sendable, Equatable {
   public var differs: Bool
   /// The inputs that differ, by content and not by name.
   public var inputs: [InputChange]
-  /// The layouts of replicas; absent where they are equal, and for cluster plans.
-  public var layout: LayoutChange?
+  /// The layouts of replicas that differ, kind by kind; absent where all are equal, and for cluster plans.
+  public var layouts: [LayoutChange]?
   /// Workers by kind; absent for plans of a replica.
   public var workers: [WorkerKindChange]?
   /// The changes of the GPUs; absent where every GPU keeps its role.
@@ -88,12 +88,12 @@ public struct PlanDifference: Codable, Sendable, Equatable {
   public var figures: [FigureChange]
 
   /// The version of the document that this product writes.
-  public static let formatVersion = "plan-difference/1"
+  public static let formatVersion = "plan-difference/2"
 
   /// - Parameters: The properties of the same names; whether anything differs is computed.
   public init(
     compares: String, before: PlanInputs.Reference, after: PlanInputs.Reference, inputs: [InputChange],
-    layout: LayoutChange? = nil, workers: [WorkerKindChange]? = nil, gpus: GPUChanges?, weights: WeightMovement?,
+    layouts: [LayoutChange]? = nil, workers: [WorkerKindChange]? = nil, gpus: GPUChanges?, weights: WeightMovement?,
     weightsUnknown: String?, figures: [FigureChange]
   ) {
     layline = Self.formatVersion
@@ -101,13 +101,13 @@ public struct PlanDifference: Codable, Sendable, Equatable {
     self.before = before
     self.after = after
     self.inputs = inputs
-    self.layout = layout
+    self.layouts = layouts
     self.workers = workers
     self.gpus = gpus
     self.weights = weights
     self.weightsUnknown = weightsUnknown
     self.figures = figures
     differs =
-      !inputs.isEmpty || layout != nil || !(workers ?? []).isEmpty || gpus != nil || !figures.isEmpty
+      !inputs.isEmpty || layouts != nil || !(workers ?? []).isEmpty || gpus != nil || !figures.isEmpty
   }
 }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// a person, may have written it.
 ///
 /// It knows the keywords that the published schemas use: `type`, `required`, `properties`, `additionalProperties`, `items`,
-/// `const`, `enum`, `minimum`, `maximum`, `exclusiveMinimum` and local `$ref`. Where a schema gives no bounds, numbers have
+/// `const`, `enum`, `minimum`, `maximum`, `exclusiveMinimum`, `minItems` and local `$ref`. Where a schema gives no bounds, numbers have
 /// those of `Limits`, so that arithmetic on what a document says cannot overflow.
 public struct DocumentSchema: Sendable {
   /// Bounds of numbers and texts for which a schema says nothing else.
@@ -53,6 +53,9 @@ public struct DocumentSchema: Sendable {
       _ = try node.oneLine()
     case .list(let items):
       try check(node, rules, is: ["array"])
+      if let least = rules["minItems"]?.number, Double(items.count) < least {
+        throw node.fault(.outOfRange, expected: "a list of at least \(Value.number(least))")
+      }
       if let rule = rules["items"] { for item in items { try check(item, rule) } }
     case .mapping(let entries):
       try check(node, rules, is: ["object"])

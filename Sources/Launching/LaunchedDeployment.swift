@@ -92,9 +92,13 @@ extension LaunchedDeployment {
     return roles.map { role in
       defer { seen[role, default: 0] += 1 }
       guard roles.count(where: { $0 == role }) > 1 else { return role.rawValue }
-      let number = seen[role, default: 0]
-      return "\(role.rawValue)-" + (number < 26 ? String(UnicodeScalar(UInt8(97 + number))) : "\(number + 1)")
+      return lettered(seen[role, default: 0] + 1, role.rawValue)[seen[role, default: 0]]
     }
+  }
+
+  /// "replica-a", "replica-b"; numbers once letters are used up.
+  private static func lettered(_ count: Int, _ name: String) -> [String] {
+    (0..<count).map { "\(name)-" + ($0 < 26 ? String(UnicodeScalar(UInt8(97 + $0))) : "\($0 + 1)") }
   }
 }
 
@@ -166,6 +170,21 @@ extension LaunchedDeployment {
   public init(_ plan: Plan, model: ModelArchitecture, cluster: Cluster, expertLoad: ExpertLoad?, checkpoint: String?)
     throws
   {
+    let launched = LaunchedModel(
+      model, checkpoint: checkpoint, weightFormat: plan.inputs.weightFormat,
+      cacheFormat: plan.inputs.workload.cacheFormat)
+    let names = plan.workers.count == 1 ? ["replica"] : Self.lettered(plan.workers.count, "replica")
+    self.init(
+      name: launched.slug,
+      groups: try zip(plan.kinds, names).map { kind, name in
+        Group(name: name, workers: try Self.replicas(kind, name: name, launched, cluster, expertLoad))
+      })
+  }
+
+  /// - Parameter plan: With one kind of replica.
+  private static func replicas(
+    _ plan: Plan, name: String, _ launched: LaunchedModel, _ cluster: Cluster, _ expertLoad: ExpertLoad?
+  ) throws -> [LaunchedWorker] {
     let layout = plan.layout
     guard let pool = cluster.pools.first(where: { $0.name == layout.pool }), layout.replicas > 0,
       plan.placement.gpus.count == layout.replicas * layout.gpusPerReplica,
@@ -176,21 +195,17 @@ extension LaunchedDeployment {
         id: .planChanged, file: plan.inputs.cluster.reference, found: "a placement that does not fit the layout",
         expected: "a plan as layline plan wrote it", advice: "layline verify says what does not hold")
     }
-    let launched = LaunchedModel(
-      model, checkpoint: checkpoint, weightFormat: plan.inputs.weightFormat,
-      cacheFormat: plan.inputs.workload.cacheFormat)
     let workload = try plan.inputs.workload.workload()
     let experts = ExpertLocations(plan, model: launched)
-    let workers = (0..<layout.replicas).map { replica in
+    return (0..<layout.replicas).map { replica in
       let gpus = plan.placement.gpus[replica * layout.gpusPerReplica..<(replica + 1) * layout.gpusPerReplica]
       return LaunchedWorker(
-        name: "replica-\(replica)", role: .mixed, model: launched, stages: layout.stages.map(LaunchedStage.init),
+        name: "\(name)-\(replica)", role: .mixed, model: launched, stages: layout.stages.map(LaunchedStage.init),
         nodes: NodeList(gpus.map(\.gpu), in: pool).nodes, contextLength: workload.peakContext,
         sequences: layout.sequencesPerReplica, microBatches: layout.microBatches, experts: experts,
         expertTokens: expertLoad?.tokens
       ).placed(gpus.map(\.gpu), in: pool)
     }
-    self.init(name: launched.slug, groups: [Group(name: "replica", workers: workers)])
   }
 }
 

@@ -40,6 +40,7 @@ public struct BoundCheck: Sendable {
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   public func judge(_ plan: Plan, recomputed: Plan?) throws -> Answer {
     let claimed = plan.certificate.bound
+    guard ![.throughput, .gpus].contains(request.goal.objective) else { return try judgeAgain(plan, recomputed) }
     let searches = try request.cluster.usablePools.map { try PoolSearch(request, poolIndex: $0) }
     // Pools that are alike have the same answer.
     var known: [Pool: (better: BetterLayout?, bound: Double)] = [:]
@@ -55,12 +56,33 @@ public struct BoundCheck: Sendable {
     let better = answers.compactMap(\.better).min { $0.objective < $1.objective }
     let proved = answers.reduce(claimed) { min($0, $1.bound) }
     let isConfirmed = better == nil && proved >= cutoff(claimed)
+    return answer(plan, recomputed, searches, better: better, proved: isConfirmed ? claimed : proved)
+  }
+
+  /// Replicas of any kinds are composed once more, and proved as a plan is.
+  private func judgeAgain(_ plan: Plan, _ recomputed: Plan?) throws -> Answer {
+    let claimed = plan.certificate.bound
+    let searches = try request.cluster.usablePools.map { try PoolSearch(request, poolIndex: $0) }
+    let outcome = try? ReplicaSearch(request, optimizer: optimizer, progress: progress).run()
+    guard let outcome else { return answer(plan, recomputed, searches, better: nil, proved: 0) }
+    let assembly = try PlanAssembly(request, outcome.composition, optimizer: optimizer)
+    let better =
+      assembly.objective < cutoff(claimed)
+      ? BetterLayout(objective: assembly.objective, prediction: assembly.prediction, layout: assembly.layout) : nil
+    let isConfirmed = better == nil && outcome.bound >= cutoff(claimed)
+    return answer(plan, recomputed, searches, better: better, proved: isConfirmed ? claimed : outcome.bound)
+  }
+
+  private func answer(
+    _ plan: Plan, _ recomputed: Plan?, _ searches: [PoolSearch], better: BetterLayout?, proved: Double
+  ) -> Answer {
+    let claimed = plan.certificate.bound
     let certificate = CertificateRecomputation(request: request, optimizer: optimizer, searches: searches)
     let program = recomputed.flatMap(certificate.program)
+    let status: BoundJudgement.Status = better != nil ? .refuted : proved == claimed ? .confirmed : .notConfirmed
     return Answer(
       bound: BoundJudgement(
-        better != nil ? .refuted : isConfirmed ? .confirmed : .notConfirmed, claimed: claimed,
-        proved: isConfirmed ? claimed : proved, better: better,
+        status, claimed: claimed, proved: proved, better: better,
         findings: certificate.spaceFindings(plan) + certificate.programFindings(recomputed, program)),
       space: certificate.space(of: plan), program: program)
   }
@@ -91,8 +113,10 @@ public struct BoundCheck: Sendable {
 
   /// A layout as it is placed; `nil` where it is no better than the bound then.
   private func exhibit(_ best: Candidate, of search: PoolSearch, below cutoff: Double) throws -> BetterLayout? {
-    let assembly = try PlanAssembly(request, poolIndex: search.poolIndex, candidate: best, optimizer: optimizer)
-    guard assembly.refusal == nil, assembly.objective < cutoff else { return nil }
+    let kind = ReplicaKind(poolIndex: search.poolIndex, candidate: best)
+    let assembly = try PlanAssembly(
+      request, ReplicaComposition(filling: search.costs.pool, kind, request.goal.gpuLimit), optimizer: optimizer)
+    guard assembly.objective < cutoff else { return nil }
     return BetterLayout(objective: assembly.objective, prediction: assembly.prediction, layout: assembly.layout)
   }
 }

@@ -4,7 +4,7 @@ import Quantities
 
 /// The goal of a layout: an objective, and limits to keep.
 public struct Goal: Sendable, Hashable {
-  /// The objective to minimise.
+  /// What is made as good as possible.
   public let objective: Objective
   /// The slowest TPOT that is accepted; no limit where `nil`.
   public let timePerOutputToken: Seconds?
@@ -39,6 +39,13 @@ public struct Goal: Sendable, Hashable {
         id: .missingFlag, file: "--tokens-per-second", problem: "is missing",
         advice: "give the demand, for --objective gpus")
     }
+  }
+
+  /// The same with another objective.
+  func minimising(_ objective: Objective) throws -> Goal {
+    try Goal(
+      objective: objective, timePerOutputToken: timePerOutputToken, batch: batch, tokensPerSecond: tokensPerSecond,
+      gpuLimit: gpuLimit, tolerance: tolerance)
   }
 
   /// The same with another TPOT target.
@@ -86,13 +93,17 @@ struct Score: Sendable {
   let goal: Goal
   /// The weight of a GPU-second: dollars where all prices are known, else 1.
   let gpuPrice: Double
+  /// What a replica is held against, by its GPUs; the objective's own measure where `nil`.
+  var worth: ReplicaWorth?
 
   /// - Parameters:
   ///   - gpus: The GPUs of one replica.
   ///   - round: R in seconds.
   ///   - sequences: B.
   func value(gpus: Int, round: Double, sequences: Int) -> Double {
-    switch goal.objective {
+    if let worth { return worth[gpus] * round / Double(sequences) }
+    return switch goal.objective {
+    case .throughput: Double(gpus) * round / Double(sequences)
     case .cost: gpuPrice * Double(gpus) * round / Double(sequences)
     case .latency: round
     case .gpus: Double(gpus) * replicas(round: round, sequences: sequences)
@@ -102,7 +113,9 @@ struct Score: Sendable {
   /// The longest round with which a replica still scores `target` or less; falls with the GPUs, grows in proportion to the
   /// sequences.
   func slowestRound(target: Double, gpus: Int, sequences: Int) -> Double {
-    switch goal.objective {
+    if let worth { return worth[gpus] > 0 ? target * Double(sequences) / worth[gpus] : .infinity }
+    return switch goal.objective {
+    case .throughput: target * Double(sequences) / Double(gpus)
     case .cost: target * Double(sequences) / (gpuPrice * Double(gpus))
     case .latency: target
     case .gpus: (target / Double(gpus)).rounded(.down) * Double(sequences) / (goal.tokensPerSecond ?? 1)

@@ -39,11 +39,14 @@ public struct LayoutComparer: Sendable {
   public func comparison() throws -> Comparison {
     let layouts = try rankedLayouts()
     let hasWinner = layouts.contains { $0.found != nil }
-    let sweeps = try hasWinner && seeksCrossovers && constraints.count > 1 ? crossovers() : []
+    let sweeps = try hasWinner && seeksCrossovers && kinds.count > 1 ? crossovers() : []
     return Comparison(
       layouts: layouts, crossovers: sweeps.flatMap(\.crossovers), sweeps: sweeps.map(\.sweep),
       rule: PipelineRuleAnalysis(request: request, layouts: layouts).rule)
   }
+
+  /// Kinds that can lose to each other: any layout is never worse than one kind of them.
+  private var kinds: [LayoutConstraint] { constraints.filter { $0.name != LayoutConstraint.any.name } }
 
   /// Each solved alone; what is found is ranked by its objective, equal ones in the order they were asked for.
   private func rankedLayouts() throws -> [ComparedLayout] {
@@ -88,7 +91,7 @@ public struct LayoutComparer: Sendable {
   }
 
   private func crossovers() throws -> [CrossoverSearch.Found] {
-    try CrossoverSearch(request: request, constraints: constraints).run { progress(0.2 + 0.8 * $0) }
+    try CrossoverSearch(request: request, constraints: kinds).run { progress(0.2 + 0.8 * $0) }
   }
 }
 

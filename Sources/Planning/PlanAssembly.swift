@@ -5,89 +5,116 @@ import Plans
 import Quantities
 import Synchronization
 
-/// Writes a plan down: costs the chosen replica once more with derivations, packs and places it.
+/// Writes a plan down: costs the chosen replicas once more with derivations, and places them.
 struct PlanAssembly: Sendable {
   private let request: PlanRequest
-  private let candidate: Candidate
-  private let costs: CostModel
-  let cost: ReplicaCost
-  private let experts: [PlacedExperts]
-  private let replicas: [[Int]]
+  private let kinds: [KindAssembly]
 
   /// - Parameter isHurried: Whether experts are placed with little effort.
-  init(_ request: PlanRequest, poolIndex: Int, candidate: Candidate, optimizer: any Optimizer, isHurried: Bool = false)
-    throws
-  {
+  init(
+    _ request: PlanRequest, _ composition: ReplicaComposition, optimizer: any Optimizer, isHurried: Bool = false
+  ) throws {
     self.request = request
-    self.candidate = candidate
-    experts = ExpertBalance(request: request).placement(of: candidate.layout, optimizer: isHurried ? nil : optimizer)
-    costs = try CostModel(
-      model: request.model, cluster: request.cluster, poolIndex: poolIndex, workload: request.workload,
-      calibration: request.calibration,
-      imbalance: ExpertImbalance(
-        of: experts, on: candidate.layout.stages.map(\.layout.expertParallelism), under: request.expertLoad),
-      recorder: .on)
-    cost = costs.cost(of: candidate.layout)
-    let needed = Self.replicasNeeded(request.goal, cost)
-    replicas = ReplicaPacker(pool: costs.pool).pack(
-      candidate.map, limit: needed ?? .max, gpuLimit: request.goal.gpuLimit ?? .max)
+    kinds = try composition.groups.map {
+      try KindAssembly(request, $0, optimizer: optimizer, isHurried: isHurried)
+    }
   }
 
-  /// The names of the levels of the pool's network, scale-up first.
-  var levelNames: [String] { costs.levelNames }
+  /// The cost of a replica of the first kind.
+  var cost: ReplicaCost { kinds[0].cost }
+  /// The names of the levels of its pool's network, scale-up first.
+  var levelNames: [String] { kinds[0].levelNames }
+  /// How fast the replicas of the first kind are.
+  var prediction: Prediction { kinds[0].prediction }
+  /// The replicas of the first kind.
+  var layout: PlanLayout { kinds[0].layout }
 
-  /// A demand is met with as many replicas as it needs; `nil` where the replicas fill the pool.
-  private static func replicasNeeded(_ goal: Goal, _ cost: ReplicaCost) -> Int? {
-    guard goal.objective == .gpus, let demand = goal.tokensPerSecond else { return nil }
-    // More replicas than any cluster holds need not be counted.
-    return Int(min(1e9, demand / cost.tokensPerSecond.value).rounded(.up))
+  /// The replicas of all other kinds; `nil` where there are none.
+  var others: OtherReplicas? {
+    guard kinds.count > 1 else { return nil }
+    let rest = kinds.dropFirst()
+    return OtherReplicas(
+      gpus: rest.reduce(0) { $0 + $1.gpus },
+      tokensPerSecond: rest.reduce(0) { $0 + $1.prediction.tokensPerSecond })
   }
 
-  /// The reason why the demand cannot be met; `nil` where it is met.
-  var refusal: Refusal? {
-    guard let needed = Self.replicasNeeded(request.goal, cost), needed > replicas.count else { return nil }
-    let size = candidate.layout.gpus
-    return Refusal(
-      reason: .demand,
-      sentence: "the demand needs \(needed) replicas of \(size) GPUs, \(needed * size) in all, and "
-        + "\(replicas.count) can be placed", stage: nil,
-      changes: [
-        "a demand of \(Int(cost.tokensPerSecond.value) * replicas.count) tokens/s or less (--tokens-per-second)"
-      ])
-  }
+  /// Output tokens per second of all replicas.
+  var tokensPerSecond: Double { kinds.reduce(0) { $0 + $1.prediction.tokensPerSecond } }
+  /// GPUs of all replicas.
+  var gpus: Int { kinds.reduce(0) { $0 + $1.gpus } }
 
   func plan(
     bound: Double, space: String, statistics: SearchStatistics, isInterrupted: Bool, stageProgram: ProgramCertificate?,
     changes: [PlanChange], redundancy: [RedundancyValue]?
   ) -> Plan {
-    let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
-    let gpus = placer.gpus(replicas)
     let certificate = Certificate(
       objective: objective, objectiveUnit: ObjectiveUnit(request), bound: min(bound, objective),
       tolerance: request.goal.tolerance, space: space,
       search: SearchEffort(
         intervals: statistics.intervals, batches: statistics.batches, bounds: statistics.bounds,
         layouts: statistics.paths, isInterrupted: isInterrupted ? true : nil), stageProgram: stageProgram)
+    // GPUs of each pool's domains that are given out.
+    var taken: [Int: [Int: Int]] = [:]
+    let workers = kinds.map { $0.workers(&taken[$0.poolIndex, default: [:]]) }
     return Plan(
-      inputs: request.inputs, layout: layout,
-      placement: Placement(gpus: gpus, experts: experts, idleGPUs: costs.pool.availableGPUCount - gpus.count),
-      prediction: prediction,
-      bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks, changes: changes,
-      redundancy: redundancy, certificate: certificate,
+      inputs: request.inputs, workers: workers,
+      total: PlanTotal(workers, cluster: request.cluster, gpuLimit: request.goal.gpuLimit), changes: changes,
+      redundancy: redundancy, certificate: certificate)
+  }
+
+  /// The objective of the replicas as they are placed: the search averages a load's imbalance over all layers; the
+  /// placement, over those that have the stage's EP.
+  var objective: Double {
+    switch request.goal.objective {
+    case .throughput: 1 / tokensPerSecond
+    case .cost:
+      kinds.reduce(0) { $0 + Double($1.gpus) * ObjectiveUnit(request).price(of: $1.pool) } / tokensPerSecond
+    case .latency: kinds.reduce(0) { max($0, $1.cost.round.time.value) }
+    case .gpus: Double(gpus)
+    }
+  }
+}
+
+/// Replicas that are alike, costed with derivations.
+private struct KindAssembly: Sendable {
+  private let candidate: Candidate
+  private let costs: CostModel
+  let cost: ReplicaCost
+  private let experts: [PlacedExperts]
+  private let replicas: [[Int]]
+
+  init(
+    _ request: PlanRequest, _ group: ReplicaComposition.Group, optimizer: any Optimizer, isHurried: Bool
+  ) throws {
+    candidate = group.kind.candidate
+    replicas = group.domains
+    experts = ExpertBalance(request: request).placement(of: candidate.layout, optimizer: isHurried ? nil : optimizer)
+    costs = try CostModel(
+      model: request.model, cluster: request.cluster, poolIndex: group.kind.poolIndex, workload: request.workload,
+      calibration: request.calibration,
+      imbalance: ExpertImbalance(
+        of: experts, on: candidate.layout.stages.map(\.layout.expertParallelism), under: request.expertLoad),
+      recorder: .on)
+    cost = costs.cost(of: candidate.layout)
+  }
+
+  var pool: Pool { costs.pool }
+  var poolIndex: Int { costs.poolIndex }
+  var levelNames: [String] { costs.levelNames }
+  var gpus: Int { candidate.layout.gpus * replicas.count }
+
+  /// - Parameter taken: GPUs of each domain that were given out, to which these are added.
+  func workers(_ taken: inout [Int: Int]) -> PlannedWorkers {
+    let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
+    let gpus = placer.gpus(replicas, taken: &taken)
+    return PlannedWorkers(
+      layout: layout, placement: Placement(gpus: gpus, experts: experts), prediction: prediction,
+      bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks,
       derivations: PlanDerivations(cost, costs: costs, replicas: replicas.count))
   }
 
-  /// The objective of the replica as it is placed: the search averages a load's imbalance over all layers; the placement,
-  /// over those that have the stage's EP.
-  var objective: Double {
-    Score(goal: request.goal, gpuPrice: ObjectiveUnit(request).price(of: costs.pool)).value(
-      gpus: candidate.layout.gpus, round: cost.round.time.value, sequences: candidate.layout.sequences)
-  }
-
-  /// How fast that is.
   var prediction: Prediction { Prediction(cost, costs: costs, replicas: replicas.count) }
 
-  /// The replicas as a plan has them.
   var layout: PlanLayout {
     let names = candidate.layout.hopLevels.map { costs.levelNames[$0] }
     let stages = candidate.layout.stages.enumerated().map { index, stage in
@@ -99,7 +126,6 @@ struct PlanAssembly: Sendable {
       replicas: replicas.count)
   }
 }
-
 /// Imbalances that were found so far, shared by searches that run at the same time. Each is a pure function of the load
 /// and its key, so who finds it does not matter.
 final class ExpertBalanceTable: Sendable {

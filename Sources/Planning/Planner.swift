@@ -16,6 +16,8 @@ private struct PoolResult {
   let search: PoolSearch
   let outcome: SearchOutcome
 
+  var kind: ReplicaKind { ReplicaKind(poolIndex: search.poolIndex, candidate: outcome.best) }
+
   static func better(_ first: PoolResult?, _ second: PoolResult) -> PoolResult? {
     second.outcome.best.isBetter(than: first?.outcome.best) ? second : first
   }
@@ -27,22 +29,29 @@ public struct Refused: Error {
   public let refusal: Refusal
 }
 
-/// The results of the searches in all pools, ready to become a document.
+/// What was found in all pools, ready to become a document.
 struct Solved {
-  fileprivate let finished: [PoolResult]
-  fileprivate let best: PoolResult
+  /// The search in the pool of the first kind of replicas.
+  fileprivate let search: PoolSearch
+  fileprivate let composition: ReplicaComposition
+  fileprivate let space: String
+  fileprivate let statistics: SearchStatistics
   let bound: Double
   let assembly: PlanAssembly
+  /// What the objective comes to by the costs of the search.
+  let objective: Double
 
-  /// The best replica.
-  var layout: ReplicaLayout { best.outcome.best.layout }
+  /// A replica of the first kind.
+  var best: Candidate { composition.groups[0].kind.candidate }
+  /// The same without its score.
+  var layout: ReplicaLayout { best.layout }
   /// The pool that it lies in.
-  var poolIndex: Int { best.search.poolIndex }
+  var poolIndex: Int { search.poolIndex }
 
   fileprivate func plan(changes: [PlanChange], redundancy: [RedundancyValue]?, optimizer: any Optimizer) -> Plan {
     assembly.plan(
       bound: bound, space: space, statistics: statistics, isInterrupted: false,
-      stageProgram: best.search.certify(best.outcome, optimizer: optimizer), changes: changes, redundancy: redundancy)
+      stageProgram: search.certify(best, optimizer: optimizer), changes: changes, redundancy: redundancy)
   }
 
   /// The best so far of a search that was stopped.
@@ -50,11 +59,6 @@ struct Solved {
     assembly.plan(
       bound: bound, space: space, statistics: statistics, isInterrupted: true, stageProgram: nil, changes: [],
       redundancy: nil)
-  }
-
-  private var space: String { finished.map { $0.search.spaceSentence }.joined(separator: "; or ") }
-  private var statistics: SearchStatistics {
-    finished.map(\.outcome.statistics).reduce(SearchStatistics(), +)
   }
 }
 
@@ -96,11 +100,9 @@ public struct Planner: Sendable {
     }
     // Nothing else is solved for after a stop.
     if isStopped() { return .plan(solved.interrupted) }
-    let (candidate, pool) = (solved.best.outcome.best, solved.best.search.poolIndex)
     var plan = solved.plan(
-      changes: try ChangeAnalysis(request: request, best: candidate, poolIndex: pool).changes(),
-      redundancy: try RedundancyAnalysis(request: request, best: candidate, poolIndex: pool).values(),
-      optimizer: optimizer)
+      changes: try ChangeAnalysis(request, before: solved, optimizer: optimizer).changes(),
+      redundancy: try RedundancyAnalysis(request, before: solved).values(), optimizer: optimizer)
     if !questions.whatIf.isEmpty {
       plan.whatIf = try WhatIfAnalysis(request, before: solved, optimizer: optimizer).answers(questions.whatIf)
     }
@@ -128,11 +130,41 @@ public struct Planner: Sendable {
     }
   }
 
-  /// The best layout in all pools.
+  /// The best of all pools.
   /// - Parameters:
   ///   - start: A layout that is tried before all others, in every pool that can have it: nothing worse is found.
   ///   - explainingRefusals: Whether a refusal says by how much and what would change it.
   func solve(near start: ReplicaLayout? = nil, explainingRefusals: Bool = true) throws -> Result<Solved, Refused> {
+    let solved: Result<Solved, Refused>? =
+      switch request.goal.objective {
+      case .throughput, .gpus: try composed(near: start)
+      case .cost, .latency: try alike(near: start).map { .success($0) }
+      }
+    if let solved { return solved }
+    if isStopped() { throw PlanningInterrupted() }
+    let analysis = RefusalAnalysis(request: request)
+    return .failure(Refused(refusal: try explainingRefusals ? analysis.refusal() : analysis.bareRefusal()))
+  }
+
+  /// Replicas of any kinds, in all pools; `nil` where nothing fits.
+  private func composed(near start: ReplicaLayout?) throws -> Result<Solved, Refused>? {
+    let search = try ReplicaSearch(request, optimizer: optimizer, progress: progress, isStopped: isStopped)
+    do {
+      guard let outcome = try search.run(near: start) else { return nil }
+      let first = outcome.composition.groups[0].kind.poolIndex
+      guard let pool = outcome.searches.first(where: { $0.poolIndex == first }) else { return nil }
+      let assembly = try PlanAssembly(request, outcome.composition, optimizer: optimizer, isHurried: isStopped())
+      return .success(
+        Solved(
+          search: pool, composition: outcome.composition, space: Self.space(outcome.searches),
+          statistics: outcome.statistics, bound: outcome.bound, assembly: assembly, objective: outcome.objective))
+    } catch let missed as DemandMissed {
+      return .failure(Refused(refusal: RefusalAnalysis(request: request).refusal(missed)))
+    }
+  }
+
+  /// Replicas that are all alike, in one pool; `nil` where nothing fits.
+  private func alike(near start: ReplicaLayout?) throws -> Solved? {
     let pools = request.cluster.usablePools
     // Pools that are alike have the same answer, which is looked for once.
     var answers: [Pool: SearchOutcome?] = [:]
@@ -150,19 +182,20 @@ public struct Planner: Sendable {
       answers[kind] = .some(outcome)
       return outcome.map { PoolResult(search: search, outcome: $0) }
     }
-    guard let best = finished.reduce(nil, PoolResult.better) else {
-      if isStopped() { throw PlanningInterrupted() }
-      let analysis = RefusalAnalysis(request: request)
-      return .failure(Refused(refusal: try explainingRefusals ? analysis.refusal() : analysis.bareRefusal()))
-    }
+    guard let best = finished.reduce(nil, PoolResult.better) else { return nil }
     // Nothing is known about a pool in which a stopped search found nothing.
     let isUnknown = isStopped() && finished.count < pools.count
     let bound = isUnknown ? 0 : finished.map(\.outcome.bound).min() ?? best.outcome.bound
-    let assembly = try PlanAssembly(
-      request, poolIndex: best.search.poolIndex, candidate: best.outcome.best, optimizer: optimizer,
-      isHurried: isStopped())
-    if let refusal = assembly.refusal { return .failure(Refused(refusal: refusal)) }
-    return .success(Solved(finished: finished, best: best, bound: bound, assembly: assembly))
+    let composition = ReplicaComposition(filling: best.search.costs.pool, best.kind, request.goal.gpuLimit)
+    let assembly = try PlanAssembly(request, composition, optimizer: optimizer, isHurried: isStopped())
+    return Solved(
+      search: best.search, composition: composition, space: Self.space(finished.map(\.search)),
+      statistics: finished.map(\.outcome.statistics).reduce(SearchStatistics(), +), bound: bound, assembly: assembly,
+      objective: best.outcome.best.score)
+  }
+
+  private static func space(_ searches: [PoolSearch]) -> String {
+    searches.map(\.spaceSentence).joined(separator: "; or ")
   }
 
   /// The stage program of the best layout, for other solvers; `nil` where it would be larger than a solver can take.

@@ -5,22 +5,42 @@ extension Plan {
   /// - Throws: `Diagnostic` that names the file and key at fault: also a figure that contradicts the plan's own derivations.
   public static func believed(contentsOf path: String) throws -> Plan {
     let plan = try Plan(contentsOf: path)
-    guard !plan.derivations.roots.isEmpty else {
+    if let index = plan.workers.firstIndex(where: { $0.derivations.roots.isEmpty }) {
       throw Diagnostic(
-        id: .missingDerivations, file: path, key: "derivations.roots", found: "none",
+        id: .missingDerivations, file: path, key: "workers[\(index)].derivations.roots", found: "none",
         expected: "the derivations of its figures")
     }
-    try BelievedFigures(file: path).check(plan.derivedFigures)
+    let kinds = plan.workers.enumerated().flatMap { $1.derivedFigures(key: "workers[\($0)]") }
+    try BelievedFigures(file: path).check(kinds + plan.summedFigures)
     return plan
   }
 
+  /// The sums over all kinds of workers, and the gap.
+  private var summedFigures: [BelievedFigures.Figure] {
+    typealias Figure = BelievedFigures.Figure
+    return [
+      Figure(
+        key: "total.tokensPerSecond", stated: total.tokensPerSecond,
+        actual: workers.reduce(0) { $0 + $1.prediction.tokensPerSecond }),
+      Figure(
+        key: "total.gpus", stated: Double(total.gpus),
+        actual: workers.reduce(0) { $0 + Double($1.placement.gpus.count) }),
+      Figure(
+        key: "certificate.gap", stated: certificate.gap,
+        actual: certificate.objective > 0 ? 1 - certificate.bound / certificate.objective : certificate.gap),
+    ]
+  }
+}
+
+extension PlannedWorkers {
   /// Every predicted figure that has a derivation of its own, with what that comes to.
-  private var derivedFigures: [BelievedFigures.Figure] {
+  /// - Parameter place: Where the document has the workers.
+  fileprivate func derivedFigures(key place: String) -> [BelievedFigures.Figure] {
     func figure(_ root: String, _ key: String, _ value: Double?) -> BelievedFigures.Figure? {
       let index = derivations.roots[root]
       guard value != nil || index != nil else { return nil }
       return BelievedFigures.Figure(
-        key: "prediction.\(key)", stated: value, actual: index.map { derivations.nodes[$0].value })
+        key: "\(place).prediction.\(key)", stated: value, actual: index.map { derivations.nodes[$0].value })
     }
     let speeds: [(root: String, key: Prediction.CodingKeys, value: Double?)] = [
       ("timePerOutputToken", .timePerOutputToken, prediction.timePerOutputToken), ("round", .round, prediction.round),
@@ -43,10 +63,7 @@ extension Plan {
         + parts.map { figure("stages[\(index)].memory.\($0.name)", "stages[\(index)].memory.\($0.name)_B", $0.value) }
     }
     let hops = prediction.hops.enumerated().map { figure("hops[\($0)].time", "hops[\($0)].time_s", $1.time) }
-    let gap = BelievedFigures.Figure(
-      key: "certificate.gap", stated: certificate.gap,
-      actual: certificate.objective > 0 ? 1 - certificate.bound / certificate.objective : certificate.gap)
-    return (speeds.map { figure($0.root, $0.key.rawValue, $0.value) } + stages + hops).compactMap(\.self) + [gap]
+    return (speeds.map { figure($0.root, $0.key.rawValue, $0.value) } + stages + hops).compactMap(\.self)
   }
 }
 

@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// Reads versioned documents that this product wrote.
 public enum DocumentReader {
-  /// The version that a document says it has: "plan/1".
+  /// The version that a document says it has: "plan/2".
   /// - Throws: `Diagnostic` where the file is no such document.
   public static func version(ofFile path: String) throws -> String {
     try InputDocument.parse(InputDocument.bytes(ofFile: path), file: path, isJSON: true)
@@ -84,72 +84,5 @@ public enum DocumentReader {
 
   private static func path(_ keys: [any CodingKey]) -> String {
     keys.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined().drop { $0 == "." }.description
-  }
-}
-
-extension Plan {
-  /// Reads a plan that was written before.
-  /// - Throws: `Diagnostic` that names the file and key at fault.
-  public init(contentsOf path: String) throws {
-    try self.init(parsing: InputDocument.bytes(ofFile: path), file: path)
-  }
-
-  /// Reads a document like `init(contentsOf:)` from bytes already read; `file` names them.
-  public init(parsing data: Data, file: String) throws {
-    self = try DocumentReader.read(Plan.self, version: Self.formatVersion, data, file: file)
-    try derivations.check(file: file)
-  }
-}
-
-/// A finished plan: what was asked, the layout, where everything goes, how fast it will be, and how good that is.
-///
-/// A versioned document: the same inputs give the same bytes. Keys of dimensioned values carry their unit.
-public struct Plan: Codable, Sendable, Equatable {
-  /// "plan/1".
-  public var layline: String
-  /// The inputs of the plan.
-  public var inputs: PlanInputs
-  /// The division of the work within a replica, and the number of replicas.
-  public var layout: PlanLayout
-  /// Every GPU in use and every expert.
-  public var placement: Placement
-  /// Speed and memory.
-  public var prediction: Prediction
-  /// The resources that the round waits for, longest first.
-  public var bottlenecks: [Bottleneck]
-  /// Changes to the inputs that would help most, each found by solving again.
-  public var changes: [PlanChange]
-  /// What redundant experts are worth: the best layouts with fewer and with more; absent where no expert load was given, or
-  /// their number was prescribed.
-  public var redundancy: [RedundancyValue]?
-  /// The same question with some figures changed, as asked; absent where nothing was asked.
-  public var whatIf: [WhatIf]?
-  /// The value of one unit more or less of hardware, solved again; absent where not asked for. Rates first.
-  public var marginals: [SolvedMarginal]?
-  /// The proof of the plan's quality.
-  public var certificate: Certificate
-  /// The derivation of every predicted number.
-  public var derivations: PlanDerivations
-
-  /// The version of the document that this product writes and reads.
-  public static let formatVersion = "plan/1"
-
-  public init(
-    inputs: PlanInputs, layout: PlanLayout, placement: Placement, prediction: Prediction, bottlenecks: [Bottleneck],
-    changes: [PlanChange], redundancy: [RedundancyValue]? = nil, whatIf: [WhatIf]? = nil,
-    marginals: [SolvedMarginal]? = nil, certificate: Certificate, derivations: PlanDerivations
-  ) {
-    layline = Self.formatVersion
-    self.inputs = inputs
-    self.layout = layout
-    self.placement = placement
-    self.prediction = prediction
-    self.bottlenecks = bottlenecks
-    self.changes = changes
-    self.redundancy = redundancy
-    self.whatIf = whatIf
-    self.marginals = marginals
-    self.certificate = certificate
-    self.derivations = derivations
   }
 }

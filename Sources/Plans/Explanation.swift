@@ -38,24 +38,36 @@ public struct Explanation: Codable, Sendable, Equatable {
 }
 
 extension Plan {
+  /// Every quantity with a derivation by its name, which for all kinds of workers but the first begins with the kind:
+  /// "workers[1].timePerOutputToken".
+  public var derivedQuantities: [String: (root: Int, derivations: PlanDerivations)] {
+    var quantities: [String: (root: Int, derivations: PlanDerivations)] = [:]
+    for (index, kind) in workers.enumerated() {
+      for (name, root) in kind.derivations.roots {
+        quantities[index == 0 ? name : "workers[\(index)].\(name)"] = (root, kind.derivations)
+      }
+    }
+    return quantities
+  }
+
   /// How a number of the plan was computed.
   /// - Parameters:
   ///   - quantity: A root of the derivations.
   ///   - flag: The flag that messages name.
   /// - Throws: `Diagnostic` "unknown-quantity" with the nearest names.
   public func explanation(of quantity: String, flag: String) throws -> Explanation {
-    guard let root = derivations.roots[quantity] else {
+    guard let found = derivedQuantities[quantity] else {
       let nearest = nearestQuantities(to: quantity).map { "\"\($0)\"" }.joined(separator: ", ")
       throw Diagnostic(
         id: .unknownQuantity, file: flag, found: "\"\(quantity)\"", expected: "a quantity that the plan derives",
         advice: nearest.isEmpty ? "the plan derives none" : "the nearest are \(nearest)")
     }
-    return Explanation(quantity, root: root, in: derivations.nodes)
+    return Explanation(quantity, root: found.root, in: found.derivations.nodes)
   }
 
   /// Names that hold what was written, "cache", or else those that are spelt most like it.
   private func nearestQuantities(to written: String) -> [String] {
-    let names = derivations.roots.keys.sorted()
+    let names = derivedQuantities.keys.sorted()
     let holding = names.filter { $0.lowercased().contains(written.lowercased()) }
     return holding.isEmpty ? NearestNames.to(written, among: names) : Array(holding.prefix(3))
   }

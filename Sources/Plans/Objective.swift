@@ -1,8 +1,10 @@
 import Clusters
 import Quantities
 
-/// The objective that a plan of replicas minimises.
+/// The objective of a plan of replicas.
 public enum Objective: String, Codable, Sendable, Hashable, CaseIterable {
+  /// The most output tokens per second of all GPUs together, within the TPOT target.
+  case throughput
   /// GPU-seconds (dollars where prices are known) per output token, within the TPOT target.
   case cost
   /// Time per output token at a given number of sequences in flight.
@@ -11,16 +13,19 @@ public enum Objective: String, Codable, Sendable, Hashable, CaseIterable {
   case gpus
 }
 
-/// The unit of a plan's objective and bound: dollars where every pool has a price, GPU-seconds otherwise.
+/// The unit of a plan's objective and bound, which is minimised: for `.throughput` the time in which all replicas
+/// together make a token. Dollars where every pool has a price, GPU-seconds otherwise.
 public enum ObjectiveUnit: String, Codable, Sendable, CustomStringConvertible {
   case dollarsPerToken = "USD per output token"
   case gpuSecondsPerToken = "GPU-seconds per output token"
   case secondsPerToken = "seconds per output token"
+  case secondsPerTokenOfAll = "seconds per output token of all replicas"
   case gpus = "GPUs"
 
   /// - Parameter pools: All pools of the cluster.
   public init(_ objective: Objective, pools: [Pool]) {
     switch objective {
+    case .throughput: self = .secondsPerTokenOfAll
     case .cost: self = pools.allSatisfy { $0.price != nil } ? .dollarsPerToken : .gpuSecondsPerToken
     case .latency: self = .secondsPerToken
     case .gpus: self = .gpus

@@ -139,12 +139,9 @@ public struct Placement: Codable, Sendable, Equatable {
   public var gpus: [PlacedGPU]
   /// For every layer with experts which of them each expert rank holds; the same in every replica.
   public var experts: [PlacedExperts]
-  /// GPUs of the pool that nothing was placed on and that are available.
-  public var idleGPUs: Int
 
-  public init(gpus: [PlacedGPU], experts: [PlacedExperts], idleGPUs: Int) {
+  public init(gpus: [PlacedGPU], experts: [PlacedExperts]) {
     self.gpus = gpus
     self.experts = experts
-    self.idleGPUs = idleGPUs
   }
 }

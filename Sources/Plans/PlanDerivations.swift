@@ -21,18 +21,21 @@ public struct PlanDerivations: Codable, Sendable, Equatable {
   }
 
   /// Refuses derivations that do not compute, so that nobody trusts or follows them.
+  /// - Parameters:
+  ///   - file: The document, for messages.
+  ///   - key: Where it has the derivations.
   /// - Throws: `Diagnostic` that names the node or root at fault.
-  func check(file: String) throws {
+  func check(file: String, key: String) throws {
     do {
       try DerivationTable.check(nodes)
     } catch {
       throw Diagnostic(
         id: error.kind == .operand ? .derivationOperand : .derivationValue, file: file,
-        key: "derivations.nodes[\(error.entry)].\(error.key)", found: error.found, expected: error.expected)
+        key: "\(key).nodes[\(error.entry)].\(error.key)", found: error.found, expected: error.expected)
     }
     for (name, index) in roots.sorted(by: { $0.key < $1.key }) where !nodes.indices.contains(index) {
       throw Diagnostic(
-        id: .derivationOperand, file: file, key: "derivations.roots.\(name)", found: "\(index)",
+        id: .derivationOperand, file: file, key: "\(key).roots.\(name)", found: "\(index)",
         expected: nodes.isEmpty ? "no roots where there are no nodes" : "the index of a node, 0 to \(nodes.count - 1)")
     }
   }

@@ -6,7 +6,7 @@ public struct PlanJudgement: Codable, Sendable, Equatable {
   public var layline: String
   /// The file of the plan, as the user named it.
   public var plan: String
-  /// Its version: "plan/1".
+  /// Its version: "plan/2".
   public var document: String
   /// Whether nothing was found that does not hold.
   public var holds: Bool

@@ -2,6 +2,19 @@ import Clusters
 import Costing
 import Quantities
 
+/// Replicas of other kinds than the one that is described.
+public struct OtherReplicas: Codable, Sendable, Equatable {
+  /// GPUs that they use.
+  public var gpus: Int
+  /// Output tokens per second of all of them.
+  public var tokensPerSecond: Double
+
+  public init(gpus: Int, tokensPerSecond: Double) {
+    self.gpus = gpus
+    self.tokensPerSecond = tokensPerSecond
+  }
+}
+
 /// The best layout after a change to the inputs, beside the plan without it.
 public struct SolvedChange: Codable, Sendable, Equatable {
   /// The objective of the plan.
@@ -18,21 +31,24 @@ public struct SolvedChange: Codable, Sendable, Equatable {
   public var tokensPerSecondPerGPU: Double
   /// Output tokens per second of all replicas.
   public var tokensPerSecond: Double
-  /// The layout that wins then.
+  /// The layout that wins then; of several kinds of replicas, that with most GPUs.
   public var layout: PlanLayout
+  /// Replicas of other kinds beside it; absent where all are alike.
+  public var others: OtherReplicas?
   /// Whether it divides model and GPUs as the plan does; the batch may differ.
   public var isSameLayout: Bool
 
   enum CodingKeys: String, CodingKey {
     case objectiveBefore, objective, bound, relativeChange
     case timePerOutputToken = "timePerOutputToken_s"
-    case tokensPerSecondPerGPU, tokensPerSecond, layout, isSameLayout
+    case tokensPerSecondPerGPU, tokensPerSecond, layout, others, isSameLayout
   }
 
   /// - Parameters: As the properties of the same names; the relative change is worked out.
   public init(
     objectiveBefore: Double, objective: Double, bound: Double, timePerOutputToken: Double,
-    tokensPerSecondPerGPU: Double, tokensPerSecond: Double, layout: PlanLayout, isSameLayout: Bool
+    tokensPerSecondPerGPU: Double, tokensPerSecond: Double, layout: PlanLayout, others: OtherReplicas? = nil,
+    isSameLayout: Bool
   ) {
     self.objectiveBefore = objectiveBefore
     self.objective = objective
@@ -42,6 +58,7 @@ public struct SolvedChange: Codable, Sendable, Equatable {
     self.tokensPerSecondPerGPU = tokensPerSecondPerGPU
     self.tokensPerSecond = tokensPerSecond
     self.layout = layout
+    self.others = others
     self.isSameLayout = isSameLayout
   }
 

@@ -121,17 +121,18 @@ private enum SavedFigures {
   }
 
   private static func figures(of plan: Plan) -> [Figure] {
-    let prediction = plan.prediction
-    let gpus = Double(plan.layout.replicas * plan.layout.gpusPerReplica)
+    let (total, time) = (plan.total, plan.slowestTimePerOutputToken)
+    let sequences = plan.workers.reduce(0) { $0 + Double($1.layout.replicas * $1.layout.sequencesPerReplica) }
     var figures = [
-      Figure(.timePerOutputToken, prediction.timePerOutputToken), Figure(.tokensPerSecond, prediction.tokensPerSecond),
-      Figure(.tokensPerSecondPerGPU, prediction.tokensPerSecondPerGPU),
-      Figure(.tokensPerSecondPerUser, prediction.tokensPerSecondPerUser),
-      Figure(.sequences, Double(plan.layout.replicas * plan.layout.sequencesPerReplica)), Figure(.gpus, gpus),
+      Figure(.timePerOutputToken, time), Figure(.tokensPerSecond, total.tokensPerSecond),
+      Figure(.tokensPerSecondPerGPU, total.tokensPerSecond / Double(max(1, total.gpus))),
+      Figure(.tokensPerSecondPerUser, 1 / time),
+      Figure(.sequences, sequences), Figure(.gpus, Double(total.gpus)),
       Figure(.gap, plan.certificate.gap),
     ]
-    if let free = prediction.stages.map(\.memory.free).min() { figures.append(Figure(.memoryHeadroom, free)) }
-    if let cost = prediction.costPerMillionTokens { figures.append(Figure(.costPerMillionTokens, cost)) }
+    let free = plan.workers.flatMap { $0.prediction.stages.map(\.memory.free) }.min()
+    if let free { figures.append(Figure(.memoryHeadroom, free)) }
+    if let cost = total.costPerMillionTokens { figures.append(Figure(.costPerMillionTokens, cost)) }
     return figures
   }
 }

@@ -4,18 +4,83 @@ import Planning
 import Plans
 import Quantities
 
-/// The layout of a plan, costed under any workload.
+/// The layouts of a plan, costed under any workload.
 struct DeployedLayout {
+  private let kinds: [DeployedKind]
+  private let cluster: Cluster
+
+  /// - Parameters:
+  ///   - plan: The plan, whose layouts and experts are kept.
+  ///   - request: The request with the model, the cluster and the calibration.
+  init(_ plan: Plan, request: PlanRequest) {
+    kinds = plan.kinds.map { DeployedKind($0, request: request) }
+    cluster = request.cluster
+  }
+
+  /// The worst of every figure over the workloads.
+  /// - Parameter replicas: Of each kind; as many as the plan has where `nil`.
+  func figures(under workloads: [Workload], replicas: [Int]? = nil) throws -> [Figure] {
+    let all = try workloads.map { try figures($0, replicas: replicas) }
+    return (all.first ?? []).indices.compactMap { index in
+      let values = zip(all.map { $0[index] }, workloads)
+      let worst = values.max { $1.0.isWorse(than: $0.0) }
+      let isSame = all.allSatisfy { $0[index].value == all[0][index].value }
+      return worst.map { isSame ? $0.0 : $0.0.at("context \(Numerals.grouped($0.1.peakContext))") }
+    }
+  }
+
+  /// Sums and quotients of sums over all replicas; of other figures the worst.
+  private func figures(_ workload: Workload, replicas: [Int]?) throws -> [Figure] {
+    let all = try kinds.indices.compactMap { index -> [Figure]? in
+      let count = replicas?[index] ?? kinds[index].replicas
+      return count > 0 ? try kinds[index].figures(workload, replicas: count) : nil
+    }
+    guard all.count > 1 else { return all.first ?? [] }
+    func sum(_ quantity: LimitedQuantity) -> Double {
+      all.reduce(0) { $0 + ($1.first { $0.quantity == quantity }?.value ?? 0) }
+    }
+    let (tokens, gpus) = (sum(.tokensPerSecond), sum(.gpus))
+    return (all.first ?? []).compactMap { figure in
+      let same = all.compactMap { $0.first { $0.quantity == figure.quantity } }
+      guard same.count == all.count else { return nil }
+      switch figure.quantity {
+      case .tokensPerSecond, .gpus, .sequences, .costPerHour: return Figure(figure.quantity, sum(figure.quantity))
+      case .tokensPerSecondPerGPU: return Figure(figure.quantity, tokens / gpus)
+      case .costPerMillionTokens: return Figure(figure.quantity, sum(.costPerHour) / 3600 / tokens * 1e6)
+      default: return same.max { $1.isWorse(than: $0) }
+      }
+    }
+  }
+
+  /// The shortage of HBM of the fullest GPU under one of the workloads; `nil` where all fit.
+  func shortage(under workloads: [Workload]) throws -> Refusal? {
+    for kind in kinds {
+      if let refusal = try kind.shortage(under: workloads) { return refusal }
+    }
+    return nil
+  }
+
+  /// After the loss of any one unit, when replicas that it stops are placed again where GPUs are free.
+  func worst(after unit: SpareRule.Unit, under workloads: [Workload]) throws -> FailedEvaluation {
+    let worst = ReplicaLoss(try kinds.map { try $0.loss(workloads) }, cluster: cluster, unit: unit).worst
+    let (left, all) = (worst.left.reduce(0, +), kinds.reduce(0) { $0 + $1.replicas })
+    return FailedEvaluation(
+      unit: worst.unit, consequence: "\(left) of \(all) replicas are left",
+      figures: left == 0 ? [] : try figures(under: workloads, replicas: worst.left))
+  }
+}
+
+/// The replicas of a plan that are alike.
+private struct DeployedKind {
   private let plan: Plan
   private let request: PlanRequest
   private let poolIndex: Int
   private let replica: ReplicaLayout
 
   /// - Parameters:
-  ///   - plan: The plan, whose layout and experts are kept.
+  ///   - plan: With that kind alone.
   ///   - request: The request with the model, the cluster and the calibration.
-  /// - Throws: `Diagnostic` where the cluster has no such pool or network.
-  init(_ plan: Plan, request: PlanRequest) throws {
+  init(_ plan: Plan, request: PlanRequest) {
     self.plan = plan
     self.request = request
     poolIndex = request.cluster.pools.firstIndex { $0.name == plan.layout.pool } ?? 0
@@ -29,18 +94,9 @@ struct DeployedLayout {
       microBatch: plan.layout.microBatch, microBatches: plan.layout.microBatches)
   }
 
-  private var pool: Pool { request.cluster.pools[poolIndex] }
+  var replicas: Int { plan.layout.replicas }
 
-  /// The worst of every figure over the workloads.
-  func figures(under workloads: [Workload], replicas: Int? = nil) throws -> [Figure] {
-    let all = try workloads.map { try figures($0, replicas: replicas ?? plan.layout.replicas) }
-    return (all.first ?? []).indices.compactMap { index in
-      let values = zip(all.map { $0[index] }, workloads)
-      let worst = values.max { $1.0.isWorse(than: $0.0) }
-      let isSame = all.allSatisfy { $0[index].value == all[0][index].value }
-      return worst.map { isSame ? $0.0 : $0.0.at("context \(Numerals.grouped($0.1.peakContext))") }
-    }
-  }
+  private var pool: Pool { request.cluster.pools[poolIndex] }
 
   /// The shortage of HBM of the fullest GPU under one of the workloads; `nil` where all fit.
   func shortage(under workloads: [Workload]) throws -> Refusal? {
@@ -58,20 +114,19 @@ struct DeployedLayout {
     return nil
   }
 
-  /// After the loss of any one unit, when replicas that it stops are placed again where GPUs are free.
-  func worst(after unit: SpareRule.Unit, under workloads: [Workload]) throws -> FailedEvaluation {
-    let loss = ReplicaLoss(
-      replica, cluster: request.cluster, poolIndex: poolIndex, replicas: plan.layout.replicas, unit: unit)
-    let worst = loss.worst
-    return FailedEvaluation(
-      unit: worst.unit,
-      consequence: "\(worst.left) of \(plan.layout.replicas) replicas are left",
-      figures: worst.left == 0 ? [] : try figures(under: workloads, replicas: worst.left))
+  /// What a failure may take.
+  func loss(_ workloads: [Workload]) throws -> ReplicaLoss.Kind {
+    let speeds = try workloads.map { workload in
+      let costs = try costs(workload)
+      return costs.cost(of: replica).tokensPerSecond.value
+    }
+    return ReplicaLoss.Kind(
+      replica, poolIndex: poolIndex, replicas: replicas, tokensPerSecond: speeds.min() ?? 0)
   }
 
   // MARK: - One workload
 
-  private func figures(_ workload: Workload, replicas: Int) throws -> [Figure] {
+  func figures(_ workload: Workload, replicas: Int) throws -> [Figure] {
     let costs = try costs(workload)
     let cost = costs.cost(of: replica)
     let prediction = Prediction(cost, costs: costs, replicas: replicas)

@@ -65,7 +65,7 @@ struct ReplicaInputs {
 
   private func goal(_ limits: LimitList) throws -> Goal {
     let demand = try node.optional("tokens-per-second")?.number(atLeast: 1e-9)
-    let objective = try node.optional("objective")?.choice(Objective.self) ?? (demand == nil ? .cost : .gpus)
+    let objective = try node.optional("objective")?.choice(Objective.self) ?? (demand == nil ? .throughput : .gpus)
     return try Goal(
       objective: objective, timePerOutputToken: limits.kept(.timePerOutputToken).map { Seconds($0) },
       batch: node.optional("batch")?.integer(atLeast: 1, atMost: 1 << 32), tokensPerSecond: demand,

@@ -40,7 +40,7 @@ struct ReplicaSubject: PolicySubject {
     switch try Planner(kept, optimizer: optimizer).planAlone(explainingRefusals: explaining) {
     case .success(let plan): return try evaluation(plan, request, inputs.workloads())
     case .failure(let refused):
-      let isProved = try isProved(refused.refusal, kept, optimizer)
+      let isProved = refused.refusal.isUnproved != true
       guard isProved, limits.kept(.memoryHeadroom) != nil, let plan = try withoutHeadroom(request, optimizer) else {
         return Evaluation(refusal: refused.refusal, isRefusalProved: isProved)
       }
@@ -51,13 +51,13 @@ struct ReplicaSubject: PolicySubject {
   }
 
   private func evaluation(_ plan: Plan, _ request: PlanRequest, _ workloads: [Workload]) throws -> Evaluation {
-    let layout = try DeployedLayout(plan, request: request)
+    let layout = DeployedLayout(plan, request: request)
     let figures = try layout.figures(under: workloads) + [gap(plan)]
     var after = try limits.survival.map { try layout.worst(after: $0.rule.unit, under: workloads) }
     after?.isProved = false
     after?.isSought = false
     return Evaluation(
-      layout: plan.layout.sentence, figures: figures.map { bounded($0, by: plan, in: request.cluster) },
+      layout: plan.sentence, figures: figures.map { bounded($0, by: plan, in: request.cluster) },
       afterFailure: after)
   }
 
@@ -92,10 +92,13 @@ struct ReplicaSubject: PolicySubject {
   private func bounded(_ figure: Figure, by plan: Plan, in cluster: Cluster) -> Figure {
     var figure = figure
     let bound = plan.certificate.bound
-    guard bound > 0, bound.isFinite, cluster.pools.count == 1 else { return figure }
+    guard bound > 0, bound.isFinite,
+      cluster.pools.count == 1 || [.throughput, .gpus].contains(plan.inputs.goal.objective)
+    else { return figure }
     let price = cluster.pools[0].price?.value
     let gpuSeconds = bound / (price ?? 1)
     switch (plan.inputs.goal.objective, figure.quantity) {
+    case (.throughput, .tokensPerSecond): figure.bound = 1 / bound
     case (.cost, .tokensPerSecondPerGPU): figure.bound = 1 / gpuSeconds
     case (.cost, .tokensPerSecond): figure.bound = Double(cluster.pools[0].availableGPUCount) / gpuSeconds
     case (.cost, .costPerMillionTokens): figure.bound = price.map { _ in bound * 1e6 }
@@ -106,19 +109,5 @@ struct ReplicaSubject: PolicySubject {
     default: break
     }
     return figure
-  }
-
-  /// Whether a refusal is proved. Memory and time are excluded by bounds. A missed demand is proved only if no layout
-  /// reaches it on all GPUs.
-  private func isProved(_ refusal: Refusal, _ request: PlanRequest, _ optimizer: any Optimizer) throws -> Bool {
-    guard refusal.reason == .demand, let demand = request.goal.tokensPerSecond else { return true }
-    var cheapest = request
-    for index in cheapest.cluster.pools.indices { cheapest.cluster.pools[index].price = nil }
-    cheapest.goal = try Goal(
-      objective: .cost, timePerOutputToken: request.goal.timePerOutputToken, batch: request.goal.batch,
-      gpuLimit: request.goal.gpuLimit, tolerance: request.goal.tolerance)
-    guard case .success(let plan) = try Planner(cheapest, optimizer: optimizer).planAlone() else { return true }
-    let gpus = request.cluster.pools.reduce(0) { $0 + $1.availableGPUCount }
-    return Double(min(gpus, request.goal.gpuLimit ?? .max)) / plan.certificate.bound < demand
   }
 }

@@ -147,7 +147,7 @@ private struct SavedPlanSubject: PolicySubject {
     let inputs = ReplicaInputs(source: source)
     let request = try inputs.request(limits)
     if let refusal = try misfit(request) { return Evaluation(refusal: refusal, isChosen: false) }
-    let layout = try DeployedLayout(plan, request: request)
+    let layout = DeployedLayout(plan, request: request)
     let workloads = try inputs.workloads()
     if let refusal = try layout.shortage(under: workloads) { return Evaluation(refusal: refusal, isChosen: false) }
     let figures = try layout.figures(under: workloads)
@@ -155,7 +155,7 @@ private struct SavedPlanSubject: PolicySubject {
       return Evaluation(figures: figures, refusal: refusal, isChosen: false)
     }
     return Evaluation(
-      layout: plan.layout.sentence, figures: figures, isChosen: false,
+      layout: plan.sentence, figures: figures, isChosen: false,
       afterFailure: try limits.survival.map { try layout.worst(after: $0.rule.unit, under: workloads) })
   }
 
@@ -178,7 +178,8 @@ private struct SavedPlanSubject: PolicySubject {
     else { return nil }
     return Refusal(
       reason: .demand,
-      sentence: "\(plan.layout.replicas) replicas make \(rate.checked.text) output tokens/s, not "
+      sentence:
+        "\(plan.workers.reduce(0) { $0 + $1.layout.replicas }) replicas make \(rate.checked.text) output tokens/s, not "
         + LimitMeasure.number.text(demand), stage: nil, changes: [])
   }
 

@@ -9,9 +9,9 @@ public struct QuantityList: Encodable, Sendable, CustomStringConvertible {
 
   /// - Parameter plan: Its derivations' roots are listed, those of the plan as a whole first.
   public init(_ plan: Plan) {
-    let derivations = plan.derivations
-    quantities = derivations.roots.keys.sorted(by: Self.precedes).compactMap { name in
-      derivations.roots[name].map { Item(quantity: name, derivations.nodes[$0]) }
+    let derived = plan.derivedQuantities
+    quantities = derived.keys.sorted(by: Self.precedes).compactMap { name in
+      derived[name].map { Item(quantity: name, $0.derivations.nodes[$0.root]) }
     }
   }
 

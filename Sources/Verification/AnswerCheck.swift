@@ -222,16 +222,21 @@ private struct SolvedChangeCheck {
     let gpus = Double(solved.layout.gpusPerReplica)
     let perReplica = Double(solved.layout.sequencesPerReplica) / solved.timePerOutputToken
     return compare("tokensPerSecondPerGPU", solved.tokensPerSecondPerGPU, perReplica / gpus)
-      + compare("tokensPerSecond", solved.tokensPerSecond, perReplica * Double(solved.layout.replicas))
+      + compare(
+        "tokensPerSecond", solved.tokensPerSecond,
+        perReplica * Double(solved.layout.replicas) + (solved.others?.tokensPerSecond ?? 0))
   }
 
   /// Checks the objective. The price of a GPU may be what was changed.
   private var objective: [Finding] {
     switch plan.certificate.objectiveUnit {
     case .secondsPerToken: compare("objective", solved.objective, solved.timePerOutputToken)
+    case .secondsPerTokenOfAll: compare("objective", solved.objective, 1 / solved.tokensPerSecond)
     case .gpuSecondsPerToken: compare("objective", solved.objective, 1 / solved.tokensPerSecondPerGPU)
     case .gpus:
-      compare("objective", solved.objective, Double(solved.layout.replicas * solved.layout.gpusPerReplica))
+      compare(
+        "objective", solved.objective,
+        Double(solved.layout.replicas * solved.layout.gpusPerReplica + (solved.others?.gpus ?? 0)))
     case .dollarsPerToken: []
     }
   }

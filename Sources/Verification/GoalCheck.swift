@@ -1,34 +1,36 @@
 import Plans
 
-/// Checks that the goal is valid and the plan meets it: at least one replica, the batch, the limit of GPUs, the copies.
+/// Checks that the goal is valid and the plan meets it: the limit of GPUs, and for each kind of worker at least one, the
+/// batch and the copies.
 struct GoalCheck {
   let plan: Plan
 
-  var findings: [Finding] { goal + [replicas, batch, gpuLimit, redundancy, evenness, engine].compactMap(\.self) }
+  var findings: [Finding] { goal + [gpuLimit].compactMap(\.self) }
 
-  /// Replicas that serve a demand; `nil` where none was asked for.
-  static func replicasNeeded(_ actual: Plan) -> Int? {
-    guard actual.inputs.goal.objective == .gpus, let demand = actual.inputs.goal.tokensPerSecond else { return nil }
-    let needed = (demand / actual.prediction.tokensPerSecondPerReplica).rounded(.up)
-    return needed.isFinite && needed < 1e9 ? Int(needed) : nil
-  }
+  /// For a plan of one kind what that kind has to keep to.
+  var findingsOfKind: [Finding] { [replicas, batch, redundancy, evenness, engine].compactMap(\.self) }
 
   /// - Parameter actual: The plan with its figures recomputed.
   func demand(_ actual: Plan) -> [Finding] {
     guard plan.inputs.goal.objective == .gpus, let demand = plan.inputs.goal.tokensPerSecond else { return [] }
-    let served = actual.prediction.tokensPerSecond
+    let served = actual.total.tokensPerSecond
     if served < demand * (1 - 1e-9) {
       return [
         Finding(
           id: .demandMissed, key: "inputs.goal.tokensPerSecond", claimed: "\(demand)", actual: "\(served) tokens/s")
       ]
     }
-    guard let needed = Self.replicasNeeded(actual), plan.layout.replicas > needed else { return [] }
-    return [
-      Finding(
-        id: .replicasWrong, key: "layout.replicas", claimed: "\(plan.layout.replicas)",
-        actual: "\(needed) serve the demand")
-    ]
+    let spare = actual.workers.firstIndex { kind in
+      kind.prediction.tokensPerSecondPerReplica <= (served - demand) * (1 - 1e-9)
+    }
+    return spare.map { index in
+      let replicas = plan.workers[index].layout.replicas
+      return [
+        Finding(
+          id: .replicasWrong, key: "workers[\(index)].layout.replicas", claimed: "\(replicas)",
+          actual: "\(replicas - 1) serve the demand")
+      ]
+    } ?? []
   }
 
   private var goal: [Finding] {
@@ -71,9 +73,9 @@ struct GoalCheck {
   }
 
   private var gpuLimit: Finding? {
-    let used = plan.placement.gpus.count
+    let used = plan.workers.reduce(0) { $0 + $1.placement.gpus.count }
     guard let limit = plan.inputs.goal.gpuLimit, used > limit else { return nil }
-    return Finding(id: .gpuLimit, key: "placement.gpus", claimed: "\(used) GPUs", actual: "at most \(limit) allowed")
+    return Finding(id: .gpuLimit, key: "workers", claimed: "\(used) GPUs", actual: "at most \(limit) allowed")
   }
 
   /// A layout that the requested engine cannot run on any machine.

@@ -6,7 +6,7 @@ struct PlacementCheck {
   let plan: Plan
   let pool: Pool
 
-  var findings: [Finding] { gpuFindings + rankFindings + (listsEveryRank ? domainFindings : []) + idleFindings }
+  var findings: [Finding] { gpuFindings + rankFindings + (listsEveryRank ? domainFindings : []) }
 
   /// Whether as many GPUs are listed as the layout has ranks, all of them in the pool: only then can places be followed.
   var listsEveryRank: Bool {
@@ -93,14 +93,6 @@ struct PlacementCheck {
       }
     }
     return []
-  }
-
-  private var idleFindings: [Finding] {
-    let idle = pool.availableGPUCount - plan.placement.gpus.count
-    guard idle != plan.placement.idleGPUs else { return [] }
-    return [
-      Finding(id: .idleWrong, key: "placement.idleGPUs", claimed: "\(plan.placement.idleGPUs)", actual: "\(idle)")
-    ]
   }
 }
 

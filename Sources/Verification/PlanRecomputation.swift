@@ -4,17 +4,93 @@ import Formats
 import Plans
 import Quantities
 
-/// A plan with its layout and places as they are, and every figure that follows from them and the inputs computed again.
+/// A plan with its layouts and places as they are, and every figure that follows from them and the inputs computed again.
 struct PlanRecomputation {
+  private let plan: Plan
+  private let inputs: VerifierInputs
+
+  /// - Parameters:
+  ///   - plan: The plan as read.
+  ///   - inputs: The inputs, read again.
+  init(_ plan: Plan, inputs: VerifierInputs) {
+    self.plan = plan
+    self.inputs = inputs
+  }
+
+  /// The plan with recomputed figures. Its bound is kept unless the plan refutes it: a bound of every layout holds
+  /// whatever the layout. Answers to further questions are kept while the objective is.
+  /// - Parameter workers: Every kind, recomputed.
+  func recomputed(_ workers: [PlannedWorkers]) -> Plan {
+    var actual = plan
+    actual.workers = workers
+    actual.total = PlanTotal(workers, cluster: inputs.cluster, gpuLimit: plan.inputs.goal.gpuLimit)
+    actual.certificate = certificate(actual)
+    let isAnother = CertificateCheck.differ(actual.certificate.objective, plan.certificate.objective)
+    if isAnother || !AnswerCheck(plan: actual).findings.isEmpty { actual.forgetAnswers() }
+    return actual
+  }
+
+  private func certificate(_ actual: Plan) -> Certificate {
+    let claimed = plan.certificate
+    let unit = ObjectiveUnit(plan.inputs.goal.objective, pools: inputs.cluster.pools)
+    let objective = objective(actual, unit)
+    // Nothing is known to bound the others where the bound is refuted; all of them take some time.
+    let isRefuted = claimed.bound > objective * (1 + 1e-9) && actual.isAllowed
+    let bound = isRefuted || claimed.bound < 0 ? 0 : claimed.bound
+    return Certificate(
+      objective: objective, objectiveUnit: unit, bound: bound, tolerance: plan.inputs.goal.tolerance,
+      space: claimed.space, search: claimed.search,
+      stageProgram: ProgramCheck(plan: plan, actual: actual).findings.isEmpty ? claimed.stageProgram : nil)
+  }
+
+  private func objective(_ actual: Plan, _ unit: ObjectiveUnit) -> Double {
+    switch plan.inputs.goal.objective {
+    case .throughput: 1 / actual.total.tokensPerSecond
+    case .latency: actual.workers.reduce(0) { max($0, $1.prediction.timePerOutputToken) }
+    case .gpus: Double(actual.total.gpus)
+    case .cost: cost(actual, unit) / actual.total.tokensPerSecond
+    }
+  }
+
+  /// Of the GPUs in use, for a second.
+  private func cost(_ actual: Plan, _ unit: ObjectiveUnit) -> Double {
+    actual.workers.reduce(0) { sum, kind in
+      let pool = inputs.cluster.pools.first { $0.name == kind.layout.pool }
+      return sum + (pool.map { unit.price(of: $0) } ?? 1) * Double(kind.placement.gpus.count)
+    }
+  }
+}
+
+extension Plan {
+  /// Whether a plan whose figures were recomputed fits and is as fast and as large as was asked for: only then does a bound
+  /// speak of it.
+  var isAllowed: Bool {
+    let target = inputs.goal.timePerOutputToken ?? .infinity
+    return GoalCheck(plan: self).findings.isEmpty
+      && kinds.allSatisfy { kind in
+        kind.prediction.timePerOutputToken <= target * (1 + 1e-9)
+          && kind.prediction.stages.allSatisfy { $0.memory.free >= 0 } && GoalCheck(plan: kind).findingsOfKind.isEmpty
+      }
+  }
+
+  /// Removes answers, which were solved for another objective.
+  fileprivate mutating func forgetAnswers() {
+    changes = []
+    (redundancy, whatIf, marginals) = (nil, nil, nil)
+  }
+}
+
+/// One kind of workers with its layout and places as they are, and every figure computed again.
+struct KindRecomputation {
   private let plan: Plan
   private let inputs: VerifierInputs
   private let pool: Pool
   private let costs: CostModel
 
   /// - Parameters:
-  ///   - plan: A plan whose layout can be costed and whose experts are placed correctly.
+  ///   - plan: With that kind alone, whose layout can be costed and whose experts are placed correctly.
   ///   - inputs: The inputs, read again.
-  ///   - poolIndex: The index of the plan's pool.
+  ///   - poolIndex: The index of the pool of the workers.
   /// - Throws: `Diagnostic` where the inputs cannot be costed.
   init(_ plan: Plan, inputs: VerifierInputs, poolIndex: Int) throws {
     self.plan = plan
@@ -25,21 +101,15 @@ struct PlanRecomputation {
       calibration: inputs.calibration, imbalance: ExpertCheck(plan: plan, inputs: inputs).imbalance, recorder: .on)
   }
 
-  /// The plan with recomputed figures. Its bound is kept unless the plan refutes it: a bound of every layout holds
-  /// whatever the layout. Answers to further questions are kept while the objective is.
-  var recomputed: Plan {
-    var actual = plan
-    actual.layout = layout
-    actual.placement.experts = plan.placement.experts.map(ExpertCheck(plan: plan, inputs: inputs).balanced)
-    actual.placement.idleGPUs = pool.availableGPUCount - plan.placement.gpus.count
+  /// The workers with recomputed figures.
+  var recomputed: PlannedWorkers {
     let cost = costs.cost(of: replica)
-    actual.prediction = Prediction(cost, costs: costs, replicas: plan.layout.replicas)
-    actual.bottlenecks = BottleneckAnalysis(cost, costs: costs).bottlenecks
-    actual.derivations = PlanDerivations(cost, costs: costs, replicas: plan.layout.replicas)
-    actual.certificate = certificate(actual)
-    let isAnother = CertificateCheck.differ(actual.certificate.objective, plan.certificate.objective)
-    if isAnother || !AnswerCheck(plan: actual).findings.isEmpty { actual.forgetAnswers() }
-    return actual
+    let experts = plan.placement.experts.map(ExpertCheck(plan: plan, inputs: inputs).balanced)
+    return PlannedWorkers(
+      layout: layout, placement: Placement(gpus: plan.placement.gpus, experts: experts),
+      prediction: Prediction(cost, costs: costs, replicas: plan.layout.replicas),
+      bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks,
+      derivations: PlanDerivations(cost, costs: costs, replicas: plan.layout.replicas))
   }
 
   private var replica: ReplicaLayout {
@@ -63,44 +133,6 @@ struct PlanRecomputation {
     layout.tokenReturn = names.last
     layout.gpusPerReplica = layout.stages.reduce(0) { $0 + $1.gpus }
     return layout
-  }
-
-  private func certificate(_ actual: Plan) -> Certificate {
-    let claimed = plan.certificate
-    let unit = ObjectiveUnit(plan.inputs.goal.objective, pools: inputs.cluster.pools)
-    let objective = objective(actual, unit)
-    // Nothing is known to bound the others where the bound is refuted; all of them take some time.
-    let isRefuted = claimed.bound > objective * (1 + 1e-9) && actual.isAllowed
-    let bound = isRefuted || claimed.bound < 0 ? 0 : claimed.bound
-    return Certificate(
-      objective: objective, objectiveUnit: unit, bound: bound, tolerance: plan.inputs.goal.tolerance,
-      space: claimed.space, search: claimed.search,
-      stageProgram: ProgramCheck(plan: plan, actual: actual).findings.isEmpty ? claimed.stageProgram : nil)
-  }
-
-  private func objective(_ actual: Plan, _ unit: ObjectiveUnit) -> Double {
-    switch plan.inputs.goal.objective {
-    case .latency: actual.prediction.timePerOutputToken
-    case .gpus:
-      Double(GoalCheck.replicasNeeded(actual) ?? actual.layout.replicas) * Double(actual.layout.gpusPerReplica)
-    case .cost: unit.price(of: pool) / actual.prediction.tokensPerSecondPerGPU
-    }
-  }
-}
-
-extension Plan {
-  /// Whether a plan whose figures were recomputed fits and is as fast and as large as was asked for: only then does a bound
-  /// speak of it.
-  var isAllowed: Bool {
-    let isFastEnough = inputs.goal.timePerOutputToken.map { prediction.timePerOutputToken <= $0 * (1 + 1e-9) } ?? true
-    return isFastEnough && prediction.stages.allSatisfy { $0.memory.free >= 0 }
-      && GoalCheck(plan: self).findings.isEmpty
-  }
-
-  /// Removes answers, which were solved for another objective.
-  fileprivate mutating func forgetAnswers() {
-    changes = []
-    (redundancy, whatIf, marginals) = (nil, nil, nil)
   }
 }
 

@@ -20,6 +20,11 @@ public struct PlanStructure: Sendable {
 
   /// The violations found; empty where the plan is possible.
   public var findings: [Finding] {
+    GPUsInUse(plan).findings
+      + plan.kinds.enumerated().flatMap { index, kind in findings(kind).map { $0.ofKind(index) } }
+  }
+
+  private func findings(_ plan: Plan) -> [Finding] {
     guard let pool = inputs.cluster.pools.first(where: { $0.name == plan.layout.pool }) else {
       return [
         Finding(
@@ -31,9 +36,8 @@ public struct PlanStructure: Sendable {
     guard layout.isEmpty else { return layout }
     let placement = PlacementCheck(plan: plan, pool: pool)
     let experts = ExpertCheck(plan: plan, inputs: inputs).structure
-    // More machines than before leave more of them idle.
-    let places = placement.findings.filter { $0.id != .idleWrong } + experts
-    return places + (placement.listsEveryRank ? HopCheck(plan, pool: pool).findings : [])
+    return placement.findings + experts
+      + (placement.listsEveryRank ? HopCheck(plan, pool: pool).findings : [])
   }
 }
 

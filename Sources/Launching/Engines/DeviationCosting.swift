@@ -25,24 +25,28 @@ public struct DeviationCosting {
   {
     guard effect != .none else { return DeviationLoss(id: id, sentence: sentence) }
     var changed = plan
-    changed.run(effect)
-    guard let prediction = try PlanVerifier(changed, inputs: inputs).verdict().recomputed?.prediction else {
+    for index in changed.workers.indices { changed.workers[index].run(effect) }
+    guard let actual = try PlanVerifier(changed, inputs: inputs).verdict().recomputed else {
       return DeviationLoss(id: id, sentence: sentence)
     }
     return DeviationLoss(
-      id: id, sentence: sentence, timePerOutputToken: prediction.timePerOutputToken,
-      tokensPerSecond: prediction.tokensPerSecond, fits: prediction.stages.allSatisfy { $0.memory.free >= 0 })
+      id: id, sentence: sentence, timePerOutputToken: actual.slowestTimePerOutputToken,
+      tokensPerSecond: actual.total.tokensPerSecond,
+      fits: actual.workers.allSatisfy { $0.prediction.stages.allSatisfy { $0.memory.free >= 0 } })
   }
 }
 
-extension Plan {
+extension PlannedWorkers {
+  /// Only what is said of a layout like theirs.
   fileprivate mutating func run(_ effect: Deviation.Effect) {
     switch effect {
     case .none: break
     case .microBatches(let count):
+      guard count == layout.stages.count else { return }
       layout.microBatch = max(1, layout.sequencesPerReplica / count)
       layout.microBatches = count
     case .experts(let locations):
+      guard layout.stages.contains(where: { $0.expertParallel == locations.slots.count }) else { return }
       for index in layout.stages.indices {
         // Slots of a rank are those of a stage with so many copies; none where some stay empty.
         let copies = locations.layers.compactMap(\.self).map { $0.ranks.reduce(0) { $0 + $1.count } }.max() ?? 0

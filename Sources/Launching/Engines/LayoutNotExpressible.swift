@@ -28,11 +28,11 @@ public struct LayoutNotExpressible: Error, Codable, Sendable, Equatable {
     ///   - plan: A plan that the engine can run.
     ///   - planned: The plan that it cannot run.
     public init(_ plan: Plan, instead planned: Plan) {
-      layout = plan.layout.sentence
-      timePerOutputToken = plan.prediction.timePerOutputToken
-      plannedTimePerOutputToken = planned.prediction.timePerOutputToken
-      tokensPerSecondPerGPU = plan.prediction.tokensPerSecondPerGPU
-      plannedTokensPerSecondPerGPU = planned.prediction.tokensPerSecondPerGPU
+      layout = plan.sentence
+      timePerOutputToken = plan.slowestTimePerOutputToken
+      plannedTimePerOutputToken = planned.slowestTimePerOutputToken
+      tokensPerSecondPerGPU = plan.total.tokensPerSecond / Double(max(1, plan.total.gpus))
+      plannedTokensPerSecondPerGPU = planned.total.tokensPerSecond / Double(max(1, planned.total.gpus))
     }
   }
 

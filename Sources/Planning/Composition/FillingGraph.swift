@@ -53,7 +53,7 @@ extension CompositionProgram {
   mutating func addPacking() {
     for (pool, domains) in problem.pools.enumerated() {
       let members = types.indices.filter { problem.types[types[$0]].pool == pool }
-      let sizes = members.map { problem.types[types[$0]].footprint.gpusPerDomain }
+      let sizes = members.flatMap { Set(problem.types[types[$0]].footprint.pieces) }
       let isCounted = problem.isCounted(pool)
       let chain =
         isCounted ? SizeChain(counting: sizes) : SizeChain(sizes, capacity: domains.map(\.freeGPUs).max() ?? 0)
@@ -68,20 +68,22 @@ extension CompositionProgram {
   }
 
   private mutating func addPieces(_ pool: Int, _ members: [Int], _ chain: SizeChain, _ columns: [DomainColumns]) {
-    func pieces(_ index: Int) -> (count: Double, size: Int) {
-      let footprint = problem.types[types[index]].footprint
-      return (Double(footprint.domains), footprint.gpusPerDomain)
+    /// What a worker takes of a kind of piece, where it takes any.
+    func taken(_ index: Int, _ count: (Int) -> Int) -> Term? {
+      let all = problem.types[types[index]].footprint.pieces.reduce(0) { $0 + count($1) }
+      return all > 0 ? Double(all) * counts[index] : nil
     }
     for size in chain.rest {
-      let wanted = members.filter { pieces($0).size == size }.map { pieces($0).count * counts[$0] }
+      let wanted = members.compactMap { taken($0) { $0 == size ? 1 : 0 } }
       let taken = columns.flatMap { column in
         zip(column.graph.arcs, column.arcs).filter { $0.0.size == size }.map { -1 * $0.1 }
       }
       program.addConstraint("pieces_\(pool)_\(size)", wanted + taken, .atMost, 0)
     }
     for size in chain.chain {
-      let wanted = members.filter { pieces($0).size >= size && chain.chain.contains(pieces($0).size) }
-        .map { (pieces($0).count * Double(pieces($0).size / size)) * counts[$0] }
+      let wanted = members.compactMap {
+        taken($0) { $0 >= size && chain.chain.contains($0) ? $0 / size : 0 }
+      }
       let room = columns.flatMap { column in
         zip(column.graph.nodes, column.ends).compactMap { taken, end -> Term? in
           let places = (column.domains.freeGPUs - taken) / size

@@ -34,7 +34,7 @@ public struct WorkerType: Sendable, Hashable {
     guard other.model == model, other.pool == pool, other.prefills == prefills, other.decodes == decodes,
       other.footprint.domains == 1
     else { return false }
-    let count = footprint.domains * (footprint.gpusPerDomain / other.footprint.gpusPerDomain)
+    let count = footprint.pieces.reduce(0) { $0 + $1 / other.footprint.gpusPerDomain }
     let (rate, price) = (Double(count) * other.requestsPerSecond, Double(count) * other.cost)
     guard count > 0, rate >= requestsPerSecond, price <= cost * (1 + 1e-12) else { return false }
     return count > 1 || footprint != other.footprint || rate > requestsPerSecond || price < cost || isEarlier
@@ -98,10 +98,13 @@ public struct CompositionProblem: Sendable {
     guard pools.indices.contains(type.pool), demands.indices.contains(type.model) else { return 0 }
     let footprint = type.footprint
     let classes = pools[type.pool]
-    guard classes.reduce(0, { $0 + ($1.freeGPUs >= footprint.gpusPerDomain ? $1.count : 0) }) >= footprint.domains
-    else { return 0 }
-    let pieces = classes.reduce(0) { $0 + $1.count * ($1.freeGPUs / footprint.gpusPerDomain) }
-    return min(pieces / footprint.domains, (gpuLimit ?? .max) / footprint.gpus)
+    let least = footprint.pieces.last ?? 1
+    guard classes.reduce(0, { $0 + ($1.freeGPUs >= least ? $1.count : 0) }) >= footprint.domains else { return 0 }
+    // Each piece with those that are no smaller.
+    let most = footprint.pieces.enumerated().map { index, size in
+      classes.reduce(0) { $0 + $1.count * ($1.freeGPUs / size) } / (index + 1)
+    }
+    return min(most.min() ?? 0, (gpuLimit ?? .max) / footprint.gpus)
   }
 
   /// Indices of the types that fit and that no other type makes superfluous.
@@ -136,20 +139,25 @@ public struct DomainClass: Sendable, Hashable {
   }
 }
 
-/// How the GPUs of a worker lie: equal shares of one or more scale-up domains.
+/// How the GPUs of a worker lie in one or more scale-up domains.
 public struct Footprint: Sendable, Hashable, Comparable {
-  /// Scale-up domains, 1 or more.
-  public let domains: Int
-  /// GPUs in each of them, 1 or more.
-  public let gpusPerDomain: Int
+  /// GPUs in each domain, 1 or more, the most first.
+  public let pieces: [Int]
 
+  /// Equal shares of domains.
   public init(domains: Int = 1, gpusPerDomain: Int) {
-    self.domains = domains
-    self.gpusPerDomain = gpusPerDomain
+    pieces = Array(repeating: gpusPerDomain, count: domains)
   }
 
+  /// - Parameter pieces: GPUs in each domain, 1 or more.
+  public init(pieces: [Int]) { self.pieces = pieces.sorted(by: >) }
+
+  /// Scale-up domains.
+  public var domains: Int { pieces.count }
+  /// GPUs in the domain that has most.
+  public var gpusPerDomain: Int { pieces.first ?? 1 }
   /// GPUs in all.
-  public var gpus: Int { domains * gpusPerDomain }
+  public var gpus: Int { pieces.reduce(0, +) }
 
   /// By GPUs, then by domains.
   public static func < (left: Self, right: Self) -> Bool {

@@ -29,12 +29,16 @@ struct ReplicaPacker: Sendable {
   /// - Parameter gpuLimit: GPUs that may be used in all.
   func pack(_ map: DomainMap, limit: Int = .max, gpuLimit: Int = .max) -> [[Int]] {
     var free = available
+    let gpus = map.used.reduce(0, +)
+    return pack(map, limit: min(limit, gpuLimit / max(1, gpus)), free: &free)
+  }
+
+  /// The same into domains of which some GPUs are taken.
+  /// - Parameter free: GPUs of each domain that are left.
+  func pack(_ map: DomainMap, limit: Int, free: inout [Int]) -> [[Int]] {
     var replicas: [[Int]] = []
     var start = 0
-    let gpus = map.used.reduce(0, +)
-    while replicas.count < limit, (replicas.count + 1) * gpus <= gpuLimit,
-      let domains = place(map, from: start, &free)
-    {
+    while replicas.count < limit, let domains = place(map, from: start, &free) {
       replicas.append(domains)
       start = domains.first ?? 0
     }

@@ -8,14 +8,15 @@ struct ReplicaPlacer: Sendable {
   let layout: ReplicaLayout
   let map: DomainMap
 
-  /// - Parameter replicas: For each replica the real domain of every domain of the map.
+  /// - Parameters:
+  ///   - replicas: For each replica the real domain of every domain of the map.
+  ///   - taken: GPUs of each domain that were given out before, to which these are added.
   /// - Returns: In the order of replicas, stages and ranks.
-  func gpus(_ replicas: [[Int]]) -> [PlacedGPU] {
-    var next: [Int: Int] = [:]
-    return replicas.enumerated().flatMap { replica, domains in
+  func gpus(_ replicas: [[Int]], taken: inout [Int: Int]) -> [PlacedGPU] {
+    replicas.enumerated().flatMap { replica, domains in
       layout.stages.indices.flatMap { stage -> [PlacedGPU] in
         let numbers = map.domains[stage].flatMap { domain in
-          take(layout.stages[stage].layout.gpusPerDomain, inDomain: domains[domain], &next)
+          take(layout.stages[stage].layout.gpusPerDomain, inDomain: domains[domain], &taken)
         }
         return numbers.enumerated().map { rank, gpu in place(gpu, replica: replica, stage: stage, rank: rank) }
       }
@@ -40,37 +41,67 @@ struct ReplicaPlacer: Sendable {
   }
 }
 
-/// How many identical replicas are left after the loss of any one unit, when those that it stops are placed again.
+/// Replicas that are left after a failure, when those that it stops are placed again where GPUs are free.
 public struct ReplicaLoss: Sendable {
-  private let layouts: [StageLayout]
-  private let poolIndex: Int
-  private let replicas: Int
+  /// Replicas that are alike.
+  public struct Kind: Sendable {
+    let layouts: [StageLayout]
+    let poolIndex: Int
+    let replicas: Int
+    let tokensPerSecond: Double
+
+    /// - Parameters:
+    ///   - layout: Of a replica.
+    ///   - poolIndex: All of them lie in it.
+    ///   - replicas: How many there are before.
+    ///   - tokensPerSecond: Of a replica.
+    public init(_ layout: ReplicaLayout, poolIndex: Int, replicas: Int, tokensPerSecond: Double) {
+      layouts = layout.stages.map(\.layout)
+      self.poolIndex = poolIndex
+      self.replicas = replicas
+      self.tokensPerSecond = tokensPerSecond
+    }
+  }
+
+  private let kinds: [Kind]
   private let units: FailureUnits
 
   /// - Parameters:
-  ///   - layout: Of a replica.
+  ///   - kinds: All replicas.
   ///   - cluster: Where they are.
-  ///   - poolIndex: All of them lie in it.
-  ///   - replicas: How many there are before.
   ///   - unit: What fails.
-  public init(_ layout: ReplicaLayout, cluster: Cluster, poolIndex: Int, replicas: Int, unit: SpareRule.Unit) {
-    layouts = layout.stages.map(\.layout)
-    self.poolIndex = poolIndex
-    self.replicas = replicas
+  public init(_ kinds: [Kind], cluster: Cluster, unit: SpareRule.Unit) {
+    self.kinds = kinds
     units = FailureUnits(cluster: cluster, unit: unit)
   }
 
-  /// The unit whose loss leaves the fewest, the first of several: "pool h200, rack 0, node 2", and how many it leaves.
-  public var worst: (unit: String, left: Int) {
-    let losses = units.distinct(poolIndex).map { (number: $0, left: left(after: $0)) }
-    let worst = losses.min { ($0.left, $0.number) < ($1.left, $1.number) }
-    return (units.name(poolIndex, worst?.number ?? 0), worst?.left ?? 0)
+  /// The unit whose loss leaves the fewest tokens per second, the first of several: "pool h200, rack 0, node 2", and how
+  /// many replicas of each kind it leaves.
+  public var worst: (unit: String, left: [Int]) {
+    let losses = Set(kinds.map(\.poolIndex)).sorted().flatMap { pool in
+      units.distinct(pool).map { (unit: units.name(pool, $0), left: left(after: $0, in: pool)) }
+    }
+    let worst = losses.enumerated().min { first, second in
+      let speeds = (speed(first.element.left), speed(second.element.left))
+      return speeds.0 == speeds.1 ? first.offset < second.offset : speeds.0 < speeds.1
+    }
+    return worst?.element ?? ("", kinds.map { _ in 0 })
   }
 
-  private func left(after number: Int) -> Int {
+  private func speed(_ left: [Int]) -> Double {
+    zip(kinds, left).reduce(0) { $0 + $1.0.tokensPerSecond * Double($1.1) }
+  }
+
+  private func left(after number: Int, in poolIndex: Int) -> [Int] {
+    var left = kinds.map(\.replicas)
+    let members = kinds.indices.filter { kinds[$0].poolIndex == poolIndex }
     let pool = units.pool(poolIndex, without: number)
-    guard pool.availableGPUCount > 0 else { return 0 }
     let packer = ReplicaPacker(pool: pool)
-    return packer.pack(packer.map(layouts), limit: replicas).count
+    let counts =
+      pool.availableGPUCount > 0
+      ? packer.packedCounts(members.map { (packer.map(kinds[$0].layouts), kinds[$0].replicas) })
+      : members.map { _ in 0 }
+    for (index, count) in zip(members, counts) { left[index] = count }
+    return left
   }
 }

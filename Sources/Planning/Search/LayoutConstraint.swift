@@ -9,7 +9,7 @@ import Models
 public struct LayoutConstraint: Sendable, Hashable {
   /// The text that a user writes: "ep+pp", "tp4+ep32+pp2".
   public let name: String
-  /// The rule for TP of attention.
+  /// The rule for TP of attention, or where any TP will do, of attention or of experts.
   public let tensor: DegreeRule
   /// The rule for EP.
   public let expert: DegreeRule
@@ -38,7 +38,10 @@ public struct LayoutConstraint: Sendable, Hashable {
 
   /// Whether a stage may be laid out so.
   public func allows(_ layout: StageLayout) -> Bool {
-    expert.allows(layout.expertParallel) && tensor.allows(layout.tensorParallel) && (!isUndivided || layout.gpus == 1)
+    // Experts that are sliced over attention DP are TP, too: engines start both with the same flag.
+    let tensorDegree =
+      tensor == .several ? max(layout.tensorParallel, layout.expertTensorParallel) : layout.tensorParallel
+    return expert.allows(layout.expertParallel) && tensor.allows(tensorDegree) && (!isUndivided || layout.gpus == 1)
   }
 }
 
@@ -69,7 +72,7 @@ public enum DegreeRule: Sendable, Hashable {
 
 extension LayoutConstraint {
   /// The kinds that are compared where nothing else was asked for.
-  public static let usual = "ep,pp,tp,ep+pp"
+  public static let usual = "ep,pp,tp,ep+pp,any"
   /// More than anybody reads side by side, and no more than there are letters for a map.
   private static let most = 16
   /// Beyond any cluster.

@@ -10,16 +10,18 @@ import Quantities
 struct LayoutSearch: Sendable {
   let costs: CostModel
   let space: LayoutSpace
-  let score: Score
-  let evaluator: PathEvaluator
+  private(set) var score: Score
+  private(set) var evaluator: PathEvaluator
   let storage: StorageTable
   let examiner: IntervalExaminer
   private(set) var incumbent: Candidate?
+  /// After a run the best for each number of micro-batches that was found.
+  private(set) var bestOfMicroBatches: [Candidate] = []
   private(set) var statistics = SearchStatistics()
   /// The least score that an interval could not be shown to exceed; after a run, what nothing scores less than.
   private(set) var openBound = Double.infinity
   /// The cutoff: layouts that score more are not searched.
-  private let cutoff: Double
+  private var cutoff: Double
   /// Whether the search is to end with what it has.
   private let isStopped: @Sendable () -> Bool
 
@@ -44,6 +46,23 @@ struct LayoutSearch: Sendable {
     examiner = IntervalExaminer(costs: costs, space: space, storage: storage, shape: packer.shape)
   }
 
+  /// A new search with the same tables of times.
+  /// - Parameters:
+  ///   - worth: What replicas are held against.
+  ///   - cutoff: The score above which layouts are not searched; bounds are no higher.
+  func held(against worth: ReplicaWorth, below cutoff: Double) -> LayoutSearch {
+    var search = self
+    search.score.worth = worth
+    search.evaluator = PathEvaluator(
+      costs: costs, layouts: space.layouts, storage: storage, score: search.score, packer: evaluator.packer,
+      gpuLimit: space.gpuLimit)
+    search.incumbent = nil
+    search.cutoff = cutoff
+    search.statistics = SearchStatistics()
+    (search.openBound, search.bestOfMicroBatches) = (.infinity, [])
+    return search
+  }
+
   /// Numbers of micro-batches are searched at the same time and apart from each other, each from the incumbent that the
   /// quick look found, so the result does not depend on how many threads there are.
   /// - Parameter progress: Called with the share of the work that is done, from any thread.
@@ -59,6 +78,7 @@ struct LayoutSearch: Sendable {
       for interval in part.startingIntervals() where interval.microBatches == counts[index] { part.close(interval) }
       return SearchPart(incumbent: part.incumbent, bound: part.bound, statistics: part.statistics)
     }
+    bestOfMicroBatches = parts.compactMap(\.incumbent)
     for part in parts {
       if let found = part.incumbent { _ = improve(with: found) }
       statistics = statistics + part.statistics
@@ -78,14 +98,16 @@ struct LayoutSearch: Sendable {
   /// What no replica of the intervals closed so far beats. GPUs are whole: none scores less than one GPU fewer.
   private var bound: Double {
     guard let incumbent else { return min(openBound, cutoff) }
-    return min(openBound, score.goal.objective == .gpus ? incumbent.score : target(incumbent))
+    return min(openBound, countsGPUs ? incumbent.score : target(incumbent))
   }
 
   /// The score that an interval must be shown not to reach.
   private func target(_ incumbent: Candidate?) -> Double {
     guard let incumbent else { return cutoff }
-    return score.goal.objective == .gpus ? incumbent.score - 1 : incumbent.score * (1 - score.goal.tolerance)
+    return countsGPUs ? incumbent.score - 1 : incumbent.score * (1 - score.goal.tolerance)
   }
+
+  private var countsGPUs: Bool { score.goal.objective == .gpus && score.worth == nil }
 
   // MARK: - Intervals of batches
 

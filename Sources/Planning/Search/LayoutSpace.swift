@@ -86,6 +86,18 @@ public struct LayoutSpace: Sendable, Hashable {
     return space
   }
 
+  /// The pipelines of the space; `nil` where it has none.
+  var ofSeveralStages: LayoutSpace? {
+    switch stages {
+    case .one, .exactly(1): return nil
+    case .several, .exactly: return self
+    case .any:
+      var space = self
+      space.stages = .several
+      return space
+    }
+  }
+
   /// The union of several parts.
   func restricted(to parts: [LayoutSpace]) -> LayoutSpace {
     var space = self
@@ -140,7 +152,9 @@ private struct Limits {
   var footprints: [(domains: Int, gpus: Int)] {
     let inside = (Self.sizes + [domain]).filter { $0 <= min(domain, gpus) }
     let whole = domain >= 1 ? [domain, 1 << (Int.bitWidth - 1 - domain.leadingZeroBitCount)] : []
-    let across = Self.domainCounts.filter { $0 <= domains }.flatMap { count in
+    // The usual numbers, and those of which a few fill the pool.
+    let counts = Set(Self.domainCounts + (1...4).map { domains / $0 }.filter { $0 > 1 })
+    let across = counts.sorted().filter { $0 <= domains }.flatMap { count in
       Set(whole).sorted().map { (domains: count, gpus: $0) }
     }
     let usual =

@@ -69,6 +69,21 @@ struct PoolSearch: Sendable {
     }
   }
 
+  /// Searches of pipelines, to be held against what GPUs are worth one time after the other.
+  var pipelineSearches: [LayoutSearch] {
+    parts.compactMap(\.ofSeveralStages).map {
+      LayoutSearch(costs: costs, space: $0, score: score, isStopped: isStopped)
+    }
+  }
+
+  /// Searches of all replicas with experts placed better than they can be, where a load says how they are placed.
+  var searchesWithBestExperts: [LayoutSearch] {
+    guard request.expertLoad != nil else { return [] }
+    return (parts + spacesWithFewerCopies).map {
+      LayoutSearch(costs: costsWithBestExperts, space: $0, score: score, isStopped: isStopped)
+    }
+  }
+
   /// The same with a bound that holds however the experts are placed: times grow with the imbalance, so a search with the
   /// least imbalances bounds what one with those that were reached finds. Each leaves room for the other in the tolerance.
   func runBoundingPlacements(progress: @escaping @Sendable (Double) -> Void) throws -> SearchOutcome? {
@@ -175,8 +190,7 @@ struct PoolSearch: Sendable {
   }
 
   /// Has the solver prove that no path of the winner's batch and GPUs has a shorter round.
-  func certify(_ outcome: SearchOutcome, optimizer: any Optimizer) -> ProgramCertificate? {
-    let best = outcome.best
+  func certify(_ best: Candidate, optimizer: any Optimizer) -> ProgramCertificate? {
     let program = stageProgram(
       of: best.layout.stages, microBatch: best.layout.microBatch, microBatches: best.layout.microBatches,
       gpus: best.layout.gpus,

@@ -86,7 +86,7 @@ struct ChangeSolver {
       return SolvedChange(
         objectiveBefore: objective, objective: after.assembly.objective, bound: after.bound,
         timePerOutputToken: prediction.timePerOutputToken, tokensPerSecondPerGPU: prediction.tokensPerSecondPerGPU,
-        tokensPerSecond: prediction.tokensPerSecond, layout: after.assembly.layout,
+        tokensPerSecond: after.assembly.tokensPerSecond, layout: after.assembly.layout, others: after.assembly.others,
         isSameLayout: after.layout.stages == layout.stages && request.cluster.pools[after.poolIndex].name == pool)
     }
   }

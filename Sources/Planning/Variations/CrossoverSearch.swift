@@ -198,7 +198,9 @@ private struct KindSearch: Sendable {
   func answer(_ request: PlanRequest, below cutoff: Double) throws -> Answer {
     var request = request
     request.constraint = constraint
-    request.goal = try request.goal.tolerating(tolerance)
+    // For as many tokens as may be, and for few GPUs, what counts is what a GPU makes.
+    let objective = request.goal.objective == .gpus ? .throughput : request.goal.objective
+    request.goal = try request.goal.tolerating(tolerance).minimising(objective)
     var score: Double?
     var bound = cutoff
     for (index, pool) in request.cluster.pools.enumerated()
@@ -206,20 +208,10 @@ private struct KindSearch: Sendable {
       let search = try PoolSearch(request, poolIndex: index)
       guard !search.space.layouts.isEmpty else { continue }
       let found = search.run(below: score ?? cutoff)
-      // What a demand needs and cannot be placed is refused by a plan, too.
-      if let best = found.best, !isPlaced(best, request, pool) { continue }
       bound = min(bound, found.bound)
       score = found.best?.score ?? score
     }
     return Answer(score: score, bound: bound)
-  }
-
-  /// Whether the pool holds as many replicas as a demand needs.
-  private func isPlaced(_ best: Candidate, _ request: PlanRequest, _ pool: Pool) -> Bool {
-    guard request.goal.objective == .gpus else { return true }
-    let needed = Int(min(1e15, best.score).rounded()) / best.layout.gpus
-    return ReplicaPacker(pool: pool).pack(best.map, limit: needed, gpuLimit: request.goal.gpuLimit ?? .max).count
-      == needed
   }
 }
 

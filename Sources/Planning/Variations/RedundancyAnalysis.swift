@@ -7,9 +7,28 @@ import Plans
 /// beyond the plan's, each found by a search of its own. Copies fill HBM that sequences could have, are read like any
 /// expert, and level the load.
 struct RedundancyAnalysis: Sendable {
-  let request: PlanRequest
-  let best: Candidate
-  let poolIndex: Int
+  private let request: PlanRequest
+  private let best: Candidate
+  private let poolIndex: Int
+  /// The objective for each unit of the score of a single replica.
+  private let scale: Double
+
+  /// What replicas of all kinds reach together is held to follow from what those of the first kind make of a GPU.
+  init(_ request: PlanRequest, before: Solved) throws {
+    var request = request
+    if [.throughput, .gpus].contains(request.goal.objective) {
+      request.goal = try request.goal.minimising(.throughput)
+    }
+    self.request = request
+    best = before.best
+    poolIndex = before.poolIndex
+    scale = before.objective / Self.score(best, request)
+  }
+
+  private static func score(_ best: Candidate, _ request: PlanRequest) -> Double {
+    Score(goal: request.goal, gpuPrice: ObjectiveUnit(request).price(of: request.cluster.pools[0])).value(
+      gpus: best.layout.gpus, round: best.round, sequences: best.layout.sequences)
+  }
 
   /// With rising numbers of slots, in every layer but for the plan's own; `nil` where no expert load was given, their number is prescribed or nothing is divided.
   func values() throws -> [RedundancyValue]? {
@@ -43,7 +62,8 @@ struct RedundancyAnalysis: Sendable {
     let stages = search.costs.cost(of: candidate.layout).stages
     return RedundancyValue(
       slots: slots, redundantExperts: candidate.layout.stages.map(\.layout.redundantExperts).max() ?? 0,
-      bytes: stages.map { $0.memory.redundantExperts?.value ?? 0 }.max() ?? 0, objective: candidate.score,
+      bytes: stages.map { $0.memory.redundantExperts?.value ?? 0 }.max() ?? 0,
+      objective: scale * Self.score(candidate, request),
       isChosen: isChosen,
       layers: candidate.layout.stages.compactMap { stage in stage.layout.fewerCopies.map { $0.all - $0.count } }.first)
   }
@@ -61,9 +81,19 @@ struct RedundancyAnalysis: Sendable {
 /// Which changes to the inputs would improve the objective most, each found by solving again with the number of
 /// micro-batches of the plan: the improvement is one that a layout reaches, and may be more.
 struct ChangeAnalysis: Sendable {
-  let request: PlanRequest
-  let best: Candidate
-  let poolIndex: Int
+  private let request: PlanRequest
+  private let best: Candidate
+  private let poolIndex: Int
+  private let objective: Double
+  private let optimizer: any Optimizer
+
+  init(_ request: PlanRequest, before: Solved, optimizer: any Optimizer) {
+    self.request = request
+    best = before.best
+    poolIndex = before.poolIndex
+    objective = before.objective
+    self.optimizer = optimizer
+  }
 
   /// Changes that are shown, and the least improvement that is worth showing.
   private static let mostChanges = 3
@@ -85,11 +115,19 @@ struct ChangeAnalysis: Sendable {
   }
 
   private func improvement(_ change: RequestChange) throws -> PlanChange? {
-    let search = try PoolSearch(change.request, poolIndex: poolIndex)
-    guard let found = search.quickBest(microBatches: best.layout.microBatches) else { return nil }
+    guard let found = try reached(change.request) else { return nil }
     return PlanChange(
-      change: change.sentence, flag: change.flag, objective: found.score,
-      improvement: (best.score - found.score) / best.score)
+      change: change.sentence, flag: change.flag, objective: found, improvement: (objective - found) / objective)
+  }
+
+  private func reached(_ request: PlanRequest) throws -> Double? {
+    switch request.goal.objective {
+    case .throughput, .gpus:
+      let search = try ReplicaSearch(request, optimizer: optimizer)
+      return search.quick(microBatches: best.layout.microBatches).map(search.objective)
+    case .cost, .latency:
+      return try PoolSearch(request, poolIndex: poolIndex).quickBest(microBatches: best.layout.microBatches)?.score
+    }
   }
 }
 

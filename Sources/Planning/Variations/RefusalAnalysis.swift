@@ -20,6 +20,28 @@ struct RefusalAnalysis: Sendable {
       changes: [])
   }
 
+  /// Why a demand is not served.
+  func refusal(_ missed: DemandMissed) -> Refusal {
+    let demand = Numerals.grouped(rounding: request.goal.tokensPerSecond ?? 0)
+    let available = request.cluster.pools.reduce(0) { $0 + $1.availableGPUCount }
+    let gpus = Numerals.grouped(min(available, request.goal.gpuLimit ?? .max))
+    guard let most = missed.most else {
+      return Refusal(
+        reason: .demand, sentence: "no replica finds a place among \(gpus) GPUs", stage: nil, changes: [])
+    }
+    let served = Numerals.grouped(Int(most.tokensPerSecond))
+    let isProved = missed.bound < (request.goal.tokensPerSecond ?? 0) * (1 - 1e-9)
+    let bound = Numerals.grouped(Int(missed.bound.rounded(.up)))
+    let isMost = missed.bound <= most.tokensPerSecond * (1 + 1e-9)
+    return Refusal(
+      reason: .demand,
+      sentence: "\(gpus) GPUs make \(served) tokens/s\(isMost ? " at most" : ""), not \(demand)"
+        + (isMost ? "" : isProved ? "; none make more than \(bound)" : "; up to \(bound) are not ruled out"),
+      stage: nil,
+      changes: ["a demand of \(served) tokens/s or less (--tokens-per-second \(Int(most.tokensPerSecond)))"],
+      isUnproved: isProved ? nil : true)
+  }
+
   // MARK: - Memory
 
   private func tooLarge(_ needs: [MemoryNeed]) throws -> Refusal {

@@ -59,6 +59,7 @@ public struct LossAnalysis: Sendable {
     switch goal.objective {
     case .latency: return "takes \(more) \(winnerTitle)\(ratio >= 2 ? "'s time" : "")"
     case .gpus: return "needs \(more) \(winnerTitle)\(ratio >= 2 ? "'s GPUs" : "")"
+    case .throughput: return "makes \(Numerals.percent(1 - 1 / ratio)) fewer tokens/s of the GPUs than \(winnerTitle)"
     case .cost: return "costs \(more)\(ratio >= 2 ? " as much as" : "") \(winnerTitle)"
     }
   }

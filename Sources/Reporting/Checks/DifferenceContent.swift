@@ -8,9 +8,8 @@ struct DifferenceContent {
 
   init(_ difference: PlanDifference) {
     sections =
-      [InputDifference(difference).section, LayoutDifference(difference).section]
-      .compactMap(\.self) + [WorkerDifference(difference).section].compactMap(\.self)
-      + [GPUDifference(difference).section, WeightDifference(difference).section]
+      [InputDifference(difference).section].compactMap(\.self) + LayoutDifference(difference).sections
+      + [WorkerDifference(difference).section, GPUDifference(difference).section, WeightDifference(difference).section]
       .compactMap(\.self) + FigureDifference(difference).sections
   }
 }
@@ -123,12 +122,21 @@ private struct LayoutDifference {
 
   init(_ difference: PlanDifference) { self.difference = difference }
 
-  var section: DifferenceSection? {
-    guard difference.workers == nil else { return nil }
-    guard let layout = difference.layout else {
-      return DifferenceSection(title: "Layout", lines: ["the same in both plans"])
+  var sections: [DifferenceSection] {
+    guard difference.workers == nil else { return [] }
+    guard let layouts = difference.layouts else {
+      return [DifferenceSection(title: "Layout", lines: ["the same in both plans"])]
     }
-    let (old, new) = (layout.before, layout.after)
+    return layouts.map(section)
+  }
+
+  private func section(_ layout: LayoutChange) -> DifferenceSection {
+    guard let old = layout.before, let new = layout.after else {
+      let lines = [("A", layout.before), ("B", layout.after)].map { name, layout in
+        "\(name): " + (layout.map { "pool \($0.pool): \($0.sentence)" } ?? "no such replicas")
+      }
+      return DifferenceSection(title: "Layout", lines: lines)
+    }
     let pools = old.pool == new.pool ? ("", "") : ("pool \(old.pool): ", "pool \(new.pool): ")
     let lines = [
       "A: " + pools.0 + old.sentence, "B: " + pools.1 + new.sentence,

@@ -6,10 +6,19 @@ import Quantities
 struct BottleneckSection {
   let plan: Plan
 
+  /// All of the kind of replicas with most GPUs; of each other what it waits for longest.
   func write(to page: inout Page) {
+    let titles = KindLetter.all(of: plan).map { $0.map { "\($0)  " } ?? "" }
     page.section(
-      "Bottleneck", "the round of \(Seconds(plan.prediction.round)) waits for (time, share, slack; tokens/s gained)")
+      "Bottleneck",
+      "\(titles[0])the round of \(Seconds(plan.prediction.round)) waits for (time, share, slack; tokens/s gained)")
     page.rows(plan.bottlenecks.map(row) + [roofline])
+    for (kind, title) in zip(plan.workers, titles).dropFirst() {
+      let longest = kind.bottlenecks.prefix(3).map {
+        "\(Resource.title(of: $0.resource)) \(Numerals.percent($0.share))"
+      }
+      page.row("\(title)\(Seconds(kind.prediction.round)): \(longest.joined(separator: ", "))")
+    }
   }
 
   private var roofline: String {

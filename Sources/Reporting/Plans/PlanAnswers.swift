@@ -9,15 +9,16 @@ extension PlanReport {
     page.section("Would help", "each solved for, at least")
     for change in plan.changes {
       let flag = change.flag.map { " (\($0))" } ?? ""
-      page.row("\(Numerals.percent(change.improvement)) less \(measure): \(change.change)\(flag)")
+      page.row("\(gain(change)): \(change.change)\(flag)")
     }
   }
 
-  private var measure: String {
+  private func gain(_ change: PlanChange) -> String {
     switch plan.inputs.goal.objective {
-    case .latency: "time per token"
-    case .gpus: "GPUs"
-    case .cost: "cost"
+    case .latency: "\(Numerals.percent(change.improvement)) less time per token"
+    case .gpus: "\(Numerals.percent(change.improvement)) fewer GPUs"
+    case .throughput: "\(Numerals.percent(change.improvement / (1 - change.improvement))) more tokens/s"
+    case .cost: "\(Numerals.percent(change.improvement)) less cost"
     }
   }
 
@@ -63,6 +64,7 @@ extension PlanReport {
     switch plan.inputs.goal.objective {
     case .latency: "tokens/s per user"
     case .gpus: "demand per GPU"
+    case .throughput: "tokens/s of all replicas"
     case .cost: plan.certificate.objectiveUnit == .dollarsPerToken ? "tokens per dollar" : "tokens/s per GPU"
     }
   }
@@ -77,6 +79,7 @@ private struct SolvedChangeText {
     switch plan.inputs.goal.objective {
     case .latency: "time per output token"
     case .gpus: "GPUs for the demand"
+    case .throughput: "tokens/s in all"
     case .cost: isPriced ? "USD per million tokens" : "GPU-hours per million tokens"
     }
   }
@@ -101,6 +104,7 @@ private struct SolvedChangeText {
     switch plan.inputs.goal.objective {
     case .latency: "\(Seconds(objective))"
     case .gpus: Numerals.grouped(rounding: objective)
+    case .throughput: Numerals.grouped(rounding: 1 / objective)
     case .cost: Numerals.significant(isPriced ? objective * 1e6 : objective * 1e6 / 3600)
     }
   }

@@ -3,9 +3,12 @@ import Plans
 import Quantities
 
 /// How evenly a plan's experts are placed under the load that was given, how good that is, and what copies of them are worth.
-extension PlanReport {
+struct PlanExperts {
+  /// With one kind of workers.
+  let plan: Plan
+
   /// Nothing where no expert load was given, or nothing is divided.
-  func experts(_ page: inout Page) {
+  func write(to page: inout Page) {
     let layers = plan.placement.experts.filter { $0.ranks.count > 1 && $0.imbalance != nil && $0.bound != nil }
     guard !layers.isEmpty else { return }
     page.section("Experts", balance(layers))
@@ -53,7 +56,7 @@ extension PlanReport {
     switch plan.inputs.goal.objective {
     case .latency: "speed"
     case .gpus: "GPUs"
-    case .cost: "throughput per GPU"
+    case .throughput, .cost: "throughput per GPU"
     }
   }
 

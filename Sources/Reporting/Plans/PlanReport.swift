@@ -6,17 +6,17 @@ import Quantities
 /// A plan on one screen, for a person.
 public struct PlanReport: CustomStringConvertible, Sendable {
   let plan: Plan
-  private let pool: Pool
+  private let cluster: Cluster
   private let effort: [String]
   private static let mostStages = 8
 
   /// - Parameters:
   ///   - plan: What was planned.
-  ///   - pool: The pool that it lies in.
+  ///   - cluster: Where.
   ///   - effort: What the run took, which is not part of the plan: "search 1.2 s".
-  public init(_ plan: Plan, pool: Pool, effort: [String] = []) {
+  public init(_ plan: Plan, cluster: Cluster, effort: [String] = []) {
     self.plan = plan
-    self.pool = pool
+    self.cluster = cluster
     self.effort = effort
   }
 
@@ -24,10 +24,12 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   public var description: String {
     var page = Page()
     page.line(InputsLine(inputs: plan.inputs).text)
-    page.section("Layout", plan.layout.sentence)
+    page.section("Answer", answer)
+    layouts(&page)
     prediction(&page)
-    PlacementMap(plan: plan, pool: pool).write(to: &page)
-    experts(&page)
+    for pool in cluster.pools where pool.availableGPUCount > 0 { PlacementMap(plan: plan, pool: pool).write(to: &page) }
+    if let idle { page.row(idle) }
+    for kind in plan.kinds { PlanExperts(plan: kind).write(to: &page) }
     memory(&page)
     BottleneckSection(plan: plan).write(to: &page)
     stages(&page)
@@ -38,30 +40,84 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     return page.text
   }
 
+  /// "186,598 tokens/s with 248 of 248 GPUs, TPOT 49.7 ms at most (decode only: prefill is not in it)".
+  private var answer: String {
+    let total = plan.total
+    let available = Numerals.grouped(total.gpus + total.idleGPUs)
+    return "\(Numerals.grouped(rounding: total.tokensPerSecond)) tokens/s with \(Numerals.grouped(total.gpus)) of "
+      + "\(available) GPUs, TPOT \(Seconds(plan.slowestTimePerOutputToken))"
+      + "\(plan.workers.count > 1 ? " at most" : "") (decode only: prefill is not in it)"
+  }
+
+  /// Why GPUs are idle; `nil` where none are.
+  private var idle: String? {
+    let goal = plan.inputs.goal
+    guard plan.total.idleGPUs > 0 else { return nil }
+    let gpus = Numerals.count(plan.total.idleGPUs, "GPU")
+    if let limit = goal.gpuLimit, plan.total.gpus + plan.total.idleGPUs > limit, goal.objective == .throughput {
+      return
+        "\(gpus) idle: no more than \(Numerals.grouped(limit)) were asked for, and what is left of these gains nothing"
+    }
+    switch goal.objective {
+    case .throughput: return "\(gpus) idle: no replica that fits them would make more of the whole"
+    case .gpus:
+      return
+        "\(gpus) idle: the demand of \(Numerals.grouped(rounding: goal.tokensPerSecond ?? 0)) tokens/s needs no more"
+    case .cost, .latency:
+      return "\(gpus) idle: replicas are alike, in one pool (--objective throughput makes the most of all GPUs)"
+    }
+  }
+
+  /// Every kind of worker in a line, with a letter where there are several.
+  private func layouts(_ page: inout Page) {
+    page.section("Layout", KindLetter.prefixed(plan, 0) { $0.layout.sentence })
+    page.rows(plan.kinds.indices.dropFirst().map { KindLetter.prefixed(plan, $0) { $0.layout.sentence } })
+  }
+
   // MARK: - Speed and cost
 
   private func prediction(_ page: inout Page) {
-    let prediction = plan.prediction
-    page.section(
-      "Prediction", "TPOT \(Seconds(prediction.timePerOutputToken))\(range) (decode only: prefill is not in it)")
-    page.row(
-      "\(Self.number(prediction.tokensPerSecondPerGPU)) tokens/s per GPU, "
-        + "\(Self.number(prediction.tokensPerSecondPerUser)) tokens/s per user, "
-        + "\(Numerals.grouped(rounding: prediction.tokensPerSecond)) tokens/s in all")
+    guard plan.workers.count > 1 else {
+      page.section("Prediction", time(plan))
+      page.row(
+        "\(Self.number(plan.prediction.tokensPerSecondPerGPU)) tokens/s per GPU, "
+          + "\(Self.number(plan.prediction.tokensPerSecondPerUser)) tokens/s per user")
+      page.row(cost)
+      if let inherited = plan.prediction.inheritedCalibration { page.row("calibration taken from \(inherited)") }
+      return
+    }
+    for index in plan.kinds.indices {
+      if index == 0 { page.gap() }
+      page.titled(
+        index == 0 ? "Prediction" : " ",
+        KindLetter.prefixed(plan, index) { kind in
+          "\(time(kind)); \(Self.number(kind.prediction.tokensPerSecondPerGPU)) tokens/s per GPU, "
+            + "\(Numerals.grouped(rounding: kind.prediction.tokensPerSecond)) in all"
+        })
+    }
     page.row(cost)
-    if let inherited = prediction.inheritedCalibration { page.row("calibration taken from \(inherited)") }
+    for inherited in Set(plan.kinds.compactMap(\.prediction.inheritedCalibration)).sorted() {
+      page.row("calibration taken from \(inherited)")
+    }
   }
 
-  /// " (45.1 ms to 57.3 ms in 8 of 10 runs)".
-  private var range: String {
-    guard let range = plan.prediction.timePerOutputTokenRange else { return "" }
-    return ", \(Seconds(range.low)) to \(Seconds(range.high)) in 8 of 10 runs"
+  /// "TPOT 49.6 ms, 38.2 ms to 64.5 ms in 8 of 10 runs".
+  private func time(_ kind: Plan) -> String {
+    let range = kind.prediction.timePerOutputTokenRange.map {
+      ", \(Seconds($0.low)) to \(Seconds($0.high)) in 8 of 10 runs"
+    }
+    return "TPOT \(Seconds(kind.prediction.timePerOutputToken))\(range ?? "")"
   }
 
   private var cost: String {
-    let hours = "\(Self.number(plan.prediction.gpuHoursPerMillionTokens)) GPU-hours per million tokens"
-    guard let price = plan.prediction.costPerMillionTokens else { return hours + " (no price is known)" }
-    return "\(Self.number(price)) USD per million output tokens (\(hours))"
+    let total = plan.total
+    let gpuHours = Double(total.gpus) / total.tokensPerSecond / 3600 * 1e6
+    let hours = "\(Self.number(gpuHours)) GPU-hours per million tokens"
+    guard let price = total.costPerMillionTokens else { return hours + " (no price is known)" }
+    let idle = total.costPerMillionTokensWithIdleGPUs.flatMap { all in
+      all > price * (1 + 1e-9) ? "; \(Self.number(all)) with the idle GPUs" : nil
+    }
+    return "\(Self.number(price)) USD per million output tokens (\(hours))\(idle ?? "")"
   }
 
   // MARK: - HBM
@@ -70,10 +126,13 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   private func memory(_ page: inout Page) {
     page.section("HBM", "GB on \(place) (w weights, e experts\(copies), k KV, r reserve, . free)")
     page.row("KV of \(reserved) reserved for each sequence")
-    page.rows(
-      plan.prediction.stages.enumerated().map { row($0, $1.memory) }, most: Self.mostStages, rest: "stages more")
+    for index in plan.kinds.indices {
+      let rows = plan.workers[index].prediction.stages.enumerated().map { row($0, $1.memory) }
+      page.rows(
+        rows.map { text in KindLetter.prefixed(plan, index) { _ in text } }, most: Self.mostStages, rest: "stages more")
+    }
     // Pipelining divides weights, not KV: the stages hold fewer layers of more sequences.
-    guard let memory = plan.prediction.memoryWithTwiceTheStages else { return }
+    guard plan.workers.count == 1, let memory = plan.prediction.memoryWithTwiceTheStages else { return }
     page.row(
       "with twice the stages and micro-batches in flight: weights \(gigabytes(memory.weights)), experts "
         + "\(gigabytes(memory.experts + (memory.redundantExperts ?? 0))), KV \(gigabytes(memory.cache))")
@@ -86,7 +145,9 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     return workload.context == nil ? "\(tokens) tokens, input and all output," : "\(tokens) tokens"
   }
 
-  private var hasCopies: Bool { plan.prediction.stages.contains { $0.memory.redundantExperts ?? 0 > 0 } }
+  private var hasCopies: Bool {
+    plan.workers.contains { $0.prediction.stages.contains { $0.memory.redundantExperts ?? 0 > 0 } }
+  }
   private var copies: String { hasCopies ? ", c copies" : "" }
   /// A line has 100 columns.
   private var place: String { hasCopies ? "a stage's fullest GPU" : "the fullest GPU of a stage" }
@@ -113,15 +174,22 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   /// Where the time of each stage goes, and how long it idles.
   private func stages(_ page: inout Page) {
     page.section("Stages", "time of a micro-batch, bubble, longest operators")
-    let stages = Array(zip(plan.layout.stages, plan.prediction.stages).enumerated())
-    for (index, (stage, prediction)) in stages.prefix(Self.mostStages) {
+    for index in plan.kinds.indices { stages(of: index, &page) }
+  }
+
+  private func stages(of index: Int, _ page: inout Page) {
+    let (layout, prediction) = (plan.workers[index].layout, plan.workers[index].prediction)
+    let stages = Array(zip(layout.stages, prediction.stages).enumerated())
+    for (number, (stage, prediction)) in stages.prefix(Self.mostStages) {
       page.row(
-        "stage \(index) layers \(stage.firstLayer)-\(stage.lastLayer), \(StageDegrees(stage).description): "
-          + "\(Seconds(prediction.time)), bubble \(Numerals.percent(prediction.bubble))")
+        KindLetter.prefixed(plan, index) { _ in
+          "stage \(number) layers \(stage.firstLayer)-\(stage.lastLayer), \(StageDegrees(stage).description): "
+            + "\(Seconds(prediction.time)), bubble \(Numerals.percent(prediction.bubble))"
+        })
       page.row("  " + longestOperators(prediction))
     }
     if stages.count > Self.mostStages { page.row("and \(stages.count - Self.mostStages) stages more") }
-    let hops = plan.prediction.hops.prefix(Self.mostStages).map { "\($0.level) \(Seconds($0.time))" }
+    let hops = prediction.hops.prefix(Self.mostStages).map { "\($0.level) \(Seconds($0.time))" }
     if !hops.isEmpty { page.row("hops: " + hops.joined(separator: ", ")) }
   }
 
@@ -137,8 +205,11 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     let certificate = plan.certificate
     page.section(
       "Certificate",
-      "\(verdict): \(Numerals.significant(certificate.objective, digits: 4)) \(certificate.objectiveUnit), "
-        + "none below \(Numerals.significant(certificate.bound, digits: 4))")
+      plan.inputs.goal.objective == .throughput
+        ? "\(verdict): \(Numerals.grouped(rounding: 1 / certificate.objective)) tokens/s, none above "
+          + (certificate.bound > 0 ? Numerals.grouped(rounding: 1 / certificate.bound) : "what is not known")
+        : "\(verdict): \(text(certificate.objective)) \(certificate.objectiveUnit), none below "
+          + text(certificate.bound))
     page.row("space: " + certificate.space)
     page.row(
       "search: \(Numerals.grouped(certificate.search.intervals)) intervals of batches, "
@@ -153,6 +224,11 @@ public struct PlanReport: CustomStringConvertible, Sendable {
       page.row("stage program: not solved, as it would be too large for a solver; the bound is the search's")
     }
     if !effort.isEmpty { page.row("took " + effort.joined(separator: ", ")) }
+  }
+
+  private func text(_ objective: Double) -> String {
+    plan.inputs.goal.objective == .gpus
+      ? Numerals.grouped(rounding: objective) : Numerals.significant(objective, digits: 4)
   }
 
   private var verdict: String {
@@ -172,5 +248,23 @@ public struct PlanReport: CustomStringConvertible, Sendable {
 
   static func number(_ value: Double) -> String {
     value >= 1000 ? Numerals.grouped(rounding: value) : Numerals.significant(value)
+  }
+}
+
+/// The letter that stands for a kind of worker where a plan has several.
+enum KindLetter {
+  /// "A", "B"; `nil` where there is one kind.
+  static func all(of plan: Plan) -> [String?] {
+    plan.workers.indices.map { plan.workers.count == 1 ? nil : letter($0) }
+  }
+
+  static func letter(_ index: Int) -> String {
+    index < 26 ? String(UnicodeScalar(UInt8(65 + index))) : "\(index + 1)"
+  }
+
+  /// A text about a kind, behind its letter where there are several.
+  static func prefixed(_ plan: Plan, _ index: Int, _ text: (Plan) -> String) -> String {
+    let kinds = plan.kinds
+    return (kinds.count == 1 ? "" : "\(letter(index))  ") + text(kinds[index])
   }
 }

@@ -10,46 +10,49 @@ import Plans
 public struct PlanText {
   /// GPUs of a part.
   private static let gpusPerPart = 4_096
-  private static let separator: StaticString = ",\n      {\n"
+  private static let separator: StaticString = ",\n          {\n"
 
-  private let head: Data
-  private let tail: Data
-  private let gpus: [PlacedGPU]
+  /// The text before, between and behind the lists of GPUs.
+  private let texts: [Data]
+  private let lists: [[PlacedGPU]]
   private let hosts: [String: String]
 
   /// - Throws: `EncodingError` for a number that is not finite.
   public init(_ plan: Plan) throws {
     var rest = plan
-    rest.placement.gpus = []
+    for index in rest.workers.indices { rest.workers[index].placement.gpus = [] }
     let text = Data("\(try JSONText.encode(rest))\n".utf8)
     // A line that begins so is a key of the document: line breaks in texts are escaped.
-    let list = text.firstRange(of: Data("\n  \"placement\" : {".utf8)).flatMap { placement in
-      text[placement.upperBound...].firstRange(of: Data("\n    \"gpus\" : [\n\n    ]".utf8))
+    let empty = Data("\n        \"gpus\" : [\n\n        ]".utf8)
+    var texts: [Data] = []
+    var start = text.startIndex
+    while let list = text[start...].firstRange(of: empty) {
+      let opening = Data("\n        \"gpus\" : [\n          {\n".utf8)
+      texts.append((texts.isEmpty ? Data() : Data("\n        ]".utf8)) + text[start..<list.lowerBound] + opening)
+      start = list.upperBound
     }
-    guard let list, !plan.placement.gpus.isEmpty else {
-      (head, tail, gpus, hosts) = (Data("\(try JSONText.encode(plan))\n".utf8), Data(), [], [:])
+    let lists = plan.workers.map(\.placement.gpus)
+    guard texts.count == lists.count, lists.allSatisfy({ !$0.isEmpty }) else {
+      (self.texts, self.lists, hosts) = ([Data("\(try JSONText.encode(plan))\n".utf8)], [], [:])
       return
     }
-    head = text[..<list.lowerBound] + Data("\n    \"gpus\" : [\n      {\n".utf8)
-    tail = Data("\n    ]".utf8) + text[list.upperBound...]
-    gpus = plan.placement.gpus
+    self.texts = texts + [Data("\n        ]".utf8) + text[start...]]
+    self.lists = lists
     hosts = try Dictionary(
-      Set(gpus.compactMap(\.host)).map { ($0, try JSONText.encode($0)) }, uniquingKeysWith: { first, _ in first })
+      Set(lists.flatMap { $0.compactMap(\.host) }).map { ($0, try JSONText.encode($0)) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The parts, in order.
   public var parts: some Sequence<Data> {
-    let lists = (gpus.count + Self.gpusPerPart - 1) / Self.gpusPerPart
-    return (0..<lists + 2).lazy.map { index in
-      switch index {
-      case 0: head
-      case lists + 1: tail
-      default: part(from: (index - 1) * Self.gpusPerPart)
-      }
+    texts.indices.lazy.flatMap { index in
+      let gpus = lists.indices.contains(index) ? lists[index] : []
+      let starts = stride(from: 0, to: gpus.count, by: Self.gpusPerPart)
+      return [texts[index]] + starts.lazy.map { part(of: gpus, from: $0) }
     }
   }
 
-  private func part(from first: Int) -> Data {
+  private func part(of gpus: [PlacedGPU], from first: Int) -> Data {
     var bytes: [UInt8] = []
     let range = first..<min(gpus.count, first + Self.gpusPerPart)
     bytes.reserveCapacity(range.count * 320)
@@ -62,22 +65,22 @@ public struct PlanText {
 
   /// The keys of a GPU in the order of the alphabet.
   private func append(_ gpu: PlacedGPU, to bytes: inout [UInt8]) {
-    Self.append("        \"dataRank\" : ", gpu.dataRank, to: &bytes)
-    Self.append(",\n        \"domain\" : ", gpu.domain, to: &bytes)
-    Self.append(",\n        \"expertRank\" : ", gpu.expertRank, to: &bytes)
-    Self.append(",\n        \"expertTensorRank\" : ", gpu.expertTensorRank, to: &bytes)
-    Self.append(",\n        \"gpu\" : ", gpu.gpu, to: &bytes)
+    Self.append("            \"dataRank\" : ", gpu.dataRank, to: &bytes)
+    Self.append(",\n            \"domain\" : ", gpu.domain, to: &bytes)
+    Self.append(",\n            \"expertRank\" : ", gpu.expertRank, to: &bytes)
+    Self.append(",\n            \"expertTensorRank\" : ", gpu.expertTensorRank, to: &bytes)
+    Self.append(",\n            \"gpu\" : ", gpu.gpu, to: &bytes)
     if let host = gpu.host {
-      Self.append(",\n        \"host\" : ", to: &bytes)
+      Self.append(",\n            \"host\" : ", to: &bytes)
       bytes.append(contentsOf: (hosts[host] ?? "").utf8)
     }
-    Self.append(",\n        \"index\" : ", gpu.index, to: &bytes)
-    Self.append(",\n        \"node\" : ", gpu.node, to: &bytes)
-    Self.append(",\n        \"rack\" : ", gpu.rack, to: &bytes)
-    Self.append(",\n        \"replica\" : ", gpu.replica, to: &bytes)
-    Self.append(",\n        \"stage\" : ", gpu.stage, to: &bytes)
-    Self.append(",\n        \"tensorRank\" : ", gpu.tensorRank, to: &bytes)
-    Self.append("\n      }", to: &bytes)
+    Self.append(",\n            \"index\" : ", gpu.index, to: &bytes)
+    Self.append(",\n            \"node\" : ", gpu.node, to: &bytes)
+    Self.append(",\n            \"rack\" : ", gpu.rack, to: &bytes)
+    Self.append(",\n            \"replica\" : ", gpu.replica, to: &bytes)
+    Self.append(",\n            \"stage\" : ", gpu.stage, to: &bytes)
+    Self.append(",\n            \"tensorRank\" : ", gpu.tensorRank, to: &bytes)
+    Self.append("\n          }", to: &bytes)
   }
 
   private static func append(_ key: StaticString, _ number: Int, to bytes: inout [UInt8]) {

@@ -56,8 +56,8 @@ struct PlanCommand: ParsableCommand {
     let written = Result { if let json { try output?.write(json.parts) } }
     if options.json, let json {
       try Answer.print(json.parts)
-    } else if let pool = request.cluster.pools.first(where: { $0.name == plan.layout.pool }) {
-      try Answer.print(PlanReport(plan, pool: pool, effort: [took]))
+    } else {
+      try Answer.print(PlanReport(plan, cluster: request.cluster, effort: [took]))
     }
     if let explanation { try Answer.print("\n\(ExplanationReport(explanation))") }
     try written.get()

@@ -39,7 +39,7 @@ struct VerifyCommand: ParsableCommand {
     let judged = try JudgedPlan(
       plan, file: self.plan, checksBound: !skipBound, optimizer: GLPKOptimizer(), progress: progress.show)
     progress.finish()
-    let gpus = plan.placement.gpus.count
+    let gpus = plan.total.gpus
     try show(
       judged.judgement,
       held: "Memory, times and placement of \(gpus) GPUs follow from the inputs; "

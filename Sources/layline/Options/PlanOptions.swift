@@ -64,8 +64,7 @@ extension PlanOptions {
   /// - Throws: `Diagnostic` "conflict" for a flag that would have no effect.
   func question() throws -> Question {
     let ofReplica = workload.cache.given + goal.replica.given + copies.given + details.given
-    let servesMost = goal.objective == ClusterObjective.served.rawValue
-    guard let ofCluster = service.given.first ?? (servesMost ? "--objective served" : nil) else {
+    guard let ofCluster = service.given.first else {
       guard let flag = runtime.given.first else { return .replica }
       throw Diagnostic.flags(
         flag, "has no effect on a plan of one replica", "add --requests-per-second to plan a whole cluster")
@@ -93,7 +92,7 @@ extension PlanOptions {
   ) throws -> (request: ClusterRequest, questions: [ClusterQuestion]) {
     let reader = try ClusterInputReader(self)
     let isDemanded = reader.models.contains { $0.requestsPerSecond != nil }
-    let objective = try goal.objective == nil ? (isDemanded ? .cost : .served) : goal.objective(ClusterObjective.self)
+    let objective = try goal.clusterObjective(isDemanded: isDemanded)
     let inputs = try reader.inputs(objective: objective)
     let request = try ClusterRequest(
       cluster: reader.cluster, offers: reader.offers(progress: progress), objective: objective, inputs: inputs)
@@ -117,7 +116,8 @@ extension PlanOptions {
       model: try neededModel(), cluster: cluster, calibration: calibration, expertLoad: copies.expertLoad,
       workload: workload, precision: precision)
     let rule = try engineRule()
-    var request = try reader.request(goal: goal.goal(), redundancy: copies.redundancy(isEven: rule != nil))
+    var request = try reader.request(
+      goal: goal.goal(usual: .throughput), redundancy: copies.redundancy(isEven: rule != nil))
     request.engine = rule
     return request
   }

@@ -77,14 +77,15 @@ struct DraftOptions: ParsableArguments {
 struct GoalOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What is made small: cost (per token, the default), latency (at --batch) or gpus (for --tokens-per-second); for a "
-        + "whole cluster cost or gpus (for a demand), or served, made large."),
-    completion: .list(Objective.allCases.map(\.rawValue) + [ClusterObjective.served.rawValue]))
+      "What is made best: throughput (tokens/s of all GPUs, the default of plan), cost (per token of the GPUs used), latency "
+        + "(at --batch) or gpus (fewest for --tokens-per-second); for a whole service throughput, or cost or gpus for a demand."
+    ),
+    completion: .list(Objective.allCases.map(\.rawValue)))
   var objective: String?
 
   @Option(
     parsing: .unconditional,
-    help: "Slowest time per output token, with its unit; 50 ms by default for the objectives cost and gpus.")
+    help: "Slowest time per output token, with its unit; 50 ms by default but for the objective latency.")
   var tpot: String?
 
   @OptionGroup var replica: ReplicaGoalOptions
@@ -96,8 +97,15 @@ struct GoalOptions: ParsableArguments {
   var gap = "0.005"
 
   /// The word of `--objective` as one of the cases of a type.
-  func objective<T: RawRepresentable & CaseIterable>(_ type: T.Type) throws -> T where T.RawValue == String {
-    try InputNode(file: "--objective", content: .text(objective ?? "cost")).choice(type)
+  /// - Parameter usual: Where it was not given.
+  func objective<T: RawRepresentable & CaseIterable>(_ type: T.Type, usual: T) throws -> T where T.RawValue == String {
+    try objective.map { try InputNode(file: "--objective", content: .text($0)).choice(type) } ?? usual
+  }
+
+  /// What is made best of a whole service; "throughput" is the most requests that are served.
+  func clusterObjective(isDemanded: Bool) throws -> ClusterObjective {
+    if objective == Objective.throughput.rawValue { return .served }
+    return try objective(ClusterObjective.self, usual: isDemanded ? .cost : .served)
   }
 
   /// - Parameter limitedByDefault: Whether the objective has a target where none was given.
@@ -113,11 +121,12 @@ struct GoalOptions: ParsableArguments {
     try FlagValue.node("--gap", gap)?.share() ?? 0.005
   }
 
-  /// The goal of a replica.
+  /// The goal of replicas.
+  /// - Parameter usual: The objective where none was given.
   /// - Throws: `Diagnostic` that names the flag at fault.
-  func goal() throws -> Goal {
+  func goal(usual: Objective = .cost) throws -> Goal {
     let demand = try replica.demand()
-    let objective = try demand != nil && objective == nil ? .gpus : objective(Objective.self)
+    let objective = try objective(Objective.self, usual: demand == nil ? usual : .gpus)
     guard demand == nil || objective == .gpus else {
       throw Diagnostic.flags(
         "--tokens-per-second", "has no effect with the objective \(objective.rawValue)",

@@ -30,26 +30,27 @@ struct BrokenDerivationTests {
   @Test func anOperandOfItself() throws {
     let (run, node) = try broken("quotient") { entry, index in entry["operands"] = [0, index] }
     expectRefusal(
-      run, id: "derivation-operand", saying: ["derivations.nodes[\(node)].operands[1]: found \(node)"])
+      run, id: "derivation-operand", saying: ["workers[0].derivations.nodes[\(node)].operands[1]: found \(node)"])
   }
 
   @Test(arguments: [(-1, "out-of-range"), (1_000_000, "derivation-operand")])
   func anOperandThatIsNotThere(operand: Int, id: String) throws {
     let (run, node) = try broken("sum") { entry, _ in entry["operands"] = [operand] }
-    expectRefusal(run, id: id, saying: ["derivations.nodes[\(node)].operands[0]: found \(operand)"])
+    expectRefusal(run, id: id, saying: ["workers[0].derivations.nodes[\(node)].operands[0]: found \(operand)"])
   }
 
   @Test func tooFewOperands() throws {
     let (run, node) = try broken("quotient") { entry, _ in entry["operands"] = [0] }
     expectRefusal(
-      run, id: "derivation-operand", saying: ["derivations.nodes[\(node)].operands: found 1 of them", "expected 2 for"])
+      run, id: "derivation-operand",
+      saying: ["workers[0].derivations.nodes[\(node)].operands: found 1 of them", "expected 2 for"])
   }
 
   @Test func anUnknownOperation() throws {
     let (run, node) = try broken("quotient") { entry, _ in entry["operation"] = "guess" }
     expectRefusal(
       run, id: "unknown-value",
-      saying: ["derivations.nodes[\(node)].operation: found the unknown operation \"guess\""])
+      saying: ["workers[0].derivations.nodes[\(node)].operation: found the unknown operation \"guess\""])
   }
 
   /// What is shown follows from the operations, not from the text in the file.
@@ -60,7 +61,7 @@ struct BrokenDerivationTests {
 
   @Test(arguments: [
     (#""derivations" : {"#, #""deductions" : {"#, "unknown-key", "deductions"),
-    (#""round" :"#, #""round" : 99"#, "derivation-operand", "derivations.roots.round: found 99"),
+    (#""round" :"#, #""round" : 99"#, "derivation-operand", "workers[0].derivations.roots.round: found 99"),
   ])
   func otherFaults(old: String, new: String, id: String, part: String) throws {
     let plan = try SmallPlan()
@@ -81,7 +82,7 @@ struct BrokenDerivationTests {
     let text = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
     let file = try plan.folder.file("empty.json", text)
     expectRefusal(
-      try Layline.run("explain", file), id: "missing-derivations", saying: ["derivations.roots: found none"])
+      try Layline.run("explain", file), id: "missing-derivations", saying: ["workers[0].derivations.roots: found none"])
     expectRefusal(try Layline.run("explain", plan.folder.file("half.json", "{\"layline\"")), id: "json-invalid")
     expectRefusal(try Layline.run("explain", "no/such.json"), id: "missing-file")
   }

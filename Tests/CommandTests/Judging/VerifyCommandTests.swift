@@ -58,7 +58,7 @@ struct VerifyCommandTests {
     let run = try Layline.run("verify", file, "--output", plan.output)
     #expect(run.status == 1 && run.output.contains("[unknown-gpu]"))
     #expect(run.errors.contains("left as it was"))
-    #expect(plan.written.contains("\"layline\" : \"plan/1\""))
+    #expect(plan.written.contains("\"layline\" : \"plan/2\""))
   }
 
   @Test func aClusterPlanIsJudgedToo() throws {

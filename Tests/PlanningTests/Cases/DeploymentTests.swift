@@ -33,6 +33,7 @@ struct DeploymentTests {
     let pool = try #require(request.cluster.pools.first { $0.name == plan.layout.pool })
     #expect(plan.placement.gpus.count == plan.layout.replicas * plan.layout.gpusPerReplica)
     #expect(Set(plan.placement.gpus.map(\.gpu)).isDisjoint(with: pool.unavailable))
-    #expect(plan.placement.idleGPUs + plan.placement.gpus.count == pool.availableGPUCount)
+    #expect(
+      plan.total.idleGPUs + plan.placement.gpus.count == request.cluster.pools.reduce(0) { $0 + $1.availableGPUCount })
   }
 }

@@ -12,7 +12,7 @@ struct ExpertOrPipelineTests {
   func theNetworkDecides(cluster: String, factor: Double, expected: String) throws {
     let gpus = cluster.hasPrefix("deepseek") ? 256 : nil
     let request = try PlanCase(cluster: cluster, gpuLimit: gpus).request()
-    let constraints = try LayoutConstraint.list(LayoutConstraint.usual, flag: "--layouts")
+    let constraints = try LayoutConstraint.list("ep,pp,tp,ep+pp", flag: "--layouts")
     let moved = try InputAxis.scaleOut.varied(request, by: .factor(factor))
     let winner = try PointWinner(moved, of: constraints)
     #expect(winner.index.map { constraints[$0].name } == expected)

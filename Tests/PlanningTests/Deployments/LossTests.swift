@@ -40,8 +40,9 @@ struct LossTests {
     for (replicas, unit, left) in [
       (8, SpareRule.Unit.gpu, 7), (8, .node, 6), (8, .rack, 4), (6, .node, 6), (6, .rack, 4), (1, .rack, 1),
     ] {
-      let loss = ReplicaLoss(replica(gpus: 4), cluster: cluster, poolIndex: 0, replicas: replicas, unit: unit)
-      #expect(loss.worst.left == left, "\(replicas) \(unit)")
+      let loss = ReplicaLoss(
+        [.init(replica(gpus: 4), poolIndex: 0, replicas: replicas, tokensPerSecond: 1)], cluster: cluster, unit: unit)
+      #expect(loss.worst.left == [left], "\(replicas) \(unit)")
     }
   }
 
@@ -61,7 +62,8 @@ struct LossTests {
       let packer = ReplicaPacker(pool: left)
       return packer.pack(packer.map([replica(gpus: gpus).stages[0].layout]), limit: replicas).count
     }
-    let loss = ReplicaLoss(replica(gpus: gpus), cluster: cluster, poolIndex: 0, replicas: replicas, unit: unit)
-    #expect(loss.worst.left == every.min())
+    let loss = ReplicaLoss(
+      [.init(replica(gpus: gpus), poolIndex: 0, replicas: replicas, tokensPerSecond: 1)], cluster: cluster, unit: unit)
+    #expect(loss.worst.left == [every.min()])
   }
 }

@@ -61,7 +61,7 @@ struct DocumentTests {
     let document = try Self.object(JSONText.encode(HonestPlan.make(Self.cases[0])))
     for key in [
       "certificate.objective", "certificate.bound", "certificate.gap", "certificate.status",
-      "prediction.timePerOutputToken_s", "prediction.tokensPerSecondPerGPU", "layout", "placement", "bottlenecks",
+      "total.tokensPerSecond", "total.gpus", "total.idleGPUs", "workers",
     ] {
       #expect(Self.value(key, in: document) != nil, "\(key)")
     }

@@ -24,8 +24,8 @@ struct GoalTests {
     (planCase.objective, planCase.demand) = (.gpus, 1e9)
     let refusal = try HonestPlan.refusal(planCase.request())
     #expect(refusal.reason == .demand)
-    let words = try #require(refusal.changes.first).split(separator: " ")
-    let proposed = words.compactMap { Double($0) }
+    let words = try #require(refusal.changes.first).split { !$0.isNumber }
+    let proposed = words.reversed().compactMap { Double($0) }
     let demand = try #require(proposed.first)
     planCase.demand = demand
     let plan = try HonestPlan.make(planCase)

@@ -57,7 +57,7 @@ struct LieTests {
       $0.layout.replicas = 0
       $0.placement.gpus = []
     },
-    Lie("idle-wrong", "an idle GPU more") { $0.placement.idleGPUs += 1 },
+    Lie("idle-wrong", "an idle GPU more") { $0.total.idleGPUs += 1 },
     Lie("tier-wrong", "a hop over a nearer tier") { $0.layout.stages[1].hop = "scale-up" },
     Lie("tier-wrong", "a return over a nearer tier") { $0.layout.tokenReturn = "scale-up" },
   ]

@@ -47,7 +47,7 @@ struct RecordedLoadTests {
     #expect(values.count { $0.isChosen } == 1 && values[0].slots == nil)
     let chosen = try #require(values.first { $0.isChosen })
     #expect(values.allSatisfy { $0.objective >= chosen.objective * (1 - plan.inputs.goal.tolerance) })
-    let report = try "\(PlanReport(plan, pool: ClusterReference("gb200-nvl72-1-rack").read().pools[0]))"
+    let report = try "\(PlanReport(plan, cluster: ClusterReference("gb200-nvl72-1-rack").read()))"
     #expect(report.contains("Experts     balance") && report.contains("lower with none"))
     #expect(report.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }

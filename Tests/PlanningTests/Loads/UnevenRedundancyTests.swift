@@ -52,7 +52,7 @@ struct UnevenRedundancyTests {
     let plan = try Self.uneven.get()
     let values = try #require(plan.redundancy)
     #expect(values.count { $0.isChosen && $0.layers == 20 } == 1 && values.count { $0.layers == nil } == 3)
-    let report = "\(PlanReport(plan, pool: try Self.request(.automatic).cluster.pools[0]))"
+    let report = "\(PlanReport(plan, cluster: try Self.request(.automatic).cluster))"
     #expect(report.contains("32 a layer in 20 of 58, none in the rest, 1 slot per GPU (+0.9 GB)"))
     #expect(report.contains("EP32 (32 redundant in 20 of 58 layers)") && report.contains("--even-redundancy"))
     #expect(report.split(separator: "\n").allSatisfy { $0.count <= 100 })

@@ -22,7 +22,7 @@ struct MutatedPlanTests {
     FreeField("certificate.search", nil, "how much work the search was"),
     FreeField("certificate", ["forget"], "no stage program: less is claimed"),
     FreeField("certificate.bound", nil, "a bound that a search confirms"),
-    FreeField("placement.experts.#.ranks", ["swap"], "without a load any rank may hold any experts"),
+    FreeField("workers.#.placement.experts.#.ranks", ["swap"], "without a load any rank may hold any experts"),
     FreeField("changes", nil, "words, and answers to changed questions, which are said not to be judged"),
     FreeField("redundancy", nil, "answers to changed questions"),
     FreeField("whatIf", nil, "answers to changed questions"),

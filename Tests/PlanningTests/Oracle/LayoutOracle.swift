@@ -15,6 +15,8 @@ struct LayoutOracle {
   private let space: LayoutSpace
   private let packer: ReplicaPacker
   private(set) var best: Answer?
+  /// By the GPUs that a replica takes of each domain the most output tokens per second.
+  private(set) var tokensPerSecond: [[Int]: Double] = [:]
 
   init(_ request: PlanRequest) throws {
     goal = request.goal
@@ -80,18 +82,17 @@ struct LayoutOracle {
     let microBatches = table.microBatches
     // Without hops: skips the many paths that cannot win, before they are placed.
     let least = max(path.leastLatency, Double(microBatches) * path.slowest)
-    if let best, score(gpus: path.gpus, round: least, table) > best.score { return }
+    if !isComposed, let best, score(gpus: path.gpus, round: least, table) > best.score { return }
     let layouts = path.stages.map { space.layouts[$0.layout] }
     let map = packer.map(layouts)
     guard packer.canPlace(map) else { return }
     let hops = table.hops(layouts, levels: map.hopLevels)
     let round = max(least, path.leastLatency + hops.sum, Double(microBatches) * hops.longest)
     guard round <= goal.timePerOutputToken?.value ?? .infinity else { return }
+    let speed = Double(table.microBatch * microBatches) / round
+    tokensPerSecond[map.used] = max(tokensPerSecond[map.used] ?? 0, speed)
+    guard !isComposed else { return }
     let score = score(gpus: path.gpus, round: round, table)
-    if goal.objective == .gpus {
-      let needed = Int(score) / path.gpus
-      guard packer.pack(map, limit: needed, gpuLimit: goal.gpuLimit ?? .max).count == needed else { return }
-    }
     if let best, score >= best.score { return }
     let stages = zip(path.stages, layouts).map { StageAssignment(layers: $0.layers, layout: $1) }
     best = Answer(
@@ -105,7 +106,10 @@ struct LayoutOracle {
     switch goal.objective {
     case .latency: return round
     case .cost: return (costs.pool.price?.value ?? 1) * Double(gpus) * round / sequences
-    case .gpus: return Double(gpus) * ((goal.tokensPerSecond ?? 0) * round / sequences).rounded(.up)
+    case .throughput, .gpus: return 0
     }
   }
+
+  /// Whether replicas of any kinds are put together.
+  private var isComposed: Bool { [.throughput, .gpus].contains(goal.objective) }
 }

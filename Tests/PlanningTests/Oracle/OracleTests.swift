@@ -14,7 +14,11 @@ struct OracleTests {
   }
 
   private func compare(_ request: PlanRequest, seed: Int) throws {
-    let oracle = try LayoutOracle(request).best
+    let every = try LayoutOracle(request)
+    guard ![.throughput, .gpus].contains(request.goal.objective) else {
+      return try ReplicaOracle.compare(request, every, "seed \(seed)")
+    }
+    let oracle = every.best
     let result = try HonestPlan.result(request)
     guard let oracle else {
       if case .plan(let plan) = result {

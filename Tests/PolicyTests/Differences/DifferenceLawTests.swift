@@ -18,7 +18,7 @@ struct DifferenceLawTests {
 
   @Test func aPlanDoesNotDifferFromItself() throws {
     let same = try difference(Self.before, Self.before)
-    #expect(!same.differs && same.inputs.isEmpty && same.layout == nil && same.gpus == nil && same.figures.isEmpty)
+    #expect(!same.differs && same.inputs.isEmpty && same.layouts == nil && same.gpus == nil && same.figures.isEmpty)
     #expect(same.weights?.moved == 0 && same.weights?.gpus == [] && same.weights?.kept == same.weights?.held)
     #expect("\(PlanDifferenceReport(same))".hasPrefix("no difference"))
   }

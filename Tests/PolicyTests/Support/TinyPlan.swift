@@ -33,19 +33,21 @@ struct TinyPlan {
     let layout = PlanLayout(
       pool: "pool", stages: stages.map(Self.stage), microBatch: 8, microBatches: stages.count, tokenReturn: nil,
       gpusPerReplica: perReplica, replicas: gpus.count / perReplica)
-    return Plan(
-      inputs: try inputs(), layout: layout,
+    let workers = PlannedWorkers(
+      layout: layout,
       placement: Placement(
         gpus: placed(on: cluster.pools[0], perReplica: perReplica),
         experts: experts.sorted { $0.key < $1.key }.map { layer, ranks in
           PlacedExperts(layer: layer, stage: stages.firstIndex { $0.layers.contains(layer) } ?? 0, ranks: ranks)
-        }, idleGPUs: cluster.gpuCount - gpus.count),
-      prediction: prediction, bottlenecks: [], changes: [],
+        }),
+      prediction: prediction, bottlenecks: [], derivations: PlanDerivations([]))
+    return Plan(
+      inputs: try inputs(), workers: [workers], total: PlanTotal([workers], cluster: cluster, gpuLimit: nil),
+      changes: [],
       certificate: Certificate(
         objective: timePerOutputToken, objectiveUnit: .secondsPerToken, bound: timePerOutputToken, tolerance: 0.01,
         space: "all",
-        search: SearchEffort(intervals: 1, batches: 1, bounds: 1, layouts: 1), stageProgram: nil),
-      derivations: PlanDerivations([]))
+        search: SearchEffort(intervals: 1, batches: 1, bounds: 1, layouts: 1), stageProgram: nil))
   }
 
   /// With its model and cluster as they were read.

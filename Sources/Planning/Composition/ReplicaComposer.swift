@@ -1,0 +1,179 @@
+import Clusters
+import Optimization
+import Plans
+
+/// How many replicas of each kind a cluster has, and where they are.
+struct ReplicaComposition: Sendable {
+  /// Replicas that are alike.
+  struct Group: Sendable {
+    let kind: ReplicaKind
+    /// For each replica the real domain of every domain of its map.
+    let domains: [[Int]]
+
+    var gpus: Int { kind.gpus * domains.count }
+    var tokensPerSecond: Double { kind.tokensPerSecond * Double(domains.count) }
+  }
+
+  /// Those with most GPUs first.
+  var groups: [Group]
+
+  init(groups: [Group]) { self.groups = groups }
+
+  /// As many replicas of a kind as a pool has room for.
+  init(filling pool: Pool, _ kind: ReplicaKind, _ gpuLimit: Int?) {
+    let domains = ReplicaPacker(pool: pool).pack(kind.candidate.map, gpuLimit: gpuLimit ?? .max)
+    groups = [Group(kind: kind, domains: domains)]
+  }
+
+  var gpus: Int { groups.reduce(0) { $0 + $1.gpus } }
+  var tokensPerSecond: Double { groups.reduce(0) { $0 + $1.tokensPerSecond } }
+}
+
+/// Decides how many replicas of which kinds a cluster gets, so that they make the most of it or serve a demand with the
+/// fewest GPUs, and gives each its domains.
+struct ReplicaComposer: Sendable {
+  private let pools: [Pool]
+  private let gpuLimit: Int
+  private let demand: Double?
+  private let solver: CompositionSolver
+
+  /// Times that GPUs which are left over are looked at again.
+  private static let mostFillings = 3
+
+  /// - Parameters:
+  ///   - request: Cluster and goal.
+  ///   - optimizer: Solves the composition program.
+  init(_ request: PlanRequest, optimizer: any Optimizer) {
+    pools = request.cluster.pools
+    let available = pools.reduce(0) { $0 + $1.availableGPUCount }
+    gpuLimit = min(available, request.goal.gpuLimit ?? .max)
+    demand = request.goal.objective == .gpus ? request.goal.tokensPerSecond : nil
+    solver = CompositionSolver(optimizer: optimizer, tolerance: request.goal.tolerance)
+  }
+
+  /// The best composition found, and the best of replicas that are all alike; `nil` where nothing has a place, or not
+  /// enough to serve the demand.
+  func best(_ kinds: [ReplicaKind]) -> (mixed: ReplicaComposition, alike: ReplicaComposition?)? {
+    let alike = kinds.map { self.alike($0) }.reduce(nil as ReplicaComposition?) { better($0, $1) }
+    let mixed = better(alike, completed(kinds))
+    return mixed.flatMap { isWanted($0) ? ($0, alike.flatMap { isWanted($0) ? $0 : nil }) : nil }
+  }
+
+  /// The most output tokens per second that any of the compositions makes, wanted or not.
+  func most(_ kinds: [ReplicaKind]) -> ReplicaComposition? {
+    var free = self
+    free.forgetDemand()
+    return free.best(kinds)?.mixed
+  }
+
+  private mutating func forgetDemand() {
+    self = ReplicaComposer(pools: pools, gpuLimit: gpuLimit, demand: nil, solver: solver)
+  }
+
+  private init(pools: [Pool], gpuLimit: Int, demand: Double?, solver: CompositionSolver) {
+    (self.pools, self.gpuLimit, self.demand, self.solver) = (pools, gpuLimit, demand, solver)
+  }
+
+  private func isWanted(_ composition: ReplicaComposition) -> Bool {
+    composition.gpus > 0 && composition.tokensPerSecond >= (demand ?? 0) * (1 - 1e-9)
+  }
+
+  /// Serving the demand comes first, then fewer GPUs; without a demand more tokens. Of equals fewer kinds.
+  private func better(_ first: ReplicaComposition?, _ second: ReplicaComposition?) -> ReplicaComposition? {
+    guard let first, let second else { return first ?? second }
+    let isEnough = (isWanted(first), isWanted(second))
+    if isEnough.0 != isEnough.1 { return isEnough.0 ? first : second }
+    if demand != nil, isEnough.0, first.gpus != second.gpus { return first.gpus < second.gpus ? first : second }
+    let (old, new) = (first.tokensPerSecond, second.tokensPerSecond)
+    if demand != nil, isEnough.0 { return second.groups.count < first.groups.count ? second : first }
+    if new > old * (1 + 1e-9) { return second }
+    return new >= old * (1 - 1e-9) && second.groups.count < first.groups.count ? second : first
+  }
+
+  // MARK: - Replicas that are alike
+
+  /// As many replicas of a kind as there is room for, or as serve the demand.
+  private func alike(_ kind: ReplicaKind) -> ReplicaComposition {
+    var needed = Int.max
+    if let demand { needed = Int(min(1e9, (demand / kind.tokensPerSecond * (1 - 1e-12)).rounded(.up))) }
+    let domains = ReplicaPacker(pool: pools[kind.poolIndex]).pack(
+      kind.candidate.map, limit: needed, gpuLimit: gpuLimit)
+    return ReplicaComposition(groups: domains.isEmpty ? [] : [.init(kind: kind, domains: domains)])
+  }
+
+  // MARK: - Mixtures
+
+  /// What the program makes of the GPUs. Replicas over several domains keep to groups of the network, which the program does
+  /// not know: what finds no place leaves its GPUs to the next look.
+  private func completed(_ kinds: [ReplicaKind]) -> ReplicaComposition {
+    var composition = ReplicaComposition(groups: [])
+    for _ in 0..<Self.mostFillings {
+      let free = free(beside: composition)
+      let counts = counts(kinds, free: free, beside: composition)
+      let next = placed(counts, kinds, free: free, beside: composition)
+      guard next.gpus > composition.gpus else { break }
+      composition = next
+      if demand != nil, isWanted(composition) { break }
+    }
+    return composition
+  }
+
+  /// For each pool the free GPUs of every domain.
+  private func free(beside composition: ReplicaComposition) -> [[Int]] {
+    var free = pools.map(\.availableGPUsPerDomain)
+    for group in composition.groups {
+      for domains in group.domains {
+        for (domain, used) in zip(domains, group.kind.used) { free[group.kind.poolIndex][domain] -= used }
+      }
+    }
+    return free
+  }
+
+  /// Of each kind how many the program wants.
+  private func counts(_ kinds: [ReplicaKind], free: [[Int]], beside composition: ReplicaComposition) -> [Int] {
+    let types = kinds.map { kind in
+      WorkerType(
+        model: 0, pool: kind.poolIndex, prefills: true, decodes: true, footprint: Footprint(pieces: kind.used),
+        requestsPerSecond: kind.tokensPerSecond, cost: Double(kind.gpus))
+    }
+    let missing = demand.map { max(1e-9, $0 - composition.tokensPerSecond) }
+    var problem = CompositionProblem(
+      types: types, pools: free.map(DomainClass.all), demands: [missing ?? 1], gpuLimit: gpuLimit - composition.gpus,
+      objective: missing == nil ? .served : .cost)
+    var answer = try? solver.solve(problem)
+    if answer == nil, missing != nil {
+      problem.objective = .served
+      answer = try? solver.solve(problem)
+    }
+    return answer?.workers.counts ?? kinds.map { _ in 0 }
+  }
+
+  /// Places for so many replicas of each kind, the largest first, as far as there are some.
+  private func placed(
+    _ counts: [Int], _ kinds: [ReplicaKind], free: [[Int]], beside composition: ReplicaComposition
+  ) -> ReplicaComposition {
+    var free = free
+    var groups = composition.groups
+    let packers = pools.map { ReplicaPacker(pool: $0) }
+    let order = kinds.indices.filter { counts[$0] > 0 }.sorted { first, second in
+      let most = (kinds[first].used.max() ?? 0, kinds[second].used.max() ?? 0)
+      return (most.1, kinds[second].gpus, first) < (most.0, kinds[first].gpus, second)
+    }
+    for index in order {
+      let kind = kinds[index]
+      let domains = packers[kind.poolIndex].pack(kind.candidate.map, limit: counts[index], free: &free[kind.poolIndex])
+      guard !domains.isEmpty else { continue }
+      if let same = groups.firstIndex(where: {
+        $0.kind.candidate.layout == kind.candidate.layout && $0.kind.poolIndex == kind.poolIndex
+      }) {
+        groups[same] = .init(kind: groups[same].kind, domains: groups[same].domains + domains)
+      } else {
+        groups.append(.init(kind: kind, domains: domains))
+      }
+    }
+    return ReplicaComposition(
+      groups: groups.enumerated().sorted {
+        ($1.element.gpus, $0.offset) < ($0.element.gpus, $1.offset)
+      }.map(\.element))
+  }
+}

@@ -1,0 +1,142 @@
+import Clusters
+
+/// The most output tokens per second that known replicas make of any number of GPUs.
+///
+/// If no replica of a space makes more of its GPUs than this, then no replicas together do: what the known ones make of
+/// two numbers of GPUs is at most what they make of the sum. So one search over single replicas bounds all mixtures.
+struct ReplicaWorth: Sendable {
+  /// By number of GPUs, from 0 on; never falls.
+  let byGPUs: [Double]
+
+  /// - Parameters:
+  ///   - replicas: GPUs and output tokens per second of each kind.
+  ///   - most: The largest number of GPUs that is asked about.
+  init(_ replicas: [(gpus: Int, tokensPerSecond: Double)], most: Int) {
+    var byGPUs = [Double](repeating: 0, count: most + 1)
+    let useful = replicas.filter { $0.gpus > 0 && $0.gpus <= most && $0.tokensPerSecond > 0 }
+    if most > 0 {
+      for count in 1...most {
+        var best = byGPUs[count - 1]
+        for replica in useful where replica.gpus <= count {
+          best = max(best, byGPUs[count - replica.gpus] + replica.tokensPerSecond)
+        }
+        byGPUs[count] = best
+      }
+    }
+    self.byGPUs = byGPUs
+  }
+
+  private init(byGPUs: [Double]) { self.byGPUs = byGPUs }
+
+  subscript(_ gpus: Int) -> Double { byGPUs[min(max(0, gpus), byGPUs.count - 1)] }
+
+  /// The fewest GPUs that are worth so much; `nil` where all are not.
+  func fewestGPUs(worth tokensPerSecond: Double) -> Int? {
+    var (low, high) = (0, byGPUs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if byGPUs[middle] >= tokensPerSecond { high = middle } else { low = middle + 1 }
+    }
+    return low < byGPUs.count ? low : nil
+  }
+
+  /// The same with each number worth more by a factor, for no more than some GPUs.
+  func scaled(by factor: Double, most: Int) -> ReplicaWorth {
+    ReplicaWorth(byGPUs: byGPUs.prefix(most + 1).map { $0 * factor })
+  }
+
+  /// The worth of GPUs of two pools together, for every number of them.
+  func joined(with other: ReplicaWorth) -> ReplicaWorth {
+    var sum = [Double](repeating: 0, count: byGPUs.count + other.byGPUs.count - 1)
+    for (first, worth) in byGPUs.enumerated() {
+      for (second, more) in other.byGPUs.enumerated() { sum[first + second] = max(sum[first + second], worth + more) }
+    }
+    return ReplicaWorth(byGPUs: sum)
+  }
+}
+
+/// What the known replicas of a pool say about the most that its GPUs can be worth.
+struct PoolWorth: Sendable {
+  /// What a replica is held against, by its GPUs.
+  let table: ReplicaWorth
+  /// No more is made of all available GPUs if no replica is worth more than the table says.
+  let most: Double
+  /// From which share of its worth on a replica is no gain.
+  let cutoff: Double
+  /// Whether the table holds for replicas together as it holds for one.
+  let isOfSums: Bool
+
+  /// Room that is left above what was found, as a share, where more is needed or less would do.
+  private static let widestRoom = 0.05
+  private static let narrowestRoom = 1e-4
+
+  /// Where it is enough, all GPUs are worth the same: that is searched fastest. Else GPUs are counted, or domain by domain:
+  /// whichever says less. Replicas of no more GPUs than a domain has lie in one domain; what a domain has left beside them may
+  /// be part of a larger replica.
+  /// - Parameters:
+  ///   - kinds: The known replicas of the pool.
+  ///   - pool: Where.
+  ///   - gpuLimit: GPUs that may be used.
+  ///   - largest: GPUs of the largest replica that is searched.
+  ///   - need: Output tokens per second that so many GPUs are to be shown not to exceed; `nil` where that is not known.
+  ///   - isOfSums: Whether the table must hold for replicas together.
+  ///   - tolerance: Room that is left where nothing else says.
+  init(
+    _ kinds: [ReplicaKind], pool: Pool, gpuLimit: Int, largest: Int, need: (gpus: Int, tokensPerSecond: Double)?,
+    isOfSums: Bool, tolerance: Double
+  ) {
+    let available = min(gpuLimit, pool.availableGPUCount)
+    let replicas = kinds.map { (gpus: $0.gpus, tokensPerSecond: $0.tokensPerSecond) }
+    let densest = replicas.map { $0.tokensPerSecond / Double($0.gpus) }.max() ?? 0
+    let enough = need.map { $0.tokensPerSecond / Double(max(1, $0.gpus)) }
+    if let enough, enough >= densest * (1 + Self.narrowestRoom) {
+      table = ReplicaWorth(perGPU: enough, most: max(available, largest))
+      most = enough * Double(available)
+      (cutoff, self.isOfSums) = (1, true)
+      return
+    }
+    let counted = ReplicaWorth(replicas, most: max(available, largest))
+    let byDomain = DomainWorth(replicas, pool: pool, largest: largest)
+    self.isOfSums = isOfSums || counted[available] <= byDomain.most
+    table = self.isOfSums ? counted : byDomain.table
+    most = self.isOfSums ? counted[available] : byDomain.most
+    var needed = 1.0
+    if let need {
+      needed = (need.gpus == available ? most : table[need.gpus]) / need.tokensPerSecond * (1 + 1e-9)
+    }
+    cutoff = needed < 1 - Self.narrowestRoom ? max(1 - Self.widestRoom, needed) : 1 - max(Self.narrowestRoom, tolerance)
+  }
+}
+
+/// What domains are worth when what a replica inside of one makes is known by its GPUs, and all else by the GPU.
+private struct DomainWorth {
+  let table: ReplicaWorth
+  /// Of all domains.
+  let most: Double
+
+  init(_ replicas: [(gpus: Int, tokensPerSecond: Double)], pool: Pool, largest: Int) {
+    let domains = pool.availableGPUsPerDomain
+    let size = domains.max() ?? 0
+    let inside = ReplicaWorth(replicas.filter { $0.gpus <= size }, most: size)
+    let across = replicas.filter { $0.gpus > size }.map { $0.tokensPerSecond / Double($0.gpus) }.max() ?? 0
+    let density = max(across, inside[size] / Double(size + 1))
+    var known: [Int: Double] = [:]
+    most = domains.reduce(0) { sum, free in
+      let worth = known[free] ?? (0...free).reduce(0) { max($0, inside[free - $1] + density * Double($1)) }
+      known[free] = worth
+      return sum + worth
+    }
+    table = ReplicaWorth(inside: inside, size: size, perGPU: density, largest: largest)
+  }
+}
+
+extension ReplicaWorth {
+  /// All GPUs alike.
+  fileprivate init(perGPU: Double, most: Int) { self.init(byGPUs: (0...most).map { perGPU * Double($0) }) }
+
+  /// Inside a domain what is known there, beyond it by the GPU.
+  fileprivate init(inside: ReplicaWorth, size: Int, perGPU: Double, largest: Int) {
+    self.init(
+      byGPUs: (0...max(size, largest)).map { $0 <= size ? inside[$0] : max(inside[size], perGPU * Double($0)) })
+  }
+}
