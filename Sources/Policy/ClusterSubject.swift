@@ -43,7 +43,7 @@ struct ClusterSubject: PolicySubject {
     let inputs = ClusterInputs(source: source, limits: limits)
     let request = try inputs.request()
     let refusal: Refusal
-    switch try ClusterPlanner(request, optimizer: optimizer).plan() {
+    switch try ClusterPlanner(request, optimizer: optimizer).plan(explainsRefusal: false) {
     case .plan(let plan): return evaluation(plan)
     case .refused(let refused): refusal = refused
     }
@@ -59,10 +59,8 @@ struct ClusterSubject: PolicySubject {
   private func withoutSpare(
     _ refusal: Refusal, _ inputs: ClusterInputs, _ optimizer: any Optimizer
   ) throws -> Evaluation? {
-    guard case .plan(let plan) = try ClusterPlanner(try inputs.request(spares: false), optimizer: optimizer).plan()
-    else {
-      return nil
-    }
+    let plain = ClusterPlanner(try inputs.request(spares: false), optimizer: optimizer)
+    guard case .plan(let plan) = try plain.plan(explainsRefusal: false) else { return nil }
     let most = try mostServed(inputs, optimizer)
     var evaluation = evaluation(plan)
     evaluation.afterFailure = try FailedEvaluation(
@@ -89,7 +87,9 @@ struct ClusterSubject: PolicySubject {
   private func mostServed(_ inputs: ClusterInputs, _ optimizer: any Optimizer) throws -> Figure? {
     guard demandKey != nil else { return nil }
     let request = try inputs.request(objective: .served)
-    guard case .plan(let plan) = try ClusterPlanner(request, optimizer: optimizer).plan() else { return nil }
+    guard case .plan(let plan) = try ClusterPlanner(request, optimizer: optimizer).plan(explainsRefusal: false) else {
+      return nil
+    }
     let demand = request.models.count == 1 ? request.models[0].requestsPerSecond ?? 1 : 1
     return Figure(.served, plan.composition.value / demand, bound: plan.composition.bound / demand)
   }

@@ -83,6 +83,9 @@ struct WorkerPlacementCheck: Sendable {
         .workerMisplaced, "gpus", "\(gpus.count) GPUs in domains \(worker.domains)",
         "\(kind.gpus) GPUs, \(kind.gpusPerDomain) in each of its domains")
     }
+    if let group = separated(kind, worker.domains, pool) {
+      return finding(.workerMisplaced, "domains", "\(worker.domains)", group)
+    }
     if let gone = gpus.first(where: Set(pool.unavailable).contains) {
       return finding(.gpuUnavailable, "gpus", "GPU \(gone)", "one that may be used")
     }
@@ -90,6 +93,17 @@ struct WorkerPlacementCheck: Sendable {
       return finding(.gpuTwice, "gpus", "GPU \(gpu)", "one that no other worker has")
     }
     return hostFindings(key, worker, pool, gpus)
+  }
+
+  /// What a worker across domains should lie in and does not: its rate was predicted for one group of the lowest tier that
+  /// can hold so many. A rate of a table says nothing of tiers.
+  private func separated(_ kind: ComposedWorkers, _ domains: [Int], _ pool: Pool) -> String? {
+    guard kind.degrees != nil, domains.count > 1 else { return nil }
+    let tiers = pool.tiers.map { (name: $0.name, length: max(1, $0.gpusPerGroup / pool.gpusPerDomain)) }
+    guard let tier = tiers.first(where: { $0.length >= domains.count }),
+      Set(domains.map { $0 / tier.length }).count > 1
+    else { return nil }
+    return "domains below one switch of tier \(tier.name), for which its rate was predicted"
   }
 
   private func hostFindings(_ key: String, _ worker: PlacedWorker, _ pool: Pool, _ gpus: [Int]) -> [Finding] {

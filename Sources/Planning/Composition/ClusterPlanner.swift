@@ -31,19 +31,21 @@ public struct ClusterPlanner: Sendable {
   /// Solves, places and writes down.
   /// - Parameters:
   ///   - questions: Answered beside the plan, each by solving again.
+  ///   - explainsRefusal: Whether a refusal says what would be enough, which takes longer than the refusal.
   ///   - progress: Called with the share of the work that is done.
   /// - Throws: `PlanningInterrupted` where it was stopped before there was an answer; `CompositionUnsolved` where the solver
   ///   failed.
   public func plan(
-    answering questions: [ClusterQuestion] = [], progress: @escaping @Sendable (Double) -> Void = { _ in }
+    answering questions: [ClusterQuestion] = [], explainsRefusal: Bool = true,
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> ClusterPlanningResult {
-    let result = try plan()
+    let result = try plan(explainsRefusal: explainsRefusal)
     guard case .plan(var plan) = result, plan.composition.isInterrupted == nil else { return result }
     let total = Double(questions.count + 1)
     let answers = questions.enumerated().map { index, question -> ClusterWhatIf? in
       progress(Double(index + 1) / total)
       // A stop is looked at once more behind the last question.
-      switch try? ClusterPlanner(question.request, optimizer: optimizer).plan() {
+      switch try? ClusterPlanner(question.request, optimizer: optimizer).plan(explainsRefusal: false) {
       case .plan(let after)?:
         return ClusterWhatIf(change: question.change, before: plan.composition, after: after.composition)
       case .refused(let refusal)?: return ClusterWhatIf(change: question.change, refusal: refusal)
@@ -56,18 +58,17 @@ public struct ClusterPlanner: Sendable {
   }
 
   /// What is left after failures is bounded by several programs, so that a stop leaves no bound there.
-  private func plan() throws -> ClusterPlanningResult {
-    var unsolved: CompositionUnsolved?
-    var best: PlacedComposition?
+  private func plan(explainsRefusal: Bool) throws -> ClusterPlanningResult {
+    let outcome: CompositionOutcome
     do throws(CompositionUnsolved) {
-      best = try CompositionPlanner(request, optimizer: optimizer).best()
+      outcome = try CompositionPlanner(request, optimizer: optimizer).outcome()
     } catch {
-      unsolved = error
+      if isStopped() { throw PlanningInterrupted() }
+      throw error
     }
-    if isStopped(), best == nil || request.inputs.spare != nil { throw PlanningInterrupted() }
-    if let unsolved, unsolved.isFault { throw unsolved }
-    guard let best else {
-      return .refused(try ClusterRefusal(request, optimizer: optimizer).refusal(isProved: unsolved == nil))
+    if isStopped(), outcome.best == nil || request.inputs.spare != nil { throw PlanningInterrupted() }
+    guard let best = outcome.best else {
+      return .refused(ClusterRefusal(request, optimizer: optimizer).refusal(outcome, explains: explainsRefusal))
     }
     let plan = ClusterPlanAssembly(request, best, solver: optimizer.name).plan
     return .plan(isStopped() ? plan.interrupted : plan)

@@ -13,34 +13,35 @@ struct ClusterRefusal: Sendable {
     self.optimizer = optimizer
   }
 
-  /// - Parameter isProved: Whether a search ruled out that the demands are met.
-  /// - Throws: `CompositionUnsolved` where the solver failed.
-  func refusal(isProved: Bool) throws -> Refusal {
-    if let missing = request.models.indices.first(where: { !isServable($0) }) { return unservable(missing) }
-    var served = request
-    served.objective = .served
-    var most: PlacedComposition?
-    do throws(CompositionUnsolved) {
-      most = try CompositionPlanner(served, optimizer: optimizer).best()
-    } catch  where error.isFault {
-      throw error
-    } catch {
-      return unproved(nil)
+  /// - Parameters:
+  ///   - outcome: Without an answer.
+  ///   - explains: Whether other changes than a smaller demand are looked for, each by solving.
+  func refusal(_ outcome: CompositionOutcome, explains: Bool) -> Refusal {
+    if let missing = request.models.indices.first(where: { !isServable($0) }) {
+      return unservable(missing, explains: explains)
     }
-    guard isProved else { return unproved(most) }
+    guard outcome.isRuledOut else { return unproved(outcome.most) }
     return Refusal(
-      reason: .demand, sentence: sentence(most), stage: nil, changes: lower(most) + moreDomains())
+      reason: .demand, sentence: sentence(outcome.most), stage: nil,
+      changes: lower(outcome.most) + (explains ? changes.ofDemand() : []))
   }
+
+  private var changes: ClusterChanges { ClusterChanges(request, optimizer: optimizer) }
 
   /// The search ended within its effort without an answer.
   private func unproved(_ most: PlacedComposition?) -> Refusal {
     let found = most.map { "; what was found serves \(percent($0.value)) of the demand" } ?? ""
     return Refusal(
-      reason: .demand,
-      sentence:
-        "the search ended before it knew whether \(Numerals.grouped(request.availableGPUs)) GPUs serve the demand"
-        + found, stage: nil, changes: [], isUnproved: true)
+      reason: .demand, sentence: "the search ended before it knew whether \(gpus) serve the demand" + found, stage: nil,
+      changes: [], isUnproved: true)
   }
+
+  /// "1 GPU", "1,016 GPUs".
+  private var gpus: String {
+    "\(Numerals.grouped(request.availableGPUs)) GPU\(request.availableGPUs == 1 ? "" : "s")"
+  }
+
+  // MARK: - No workers
 
   private func isServable(_ model: Int) -> Bool {
     let workers = request.workers.filter { $0.model == model }
@@ -51,47 +52,65 @@ struct ClusterRefusal: Sendable {
       }
   }
 
-  private func unservable(_ model: Int) -> Refusal {
+  private func unservable(_ model: Int, explains: Bool) -> Refusal {
     let roles = Set(request.workers.filter { $0.model == model }.map(\.role))
     let name = request.models[model].name
     let missing: String
     switch (roles.contains(.prefill), roles.contains(.decode)) {
     case (true, true): missing = "prefill and decode of \(name) lie in pools without a network between them"
-    case (true, false): missing = "no worker decodes \(name) within its targets"
-    case (false, true): missing = "no worker prefills \(name) within its targets"
-    case (false, false): missing = "no worker serves \(name) within its targets"
+    case (true, false): missing = "no worker decodes \(name) within \(targets(model))"
+    case (false, true): missing = "no worker prefills \(name) within \(targets(model))"
+    case (false, false): missing = "no worker serves \(name) within \(targets(model))"
     }
+    let found = explains ? changes.ofModel(model) : []
     guard request.rates.indices.contains(model) else {
-      return Refusal(reason: .latency, sentence: missing, stage: nil, changes: [])
+      return Refusal(reason: .latency, sentence: missing, stage: nil, changes: found)
     }
-    let counts = request.rates[model].counts.filter { $0.key.role == .decode }
-    let isTooLarge = counts.allSatisfy { $0.value.tooSlow == 0 }
-    let causes = counts.sorted { $0.key < $1.key }
-      .map { "on pool \(request.cluster.pools[$0.key.poolIndex].name), \($0.value.absence(of: .decode))" }
+    let lacking = request.rates[model].counts.filter { !roles.contains($0.key.role) }.sorted { $0.key < $1.key }
+    // Prefill is not looked at where no decode takes its caches, and then says nothing of its own.
+    let counts = lacking.contains { $0.value.isJudged } ? lacking.filter { $0.value.isJudged } : lacking
     return Refusal(
-      reason: isTooLarge ? .memory : .latency, sentence: "\(missing): for decode \(causes.joined(separator: "; "))",
-      stage: nil, changes: [])
+      reason: counts.allSatisfy { $0.value.tooSlow == 0 } ? .memory : .latency,
+      sentence: "\(missing): \(counts.map(absence).joined(separator: "; "))", stage: nil, changes: found)
   }
+
+  /// "a TTFT of 2.00 s and a TPOT of 30.0 ms".
+  private func targets(_ model: Int) -> String {
+    let served = request.models[model]
+    let times = [("TTFT", served.timeToFirstToken), ("TPOT", served.timePerOutputToken)]
+      .compactMap { name, time in time.map { "a \(name) of \(Seconds($0))" } }
+    return times.isEmpty ? "the HBM" : times.joined(separator: " and ")
+  }
+
+  private func absence(_ entry: (key: WorkerRates.PoolRole, value: RatingCount)) -> String {
+    let pool = request.cluster.pools.count > 1 ? " on pool \(request.cluster.pools[entry.key.poolIndex].name)" : ""
+    let role = entry.key.role == .mixed ? "both at once" : entry.key.role.rawValue
+    return "for \(role)\(pool), \(entry.value.absence(of: entry.key.role))"
+  }
+
+  // MARK: - Too much
 
   private func sentence(_ most: PlacedComposition?) -> String {
     let after = request.inputs.spare.map { spare in
       spare.mode == .restart
         ? " after the loss of a \(spare.unit.rawValue), with restarts" : " after the loss of a \(spare.unit.rawValue)"
     }
-    let gpus = "\(Numerals.grouped(request.availableGPUs)) GPUs"
     guard let most else { return "\(gpus) hold no workers that serve all models\(after ?? "")" }
     let isProved = most.bound <= most.value * (1 + 1e-9)
+    let verb = request.availableGPUs == 1 ? "serves" : "serve"
     // Serving all demands is ruled out, though a larger share than was found may be there.
     func words(_ found: String, _ bound: Double, _ text: (Double) -> String) -> String {
       isProved ? "\(found) at most" : "\(found) as far as was found" + (bound < 1 ? ", none above \(text(bound))" : "")
     }
     if request.models.count == 1 {
       let demand = request.demands[0]
-      let served = words("\(rounded(most.value * demand)) requests/s", most.bound) { rounded($0 * demand) }
-      return "\(gpus) serve \(served)\(after ?? ""), not \(Numerals.significant(demand))"
+      let served = words("\(RateText(most.value * demand).grouped) requests/s", most.bound) {
+        RateText($0 * demand).grouped
+      }
+      return "\(gpus) \(verb) \(served)\(after ?? ""), not \(RateText(demand).grouped)"
     }
     let served = words("\(percent(most.value)) of every demand", most.bound, percent)
-    return "\(gpus) serve \(served)\(after ?? ""), not all of it"
+    return "\(gpus) \(verb) \(served)\(after ?? ""), not all of it"
   }
 
   private func percent(_ share: Double) -> String { Numerals.percent(share, decimals: 1) }
@@ -101,117 +120,34 @@ struct ClusterRefusal: Sendable {
     guard request.models.count == 1 else {
       return ["\(Numerals.percent((most.value * 1000).rounded(.down) / 1000, decimals: 1)) of every demand"]
     }
-    let rate = rounded(most.value * request.demands[0])
-    return ["\(rate) requests/s (--requests-per-second \(rate))"]
-  }
-
-  /// Cut off behind three decimals, so that it can be served.
-  private func rounded(_ rate: Double) -> String {
-    "\((rate * 1000).rounded(.down) / 1000)"
-  }
-
-  /// The fewest domains more of each pool alone that would do.
-  private func moreDomains() -> [String] {
-    guard request.inputs.spare == nil, request.objective != .served else { return [] }
-    if request.inputs.gpuLimit != nil {
-      let solver = CompositionSolver(optimizer: optimizer, tolerance: request.inputs.tolerance)
-      if solver.findsEnough(problem(0, extra: 0)) { return ["all GPUs of the cluster (without --gpus)"] }
-    }
-    return request.cluster.pools.indices.compactMap { index -> String? in
-      let pool = request.cluster.pools[index]
-      guard let count = fewestDomains(index) else { return nil }
-      let limit = request.inputs.gpuLimit == nil ? "" : " and no --gpus"
-      return "\(count) \(pool.domainNoun)s of \(pool.gpusPerDomain) GPUs in pool \(pool.name) instead of "
-        + "\(pool.domainCount)\(limit)"
-    }
-  }
-
-  /// Fewer than fractions of workers need are not enough; from there on whole workers are tried.
-  private func fewestDomains(_ poolIndex: Int) -> Int? {
-    let solver = CompositionSolver(optimizer: optimizer, tolerance: 0.01)
-    func mayBeEnough(_ extra: Int) -> Bool { solver.relaxedRatio(problem(poolIndex, extra: extra)) >= 1 - 1e-9 }
-    var high = 1
-    while high <= Self.mostDomains, !mayBeEnough(high) { high *= 2 }
-    guard high <= Self.mostDomains else { return nil }
-    var low = high / 2
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if mayBeEnough(middle) { high = middle } else { low = middle }
-    }
-    let more = [0, 1, 2, 3, max(4, high / 100), max(8, high / 20)]
-    let enough = more.map { high + $0 }.first { solver.findsEnough(problem(poolIndex, extra: $0)) }
-    return enough.map { request.cluster.pools[poolIndex].domainCount + $0 }
-  }
-
-  /// With more domains in one pool.
-  private func problem(_ poolIndex: Int, extra: Int) -> CompositionProblem {
-    let pool = request.cluster.pools[poolIndex]
-    var free = request.cluster.pools.map(\.availableGPUsPerDomain)
-    free[poolIndex] += Array(repeating: pool.gpusPerDomain, count: extra)
-    var unlimited = request
-    unlimited.inputs.gpuLimit = nil
-    return CompositionBuilder(request: unlimited).problem(freeGPUs: free, objective: .served)
-  }
-
-  private static let mostDomains = 4096
-}
-
-/// Writes a request as a composition problem.
-struct CompositionBuilder: Sendable {
-  let request: ClusterRequest
-
-  /// What the cost of a composition is counted in.
-  enum CostUnit {
-    case gpus
-    case dollarsPerHour
-  }
-
-  /// GPUs of one pool cost the same, so that counting them is counting dollars.
-  var costUnit: CostUnit {
-    request.objective != .gpus && request.cluster.pools.count > 1 && request.prices != nil ? .dollarsPerHour : .gpus
-  }
-
-  /// - Parameters:
-  ///   - freeGPUs: For each pool the free GPUs of each domain; what is available by default.
-  ///   - objective: The request's by default.
-  ///   - demandShare: Of every demand, what is to be served.
-  ///   - gpuShare: Of the GPUs that may be used.
-  func problem(
-    freeGPUs: [[Int]]? = nil, objective: CompositionObjective? = nil, demandShare: Double = 1, gpuShare: Double = 1,
-    loss: LossAllowance? = nil
-  ) -> CompositionProblem {
-    let free = freeGPUs ?? request.cluster.pools.map(\.availableGPUsPerDomain)
-    return CompositionProblem(
-      types: request.workers.map(type), pools: free.map(DomainClass.all), islands: request.islands,
-      demands: request.demands.map { $0 * demandShare },
-      gpuLimit: request.inputs.gpuLimit.map { Int(Double($0) * gpuShare) },
-      objective: objective ?? (request.objective == .served ? .served : .cost), loss: loss)
-  }
-
-  private func type(_ worker: OfferedWorker) -> WorkerType {
-    let price = costUnit == .gpus ? 1 : request.prices?[worker.poolIndex] ?? 1
-    return WorkerType(
-      model: worker.model, pool: worker.poolIndex, prefills: worker.role != .decode,
-      decodes: worker.role != .prefill,
-      footprint: Footprint(domains: worker.footprint.domains, gpusPerDomain: worker.footprint.gpusPerDomain),
-      requestsPerSecond: worker.requestsPerSecond, cost: price * Double(worker.footprint.gpus))
+    let rate = RateText(most.value * request.demands[0])
+    return ["\(rate.grouped) requests/s (--requests-per-second \(rate.plain))"]
   }
 }
 
-/// A composition whose workers have places.
-struct PlacedComposition: Sendable {
-  /// The program's answer; its bound holds for all compositions that were asked for.
-  let answer: CompositionAnswer
-  /// No composition does better.
-  var bound: Double
-  /// The workers that have a place.
-  let sites: [WorkerSite]
-  /// What those do together, every one of them working.
-  let workers: WorkerCounts
-  /// The smallest served/demand, after the worst failure where some were asked about.
-  let ratio: Double
-  /// What the objective came to.
-  let value: Double
-  /// What is left after failures; `nil` where none were asked about.
-  var failures: FailureAnalysis.Outcome?
+/// A rate, cut off so that what is printed can be served: behind three decimals, or behind four digits below 1.
+private struct RateText {
+  let plain: String
+
+  init(_ rate: Double) {
+    var step = 1e-3
+    // A rate of 1 or more keeps three decimals.
+    while rate < 1, rate > 0, rate / step < 1000 { step /= 10 }
+    let cut = (rate / step * (1 + 1e-12)).rounded(.down) * step
+    var text = rate >= 1 ? Numerals.fixed(cut, decimals: 3) : Numerals.significant(cut, digits: 4)
+    while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
+    plain = text
+  }
+
+  /// With thousands separated: "14,328.01".
+  var grouped: String {
+    let parts = plain.split(separator: ".")
+    guard let whole = parts.first.flatMap({ Int($0) }) else { return plain }
+    return ([Numerals.grouped(whole)] + parts.dropFirst().map(String.init)).joined(separator: ".")
+  }
+}
+
+extension RatingCount {
+  /// Whether layouts were found wanting.
+  fileprivate var isJudged: Bool { tooLarge + tooSlow > 0 }
 }

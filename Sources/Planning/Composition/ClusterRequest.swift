@@ -17,6 +17,8 @@ public struct ClusterRequest: Sendable {
   public var inputs: ClusterPlanInputs
   /// For each model how its workers were rated; none where a table has the rates.
   public var rates: [WorkerRates]
+  /// What its workers were made of.
+  let source: WorkerOffers.Source
 
   /// - Parameters:
   ///   - cluster: Where.
@@ -30,6 +32,7 @@ public struct ClusterRequest: Sendable {
     self.cluster = cluster
     workers = offers.workers
     rates = offers.rates
+    source = offers.source
     self.objective = objective
     self.inputs = inputs
     let undemanded = inputs.models.first { $0.requestsPerSecond == nil }
@@ -74,6 +77,31 @@ public struct ClusterRequest: Sendable {
 }
 
 extension ClusterRequest {
+  /// The same for other targets, lengths or limits, its workers rated again; workers that were given stay.
+  /// - Throws: `Diagnostic` for inputs that nothing can be made for.
+  func with(_ inputs: ClusterPlanInputs, cluster: Cluster? = nil) throws -> ClusterRequest {
+    let cluster = cluster ?? self.cluster
+    let derates = (prefill: inputs.prefillDerate, decode: inputs.decodeDerate)
+    let offers: WorkerOffers
+    switch source {
+    case .given: offers = WorkerOffers(workers)
+    case .table(let table): offers = try WorkerOffers(table, models: inputs.models, derates: derates)
+    case .ratings(let ratings):
+      let changed = zip(ratings, inputs.models).map { rating, model in
+        var rating = rating
+        rating.cluster = cluster
+        rating.targets = ServiceTargets(
+          timeToFirstToken: model.timeToFirstToken.map { Seconds($0) },
+          timePerOutputToken: model.timePerOutputToken.map { Seconds($0) })
+        rating.traffic.inputTokens = model.inputTokens ?? rating.traffic.inputTokens
+        rating.gpuLimit = inputs.gpuLimit
+        return rating
+      }
+      offers = try WorkerOffers(rating: changed, derates: derates)
+    }
+    return try ClusterRequest(cluster: cluster, offers: offers, objective: inputs.objective, inputs: inputs)
+  }
+
   /// What a plan of a cluster was made for, its workers rated again.
   /// - Parameters:
   ///   - inputs: Of the plan.

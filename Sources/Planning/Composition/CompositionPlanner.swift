@@ -11,6 +11,11 @@ struct CompositionPlanner: Sendable {
 
   /// Placements that are looked at before the best of them is taken.
   private static let mostRounds = 8
+  /// Narrower problems that are solved where workers have no place.
+  private static let mostRestrictions = 6
+  /// Workers that are left out on trial.
+  private static let mostReductions = 2_000
+  private static let mostReductionsWithFailures = 200
 
   init(_ request: ClusterRequest, optimizer: any Optimizer) {
     self.request = request
@@ -21,15 +26,76 @@ struct CompositionPlanner: Sendable {
 
   /// - Returns: `nil` where it is proved that nothing can be served, or not what is wanted.
   /// - Throws: `CompositionUnsolved` where neither an answer nor a proof was found.
-  func best() throws(CompositionUnsolved) -> PlacedComposition? {
+  private func best() throws(CompositionUnsolved) -> PlacedComposition? {
     guard let rule = request.inputs.spare else {
       guard let placed = try placed(builder.problem(), free: available, spreads: false) else { return nil }
-      guard let placed = wanted(placed) else { throw CompositionUnsolved(status: .iterationLimit) }
+      guard wanted(placed) != nil else { throw CompositionUnsolved(status: .iterationLimit, bound: placed.bound) }
       return placed
     }
-    let survivors = try surviving(rule)
-    guard rule.mode == .restart else { return survivors }
+    guard rule.mode == .restart else { return try surviving(rule) }
+    var survivors: PlacedComposition?
+    do throws(CompositionUnsolved) {
+      survivors = try surviving(rule)
+    } catch {
+      // Restarts may do what survivors were not found to.
+      if error.isFault { throw error }
+    }
     return try restarting(rule, besides: survivors)
+  }
+
+  /// The best that is found, if need be from what serves most.
+  /// - Throws: `CompositionUnsolved` where the solver failed.
+  func outcome() throws(CompositionUnsolved) -> CompositionOutcome {
+    var unsolved: CompositionUnsolved?
+    do throws(CompositionUnsolved) {
+      if let best = try best() { return CompositionOutcome(best: best, most: nil, isRuledOut: false) }
+    } catch {
+      unsolved = error
+    }
+    if let unsolved, unsolved.isFault { throw unsolved }
+    let most = request.objective == .served ? nil : try mostServed()
+    return CompositionOutcome(
+      best: most.flatMap { reduced($0, bound: unsolved?.bound ?? 0) }, most: most,
+      isRuledOut: unsolved == nil || (most?.bound ?? .infinity) < 1 - 1e-9)
+  }
+
+  /// The workers that serve the largest share of the demands; `nil` where none were found.
+  private func mostServed() throws(CompositionUnsolved) -> PlacedComposition? {
+    var served = request
+    served.objective = .served
+    do throws(CompositionUnsolved) {
+      return try CompositionPlanner(served, optimizer: optimizer).best()
+    } catch {
+      if error.isFault { throw error }
+      return nil
+    }
+  }
+
+  /// What serves as much as can be, less the workers that the demands do not need.
+  /// - Parameters:
+  ///   - most: The best for the objective `.served`, whose bound says nothing of costs.
+  ///   - bound: No composition that serves the demands costs less.
+  /// - Returns: `nil` where it does not serve the demands.
+  private func reduced(_ most: PlacedComposition, bound: Double) -> PlacedComposition? {
+    let rule = request.inputs.spare
+    guard var best = wanted(placed(most.answer, most.sites, rule)) else { return nil }
+    var tries = rule == nil ? Self.mostReductions : Self.mostReductionsWithFailures
+    // Of a kind one is as good as another, unless a failure takes them: the last one is tried.
+    for kind in request.workers.indices.sorted(by: { largerFirst($0, $1) }) {
+      while tries > 0, let last = best.sites.lastIndex(where: { $0.kind == kind }) {
+        tries -= 1
+        var sites = best.sites
+        sites.remove(at: last)
+        guard let less = wanted(placed(best.answer, sites, rule)) else { break }
+        best = less
+      }
+    }
+    best.bound = min(bound, best.value)
+    return best
+  }
+
+  private func largerFirst(_ left: Int, _ right: Int) -> Bool {
+    (-request.workers[left].footprint.gpus, left) < (-request.workers[right].footprint.gpus, right)
   }
 
   private var available: [[Int]] { request.cluster.pools.map(\.availableGPUsPerDomain) }
@@ -37,21 +103,38 @@ struct CompositionPlanner: Sendable {
 
   // MARK: - Places
 
-  /// Solves a problem and gives its workers places. Where pieces were counted only and not all of them found a place, the
-  /// problem is solved once more with so much room that they do.
+  /// Solves a problem and gives its workers places. Where not all of them found one, the problem is solved once more with so
+  /// much room that they do, and then with no more of those that did not than had a place.
+  /// - Returns: `nil` where it is proved that the problem has no answer.
   private func placed(_ problem: CompositionProblem, free: [[Int]], spreads: Bool, rule: SpareRule? = nil)
     throws(CompositionUnsolved) -> PlacedComposition?
   {
     guard let answer = try solver.solve(problem) else { return nil }
     let first = place(answer, free: free, spreads: spreads, rule: rule)
-    guard first.workers.counts != answer.workers.counts, problem.pools.indices.contains(where: problem.isCounted)
-    else { return first }
-    var roomy = problem
-    roomy.leavesRoom = true
-    guard let again = try solver.solve(roomy) else { return first }
-    var second = place(again, free: free, spreads: spreads, rule: rule)
-    second.bound = first.bound
-    return better(wanted(first), second) ?? first
+    var (best, bound, missed) = (wanted(first), first.bound, missed(answer, first))
+    var restricted = problem
+    restricted.leavesRoom = true
+    for _ in 0..<Self.mostRestrictions where !missed.isEmpty {
+      let answer = try? solver.solve(restricted)
+      if restricted.leavesRoom, problem.groupsAreExact, let tighter = answer?.bound {
+        bound = request.objective == .served ? min(bound, tighter) : max(bound, tighter)
+      }
+      restricted.leavesRoom = false
+      for (kind, count) in missed { restricted.types[kind].most = count }
+      // A narrower question need not have an answer.
+      guard let again = answer else { continue }
+      let placed = place(again, free: free, spreads: spreads, rule: rule)
+      best = better(best, placed)
+      missed = self.missed(again, placed)
+    }
+    best?.bound = bound
+    return best ?? first
+  }
+
+  /// The types of which some workers have no place, with how many have one.
+  private func missed(_ answer: CompositionAnswer, _ placed: PlacedComposition) -> [Int: Int] {
+    let counts = zip(answer.workers.counts, placed.workers.counts).enumerated()
+    return Dictionary(uniqueKeysWithValues: counts.filter { $1.0 > $1.1 }.map { ($0, $1.1) })
   }
 
   private func place(
@@ -91,6 +174,7 @@ struct CompositionPlanner: Sendable {
 
   /// The survivors of a failure serve the demand. How much a failure takes follows from the places, so the program is first
   /// asked with the least that it must take, which bounds, and then with what placements were seen to lose.
+  /// - Returns: `nil` where the least that is lost is too much already.
   private func surviving(_ rule: SpareRule) throws(CompositionUnsolved) -> PlacedComposition? {
     let problem = plainProblem
     let survivors = SpareRule(unit: rule.unit, mode: .survivors)
@@ -117,7 +201,10 @@ struct CompositionPlanner: Sendable {
     for template in UnitTemplates(request, unit: rule.unit, solver: solver).templates() {
       best = better(best, copied(template, survivors))
     }
-    if let bound { best?.bound = bound }
+    if let bound {
+      guard best != nil else { throw CompositionUnsolved(status: .iterationLimit, bound: bound) }
+      best?.bound = bound
+    }
     return best
   }
 
@@ -150,7 +237,12 @@ struct CompositionPlanner: Sendable {
     for free in lessOne {
       if let bound = try solver.solve(builder.problem(freeGPUs: free))?.bound { bounds.append(bound) }
     }
-    best?.bound = request.objective == .served ? bounds.min() ?? 0 : bounds.max() ?? 0
+    let bound = request.objective == .served ? bounds.min() ?? 0 : bounds.max() ?? 0
+    // A cluster without one of its units that does not serve the demands rules it out.
+    guard best != nil || bounds.count < lessOne.count else {
+      throw CompositionUnsolved(status: .iterationLimit, bound: bound)
+    }
+    best?.bound = bound
     return best
   }
 
@@ -161,4 +253,14 @@ struct CompositionPlanner: Sendable {
     let everywhere = pools.reduce(available) { units.removingOneOfEveryDomain(fromPool: $1, $0) ?? $0 }
     return [unit, domain, everywhere]
   }
+}
+
+/// What the search for a composition came to.
+struct CompositionOutcome: Sendable {
+  /// `nil` where nothing was found that does what is wanted.
+  let best: PlacedComposition?
+  /// What serves the largest share of the demands, where that was looked for.
+  let most: PlacedComposition?
+  /// Whether it is proved that nothing does what is wanted.
+  let isRuledOut: Bool
 }

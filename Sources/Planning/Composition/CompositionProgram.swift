@@ -29,7 +29,8 @@ struct CompositionTarget: Sendable, Equatable {
 ///     Σ_{chain s' ≥ s} (s'/s) pieces_s' ≤ Σ_v ⌊(free − v)/s⌋ t_v                  every pool, chain size s
 ///     arcs into v = arcs out of v + t_v, domains out of 0                         every class, node v
 ///
-/// The last three are `addPacking`'s, which counts GPUs instead where domains are large.
+/// The last three are `addPacking`'s, which counts GPUs instead where domains are large; `addGroups` adds that workers
+/// across domains keep to a group of a tier.
 struct CompositionProgram {
   let problem: CompositionProblem
   /// Types that take part.
@@ -66,6 +67,7 @@ struct CompositionProgram {
     addShares()
     addSides()
     addPacking()
+    addGroups()
     if let limit = problem.gpuLimit {
       let terms = zip(counts, types).map { Double(problem.types[$1].footprint.gpus) * $0 }
       program.addConstraint("gpus", terms, .atMost, Double(limit))

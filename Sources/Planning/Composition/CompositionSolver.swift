@@ -4,6 +4,8 @@ import Optimization
 public struct CompositionUnsolved: Error, Sendable {
   /// Why the solver stopped.
   public let status: TerminationStatus
+  /// No composition does better, where that is known.
+  var bound: Double?
 
   /// Whether the solver failed, instead of coming to the end of its effort.
   public var isFault: Bool { !status.wasStopped || status == .memoryLimit }
@@ -31,9 +33,13 @@ public struct CompositionSolver: Sendable {
     // Whether demands can be met at all is asked first: that is quick, and whoever knows a way to meet them soon finds cheaper
     // ones.
     let fitting = problem.objective == .cost ? search(program, CompositionTarget(best: .ratio), from: nil) : nil
-    if let fitting, fitting.bound < 1 - Self.slack { return nil }
+    // What serves the demands refutes whatever else a solver says of them.
+    let known = fitting?.solution.flatMap { solution in
+      WorkerCounts(program.counts(in: solution), of: problem).ratio(problem.demands) >= 1 - 1e-9 ? solution : nil
+    }
+    if let fitting, known == nil, fitting.bound < 1 - Self.slack { return nil }
     let first = search(program, target, from: fitting?.solution)
-    guard let found = first.solution else {
+    guard let found = first.solution ?? known else {
       // Shares and costs are bounded, so that what is infeasible or unbounded is infeasible.
       if [.infeasible, .infeasibleOrUnbounded].contains(first.status) { return nil }
       throw CompositionUnsolved(status: first.status)
@@ -88,7 +94,7 @@ public struct CompositionSolver: Sendable {
   /// Rounding in the solver must not make a bound better than what was found.
   private func bound(_ bound: Double, _ value: Double, _ objective: CompositionObjective) -> Double {
     let bound = (bound - value).magnitude <= Self.slack * value ? value : bound
-    return objective == .cost ? min(bound, value) : max(bound, value)
+    return objective == .cost ? max(0, min(bound, value)) : max(bound, value)
   }
 
   // MARK: - Targets

@@ -57,9 +57,10 @@ extension CompositionProgram {
       let isCounted = problem.isCounted(pool)
       let chain =
         isCounted ? SizeChain(counting: sizes) : SizeChain(sizes, capacity: domains.map(\.freeGPUs).max() ?? 0)
-      let columns = domains.indices.map { addClass(pool, $0, domains[$0], chain) }
+      let columns = domains.indices.map { addClass(pool, "\(pool)_\($0)", domains[$0], chain) }
       classes += columns
-      addPieces(pool, members, chain, columns)
+      let footprints = types.map { problem.types[$0].footprint }
+      addPieces("\(pool)", members, chain, columns) { footprints[$0].pieces }
       guard isCounted, problem.leavesRoom, let largest = sizes.max() else { continue }
       let used = members.map { Double(problem.types[types[$0]].footprint.gpus) * counts[$0] }
       let room = domains.reduce(0) { $0 + $1.count * max(0, $1.freeGPUs - largest + 1) }
@@ -67,18 +68,21 @@ extension CompositionProgram {
     }
   }
 
-  private mutating func addPieces(_ pool: Int, _ members: [Int], _ chain: SizeChain, _ columns: [DomainColumns]) {
+  /// - Parameter pieces: The sizes of what a worker of a member takes.
+  mutating func addPieces(
+    _ name: String, _ members: [Int], _ chain: SizeChain, _ columns: [DomainColumns], _ pieces: (Int) -> [Int]
+  ) {
     /// What a worker takes of a kind of piece, where it takes any.
-    func taken(_ index: Int, _ count: (Int) -> Int) -> Term? {
-      let all = problem.types[types[index]].footprint.pieces.reduce(0) { $0 + count($1) }
-      return all > 0 ? Double(all) * counts[index] : nil
+    func taken(_ member: Int, _ count: (Int) -> Int) -> Term? {
+      let all = pieces(member).reduce(0) { $0 + count($1) }
+      return all > 0 ? Double(all) * counts[member] : nil
     }
     for size in chain.rest {
       let wanted = members.compactMap { taken($0) { $0 == size ? 1 : 0 } }
       let taken = columns.flatMap { column in
         zip(column.graph.arcs, column.arcs).filter { $0.0.size == size }.map { -1 * $0.1 }
       }
-      program.addConstraint("pieces_\(pool)_\(size)", wanted + taken, .atMost, 0)
+      program.addConstraint("pieces_\(name)_\(size)", wanted + taken, .atMost, 0)
     }
     for size in chain.chain {
       let wanted = members.compactMap {
@@ -90,14 +94,12 @@ extension CompositionProgram {
           return places > 0 ? -Double(places) * end : nil
         }
       }
-      program.addConstraint("room_\(pool)_\(size)", wanted + room, .atMost, 0)
+      program.addConstraint("room_\(name)_\(size)", wanted + room, .atMost, 0)
     }
   }
 
-  private mutating func addClass(_ pool: Int, _ index: Int, _ domains: DomainClass, _ chain: SizeChain) -> DomainColumns
-  {
+  mutating func addClass(_ pool: Int, _ name: String, _ domains: DomainClass, _ chain: SizeChain) -> DomainColumns {
     let graph = FillingGraph(sizes: chain.rest, capacity: domains.freeGPUs)
-    let name = "\(pool)_\(index)"
     let most = Double(domains.count)
     let arcs = graph.arcs.map {
       program.addVariable("fill_\(name)_\($0.from)_\($0.size)", lower: 0, upper: most, kind: .integer)

@@ -45,6 +45,10 @@ public struct OfferedWorker: Sendable, Hashable {
 }
 
 extension OfferedWorker {
+  /// Whether one across domains lies in one group of the lowest tier that can hold so many, for which its rate was
+  /// predicted. A rate that a table gave says nothing of tiers.
+  var keepsToGroup: Bool { degrees != nil }
+
   /// A worker whose rate was predicted.
   /// - Parameters:
   ///   - worker: The worker.
@@ -85,11 +89,21 @@ public struct WorkerOffers: Sendable {
   public let workers: [OfferedWorker]
   /// For each model what became of its layouts; none where a table has the rates.
   public let rates: [WorkerRates]
+  /// What they were made of.
+  let source: Source
+
+  /// What workers are made of, so that they can be made for other figures.
+  enum Source: Sendable {
+    case given
+    case table(WorkerTable)
+    case ratings([WorkerRatingRequest])
+  }
 
   /// Workers that need no rating.
   public init(_ workers: [OfferedWorker]) {
     self.workers = workers
     rates = []
+    source = .given
   }
 
   /// Workers of a table, of those rows that meet the targets.
@@ -107,6 +121,7 @@ public struct WorkerOffers: Sendable {
       }
     }
     rates = []
+    source = .table(table)
   }
 
   /// Workers whose rates are predicted.
@@ -129,6 +144,7 @@ public struct WorkerOffers: Sendable {
       }
     }
     self.rates = rates
+    source = .ratings(requests)
   }
 
   private static func derate(_ role: WorkerRole, _ derates: (prefill: Double, decode: Double)) -> Double {

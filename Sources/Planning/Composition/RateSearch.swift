@@ -1,5 +1,6 @@
 import Costing
 import Plans
+import Quantities
 
 /// Finds the highest rate of a worker within targets.
 struct RateSearch: Sendable {
@@ -90,8 +91,12 @@ extension RatedWorker {
 }
 
 extension RatingCount {
-  mutating func add(timeToFirstToken: Double?, timePerOutputToken: Double?) {
+  /// - Parameter targets: Of which one is missed at least.
+  mutating func add(timeToFirstToken: Double?, timePerOutputToken: Double?, missing targets: ServiceTargets) {
+    func misses(_ time: Double?, _ target: Seconds?) -> Bool { time ?? 0 > target?.value ?? .infinity }
     tooSlow += 1
+    missingTimeToFirstToken += misses(timeToFirstToken, targets.timeToFirstToken) ? 1 : 0
+    missingTimePerOutputToken += misses(timePerOutputToken, targets.timePerOutputToken) ? 1 : 0
     leastTimeToFirstToken = Self.least(leastTimeToFirstToken, timeToFirstToken)
     leastTimePerOutputToken = Self.least(leastTimePerOutputToken, timePerOutputToken)
   }
@@ -100,6 +105,8 @@ extension RatingCount {
     layouts += other.layouts
     tooLarge += other.tooLarge
     tooSlow += other.tooSlow
+    missingTimeToFirstToken += other.missingTimeToFirstToken
+    missingTimePerOutputToken += other.missingTimePerOutputToken
     leastTimeToFirstToken = Self.least(leastTimeToFirstToken, other.leastTimeToFirstToken)
     leastTimePerOutputToken = Self.least(leastTimePerOutputToken, other.leastTimePerOutputToken)
   }

@@ -18,45 +18,87 @@ struct WorkerPlacer: Sendable {
   ///   - contents: For each pool what the program put into its domains.
   /// - Returns: The workers that have a place; all of them, but for those across domains whose group is full.
   func sites(_ counts: [Int], free: [[Int]], contents: [[DomainContents]]) -> [WorkerSite] {
-    request.cluster.pools.indices.flatMap { pool in
-      var filling = PoolFilling(pool: request.cluster.pools[pool], free: free[pool], contents: contents[pool])
-      return sites(counts, pool, &filling)
-    }
+    request.cluster.pools.indices.flatMap { sites(counts, $0, free: free[$0], contents: contents[$0]) }
   }
 
-  private func sites(_ counts: [Int], _ poolIndex: Int, _ filling: inout PoolFilling) -> [WorkerSite] {
+  private func sites(_ counts: [Int], _ poolIndex: Int, free: [Int], contents: [DomainContents]) -> [WorkerSite] {
     let pool = request.cluster.pools[poolIndex]
     let kinds = counts.indices.filter { counts[$0] > 0 && request.workers[$0].poolIndex == poolIndex }
     var affinity = LineAffinity(
-      models: request.models.count, pool: pool, free: filling.free,
+      models: request.models.count, pool: pool, free: free,
       gpus: kinds.reduce(0) { $0 + counts[$1] * request.workers[$1].footprint.gpus },
       domainsPerUnit: domainsPerUnit[poolIndex])
+    let wide = wideSites(counts, order(kinds.filter(isWide)), pool, free, affinity)
+    for site in wide {
+      for domain in site.domains {
+        affinity.add(request.workers[site.kind], domain, share: 1 / Double(site.domains.count))
+      }
+    }
+    var filling = PoolFilling(pool: pool, free: free, contents: contents, wide: pieces(wide))
+    var sites = wide.map { site in
+      let size = request.workers[site.kind].footprint.gpusPerDomain
+      return WorkerSite(
+        kind: site.kind, poolIndex: poolIndex, domains: site.domains.sorted(),
+        gpus: site.domains.sorted().flatMap { filling.take(size, $0) })
+    }
     let weighs = kinds.reduce(0) { $0 + counts[$1] } * pool.domainCount <= Self.mostChoices
-    var sites: [WorkerSite] = []
-    for kind in order(kinds) {
+    for kind in order(kinds.filter { !isWide($0) }) {
       var first = 0
+      let worker = request.workers[kind]
       for _ in 0..<counts[kind] {
-        let worker = request.workers[kind]
-        let domains =
-          worker.footprint.domains > 1
-          ? insideUnit(worker, pool, filling, affinity)
-            ?? group(worker, pool, filling)
-          : domain(worker, &first, filling, affinity, weighs: weighs).map { [$0] }
-        guard let domains else { break }
-        let gpus = domains.flatMap { filling.take(worker.footprint.gpusPerDomain, $0) }
-        for domain in domains { affinity.add(worker, domain, share: 1 / Double(domains.count)) }
-        sites.append(WorkerSite(kind: kind, poolIndex: poolIndex, domains: domains, gpus: gpus))
+        guard let domain = domain(worker, &first, filling, affinity, weighs: weighs) else { break }
+        affinity.add(worker, domain, share: 1)
+        sites.append(
+          WorkerSite(
+            kind: kind, poolIndex: poolIndex, domains: [domain],
+            gpus: filling.take(worker.footprint.gpusPerDomain, domain)))
       }
     }
     return sites
   }
 
-  /// The largest pieces first, of these the ones across domains; then by model, decode before prefill.
+  private func isWide(_ kind: Int) -> Bool { request.workers[kind].footprint.domains > 1 }
+
+  /// Workers across domains come first, those of most domains before others, while groups are whole: each into the first
+  /// group with room, and where that leaves some without a place, one group after the other.
+  private func wideSites(
+    _ counts: [Int], _ kinds: [Int], _ pool: Pool, _ free: [Int], _ affinity: LineAffinity
+  ) -> [(kind: Int, domains: [Int])] {
+    var affinity = affinity
+    let empty = GroupFilling(pool: pool, free: free)
+    var groups = empty
+    var sites: [(kind: Int, domains: [Int])] = []
+    for kind in kinds {
+      let worker = request.workers[kind]
+      for _ in 0..<counts[kind] {
+        let domains = insideUnit(worker, pool, groups, affinity) ?? groups.domains(worker)
+        guard let domains else { break }
+        groups.take(worker.footprint.gpusPerDomain, domains)
+        for domain in domains { affinity.add(worker, domain, share: 1 / Double(domains.count)) }
+        sites.append((kind, domains))
+      }
+    }
+    guard sites.count < kinds.reduce(0, { $0 + counts[$1] }), !spreads else { return sites }
+    var fuller = empty
+    let filled = fuller.fill(kinds.map { ($0, request.workers[$0], counts[$0]) })
+    return filled.count > sites.count ? filled : sites
+  }
+
+  /// For each domain the pieces of workers across domains that lie in it.
+  private func pieces(_ wide: [(kind: Int, domains: [Int])]) -> [Int: [Int]] {
+    wide.reduce(into: [:]) { pieces, site in
+      for domain in site.domains {
+        pieces[domain, default: []].append(request.workers[site.kind].footprint.gpusPerDomain)
+      }
+    }
+  }
+
+  /// Of the most domains first, then the largest pieces; then by model, decode before prefill.
   private func order(_ kinds: [Int]) -> [Int] {
     func key(_ kind: Int) -> [Int] {
       let worker = request.workers[kind]
       return [
-        -worker.footprint.gpusPerDomain, -worker.footprint.domains, worker.model, worker.role == .decode ? 0 : 1, kind,
+        -worker.footprint.domains, -worker.footprint.gpusPerDomain, worker.model, worker.role == .decode ? 0 : 1, kind,
       ]
     }
     return kinds.sorted { key($0).lexicographicallyPrecedes(key($1)) }
@@ -82,15 +124,15 @@ struct WorkerPlacer: Sendable {
 
   /// Domains of one unit that fails together, where workers are to be kept apart: that of the units with room which loses
   /// least of the worker's model.
-  private func insideUnit(_ worker: OfferedWorker, _ pool: Pool, _ filling: PoolFilling, _ affinity: LineAffinity)
-    -> [Int]?
-  {
+  private func insideUnit(
+    _ worker: OfferedWorker, _ pool: Pool, _ groups: GroupFilling, _ affinity: LineAffinity
+  ) -> [Int]? {
     let (count, size) = (worker.footprint.domains, worker.footprint.gpusPerDomain)
     let length = domainsPerUnit[worker.poolIndex]
     guard spreads, length >= count else { return nil }
     var best: (domains: [Int], rank: SiteRank)?
     for start in stride(from: 0, to: pool.domainCount, by: length) {
-      let able = (start..<min(start + length, pool.domainCount)).filter { filling.holds(size, $0) }.prefix(count)
+      let able = (start..<min(start + length, pool.domainCount)).filter { groups.holds(size, $0) }.prefix(count)
       guard able.count == count, Self.meet(Array(able), pool, count) else { continue }
       let rank = affinity.rank(worker, able[able.startIndex], leftover: 0, spreads: true)
       if let best, best.rank <= rank { continue }
@@ -104,22 +146,6 @@ struct WorkerPlacer: Sendable {
     let groups = pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) }
     guard let length = groups.first(where: { $0 >= count }) ?? groups.last else { return false }
     return Set(domains.map { $0 / length }).count == 1
-  }
-
-  /// The first domains with room inside one group of the lowest tier that can hold so many. A rate that a table gave says
-  /// nothing of tiers, so that such a worker may also lie in a larger group.
-  private func group(_ worker: OfferedWorker, _ pool: Pool, _ filling: PoolFilling) -> [Int]? {
-    let (count, size) = (worker.footprint.domains, worker.footprint.gpusPerDomain)
-    let groups = (pool.tiers.map { max(1, $0.gpusPerGroup / pool.gpusPerDomain) } + [pool.domainCount])
-      .filter { $0 >= count }
-    for length in worker.degrees == nil ? groups : Array(groups.prefix(1)) {
-      for start in stride(from: 0, to: pool.domainCount, by: length) {
-        let able = (start..<min(start + length, pool.domainCount)).lazy.filter { filling.holds(size, $0) }
-        let domains = Array(able.prefix(count))
-        if domains.count == count { return domains }
-      }
-    }
-    return nil
   }
 }
 
@@ -206,70 +232,5 @@ private struct LineAffinity: Sendable {
     case .decode: min(worker.requestsPerSecond, max(0, rates.prefill - rates.decode))
     case .mixed: -(rates.prefill - rates.decode).magnitude
     }
-  }
-}
-
-/// The state of a pool's domains while workers are put into them.
-///
-/// A domain has places for the pieces that the program gave it, each of its size, and open GPUs for pieces whose sizes
-/// divide each other. Those are placed from the largest to the smallest: each fits wherever there is room, so that where
-/// it goes can be chosen freely.
-private struct PoolFilling: Sendable {
-  let pool: Pool
-  /// For each domain its GPUs that can still be used, those of whole nodes first.
-  private var gpus: [[Int]]
-  private var taken: [Int]
-  /// GPUs of each domain that may be used.
-  let free: [Int]
-  /// Open GPUs of each domain.
-  private(set) var open: [Int]
-  /// Places for pieces of a size, by domain.
-  private var places: [Int: [Int]] = [:]
-
-  /// - Parameters:
-  ///   - free: GPUs of each domain that may be used; fewer than are available where some are kept free.
-  ///   - contents: What the program put into the domains.
-  init(pool: Pool, free: [Int], contents: [DomainContents]) {
-    self.pool = pool
-    gpus = (0..<pool.domainCount).map { Self.wholeNodesFirst(pool.availableGPUs(inDomain: $0), pool) }
-    taken = Array(repeating: 0, count: pool.domainCount)
-    self.free = free
-    open = free
-    var left = contents.map(\.count)
-    for domain in free.indices {
-      guard let index = contents.indices.first(where: { contents[$0].freeGPUs == free[domain] && left[$0] > 0 }) else {
-        continue
-      }
-      left[index] -= 1
-      for piece in contents[index].pieces {
-        places[piece, default: Array(repeating: 0, count: free.count)][domain] += 1
-        open[domain] -= piece
-      }
-    }
-  }
-
-  /// So that pieces of whole nodes do not straddle what is left of a broken one.
-  private static func wholeNodesFirst(_ gpus: [Int], _ pool: Pool) -> [Int] {
-    let byNode = Dictionary(grouping: gpus) { $0 / pool.gpusPerNode }
-    return gpus.sorted { left, right in
-      let (first, second) = (left / pool.gpusPerNode, right / pool.gpusPerNode)
-      let sizes = (byNode[first]?.count ?? 0, byNode[second]?.count ?? 0)
-      return sizes.0 == sizes.1 ? left < right : sizes.0 > sizes.1
-    }
-  }
-
-  func holds(_ size: Int, _ domain: Int) -> Bool {
-    places[size].map { $0[domain] > 0 } ?? (open[domain] >= size)
-  }
-
-  /// Open GPUs that a piece would leave; 0 where it has a place of its own.
-  func leftover(_ size: Int, _ domain: Int) -> Int { places[size] == nil ? open[domain] - size : 0 }
-
-  /// Takes GPUs of a domain that holds the piece.
-  mutating func take(_ size: Int, _ domain: Int) -> [Int] {
-    if places[size] != nil { places[size]?[domain] -= 1 } else { open[domain] -= size }
-    let first = taken[domain]
-    taken[domain] += size
-    return Array(gpus[domain][first..<first + size])
   }
 }

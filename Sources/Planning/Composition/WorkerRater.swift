@@ -124,7 +124,8 @@ extension WorkerRater {
       switch rate(place.poolIndex, place.role, layout, best * Self.betterBy) {
       case nil, .beaten: break
       case .tooLarge: found.count.tooLarge += 1
-      case .tooSlow(let first, let token): found.count.add(timeToFirstToken: first, timePerOutputToken: token)
+      case .tooSlow(let first, let token):
+        found.count.add(timeToFirstToken: first, timePerOutputToken: token, missing: request.targets)
       case .rated(let worker):
         let rated = RatedWorker(place, layout, worker)
         found.workers = selection == .all ? found.workers + [rated] : [rated]

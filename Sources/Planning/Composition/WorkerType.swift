@@ -14,10 +14,14 @@ public struct WorkerType: Sendable, Hashable {
   public var requestsPerSecond: Double
   /// What one such worker costs, in the unit of the objective; above 0.
   public let cost: Double
+  /// Whether one across domains has to lie in one group of the lowest tier that can hold so many.
+  public let isInOneGroup: Bool
+  /// So many are looked at, at most; `nil` for as many as there is room for.
+  var most: Int?
 
   public init(
     model: Int, pool: Int = 0, prefills: Bool, decodes: Bool, footprint: Footprint, requestsPerSecond: Double,
-    cost: Double
+    cost: Double, isInOneGroup: Bool = false
   ) {
     self.model = model
     self.pool = pool
@@ -26,13 +30,14 @@ public struct WorkerType: Sendable, Hashable {
     self.footprint = footprint
     self.requestsPerSecond = requestsPerSecond
     self.cost = cost
+    self.isInOneGroup = isInOneGroup
   }
 
   /// Whether another one makes this one superfluous: as many of the other as fit in the same GPUs do as much for no more.
   /// - Parameter isEarlier: Breaks the tie between two that are alike.
   func isDominated(by other: WorkerType, isEarlier: Bool) -> Bool {
     guard other.model == model, other.pool == pool, other.prefills == prefills, other.decodes == decodes,
-      other.footprint.domains == 1
+      other.footprint.domains == 1, other.most == nil
     else { return false }
     let count = footprint.pieces.reduce(0) { $0 + $1 / other.footprint.gpusPerDomain }
     let (rate, price) = (Double(count) * other.requestsPerSecond, Double(count) * other.cost)
@@ -55,6 +60,8 @@ public struct CompositionProblem: Sendable {
   public var types: [WorkerType]
   /// For each pool its domains.
   public var pools: [[DomainClass]]
+  /// For each pool the groups of domains that workers across domains keep to; empty where they may lie anywhere.
+  public var groups: [[DomainGroups]]
   /// For each pool a number, the same for pools between which prefill can hand caches over to decode.
   public var islands: [Int]
   /// For each model the requests per second that are wanted, above 0; for `.served` only their ratios matter.
@@ -68,15 +75,17 @@ public struct CompositionProblem: Sendable {
   /// Nodes of filling graphs in a pool up to which fillings are told apart. Each is a row; in domains of thousands of GPUs
   /// next to nothing is lost where pieces do not fill them to the last GPU.
   var mostFillings = 2_000
-  /// Whether so much of domains whose fillings are not told apart stays open that pieces fit in any order.
+  /// Whether so much of domains whose fillings are not told apart stays open that pieces fit in any order, and groups
+  /// of domains are filled by whole domains.
   var leavesRoom = false
 
   public init(
-    types: [WorkerType], pools: [[DomainClass]], islands: [Int]? = nil, demands: [Double], gpuLimit: Int? = nil,
-    objective: CompositionObjective, loss: LossAllowance? = nil
+    types: [WorkerType], pools: [[DomainClass]], groups: [[DomainGroups]] = [], islands: [Int]? = nil,
+    demands: [Double], gpuLimit: Int? = nil, objective: CompositionObjective, loss: LossAllowance? = nil
   ) {
     self.types = types
     self.pools = pools
+    self.groups = groups
     self.islands = islands ?? pools.map { _ in 0 }
     self.demands = demands
     self.gpuLimit = gpuLimit
@@ -104,7 +113,7 @@ public struct CompositionProblem: Sendable {
     let most = footprint.pieces.enumerated().map { index, size in
       classes.reduce(0) { $0 + $1.count * ($1.freeGPUs / size) } / (index + 1)
     }
-    return min(most.min() ?? 0, (gpuLimit ?? .max) / footprint.gpus)
+    return min(most.min() ?? 0, (gpuLimit ?? .max) / footprint.gpus, type.most ?? .max)
   }
 
   /// Indices of the types that fit and that no other type makes superfluous.

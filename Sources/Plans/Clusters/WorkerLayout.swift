@@ -60,10 +60,11 @@ extension RatingCount {
       reasons.append("\(tooLarge) \(tooLarge == 1 ? "does" : "do") not hold the weights and a sequence at its longest")
     }
     if tooSlow > 0 {
+      let missed = [("TTFT", missingTimeToFirstToken), ("TPOT", missingTimePerOutputToken)].filter { $0.1 > 0 }
+        .map { "\(Numerals.grouped($0.1)) \($0.1 == 1 ? "misses" : "miss") the \($0.0)" }.joined(separator: " and ")
       let least = [("TTFT", leastTimeToFirstToken), ("TPOT", leastTimePerOutputToken)]
         .compactMap { name, time in time.map { "\(name) \(Seconds($0))" } }.joined(separator: ", ")
-      reasons.append(
-        "\(tooSlow) \(tooSlow == 1 ? "misses" : "miss") a target even for a request that is alone (at best \(least))")
+      reasons.append("\(missed) even for a request that is alone (at best \(least))")
     }
     return "of \(Numerals.grouped(layouts)) layout\(layouts == 1 ? "" : "s") \(reasons.joined(separator: ", "))"
   }
@@ -77,9 +78,13 @@ public struct RatingCount: Sendable, Hashable {
   public var tooLarge = 0
   /// Those that miss a target even for a request that is alone.
   public var tooSlow = 0
-  /// The lowest TTFT of the latter for a request that is alone, in seconds.
+  /// Those of the latter that miss the TTFT.
+  public var missingTimeToFirstToken = 0
+  /// Those of the latter that miss the TPOT.
+  public var missingTimePerOutputToken = 0
+  /// The lowest TTFT of those that are too slow, for a request that is alone, in seconds.
   public var leastTimeToFirstToken: Double?
-  /// The lowest TPOT of the latter for a request that is alone, in seconds.
+  /// The lowest TPOT of those that are too slow, for a request that is alone, in seconds.
   public var leastTimePerOutputToken: Double?
 
   /// Nothing yet.
