@@ -93,7 +93,7 @@ extension ClusterPlan {
           key: "\(key).prefillRequestsPerSecond", stated: model.prefillRequestsPerSecond, actual: rate(.prefill)),
         Figure(key: "\(key).decodeRequestsPerSecond", stated: model.decodeRequestsPerSecond, actual: rate(.decode)),
         Figure(key: "\(key).mixedRequestsPerSecond", stated: model.mixedRequestsPerSecond, actual: rate(.mixed)),
-      ]
+      ] + demandFigures(model, key: "\(key).atDemand")
     }
     let totals = [
       Figure(
@@ -107,6 +107,20 @@ extension ClusterPlan {
         actual: composition.value > 0 ? (composition.bound - composition.value).magnitude / composition.value : 0),
     ]
     return models + totals
+  }
+}
+
+extension ClusterPlan {
+  /// The share of what can be served that the demand is, and the cost of that, which is in inverse proportion.
+  private func demandFigures(_ model: ComposedModel, key: String) -> [BelievedFigures.Figure] {
+    guard let stated = model.atDemand, let demand = model.demand else { return [] }
+    let utilisation = min(1, demand / model.servedRequestsPerSecond)
+    return [
+      BelievedFigures.Figure(key: "\(key).utilisation", stated: stated.utilisation, actual: utilisation),
+      BelievedFigures.Figure(
+        key: "\(key).cost_USD_per_million_output_tokens", stated: stated.costPerMillionTokens ?? 0,
+        actual: (model.costPerMillionTokens ?? 0) * model.servedRequestsPerSecond / demand),
+    ]
   }
 }
 

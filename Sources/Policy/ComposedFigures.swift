@@ -15,20 +15,27 @@ struct ComposedFigures {
     return kinds.joined(separator: ", ")
   }
 
-  /// All figures, without failures.
-  var figures: [Figure] { times + rates(composition.models.map(\.servedRequestsPerSecond)) + hardware }
+  /// All figures, without failures: times and costs are those at the demand where there is one.
+  var figures: [Figure] {
+    let times = times(
+      first: { $0.atDemand?.timeToFirstToken ?? $0.timeToFirstToken },
+      token: { $0.atDemand?.timePerOutputToken ?? $0.timePerOutputToken })
+    return times + rates(composition.models.map(\.servedRequestsPerSecond)) + hardware
+  }
 
-  /// The figures with other rates of service.
+  /// The figures with other rates of service, which workers may have to reach all of theirs for.
   /// - Parameter served: The requests per second of each model.
-  func figures(serving served: [Double]) -> [Figure] { times + rates(served) + hardware }
+  func figures(serving served: [Double]) -> [Figure] {
+    times(first: \.timeToFirstToken, token: \.timePerOutputToken) + rates(served) + hardware
+  }
 
-  private var times: [Figure] {
+  private func times(first: (ComposedWorkers) -> Double?, token: (ComposedWorkers) -> Double?) -> [Figure] {
     var figures: [Figure] = []
-    if let slowest = slowest(\.timePerOutputToken) {
+    if let slowest = slowest(token) {
       figures.append(Figure(.timePerOutputToken, slowest.time, at: slowest.location))
       figures.append(Figure(.tokensPerSecondPerUser, 1 / slowest.time, at: slowest.location))
     }
-    if let slowest = slowest(\.timeToFirstToken) {
+    if let slowest = slowest(first) {
       figures.append(Figure(.timeToFirstToken, slowest.time, at: slowest.location))
     }
     return figures
@@ -65,12 +72,24 @@ struct ComposedFigures {
     if let cost = composition.costPerHour {
       figures.append(Figure(.costPerHour, cost, bound: objective(.dollarsPerHour)))
     }
-    let costs = composition.models.compactMap { model in model.costPerMillionTokens.map { ($0, model.model) } }
+    let costs = composition.models.compactMap { model in
+      (model.atDemand?.costPerMillionTokens ?? model.costPerMillionTokens).map { ($0, model.model) }
+    }
     if let highest = costs.max(by: { $0.0 < $1.0 }) {
-      figures.append(Figure(.costPerMillionTokens, highest.0, at: costs.count > 1 ? highest.1 : nil))
+      figures.append(
+        Figure(
+          .costPerMillionTokens, highest.0,
+          bound: isCostOfDemand ? highest.0 * composition.bound / composition.value : nil,
+          at: costs.count > 1 ? highest.1 : nil))
     }
     figures.append(Figure(.gap, composition.gap, bound: 0))
     return figures
+  }
+
+  /// Whether the cost of tokens is what the plan makes as small as can be: that of one model's GPUs for a demand that is given.
+  private var isCostOfDemand: Bool {
+    plan.inputs.objective == .cost && composition.models.count == 1 && composition.models[0].atDemand != nil
+      && composition.value > 0
   }
 
   /// The bound of the objective, where it is in this unit. With failures to survive, the rate served is bounded after

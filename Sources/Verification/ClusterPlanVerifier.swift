@@ -39,6 +39,10 @@ public struct ClusterPlanVerifier: Sendable {
     let rates = WorkerRateCheck(plan: plan, inputs: inputs)
     var rated = plan
     rated.composition.workers = try plan.composition.workers.indices.map(rates.rated)
+    let ratedCheck = WorkerRateCheck(plan: rated, inputs: inputs)
+    for index in rated.composition.workers.indices {
+      rated.composition.workers[index].atDemand = try ratedCheck.atDemand(index)
+    }
     let actual = ClusterRecomputation(rated, cluster: inputs.cluster).recomputed
     let asRated = ClusterRecomputation(plan, cluster: inputs.cluster).recomputed
     return Verdict(

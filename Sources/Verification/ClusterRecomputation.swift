@@ -79,7 +79,9 @@ struct ClusterRecomputation {
         model: model.name, demand: model.requestsPerSecond, servedRequestsPerSecond: served[index],
         prefillRequestsPerSecond: rate(.prefill), decodeRequestsPerSecond: rate(.decode),
         mixedRequestsPerSecond: rate(.mixed), gpus: kinds.reduce(0) { $0 + $1.count * $1.gpus },
-        costPerMillionTokens: tokens > 0 ? service.costPerHour(kinds).map { $0 / tokens * 1e6 } : nil)
+        costPerMillionTokens: tokens > 0 ? service.costPerHour(kinds).map { $0 / tokens * 1e6 } : nil,
+        atDemand: ModelAtDemand(
+          model, served: served[index], workers: kinds, costPerHour: service.costPerHour(kinds)))
     }
   }
 

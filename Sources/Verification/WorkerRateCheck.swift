@@ -14,7 +14,25 @@ struct WorkerRateCheck: Sendable {
       let kind = plan.composition.workers[index]
       return try targetFindings(index, kind)
         + (inputs.workers == nil ? predicted(index, kind) : listed(index, kind) + unknownToTables(index, kind))
+        + FieldComparison(id: { _ in .timeWrong }, tolerance: Self.tolerance)
+        .findings("composition.workers[\(index)].atDemand", claimed: kind.atDemand, actual: atDemand(index))
     }
+  }
+
+  /// What a worker of a kind does at the demand, by the rates and numbers of workers of the plan.
+  func atDemand(_ index: Int) throws -> WorkersAtDemand? {
+    let workers = plan.composition.workers
+    let spread = DemandSpread(workers, models: plan.inputs.models, cluster: inputs.cluster)
+    guard let rate = spread.requestsPerSecond(index) else { return nil }
+    let kind = workers[index]
+    guard inputs.workers == nil, let most = kind.load, most > 0, let worker = try worker(kind), worker.fits,
+      most <= worker.highestLoad * (1 + Self.tolerance)
+    else { return WorkersAtDemand(requestsPerSecond: rate) }
+    let load = worker.load(serving: rate, atMost: most)
+    let state = worker.state(atLoad: load)
+    return WorkersAtDemand(
+      requestsPerSecond: rate, load: load, timeToFirstToken: state.timeToFirstToken,
+      timePerOutputToken: state.timePerOutputToken)
   }
 
   /// The workers of a kind with the rate and times of their layout and load; unchanged where these are unknown.

@@ -98,6 +98,20 @@ private struct DecodeWorker: LoadedWorker {
   func boundBy(atLoad load: Double) -> Resource { worker.step(StepBatch(sequences: load)).boundBy }
 }
 
+extension LoadedWorker {
+  /// The load at which it serves so many requests/s: more load never serves less.
+  /// - Parameter most: A load that serves as many or more; what it serves is not exceeded.
+  public func load(serving requestsPerSecond: Double, atMost most: Double) -> Double {
+    guard state(atLoad: most).requestsPerSecond > requestsPerSecond else { return most }
+    var (low, high) = (0.0, most)
+    while high - low > 1e-12 * high, high > 1e-12 * most {
+      let middle = (low + high) / 2
+      if state(atLoad: middle).requestsPerSecond < requestsPerSecond { low = middle } else { high = middle }
+    }
+    return high
+  }
+}
+
 extension Traffic {
   /// Tokens generated after the first.
   var tokensAfterFirst: Double { max(1, outputTokens - 1) }

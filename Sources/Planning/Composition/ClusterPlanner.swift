@@ -91,12 +91,15 @@ private struct ClusterPlanAssembly: Sendable {
   private let solver: String
   /// Kinds that there are workers of, in the order of the plan.
   private let kinds: [Int]
+  /// The same as the plan has them.
+  private let workers: [ComposedWorkers]
 
   init(_ request: ClusterRequest, _ best: PlacedComposition, solver: String) {
     self.request = request
     self.best = best
     self.solver = solver
     kinds = request.workers.indices.filter { best.workers.counts[$0] > 0 }
+    workers = DemandPricing(request).priced(kinds.map { Self.workers($0, request, best) })
   }
 
   var plan: ClusterPlan {
@@ -111,7 +114,7 @@ private struct ClusterPlanAssembly: Sendable {
       servedRequestsPerSecond: best.workers.served.reduce(0, +), gpusUsed: best.workers.gpus,
       gpusAvailable: request.availableGPUs, costPerHour: costPerHour(kinds), objective: unit.unit,
       value: best.value * unit.scale, bound: best.bound * unit.scale, tolerance: request.inputs.tolerance,
-      models: request.models.indices.map(model), workers: kinds.map(workers),
+      models: request.models.indices.map(model), workers: workers,
       spare: best.failures?.capacity,
       program: CompositionProgramCertificate(
         solver: solver, workerTypes: request.workers.count, columns: best.answer.effort.variables,
@@ -152,10 +155,12 @@ private struct ClusterPlanAssembly: Sendable {
       prefillRequestsPerSecond: rate(.prefill), decodeRequestsPerSecond: rate(.decode),
       mixedRequestsPerSecond: rate(.mixed),
       gpus: members.reduce(0) { $0 + request.workers[$1].footprint.gpus * best.workers.counts[$1] },
-      costPerMillionTokens: tokens > 0 ? costPerHour(members).map { $0 / tokens * 1e6 } : nil)
+      costPerMillionTokens: tokens > 0 ? costPerHour(members).map { $0 / tokens * 1e6 } : nil,
+      atDemand: ModelAtDemand(
+        model, served: served, workers: workers.filter { $0.model == model.name }, costPerHour: costPerHour(members)))
   }
 
-  private func workers(_ kind: Int) -> ComposedWorkers {
+  private static func workers(_ kind: Int, _ request: ClusterRequest, _ best: PlacedComposition) -> ComposedWorkers {
     let worker = request.workers[kind]
     let domains = Set(best.sites.filter { $0.kind == kind }.flatMap(\.domains))
     return ComposedWorkers(

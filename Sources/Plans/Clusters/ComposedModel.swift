@@ -14,18 +14,23 @@ public struct ComposedModel: Codable, Sendable, Equatable {
   public var mixedRequestsPerSecond: Double
   /// GPUs of its workers.
   public var gpus: Int
-  /// Dollars per million output tokens, of the GPUs that it has; absent without prices or lengths.
+  /// Dollars per million output tokens where as much is served as can be, of the GPUs that it has; absent without prices or
+  /// lengths.
   public var costPerMillionTokens: Double?
+  /// What its users get where the demand is served and no more; absent without a demand.
+  public var atDemand: ModelAtDemand?
 
   enum CodingKeys: String, CodingKey {
     case model, demand, servedRequestsPerSecond, prefillRequestsPerSecond, decodeRequestsPerSecond
     case mixedRequestsPerSecond, gpus
     case costPerMillionTokens = "cost_USD_per_million_output_tokens"
+    case atDemand
   }
 
   public init(
     model: String, demand: Double?, servedRequestsPerSecond: Double, prefillRequestsPerSecond: Double,
-    decodeRequestsPerSecond: Double, mixedRequestsPerSecond: Double, gpus: Int, costPerMillionTokens: Double?
+    decodeRequestsPerSecond: Double, mixedRequestsPerSecond: Double, gpus: Int, costPerMillionTokens: Double?,
+    atDemand: ModelAtDemand? = nil
   ) {
     self.model = model
     self.demand = demand
@@ -35,6 +40,7 @@ public struct ComposedModel: Codable, Sendable, Equatable {
     self.mixedRequestsPerSecond = mixedRequestsPerSecond
     self.gpus = gpus
     self.costPerMillionTokens = costPerMillionTokens
+    self.atDemand = atDemand
   }
 }
 

@@ -44,6 +44,8 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
   public var load: Double?
   /// For prefill: the time that caches are reckoned to take to decode.
   public var handover: Double?
+  /// What one does where the cluster serves the demands and no more; absent without a demand.
+  public var atDemand: WorkersAtDemand?
   /// How many there are.
   public var count: Int
   /// Scale-up domains of the pool that they lie in, ascending.
@@ -55,13 +57,13 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
     case timePerOutputToken = "timePerOutputToken_s"
     case load
     case handover = "handover_s"
-    case count, domains
+    case atDemand, count, domains
   }
 
   public init(
     model: String, pool: String, role: WorkerRole, layout: String, degrees: Degrees?, gpus: Int, gpusPerDomain: Int,
     requestsPerSecond: Double, timeToFirstToken: Double?, timePerOutputToken: Double?, load: Double?,
-    handover: Double?, count: Int, domains: [Int]
+    handover: Double?, atDemand: WorkersAtDemand? = nil, count: Int, domains: [Int]
   ) {
     self.model = model
     self.pool = pool
@@ -75,6 +77,7 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
     self.timePerOutputToken = timePerOutputToken
     self.load = load
     self.handover = handover
+    self.atDemand = atDemand
     self.count = count
     self.domains = domains
   }

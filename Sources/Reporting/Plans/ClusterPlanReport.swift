@@ -48,7 +48,7 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
     page.section(
       "Serves",
       "\(rate(composition.servedRequestsPerSecond)) requests/s with "
-        + "\(Numerals.grouped(composition.gpusUsed)) of \(Numerals.grouped(composition.gpusAvailable)) GPUs\(price)")
+        + "\(Numerals.grouped(composition.gpusUsed)) of \(Numerals.count(composition.gpusAvailable, "GPU"))\(price)")
     let models = composition.models
     let width = min(40, max(5, models.map(\.model.count).max() ?? 0))
     let widths = [-width] + Array(repeating: 9, count: 6)
@@ -62,13 +62,49 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
             rate(model.mixedRequestsPerSecond), Numerals.grouped(model.gpus),
           ], widths))
     }
-    for model in models {
+    for model in models where model.atDemand == nil {
       guard let cost = model.costPerMillionTokens else { continue }
       page.row("\(model.model): \(Numerals.significant(cost)) USD per million output tokens")
     }
+    demand(&page, nameWidth: width)
+    for model in plan.inputs.models where model.timeToFirstToken == nil {
+      let times = composition.workers.filter { $0.model == model.name }.compactMap(\.timeToFirstToken)
+      guard let slowest = times.max() else { continue }
+      page.row("no TTFT was asked for of \(model.name): it comes to \(Seconds(slowest)) at capacity")
+    }
   }
 
-  private func rate(_ value: Double) -> String { Numerals.significant(value, digits: 4) }
+  /// What users get where the demand is served and no more, above what they get where all is served that can be.
+  private func demand(_ page: inout Page, nameWidth: Int) {
+    let models = plan.composition.models.filter { $0.atDemand != nil }
+    guard !models.isEmpty else { return }
+    let isOne = plan.inputs.models.count == 1
+    let widths = [isOne ? -15 : -(nameWidth + 17), 10, 9, 9, 9, 21]
+    page.row(Page.row(["", "requests/s", "used", "TTFT", "TPOT", "USD/M output tokens"], widths))
+    for model in models {
+      guard let atDemand = model.atDemand else { continue }
+      let name = isOne ? "" : "\(String(model.model.suffix(nameWidth))) "
+      let workers = plan.composition.workers.filter { $0.model == model.model }
+      func row(_ place: String, _ served: Double, _ used: Double, _ times: [Double?], _ cost: Double?) {
+        page.row(
+          Page.row(
+            ["\(name)\(place)", rate(served), Numerals.percent(used, decimals: 1)] + times.map(time)
+              + [cost.map { Numerals.significant($0) } ?? "-"], widths))
+      }
+      row(
+        "at the demand", model.demand ?? 0, atDemand.utilisation,
+        [atDemand.timeToFirstToken, atDemand.timePerOutputToken], atDemand.costPerMillionTokens)
+      row(
+        "at capacity", model.servedRequestsPerSecond, 1,
+        [workers.compactMap(\.timeToFirstToken).max(), workers.compactMap(\.timePerOutputToken).max()],
+        model.costPerMillionTokens)
+    }
+  }
+
+  /// Four digits, with thousands separated.
+  private func rate(_ value: Double) -> String {
+    value < 9_999.5 ? Numerals.significant(value, digits: 4) : Numerals.grouped(rounding: value)
+  }
 
   // MARK: - Workers
 
@@ -151,7 +187,7 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
       return "no plan: \(answer.refusal?.sentence ?? "nothing is served")"
     }
     let change = answer.relativeChange.map { ($0 >= 0 ? "+" : "-") + Numerals.percent(abs($0), decimals: 1) } ?? ""
-    return "\(text(ofValue: value)) (\(change)), \(rate(served)) requests/s with \(Numerals.grouped(gpus)) GPUs"
+    return "\(text(ofValue: value)) (\(change)), \(rate(served)) requests/s with \(Numerals.count(gpus, "GPU"))"
   }
 
   // MARK: - Certificate
@@ -191,7 +227,7 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
   /// A value or bound with its unit.
   private func text(ofValue value: Double) -> String {
     switch plan.composition.objective {
-    case .gpus: "\(Numerals.grouped(rounding: value)) GPUs"
+    case .gpus: "\(Numerals.grouped(rounding: value)) GPU\(value.rounded() == 1 ? "" : "s")"
     case .shareOfDemands: "\(Numerals.percent(value, decimals: 2)) of every demand"
     case .requestsPerSecond, .dollarsPerHour:
       "\(Numerals.significant(value, digits: 5)) \(plan.composition.objective)"

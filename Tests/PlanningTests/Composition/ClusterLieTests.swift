@@ -44,6 +44,13 @@ struct ClusterLieTests {
     Lie("sum-wrong", "more of a model") { $0.composition.models[0].servedRequestsPerSecond += 1 },
     Lie("sum-wrong", "fewer GPUs") { $0.composition.gpusUsed -= 2 },
     Lie("sum-wrong", "more idle") { $0.placement.idleGPUs += 1 },
+    Lie("time-wrong", "less to do at the demand") { $0.composition.workers[0].atDemand?.requestsPerSecond *= 0.9 },
+    Lie("time-wrong", "a time at the demand that no table has") {
+      $0.composition.workers[0].atDemand?.timeToFirstToken = 0.1
+    },
+    Lie("time-wrong", "nothing about the demand") { $0.composition.workers[0].atDemand = nil },
+    Lie("sum-wrong", "less of the capacity used") { $0.composition.models[0].atDemand?.utilisation *= 0.9 },
+    Lie("sum-wrong", "a model without figures at the demand") { $0.composition.models[0].atDemand = nil },
     Lie("demand-missed", "a larger demand") {
       $0.inputs.models[0].requestsPerSecond = 1000
       $0.composition.models[0].demand = 1000

@@ -117,6 +117,7 @@ struct MutationSubject: Sendable {
             }))
     },
     "workers that were rated": { try rated() },
+    "workers that were rated for a demand": { try rated(demand: 40) },
   ]
 
   private static let workers = [
@@ -136,8 +137,10 @@ struct MutationSubject: Sendable {
       goal: Goal(objective: .latency, batch: 6, tolerance: 0.001))
   }
 
-  private static func rated() throws -> MutationSubject {
-    let cluster = try TinyCluster().cluster()
+  private static func rated(demand: Double? = nil) throws -> MutationSubject {
+    var tiny = TinyCluster()
+    tiny.price = demand == nil ? nil : GPUPrice(2.0 / 3600)
+    let cluster = try tiny.cluster()
     let rating = try WorkerRatingRequest.tiny(
       [1, 2, 0].map { TinyModel.kinds[$0] }, TinyCluster(), first: 2, token: 0.05)
     let digests = ["cluster": "0", "calibration": "0", "models[0]": "0"]
@@ -148,8 +151,8 @@ struct MutationSubject: Sendable {
       models: [
         ServedModel(
           name: "tiny", model: reference, inputTokens: 900, outputTokens: 200, prefixCacheHitRate: 0,
-          timeToFirstToken: 2, timePerOutputToken: 0.05)
-      ], objective: .served, tolerance: 0.001, prefillDerate: 0.9, decodeDerate: 0.92)
+          requestsPerSecond: demand, timeToFirstToken: 2, timePerOutputToken: 0.05)
+      ], objective: demand == nil ? .served : .cost, tolerance: 0.001, prefillDerate: 0.9, decodeDerate: 0.92)
     let request = try ClusterRequest(
       inputs, cluster: cluster, table: nil, calibration: rating.calibration, models: [rating.model])
     guard case .plan(let plan) = try ClusterPlanner(request, optimizer: GLPKOptimizer()).plan() else {
