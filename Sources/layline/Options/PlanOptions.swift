@@ -74,8 +74,9 @@ extension PlanOptions {
         "--engine", "has no effect with --workers, whose rates are given", "list only what the engine can run instead")
     }
     guard let flag = ofReplica.first else { return .cluster }
+    let instead = flag == "--context" ? "give --input and --output-tokens instead" : "leave it out"
     throw Diagnostic.flags(
-      flag, "has no effect on a plan of a whole cluster", "leave it out, or \(ofCluster) to plan one replica")
+      flag, "has no effect on a plan of a whole cluster", "\(instead), or leave out \(ofCluster) to plan one replica")
   }
 
   /// - Throws: `Diagnostic` "missing-flag".
