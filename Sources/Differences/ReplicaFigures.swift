@@ -23,7 +23,7 @@ struct ReplicaFigures {
     let costs = [
       ("costPerMillionTokens_USD", "cost per million tokens", total.costPerMillionTokens),
       (
-        "costPerMillionTokensWithIdleGPUs_USD", "cost per million tokens, idle GPUs counted",
+        "costPerMillionTokensWithIdleGPUs_USD", "cost with idle GPUs",
         total.costPerMillionTokensWithIdleGPUs
       ),
     ].compactMap { key, name, cost in

@@ -62,7 +62,7 @@ public struct BoundCheck: Sendable {
   /// Replicas of any kinds are composed once more, and proved as a plan is.
   private func judgeAgain(_ plan: Plan, _ recomputed: Plan?) throws -> Answer {
     let claimed = plan.certificate.bound
-    let searches = try request.cluster.usablePools.map { try PoolSearch(request, poolIndex: $0) }
+    let searches = try request.cluster.classesOfPools.map { try PoolSearch(request, poolIndex: $0[0]) }
     let outcome = try? ReplicaSearch(request, optimizer: optimizer, progress: progress).run()
     guard let outcome else { return answer(plan, recomputed, searches, better: nil, proved: 0) }
     let assembly = try PlanAssembly(request, outcome.composition, optimizer: optimizer)
@@ -132,6 +132,10 @@ private struct CertificateRecomputation {
   /// The space of the pools that the plan lists, if its own is among them; else of all. A pool in which nothing fits is
   /// not listed.
   func space(of plan: Plan) -> String {
+    // Of pools that are alike the first speaks for all.
+    guard ![.throughput, .gpus].contains(request.goal.objective) else {
+      return searches.map(\.spaceSentence).joined(separator: Self.separator)
+    }
     let listed = searches.filter { plan.certificate.space.contains($0.spaceSentence) }
     let isOwn = listed.contains { $0.costs.pool.name == plan.layout.pool }
     return (isOwn ? listed : searches).map(\.spaceSentence).joined(separator: Self.separator)

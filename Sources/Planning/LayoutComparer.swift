@@ -101,24 +101,33 @@ extension ComparedServing {
   static func added(to found: FoundLayout, _ request: PlanRequest) throws -> FoundLayout {
     var found = found
     do {
-      found.serving = try serving(found, request)
+      found.serving = try serving(found.layout, request)
     } catch {
       found.servingObstacle = error.text
     }
     return found
   }
 
-  private static func serving(_ found: FoundLayout, _ request: PlanRequest) throws(Obstacle) -> ComparedServing {
+  /// What replicas of a plan reach when each does prefill as well, with as many clients as it has sequences in flight;
+  /// `nil` where that is not predicted.
+  /// - Parameters:
+  ///   - layout: Of the replicas.
+  ///   - request: With the lengths of requests.
+  public static func withPrefill(_ layout: PlanLayout, _ request: PlanRequest) -> ComparedServing? {
+    try? serving(layout, request)
+  }
+
+  private static func serving(_ layout: PlanLayout, _ request: PlanRequest) throws(Obstacle) -> ComparedServing {
     guard let input = request.workload.inputTokens, let output = request.workload.outputTokens else {
       throw Obstacle(text: "decode alone has none: give --input and --output-tokens")
     }
     guard output > 1 else { throw Obstacle(text: "a single output token has no TPOT to go with it") }
     guard request.expertLoad == nil else { throw Obstacle(text: "not predicted with an expert load") }
-    guard let index = request.cluster.pools.firstIndex(where: { $0.name == found.layout.pool }) else {
+    guard let index = request.cluster.pools.firstIndex(where: { $0.name == layout.pool }) else {
       throw Obstacle(text: "its pool is gone")
     }
-    let group = try workers(found.layout, gpusPerDomain: request.cluster.pools[index].gpusPerDomain)
-    let clients = found.layout.sequencesPerReplica * found.layout.replicas
+    let group = try workers(layout, gpusPerDomain: request.cluster.pools[index].gpusPerDomain)
+    let clients = layout.sequencesPerReplica * layout.replicas
     let asked = ServingRequest(
       model: request.model, cluster: request.cluster, poolIndex: index, deployment: .aggregated(group),
       traffic: Traffic(

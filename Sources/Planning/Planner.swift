@@ -46,7 +46,7 @@ struct Solved {
   /// The same without its score.
   var layout: ReplicaLayout { best.layout }
   /// The pool that it lies in.
-  var poolIndex: Int { search.poolIndex }
+  var poolIndex: Int { composition.groups[0].kind.poolIndex }
 
   fileprivate func plan(changes: [PlanChange], redundancy: [RedundancyValue]?, optimizer: any Optimizer) -> Plan {
     assembly.plan(
@@ -113,8 +113,9 @@ public struct Planner: Sendable {
   }
 
   /// The best layout alone, to be set beside others: without what would improve it.
+  /// Replicas are alike where such serve what is asked for.
   func bestLayout() throws -> Result<FoundLayout, Refused> {
-    try solve().map { solved in
+    try solve(onlyAlike: true).map { solved in
       FoundLayout(
         solved.plan(changes: [], redundancy: nil, optimizer: optimizer), cost: solved.assembly.cost,
         levelNames: solved.assembly.levelNames)
@@ -133,11 +134,14 @@ public struct Planner: Sendable {
   /// The best of all pools.
   /// - Parameters:
   ///   - start: A layout that is tried before all others, in every pool that can have it: nothing worse is found.
+  ///   - onlyAlike: Whether replicas of one kind are taken wherever these serve what is asked for.
   ///   - explainingRefusals: Whether a refusal says by how much and what would change it.
-  func solve(near start: ReplicaLayout? = nil, explainingRefusals: Bool = true) throws -> Result<Solved, Refused> {
+  func solve(
+    near start: ReplicaLayout? = nil, onlyAlike: Bool = false, explainingRefusals: Bool = true
+  ) throws -> Result<Solved, Refused> {
     let solved: Result<Solved, Refused>? =
       switch request.goal.objective {
-      case .throughput, .gpus: try composed(near: start)
+      case .throughput, .gpus: try composed(near: start, onlyAlike: onlyAlike)
       case .cost, .latency: try alike(near: start).map { .success($0) }
       }
     if let solved { return solved }
@@ -147,12 +151,13 @@ public struct Planner: Sendable {
   }
 
   /// Replicas of any kinds, in all pools; `nil` where nothing fits.
-  private func composed(near start: ReplicaLayout?) throws -> Result<Solved, Refused>? {
-    let search = try ReplicaSearch(request, optimizer: optimizer, progress: progress, isStopped: isStopped)
+  private func composed(near start: ReplicaLayout?, onlyAlike: Bool) throws -> Result<Solved, Refused>? {
+    let search = try ReplicaSearch(
+      request, optimizer: optimizer, onlyAlike: onlyAlike, progress: progress, isStopped: isStopped)
     do {
       guard let outcome = try search.run(near: start) else { return nil }
       let first = outcome.composition.groups[0].kind.poolIndex
-      guard let pool = outcome.searches.first(where: { $0.poolIndex == first }) else { return nil }
+      guard let pool = outcome.search(ofPool: first) else { return nil }
       let assembly = try PlanAssembly(request, outcome.composition, optimizer: optimizer, isHurried: isStopped())
       return .success(
         Solved(

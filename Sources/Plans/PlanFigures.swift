@@ -1,10 +1,10 @@
-/// The figures of the layout of a plan, recomputed, whatever the plan says.
+/// The figures of the workers of a plan, recomputed, whatever the plan says.
 public struct PlanFigures: Codable, Sendable, Equatable {
   /// Whether every stage fits the HBM of its GPUs.
   public var fits: Bool
-  /// For each stage the free HBM on its fullest GPU; below 0 what is missing.
+  /// For each stage of each kind of worker the free HBM on its fullest GPU; below 0 what is missing.
   public var free: [Double]
-  /// TPOT.
+  /// TPOT of the workers that take longest.
   public var timePerOutputToken: Double
   /// The slowest TPOT that is accepted; absent where none was asked for.
   public var target: Double?
@@ -37,15 +37,14 @@ public struct PlanFigures: Codable, Sendable, Equatable {
 
   /// - Parameter plan: The plan with its figures recomputed.
   public init(_ plan: Plan) {
-    let prediction = plan.prediction
-    free = prediction.stages.map(\.memory.free)
+    free = plan.workers.flatMap { $0.prediction.stages.map(\.memory.free) }
     fits = free.allSatisfy { $0 >= 0 }
-    timePerOutputToken = prediction.timePerOutputToken
+    timePerOutputToken = plan.slowestTimePerOutputToken
     target = plan.inputs.goal.timePerOutputToken
-    tokensPerSecondPerGPU = prediction.tokensPerSecondPerGPU
-    tokensPerSecond = prediction.tokensPerSecond
+    tokensPerSecondPerGPU = plan.total.tokensPerSecond / Double(max(1, plan.total.gpus))
+    tokensPerSecond = plan.total.tokensPerSecond
     demand = plan.inputs.goal.tokensPerSecond
-    costPerMillionTokens = prediction.costPerMillionTokens
+    costPerMillionTokens = plan.total.costPerMillionTokens
     objective = plan.certificate.objective
     objectiveUnit = plan.certificate.objectiveUnit
     bound = plan.certificate.bound

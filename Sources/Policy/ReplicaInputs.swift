@@ -65,11 +65,18 @@ struct ReplicaInputs {
 
   private func goal(_ limits: LimitList) throws -> Goal {
     let demand = try node.optional("tokens-per-second")?.number(atLeast: 1e-9)
-    let objective = try node.optional("objective")?.choice(Objective.self) ?? (demand == nil ? .throughput : .gpus)
+    let objective = try node.optional("objective")?.choice(Objective.self) ?? usualObjective(limits, demand)
     return try Goal(
       objective: objective, timePerOutputToken: limits.kept(.timePerOutputToken).map { Seconds($0) },
       batch: node.optional("batch")?.integer(atLeast: 1, atMost: 1 << 32), tokensPerSecond: demand,
       gpuLimit: limits.kept(.gpus).map { Int($0) }, tolerance: try node.optional("gap")?.share() ?? 0.005)
+  }
+
+  /// What a limit asks to be small is made small; else the most is made of all GPUs.
+  private func usualObjective(_ limits: LimitList, _ demand: Double?) -> Objective {
+    if demand != nil { return .gpus }
+    let ofGPU: [LimitedQuantity] = [.costPerMillionTokens, .tokensPerSecondPerGPU]
+    return limits[.tokensPerSecond] == nil && ofGPU.contains { limits[$0] != nil } ? .cost : .throughput
   }
 
   private func redundancy() throws -> ExpertRedundancy {

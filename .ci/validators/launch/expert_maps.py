@@ -14,7 +14,7 @@ import yaml
 
 def planned(plan):
     """By layer: for each expert rank, the experts that it holds, with their number of copies there."""
-    return {entry["layer"]: [sorted(rank) for rank in entry["ranks"]] for entry in plan["placement"]["experts"]}
+    return {entry["layer"]: [sorted(rank) for rank in entry["ranks"]] for entry in plan["workers"][0]["placement"]["experts"]}
 
 
 def sglang(text):
@@ -46,7 +46,7 @@ def faults(plan, path):
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return [f"it cannot be read: {error}"]
     wanted = planned(plan)
-    layers = 1 + max(stage["lastLayer"] for stage in plan["layout"]["stages"])
+    layers = 1 + max(stage["lastLayer"] for stage in plan["workers"][0]["layout"]["stages"])
     found = []
     if is_sglang and sorted(rows) != list(range(layers)):
         found.append(f"it has {len(rows)} layers, and the model {layers}")

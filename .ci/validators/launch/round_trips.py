@@ -91,14 +91,16 @@ def planned(work):
 
 
 def ranks(plan):
-    """The machine of each rank of each replica, from the plan's own list of GPUs."""
+    """The machine of each rank of each replica, from the plan's own lists of GPUs."""
     found = {}
-    pool = plan["layout"]["pool"]
-    for gpu in plan["placement"]["gpus"]:
-        # A machine without a name stands under its place.
-        host = gpu.get("host") or f"{pool}-rack{gpu['rack']}-node{gpu['node']}"
-        found.setdefault(f"replica-{gpu['replica']}", []).append(
-            (gpu["stage"], gpu["dataRank"], gpu["tensorRank"], host))
+    for kind, workers in enumerate(plan["workers"]):
+        pool = workers["layout"]["pool"]
+        letter = f"{chr(ord('a') + kind)}-" if len(plan["workers"]) > 1 else ""
+        for gpu in workers["placement"]["gpus"]:
+            # A machine without a name stands under its place.
+            host = gpu.get("host") or f"{pool}-rack{gpu['rack']}-node{gpu['node']}"
+            found.setdefault(f"replica-{letter}{gpu['replica']}", []).append(
+                (gpu["stage"], gpu["dataRank"], gpu["tensorRank"], host))
     return {name: [host for *_, host in sorted(list_of)] for name, list_of in found.items()}
 
 
@@ -143,7 +145,7 @@ def spoiled_maps(work, plan, path):
     """Two experts of two ranks change places: the reader sees it. A second key, a short row: SGLang does."""
     document = json.loads(path.read_text())
     rows = document["physical_to_logical_map"]
-    layer = plan["placement"]["experts"][0]["layer"]
+    layer = plan["workers"][0]["placement"]["experts"][0]["layer"]
     row = rows[layer]
     other = next(slot for slot in range(len(row) - 1, 0, -1) if row[slot] != row[0])
     row[0], row[other] = row[other], row[0]

@@ -79,6 +79,7 @@ public struct Deviation: Sendable, Equatable {
     case expertsRebalanced = "experts-rebalanced"
     case microBatches = "micro-batches"
     case oneCopy = "one-copy"
+    case prefillIncluded = "prefill-included"
     case proxyNeeded = "proxy-needed"
     case slotsFilled = "slots-filled"
 

@@ -38,7 +38,7 @@ extension CompositionProblem {
   var groupsAreExact: Bool {
     groups.indices.allSatisfy { pool in
       let wide = types.filter { $0.pool == pool && $0.footprint.domains > 1 }.map(\.footprint.gpusPerDomain)
-      guard let least = wide.min(), let most = wide.max() else { return true }
+      guard let least = wide.min(), let most = wide.max() else { return !isCounted(pool) }
       let free = groups[pool].flatMap(\.free).joined()
       return !isCounted(pool) && free.allSatisfy { $0 < 2 * least && ($0 < least || $0 >= most) }
     }

@@ -26,6 +26,8 @@ struct ReplicaComposition: Sendable {
   }
 
   var gpus: Int { groups.reduce(0) { $0 + $1.gpus } }
+  /// Kinds of replicas, those in pools that are alike counted once.
+  var kindCount: Int { Set(groups.map(\.kind.candidate.layout)).count }
   var tokensPerSecond: Double { groups.reduce(0) { $0 + $1.tokensPerSecond } }
 }
 
@@ -33,8 +35,10 @@ struct ReplicaComposition: Sendable {
 /// fewest GPUs, and gives each its domains.
 struct ReplicaComposer: Sendable {
   private let pools: [Pool]
+  /// Indices of pools that are alike; kinds are those of the first.
+  private let classes: [[Int]]
   private let gpuLimit: Int
-  private let demand: Double?
+  private var demand: Double?
   private let solver: CompositionSolver
 
   /// Times that GPUs which are left over are looked at again.
@@ -45,6 +49,7 @@ struct ReplicaComposer: Sendable {
   ///   - optimizer: Solves the composition program.
   init(_ request: PlanRequest, optimizer: any Optimizer) {
     pools = request.cluster.pools
+    classes = request.cluster.classesOfPools
     let available = pools.reduce(0) { $0 + $1.availableGPUCount }
     gpuLimit = min(available, request.goal.gpuLimit ?? .max)
     demand = request.goal.objective == .gpus ? request.goal.tokensPerSecond : nil
@@ -62,16 +67,8 @@ struct ReplicaComposer: Sendable {
   /// The most output tokens per second that any of the compositions makes, wanted or not.
   func most(_ kinds: [ReplicaKind]) -> ReplicaComposition? {
     var free = self
-    free.forgetDemand()
+    free.demand = nil
     return free.best(kinds)?.mixed
-  }
-
-  private mutating func forgetDemand() {
-    self = ReplicaComposer(pools: pools, gpuLimit: gpuLimit, demand: nil, solver: solver)
-  }
-
-  private init(pools: [Pool], gpuLimit: Int, demand: Double?, solver: CompositionSolver) {
-    (self.pools, self.gpuLimit, self.demand, self.solver) = (pools, gpuLimit, demand, solver)
   }
 
   private func isWanted(_ composition: ReplicaComposition) -> Bool {
@@ -85,9 +82,9 @@ struct ReplicaComposer: Sendable {
     if isEnough.0 != isEnough.1 { return isEnough.0 ? first : second }
     if demand != nil, isEnough.0, first.gpus != second.gpus { return first.gpus < second.gpus ? first : second }
     let (old, new) = (first.tokensPerSecond, second.tokensPerSecond)
-    if demand != nil, isEnough.0 { return second.groups.count < first.groups.count ? second : first }
+    if demand != nil, isEnough.0 { return second.kindCount < first.kindCount ? second : first }
     if new > old * (1 + 1e-9) { return second }
-    return new >= old * (1 - 1e-9) && second.groups.count < first.groups.count ? second : first
+    return new >= old * (1 - 1e-9) && second.kindCount < first.kindCount ? second : first
   }
 
   // MARK: - Replicas that are alike
@@ -96,21 +93,26 @@ struct ReplicaComposer: Sendable {
   private func alike(_ kind: ReplicaKind) -> ReplicaComposition {
     var needed = Int.max
     if let demand { needed = Int(min(1e9, (demand / kind.tokensPerSecond * (1 - 1e-12)).rounded(.up))) }
-    let domains = ReplicaPacker(pool: pools[kind.poolIndex]).pack(
-      kind.candidate.map, limit: needed, gpuLimit: gpuLimit)
-    return ReplicaComposition(groups: domains.isEmpty ? [] : [.init(kind: kind, domains: domains)])
+    let most = min(needed, gpuLimit / max(1, kind.gpus))
+    var free = pools.map(\.availableGPUsPerDomain)
+    return placed([most], [kind], free: &free, beside: ReplicaComposition(groups: []))
+  }
+
+  /// Indices of the pools that are like the one that a kind was looked for in.
+  private func pools(of kind: ReplicaKind) -> [Int] {
+    classes.first { $0.contains(kind.poolIndex) } ?? [kind.poolIndex]
   }
 
   // MARK: - Mixtures
 
-  /// What the program makes of the GPUs. Replicas over several domains keep to groups of the network, which the program does
-  /// not know: what finds no place leaves its GPUs to the next look.
+  /// What the program makes of the GPUs. What finds no place, as the program counts groups of the network only, leaves its GPUs
+  /// to the next look.
   private func completed(_ kinds: [ReplicaKind]) -> ReplicaComposition {
     var composition = ReplicaComposition(groups: [])
     for _ in 0..<Self.mostFillings {
-      let free = free(beside: composition)
+      var free = free(beside: composition)
       let counts = counts(kinds, free: free, beside: composition)
-      let next = placed(counts, kinds, free: free, beside: composition)
+      let next = placed(counts, kinds, free: &free, beside: composition)
       guard next.gpus > composition.gpus else { break }
       composition = next
       if demand != nil, isWanted(composition) { break }
@@ -133,12 +135,17 @@ struct ReplicaComposer: Sendable {
   private func counts(_ kinds: [ReplicaKind], free: [[Int]], beside composition: ReplicaComposition) -> [Int] {
     let types = kinds.map { kind in
       WorkerType(
-        model: 0, pool: kind.poolIndex, prefills: true, decodes: true, footprint: Footprint(pieces: kind.used),
-        requestsPerSecond: kind.tokensPerSecond, cost: Double(kind.gpus))
+        model: 0, pool: classes.firstIndex { $0.contains(kind.poolIndex) } ?? 0, prefills: true, decodes: true,
+        footprint: Footprint(pieces: kind.used),
+        requestsPerSecond: kind.tokensPerSecond, cost: Double(kind.gpus),
+        isInOneGroup: kind.used.allSatisfy { $0 == kind.used[0] })
     }
     let missing = demand.map { max(1e-9, $0 - composition.tokensPerSecond) }
+    let together = classes.map { pools in pools.flatMap { free[$0] } }
     var problem = CompositionProblem(
-      types: types, pools: free.map(DomainClass.all), demands: [missing ?? 1], gpuLimit: gpuLimit - composition.gpus,
+      types: types, pools: together.map(DomainClass.all),
+      groups: zip(classes, together).map { DomainGroups.all(pools[$0[0]], free: $1) }, demands: [missing ?? 1],
+      gpuLimit: gpuLimit - composition.gpus,
       objective: missing == nil ? .served : .cost)
     var answer = try? solver.solve(problem)
     if answer == nil, missing != nil {
@@ -149,10 +156,10 @@ struct ReplicaComposer: Sendable {
   }
 
   /// Places for so many replicas of each kind, the largest first, as far as there are some.
+  /// - Parameter free: For each pool the free GPUs of every domain, of which those that are taken are left out.
   private func placed(
-    _ counts: [Int], _ kinds: [ReplicaKind], free: [[Int]], beside composition: ReplicaComposition
+    _ counts: [Int], _ kinds: [ReplicaKind], free: inout [[Int]], beside composition: ReplicaComposition
   ) -> ReplicaComposition {
-    var free = free
     var groups = composition.groups
     let packers = pools.map { ReplicaPacker(pool: $0) }
     let order = kinds.indices.filter { counts[$0] > 0 }.sorted { first, second in
@@ -160,20 +167,41 @@ struct ReplicaComposer: Sendable {
       return (most.1, kinds[second].gpus, first) < (most.0, kinds[first].gpus, second)
     }
     for index in order {
-      let kind = kinds[index]
-      let domains = packers[kind.poolIndex].pack(kind.candidate.map, limit: counts[index], free: &free[kind.poolIndex])
-      guard !domains.isEmpty else { continue }
-      if let same = groups.firstIndex(where: {
-        $0.kind.candidate.layout == kind.candidate.layout && $0.kind.poolIndex == kind.poolIndex
-      }) {
-        groups[same] = .init(kind: groups[same].kind, domains: groups[same].domains + domains)
-      } else {
-        groups.append(.init(kind: kind, domains: domains))
+      var left = counts[index]
+      for pool in pools(of: kinds[index]) where left > 0 {
+        let kind = ReplicaKind(poolIndex: pool, candidate: kinds[index].candidate)
+        let domains = packers[pool].pack(kind.candidate.map, limit: left, free: &free[pool])
+        guard !domains.isEmpty else { continue }
+        left -= domains.count
+        let same = groups.firstIndex { $0.kind.candidate.layout == kind.candidate.layout && $0.kind.poolIndex == pool }
+        if let same {
+          groups[same] = .init(kind: groups[same].kind, domains: groups[same].domains + domains)
+        } else {
+          groups.append(.init(kind: kind, domains: domains))
+        }
       }
     }
     return ReplicaComposition(
       groups: groups.enumerated().sorted {
         ($1.element.gpus, $0.offset) < ($0.element.gpus, $1.offset)
       }.map(\.element))
+  }
+}
+
+extension Cluster {
+  /// The usable pools in classes of those that are alike, each in the order of the cluster.
+  var classesOfPools: [[Int]] {
+    var classes: [[Int]] = []
+    var known: [Pool: Int] = [:]
+    for index in usablePools {
+      let pool = pools[index].unnamed
+      if let place = known[pool] {
+        classes[place].append(index)
+      } else {
+        known[pool] = classes.count
+        classes.append([index])
+      }
+    }
+    return classes
   }
 }

@@ -12,8 +12,15 @@ struct ReplicaSearchOutcome: Sendable {
   /// No replicas of the space do better.
   let bound: Double
   let statistics: SearchStatistics
-  /// The pools that were searched.
+  /// The pools that were searched: of those that are alike the first.
   let searches: [PoolSearch]
+  /// For each of them all that are like it, by their indices.
+  let classes: [[Int]]
+
+  /// The search that a pool's replicas come from.
+  func search(ofPool index: Int) -> PoolSearch? {
+    zip(searches, classes).first { $0.1.contains(index) }?.0
+  }
 }
 
 /// Why no replicas serve a demand.
@@ -31,7 +38,10 @@ struct DemandMissed: Error {
 struct ReplicaSearch: Sendable {
   private let request: PlanRequest
   private let searches: [PoolSearch]
+  /// For each search the pools that are like its own.
+  private let classes: [[Int]]
   private let composer: ReplicaComposer
+  private let onlyAlike: Bool
   private let progress: @Sendable (Double) -> Void
   private let isStopped: @Sendable () -> Bool
 
@@ -40,17 +50,22 @@ struct ReplicaSearch: Sendable {
   /// Products of numbers of GPUs up to which two pools are looked at together.
   private static let mostJoined = 1 << 27
 
-  /// - Parameters: As `Planner`.
+  /// - Parameters:
+  ///   - onlyAlike: Whether replicas of one kind are taken wherever these serve what is asked for.
+  ///   - progress, isStopped: As those of `Planner`.
   init(
-    _ request: PlanRequest, optimizer: any Optimizer, progress: @escaping @Sendable (Double) -> Void = { _ in },
+    _ request: PlanRequest, optimizer: any Optimizer, onlyAlike: Bool = false,
+    progress: @escaping @Sendable (Double) -> Void = { _ in },
     isStopped: @escaping @Sendable () -> Bool = { false }
   ) throws {
     self.request = request
+    self.onlyAlike = onlyAlike
     self.progress = progress
     self.isStopped = isStopped
     composer = ReplicaComposer(request, optimizer: optimizer)
-    searches = try request.cluster.usablePools.map { index in
-      var search = try PoolSearch(request, poolIndex: index)
+    classes = request.cluster.classesOfPools
+    searches = try classes.map { pools in
+      var search = try PoolSearch(request, poolIndex: pools[0])
       search.isStopped = isStopped
       return search
     }
@@ -90,29 +105,27 @@ struct ReplicaSearch: Sendable {
       let most = composer.most(kinds)
       throw DemandMissed(most: most, bound: max(most?.tokensPerSecond ?? 0, tokensBound(proof)))
     }
-    let chosen = [best.alike, best.mixed].compactMap(\.self).first { isProved($0, proof) } ?? best.mixed
+    let chosen = [best.alike, best.mixed].compactMap(\.self).first { onlyAlike || isProved($0, proof) } ?? best.mixed
     return ReplicaSearchOutcome(
       composition: chosen, objective: objective(of: chosen), bound: bound(chosen, proof),
-      statistics: proof.statistics, searches: searches)
+      statistics: proof.statistics, searches: searches, classes: classes)
   }
 
   // MARK: - Kinds
 
-  /// Pools that are alike have the same kinds, which are looked for once.
   private func firstKinds(near start: ReplicaLayout?, microBatches: Int? = nil) -> [ReplicaKind] {
-    var known: [Pool: [ReplicaKind]] = [:]
-    return searches.flatMap { search in
-      let pool = search.costs.pool.unnamed
-      if let kinds = known[pool] { return kinds.map { $0.inPool(search.poolIndex) } }
-      var kinds = search.firstKinds(near: start, microBatches: microBatches)
+    searches.flatMap { search -> [ReplicaKind] in
+      let kinds = search.firstKinds(near: start, microBatches: microBatches)
       // What has neither a layout of one stage nor anything at first sight is searched to the end.
-      if kinds.isEmpty, microBatches == nil, let found = search.run() {
-        kinds = [ReplicaKind(poolIndex: search.poolIndex, candidate: found.best)]
-      }
-      known[pool] = kinds
-      return kinds
+      guard kinds.isEmpty, microBatches == nil, let found = search.run() else { return kinds }
+      return [ReplicaKind(poolIndex: search.poolIndex, candidate: found.best)]
     }
   }
+
+  /// The free GPUs of every domain of the pools of a class.
+  private func domains(_ pools: [Int]) -> [Int] { pools.flatMap { request.cluster.pools[$0].availableGPUsPerDomain } }
+
+  private func available(_ pools: [Int]) -> Int { min(gpuLimit, domains(pools).reduce(0, +)) }
 
   // MARK: - Proof
 
@@ -134,31 +147,27 @@ struct ReplicaSearch: Sendable {
     let best = composer.best(kinds)?.mixed
     var proof = Proof()
     var found: [ReplicaKind] = []
-    var known: [Pool: (share: Double, found: [ReplicaKind])] = [:]
-    for (search, held) in zip(searches, held) {
-      let pool = search.costs.pool.unnamed
+    for (index, pools) in classes.enumerated() {
+      let search = searches[index]
       let worth = PoolWorth(
-        kinds.filter { $0.poolIndex == search.poolIndex }, pool: search.costs.pool,
-        gpuLimit: gpuLimit, largest: search.space.gpuLimit, need: need(of: search, best), isOfSums: demand != nil,
+        kinds.filter { $0.poolIndex == search.poolIndex }, domains: domains(pools), gpuLimit: gpuLimit,
+        largest: search.space.gpuLimit, need: need(pools, best), isOfSums: demand != nil,
         tolerance: request.goal.tolerance)
-      let answer = known[pool] ?? held.better(than: worth, &proof.statistics)
-      known[pool] = answer
+      let answer = held[index].better(than: worth, &proof.statistics)
       proof.pools.append(.init(worth: worth, share: answer.share))
-      found += answer.found.map { $0.inPool(search.poolIndex) }
+      found += answer.found
     }
     return (proof, found)
   }
 
-  /// What is to be shown of the GPUs of a pool: that they make no more within the tolerance, or for a demand that one GPU
+  /// What is to be shown of the GPUs of some pools: that they make no more within the tolerance, or for a demand that one GPU
   /// fewer does not serve it.
-  private func need(of search: PoolSearch, _ best: ReplicaComposition?) -> (gpus: Int, tokensPerSecond: Double)? {
+  private func need(_ pools: [Int], _ best: ReplicaComposition?) -> (gpus: Int, tokensPerSecond: Double)? {
     guard let best else { return nil }
-    if let demand { return searches.count == 1 ? (best.gpus - 1, demand * (1 - 1.1 * FastestBatch.tolerance)) : nil }
-    let groups = best.groups.filter { $0.kind.poolIndex == search.poolIndex }
-    let tokens =
-      groups.reduce(0) { $0 + $1.tokensPerSecond }
-      * (1 - 1.1 * FastestBatch.tolerance) / (1 - request.goal.tolerance)
-    return (min(gpuLimit, search.costs.pool.availableGPUCount), tokens)
+    let slack = 1 - 1.1 * FastestBatch.tolerance
+    if let demand { return searches.count == 1 ? (best.gpus - 1, demand * slack) : nil }
+    let tokens = best.groups.filter { pools.contains($0.kind.poolIndex) }.reduce(0) { $0 + $1.tokensPerSecond }
+    return (available(pools), tokens * slack / (1 - request.goal.tolerance))
   }
 
   private func isProved(_ composition: ReplicaComposition, _ proof: Proof) -> Bool {
@@ -195,8 +204,8 @@ struct ReplicaSearch: Sendable {
   /// domain by domain.
   private func joined(_ proof: Proof) -> ReplicaWorth? {
     var joined: ReplicaWorth?
-    for (search, pool) in zip(searches, proof.pools) {
-      let available = min(gpuLimit, search.costs.pool.availableGPUCount)
+    for (pools, pool) in zip(classes, proof.pools) {
+      let available = available(pools)
       guard pool.worth.isOfSums else { return nil }
       let table = pool.worth.table.scaled(by: 1 / pool.share, most: available)
       guard let before = joined else {
@@ -208,10 +217,6 @@ struct ReplicaSearch: Sendable {
     }
     return joined
   }
-}
-
-extension ReplicaKind {
-  fileprivate func inPool(_ index: Int) -> ReplicaKind { ReplicaKind(poolIndex: index, candidate: candidate) }
 }
 
 /// Searches of a pool that are held against one worth after the other; what they know of times is kept.

@@ -1,5 +1,3 @@
-import Clusters
-
 /// The most output tokens per second that known replicas make of any number of GPUs.
 ///
 /// If no replica of a space makes more of its GPUs than this, then no replicas together do: what the known ones make of
@@ -75,17 +73,17 @@ struct PoolWorth: Sendable {
   /// be part of a larger replica.
   /// - Parameters:
   ///   - kinds: The known replicas of the pool.
-  ///   - pool: Where.
+  ///   - domains: The free GPUs of every domain of the pool, or of all pools that are alike.
   ///   - gpuLimit: GPUs that may be used.
   ///   - largest: GPUs of the largest replica that is searched.
   ///   - need: Output tokens per second that so many GPUs are to be shown not to exceed; `nil` where that is not known.
   ///   - isOfSums: Whether the table must hold for replicas together.
   ///   - tolerance: Room that is left where nothing else says.
   init(
-    _ kinds: [ReplicaKind], pool: Pool, gpuLimit: Int, largest: Int, need: (gpus: Int, tokensPerSecond: Double)?,
+    _ kinds: [ReplicaKind], domains: [Int], gpuLimit: Int, largest: Int, need: (gpus: Int, tokensPerSecond: Double)?,
     isOfSums: Bool, tolerance: Double
   ) {
-    let available = min(gpuLimit, pool.availableGPUCount)
+    let available = min(gpuLimit, domains.reduce(0, +))
     let replicas = kinds.map { (gpus: $0.gpus, tokensPerSecond: $0.tokensPerSecond) }
     let densest = replicas.map { $0.tokensPerSecond / Double($0.gpus) }.max() ?? 0
     let enough = need.map { $0.tokensPerSecond / Double(max(1, $0.gpus)) }
@@ -96,7 +94,7 @@ struct PoolWorth: Sendable {
       return
     }
     let counted = ReplicaWorth(replicas, most: max(available, largest))
-    let byDomain = DomainWorth(replicas, pool: pool, largest: largest)
+    let byDomain = DomainWorth(replicas, domains: domains, largest: largest)
     self.isOfSums = isOfSums || counted[available] <= byDomain.most
     table = self.isOfSums ? counted : byDomain.table
     most = self.isOfSums ? counted[available] : byDomain.most
@@ -114,8 +112,7 @@ private struct DomainWorth {
   /// Of all domains.
   let most: Double
 
-  init(_ replicas: [(gpus: Int, tokensPerSecond: Double)], pool: Pool, largest: Int) {
-    let domains = pool.availableGPUsPerDomain
+  init(_ replicas: [(gpus: Int, tokensPerSecond: Double)], domains: [Int], largest: Int) {
     let size = domains.max() ?? 0
     let inside = ReplicaWorth(replicas.filter { $0.gpus <= size }, most: size)
     let across = replicas.filter { $0.gpus > size }.map { $0.tokensPerSecond / Double($0.gpus) }.max() ?? 0

@@ -71,12 +71,12 @@ struct RefusalAnalysis: Sendable {
     let formats =
       [try RequestChange.smallerCache(request)].compactMap(\.self) + RequestChange.smallerWeights(request)
       + [RequestChange.weights(request, in: .integer4)].compactMap(\.self)
-    for change in formats where try fits(change.request) {
+    for change in formats where try isPlanned(change.request) {
       found.append(change.sentence + (change.flag.map { " (\($0))" } ?? ""))
     }
     for factor in [2, 3, 4, 6, 8, 12, 16, 32, 64] {
       guard let change = RequestChange.moreNodes(request, times: factor) else { break }
-      if try fits(change.request) {
+      if try isPlanned(change.request) {
         found.append(change.sentence)
         break
       }
@@ -88,28 +88,45 @@ struct RefusalAnalysis: Sendable {
     try request.cluster.usablePools.contains { try MemoryNeed(request, poolIndex: $0).fits }
   }
 
+  /// Whether a look without proof finds a layout that keeps to every limit of a request.
+  private func isPlanned(_ request: PlanRequest) throws -> Bool {
+    try fits(request)
+      && request.cluster.usablePools.contains { try PoolSearch(request, poolIndex: $0).quickBest() != nil }
+  }
+
   private func fewerSequences() throws -> String? {
     guard let batch = request.goal.batch, batch > 1 else { return nil }
-    return try largest(below: batch, of: .batch).map { "\($0) sequences in flight instead of \(batch)" }
+    return try largest(below: batch, of: .batch).map {
+      "\(Numerals.grouped($0)) sequences in flight instead of \(Numerals.grouped(batch)) (--batch \($0))"
+    }
   }
 
   private func shorterContext() throws -> String? {
     guard request.workload.inputTokens == nil else { return nil }
     let context = request.workload.peakContext
     return try largest(below: context, of: .context).map {
-      "a context of \($0) instead of \(context) tokens"
+      "a context of \(Numerals.grouped($0)) instead of \(Numerals.grouped(context)) tokens (--context \($0))"
     }
   }
 
-  /// The largest value below a limit with which the request fits; `nil` where not even 1 does.
+  /// The largest value below a limit with which there is a plan; `nil` where there is none with 1. What fits the HBM is
+  /// found first, as that takes no time.
   private func largest(below limit: Int, of axis: InputAxis) throws -> Int? {
-    func fits(_ value: Int) throws -> Bool { try self.fits(axis.varied(request, to: Double(value))) }
-    guard limit > 1, try fits(1) else { return nil }
+    func varied(_ value: Int) throws -> PlanRequest { try axis.varied(request, to: Double(value)) }
+    let fitting = try Self.largest(below: limit) { try fits(varied($0)) }
+    return try fitting.flatMap { most in
+      try isPlanned(varied(most)) ? most : try Self.largest(below: most) { try isPlanned(varied($0)) }
+    }
+  }
+
+  /// The largest number below a limit for which a condition holds that, once false, stays false; `nil` where it never does.
+  private static func largest(below limit: Int, _ holds: (Int) throws -> Bool) rethrows -> Int? {
+    guard limit > 1, try holds(1) else { return nil }
     var low = 1
     var high = limit
     while high - low > 1 {
       let middle = (low + high) / 2
-      if try fits(middle) { low = middle } else { high = middle }
+      if try holds(middle) { low = middle } else { high = middle }
     }
     return low
   }

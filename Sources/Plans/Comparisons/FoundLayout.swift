@@ -48,14 +48,16 @@ public struct FoundLayout: Codable, Sendable, Equatable {
 extension FoundLayout {
   /// The record of a plan and the cost of its replica.
   /// - Parameters:
-  ///   - plan: The plan of the best layout of a kind.
+  ///   - plan: The plan of the best layout of a kind, whose replicas are alike or the first kind of which is described.
   ///   - cost: The cost of its replica.
   ///   - levelNames: The names of the levels of the network, scale-up first.
   public init(_ plan: Plan, cost: ReplicaCost, levelNames: [String]) {
     let memories = plan.prediction.stages.map(\.memory)
     let shares = RoundShares(cost)
+    var speed = ComparedSpeed(plan.prediction)
+    speed.tokensPerSecond = plan.total.tokensPerSecond
     self.init(
-      layout: plan.layout, speed: ComparedSpeed(plan.prediction),
+      layout: plan.layout, speed: speed,
       memory: memories.min { $0.free < $1.free } ?? memories[0], times: shares.times, bubble: shares.bubble,
       hops: plan.prediction.hops,
       traffic: LevelTraffic.all(of: cost, names: levelNames), serving: nil,

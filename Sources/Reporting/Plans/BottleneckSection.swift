@@ -5,6 +5,7 @@ import Quantities
 /// What the round waits for, and what a little more of it is worth.
 struct BottleneckSection {
   let plan: Plan
+  private static let mostOthers = 7
 
   /// All of the kind of replicas with most GPUs; of each other what it waits for longest.
   func write(to page: inout Page) {
@@ -13,7 +14,7 @@ struct BottleneckSection {
       "Bottleneck",
       "\(titles[0])the round of \(Seconds(plan.prediction.round)) waits for (time, share, slack; tokens/s gained)")
     page.rows(plan.bottlenecks.map(row) + [roofline])
-    for (kind, title) in zip(plan.workers, titles).dropFirst() {
+    for (kind, title) in zip(plan.workers, titles).dropFirst().prefix(Self.mostOthers) {
       let longest = kind.bottlenecks.prefix(3).map {
         "\(Resource.title(of: $0.resource)) \(Numerals.percent($0.share))"
       }

@@ -37,7 +37,20 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
     let models = inputs.models.map(\.name).joined(separator: ", ")
     let rates =
       inputs.workers.map { "workers of \($0.reference)" } ?? inputs.calibration.map { "calibration \($0.reference)" }
-    return ["\(models) on \(inputs.cluster.reference)", rates].compactMap(\.self).joined(separator: ", ")
+    let asked = inputs.models.count == 1 ? inputs.models.first.flatMap(asked) : nil
+    return ["\(models) on \(inputs.cluster.reference)", asked, rates].compactMap(\.self).joined(separator: ", ")
+  }
+
+  /// "8,192 in, 1,024 out, TTFT at most 2.00 s, TPOT at most 30.0 ms".
+  private func asked(_ model: ServedModel) -> String? {
+    let lengths = [(model.inputTokens, "in"), (model.outputTokens, "out")].compactMap { tokens, word in
+      tokens.map { "\($0 == $0.rounded() ? Numerals.grouped(rounding: $0) : Numerals.significant($0)) \(word)" }
+    }
+    let targets = [("TTFT", model.timeToFirstToken), ("TPOT", model.timePerOutputToken)].compactMap { name, time in
+      time.map { "\(name) at most \(Seconds($0))" }
+    }
+    let parts = lengths + targets
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
   // MARK: - What is served

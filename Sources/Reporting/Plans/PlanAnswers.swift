@@ -54,7 +54,7 @@ extension PlanReport {
         page.row(Page.row(start, widths) + "  none: \(marginal.reason ?? "nothing fits")")
         continue
       }
-      let all = solved.tokensPerSecond / plan.prediction.tokensPerSecond - 1
+      let all = solved.tokensPerSecond / plan.total.tokensPerSecond - 1
       let gains = [SolvedChangeText.signed(solved.gain, decimals: 2), SolvedChangeText.signed(all)]
       page.row(Page.row(start + gains, widths) + "  \(SolvedChangeText(plan: plan).layout(solved))")
     }
@@ -86,16 +86,19 @@ private struct SolvedChangeText {
 
   /// "0.171 → 0.158 (-7.6 %)".
   func objective(_ solved: SolvedChange) -> String {
-    "\(value(solved.objectiveBefore)) → \(value(solved.objective)) (\(Self.signed(solved.relativeChange)))"
+    // Of what is made as large as can be, the change is that of its inverse.
+    let change = plan.inputs.goal.objective == .throughput ? solved.gain : solved.relativeChange
+    return "\(value(solved.objectiveBefore)) → \(value(solved.objective)) (\(Self.signed(change)))"
   }
 
   /// "same layout, batch 15,616" or the layout that wins instead.
   func layout(_ solved: SolvedChange) -> String {
     let batch = "batch \(Numerals.grouped(solved.layout.sequencesPerReplica))"
-    if solved.isSameLayout { return "same layout, \(batch)" }
+    let others = solved.others.map { ", beside \(Numerals.count($0.gpus, "GPU")) of other replicas" } ?? ""
+    if solved.isSameLayout { return "same layout, \(batch)\(others)" }
     let pool = solved.layout.pool == plan.layout.pool ? "" : " in \(solved.layout.pool)"
     let name = FrontierNames.name(stages: solved.layout.stages, gpus: solved.layout.gpusPerReplica)
-    return "\(name)\(pool), \(batch)"
+    return "\(name)\(pool), \(batch)\(others)"
   }
 
   private var isPriced: Bool { plan.certificate.objectiveUnit == .dollarsPerToken }

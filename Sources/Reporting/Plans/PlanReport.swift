@@ -9,6 +9,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   private let cluster: Cluster
   private let effort: [String]
   private static let mostStages = 8
+  private static let mostKinds = 8
 
   /// - Parameters:
   ///   - plan: What was planned.
@@ -29,6 +30,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     prediction(&page)
     for pool in cluster.pools where pool.availableGPUCount > 0 { PlacementMap(plan: plan, pool: pool).write(to: &page) }
     if let idle { page.row(idle) }
+    FailureSection(plan: plan).write(to: &page)
     for kind in plan.kinds { PlanExperts(plan: kind).write(to: &page) }
     memory(&page)
     BottleneckSection(plan: plan).write(to: &page)
@@ -71,8 +73,14 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   /// Every kind of worker in a line, with a letter where there are several.
   private func layouts(_ page: inout Page) {
     page.section("Layout", KindLetter.prefixed(plan, 0) { $0.layout.sentence })
-    page.rows(plan.kinds.indices.dropFirst().map { KindLetter.prefixed(plan, $0) { $0.layout.sentence } })
+    page.rows(
+      plan.workers.indices.dropFirst().map { index in
+        KindLetter.prefixed(plan, index) { $0.layout.sentence }
+      }, most: Self.mostKinds, rest: "kinds of replicas more (--json has all)")
   }
+
+  /// The kinds of replicas that details are shown of.
+  private var shown: Range<Int> { 0..<min(Self.mostKinds, plan.workers.count) }
 
   // MARK: - Speed and cost
 
@@ -86,7 +94,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
       if let inherited = plan.prediction.inheritedCalibration { page.row("calibration taken from \(inherited)") }
       return
     }
-    for index in plan.kinds.indices {
+    for index in shown {
       if index == 0 { page.gap() }
       page.titled(
         index == 0 ? "Prediction" : " ",
@@ -126,7 +134,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   private func memory(_ page: inout Page) {
     page.section("HBM", "GB on \(place) (w weights, e experts\(copies), k KV, r reserve, . free)")
     page.row("KV of \(reserved) reserved for each sequence")
-    for index in plan.kinds.indices {
+    for index in shown {
       let rows = plan.workers[index].prediction.stages.enumerated().map { row($0, $1.memory) }
       page.rows(
         rows.map { text in KindLetter.prefixed(plan, index) { _ in text } }, most: Self.mostStages, rest: "stages more")
@@ -174,7 +182,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   /// Where the time of each stage goes, and how long it idles.
   private func stages(_ page: inout Page) {
     page.section("Stages", "time of a micro-batch, bubble, longest operators")
-    for index in plan.kinds.indices { stages(of: index, &page) }
+    for index in shown { stages(of: index, &page) }
   }
 
   private func stages(of index: Int, _ page: inout Page) {

@@ -3,9 +3,12 @@ import Formats
 import FoundationEssentials
 import Launching
 import Optimization
+import Planning
 import Plans
 import Policy
+import Quantities
 import Reporting
+import Verification
 
 /// `layline emit`.
 struct EmitCommand: ParsableCommand {
@@ -54,15 +57,50 @@ struct EmitCommand: ParsableCommand {
     let losses =
       try read.replicas.map { try DeviationCosting($0.plan, inputs: $0.inputs).losses(launch.deviations) }
       ?? launch.deviations.map { DeviationLoss(id: $0.id, sentence: $0.sentence) }
+    let prefill = try read.replicas.map { try PrefillBeside($0.plan, inputs: $0.inputs) }
     let document = LaunchDocument(
       plan: read.reference, target: target.rawValue, engine: engine.name, deployments: deployments,
-      files: launch.files, timePerOutputToken: read.replicas?.plan.prediction.timePerOutputToken, deviations: losses,
-      notes: launch.notes)
+      files: launch.files, timePerOutputToken: read.replicas?.plan.slowestTimePerOutputToken,
+      deviations: losses + [prefill?.loss].compactMap(\.self), notes: launch.notes + [prefill?.note].compactMap(\.self))
     try output?.write(launch.files)
     if options.json { return try Answer.print(JSONText.encode(document)) }
     try Answer.print(LaunchReport(document, folder: output?.path))
     guard output == nil else { return }
     for file in launch.files { try Answer.print("\n==> \(file.path) <==\n\(file.text.dropLast())") }
+  }
+}
+
+/// What prefill does to workers that were planned for decode alone: engines start servers of both.
+private struct PrefillBeside {
+  /// With lengths of requests: what they reach then.
+  private(set) var loss: DeviationLoss?
+  /// Without: that it is so.
+  private(set) var note: String?
+
+  /// - Throws: `Diagnostic` for a goal or workload that cannot be.
+  init(_ plan: Plan, inputs: VerifierInputs) throws {
+    guard plan.inputs.workload.inputTokens != nil else {
+      note =
+        "these servers do prefill too, which the plan of decode alone does not know: it slows decode the more, the longer "
+        + "prompts are; layline plan with --input and --output-tokens reckons with it"
+      return
+    }
+    let request = try PlanRequest(
+      plan.inputs, model: inputs.model, cluster: inputs.cluster, calibration: inputs.calibration,
+      expertLoad: inputs.expertLoad)
+    let served = plan.workers.map { ComparedServing.withPrefill($0.layout, request) }
+    let slowest = served.compactMap(\.self).max { $0.timePerOutputToken < $1.timePerOutputToken }
+    let start = "these servers do prefill too, which the plan of decode alone does not know"
+    guard let slowest, !served.contains(nil) else {
+      loss = DeviationLoss(id: .prefillIncluded, sentence: start)
+      return
+    }
+    loss = DeviationLoss(
+      id: .prefillIncluded,
+      sentence:
+        "\(start): TTFT \(Seconds(slowest.timeToFirstToken)) with as many clients as sequences in flight, prefill at "
+        + "\(Numerals.percent(slowest.prefillUtilisation, decimals: 0)) of its time",
+      timePerOutputToken: slowest.timePerOutputToken)
   }
 }
 

@@ -39,9 +39,16 @@ struct ExplainCommand: ParsableCommand {
     let depth = try FlagValue.node("--depth", depth)?.integer(atMost: 1000)
     let document = try Plan.believed(contentsOf: plan)
     guard let quantity else { return try answer(QuantityList(document)) }
-    let explanation = try document.explanation(of: Glossary.quantity(of: quantity) ?? quantity, flag: "QUANTITY")
+    let explanation = try document.explanation(of: Self.name(of: quantity), flag: "QUANTITY")
     if json { return try Answer.print(JSONText.encode(explanation)) }
     try Answer.print(ExplanationReport(explanation, unfolding: depth.map { .levels($0) } ?? .usual))
+  }
+
+  /// The quantity that a symbol stands for, of the kind of workers that was named before it: "workers[1].TPOT".
+  private static func name(of written: String) -> String {
+    let kind = written.hasPrefix("workers[") ? written.prefix { $0 != "." } : ""
+    let rest = String(written.dropFirst(kind.isEmpty ? 0 : kind.count + 1))
+    return (kind.isEmpty ? "" : "\(kind).") + (Glossary.quantity(of: rest) ?? rest)
   }
 
   private func answer(_ list: some Encodable & CustomStringConvertible) throws {

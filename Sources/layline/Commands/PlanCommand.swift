@@ -15,13 +15,13 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     switch try options.question() {
-    case .replica: try planReplica()
-    case .cluster: try planCluster()
+    case .decode: try planDecode()
+    case .service: try planService()
     }
   }
 
-  /// Lays out one replica.
-  private func planReplica() throws {
+  /// Workers of decode alone.
+  private func planDecode() throws {
     let output = try options.outputFile()
     let programFile = try options.details.programFile()
     let questions = try options.questions.questions()
@@ -75,8 +75,8 @@ struct PlanCommand: ParsableCommand {
 }
 
 extension PlanCommand {
-  /// Decides what all GPUs of a cluster do.
-  private func planCluster() throws {
+  /// A service with prefill: what all GPUs of a cluster do.
+  private func planService() throws {
     let output = try options.outputFile()
     let progress = ProgressLine("planning")
     let start = ContinuousClock().now

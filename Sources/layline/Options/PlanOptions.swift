@@ -20,6 +20,12 @@ struct PlanOptions: ParsableArguments {
   var cluster: String
 
   @OptionGroup(title: "Workload") var workload: WorkloadOptions
+
+  @Flag(
+    help:
+      "Plan workers of decode alone for --input and --output-tokens, with prefill elsewhere; a --context means that.")
+  var decodeOnly = false
+
   @OptionGroup(title: "Goal") var goal: GoalOptions
   @OptionGroup(title: "Whole cluster") var service: ServiceOptions
   @OptionGroup(title: "Runtime, for a whole cluster") var runtime: RuntimeOptions
@@ -54,29 +60,33 @@ struct PlanOptions: ParsableArguments {
 }
 
 extension PlanOptions {
-  /// What the flags ask: how one replica is laid out, or what a whole cluster does.
+  /// What the flags ask for: workers of decode, or a whole service with prefill.
   enum Question {
-    case replica
-    case cluster
+    case decode
+    case service
   }
 
-  /// Groups of flags decide; `--objective served` is of a cluster too.
+  /// A context is one of decode; lengths of requests ask for a service, unless `--decode-only` is given.
   /// - Throws: `Diagnostic` "conflict" for a flag that would have no effect.
   func question() throws -> Question {
-    let ofReplica = workload.cache.given + goal.replica.given + copies.given + details.given
-    guard let ofCluster = service.given.first else {
-      guard let flag = runtime.given.first else { return .replica }
+    if service.workers == nil { try workload.check() }
+    let ofDecode = workload.cache.given + goal.replica.given + copies.given + details.given
+    guard !decodeOnly, let ofService = (service.given + workload.lengths.given).first else {
+      guard let flag = (service.given + runtime.given).first else { return .decode }
       throw Diagnostic.flags(
-        flag, "has no effect on a plan of one replica", "add --requests-per-second to plan a whole cluster")
+        flag, "has no effect on workers of decode alone",
+        decodeOnly ? "leave out --decode-only" : "give --input and --output-tokens to plan a service with prefill")
     }
     if engine != nil, service.workers != nil {
       throw Diagnostic.flags(
         "--engine", "has no effect with --workers, whose rates are given", "list only what the engine can run instead")
     }
-    guard let flag = ofReplica.first else { return .cluster }
-    let instead = flag == "--context" ? "give --input and --output-tokens instead" : "leave it out"
-    throw Diagnostic.flags(
-      flag, "has no effect on a plan of a whole cluster", "\(instead), or leave out \(ofCluster) to plan one replica")
+    guard let flag = ofDecode.first else { return .service }
+    let instead =
+      flag == "--context"
+      ? "give --input and --output-tokens instead, or leave out \(ofService)"
+      : service.given.isEmpty ? "add --decode-only for workers of decode alone" : "leave it out"
+    throw Diagnostic.flags(flag, "has no effect on a service with prefill", instead)
   }
 
   /// - Throws: `Diagnostic` "missing-flag".

@@ -12,16 +12,23 @@ struct WorkloadOptions: ParsableArguments {
   /// - Parameter cacheFormat: How cache elements are stored; `nil` takes what the checkpoint asks for.
   /// - Throws: `Diagnostic` that names the flag at fault.
   func workload(cacheFormat: NumberFormat?) throws -> Workload {
-    let context = try tokens("--context", cache.context)
+    try check()
     let (input, output) = try (tokens("--input", lengths.input), tokens("--output-tokens", lengths.outputTokens))
-    switch (context, input, output) {
-    case (let context?, nil, nil): return try Workload(context: context, cacheFormat: cacheFormat)
-    case (nil, let input?, let output?):
+    if let input, let output {
       return try Workload(inputTokens: input, outputTokens: output, cacheFormat: cacheFormat)
-    case (nil, nil, nil):
+    }
+    guard let context = try tokens("--context", cache.context) else {
       throw Diagnostic.missing(
         "--context", "give it, or --input and --output-tokens, for the length of sequences")
-    case (nil, _, _):
+    }
+    return try Workload(context: context, cacheFormat: cacheFormat)
+  }
+
+  /// - Throws: `Diagnostic` for a context beside lengths, and one length without the other.
+  func check() throws {
+    switch (cache.context, lengths.input, lengths.outputTokens) {
+    case (_, nil, nil), (nil, _?, _?): return
+    case (nil, let input, _):
       let (flag, other) = input == nil ? ("--output-tokens", "--input") : ("--input", "--output-tokens")
       throw Diagnostic.flags(flag, "has no effect without \(other)", "give both, or --context instead")
     default:

@@ -46,9 +46,11 @@ struct PlanFileTests {
     let plan = try SmallPlan()
     _ = try plan.run()
     var document = try #require(try JSONSerialization.jsonObject(with: Data(plan.written.utf8)) as? [String: Any])
-    var prediction = try #require(document["prediction"] as? [String: Any])
+    var workers = try #require(document["workers"] as? [[String: Any]])
+    var prediction = try #require(workers[0]["prediction"] as? [String: Any])
     prediction["timePerOutputToken_s"] = 0.001
-    document["prediction"] = prediction
+    workers[0]["prediction"] = prediction
+    document["workers"] = workers
     let changed = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
     let run = try Layline.run("verify", plan.folder.file("changed.json", changed))
     #expect(run.status == 1)

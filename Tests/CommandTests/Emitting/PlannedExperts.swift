@@ -46,7 +46,8 @@ struct PlannedExperts {
   /// The experts of each rank by layer, as the plan lists them.
   func ranks() throws -> [Int: [[Int]]] {
     let document = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: plan))) as? [String: Any]
-    let experts = (document?["placement"] as? [String: Any])?["experts"] as? [[String: Any]] ?? []
+    let workers = (document?["workers"] as? [[String: Any]])?.first
+    let experts = (workers?["placement"] as? [String: Any])?["experts"] as? [[String: Any]] ?? []
     return Dictionary(
       uniqueKeysWithValues: experts.compactMap { layer in
         guard let number = layer["layer"] as? Int, let ranks = layer["ranks"] as? [[Int]] else { return nil }

@@ -10,12 +10,14 @@ struct BrokenDerivationTests {
     let plan = try SmallPlan()
     #expect(try plan.run().status == 0)
     var document = try #require(try JSONSerialization.jsonObject(with: Data(plan.written.utf8)) as? [String: Any])
-    var derivations = try #require(document["derivations"] as? [String: Any])
+    var workers = try #require(document["workers"] as? [[String: Any]])
+    var derivations = try #require(workers[0]["derivations"] as? [String: Any])
     var nodes = try #require(derivations["nodes"] as? [[String: Any]])
     let index = try #require(nodes.firstIndex { $0["operation"] as? String == operation })
     change(&nodes[index], index)
     derivations["nodes"] = nodes
-    document["derivations"] = derivations
+    workers[0]["derivations"] = derivations
+    document["workers"] = workers
     let text = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
     return (try Layline.run("explain", plan.folder.file("broken.json", text), "round"), index)
   }
@@ -24,7 +26,7 @@ struct BrokenDerivationTests {
     let (run, node) = try broken("quotient") { entry, _ in entry["value"] = 12345.5 }
     expectRefusal(
       run, id: "derivation-value",
-      saying: ["broken.json: derivations.nodes[\(node)].value: found 12345.5", "which its quotient gives"])
+      saying: ["broken.json: workers[0].derivations.nodes[\(node)].value: found 12345.5", "which its quotient gives"])
   }
 
   @Test func anOperandOfItself() throws {
@@ -78,7 +80,9 @@ struct BrokenDerivationTests {
     let plan = try SmallPlan()
     #expect(try plan.run().status == 0)
     var document = try #require(try JSONSerialization.jsonObject(with: Data(plan.written.utf8)) as? [String: Any])
-    document["derivations"] = ["nodes": [Any](), "roots": [String: Int]()] as [String: Any]
+    var workers = try #require(document["workers"] as? [[String: Any]])
+    workers[0]["derivations"] = ["nodes": [Any](), "roots": [String: Int]()] as [String: Any]
+    document["workers"] = workers
     let text = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
     let file = try plan.folder.file("empty.json", text)
     expectRefusal(

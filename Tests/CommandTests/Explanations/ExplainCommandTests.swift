@@ -92,7 +92,8 @@ struct ExplainCommandTests {
   /// Nodes have the form that they have in the plan, and are those that the quantity rests on.
   @Test func aSubtreeIsPartOfThePlan() throws {
     let plan = try plan()
-    let whole = try #require(try object(plan.written)["derivations"] as? [String: Any])
+    let workers = try #require(try object(plan.written)["workers"] as? [[String: Any]])
+    let whole = try #require(workers[0]["derivations"] as? [String: Any])
     let nodes = try #require(whole["nodes"] as? [[String: Any]])
     let roots = try #require(whole["roots"] as? [String: Int])
     let part = try object(try Layline.run("explain", plan.output, "stages[0].memory", "--json").output)
