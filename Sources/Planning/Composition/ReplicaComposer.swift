@@ -134,11 +134,13 @@ struct ReplicaComposer: Sendable {
   /// Of each kind how many the program wants.
   private func counts(_ kinds: [ReplicaKind], free: [[Int]], beside composition: ReplicaComposition) -> [Int] {
     let types = kinds.map { kind in
-      WorkerType(
+      // A replica may leave a domain between two stages out, to keep inside a group of the network.
+      let footprint = Footprint(pieces: kind.used)
+      return WorkerType(
         model: 0, pool: classes.firstIndex { $0.contains(kind.poolIndex) } ?? 0, prefills: true, decodes: true,
-        footprint: Footprint(pieces: kind.used),
+        footprint: footprint,
         requestsPerSecond: kind.tokensPerSecond, cost: Double(kind.gpus),
-        isInOneGroup: kind.used.allSatisfy { $0 == kind.used[0] })
+        isInOneGroup: kind.used.allSatisfy { $0 == footprint.gpusPerDomain })
     }
     let missing = demand.map { max(1e-9, $0 - composition.tokensPerSecond) }
     let together = classes.map { pools in pools.flatMap { free[$0] } }

@@ -158,8 +158,8 @@ public struct Footprint: Sendable, Hashable, Comparable {
     pieces = Array(repeating: gpusPerDomain, count: domains)
   }
 
-  /// - Parameter pieces: GPUs in each domain, 1 or more.
-  public init(pieces: [Int]) { self.pieces = pieces.sorted(by: >) }
+  /// - Parameter pieces: GPUs in each domain; those of which none are taken do not count.
+  public init(pieces: [Int]) { self.pieces = pieces.filter { $0 > 0 }.sorted(by: >) }
 
   /// Scale-up domains.
   public var domains: Int { pieces.count }

@@ -14,6 +14,12 @@ struct ReplicaWorthTests {
     #expect(worth.scaled(by: 2, most: 5).byGPUs == [0, 0, 0, 20, 20, 36])
   }
 
+  /// A replica that leaves a domain out takes nothing of it.
+  @Test func domainsThatAreLeftOutDoNotCount() {
+    let footprint = Footprint(pieces: [8, 0, 4])
+    #expect(footprint.pieces == [8, 4] && footprint.domains == 2 && footprint.gpus == 12)
+  }
+
   /// Two pools: 3 GPUs that make 10 together, and 2 that make 9.
   @Test func poolsTogether() {
     let joined = ReplicaWorth([(3, 10)], most: 3).joined(with: ReplicaWorth([(2, 9)], most: 2))
