@@ -156,6 +156,9 @@ public struct PlanTotal: Codable, Sendable, Equatable {
 }
 
 extension PlanTotal {
+  /// Output tokens per second of one GPU in use.
+  public var tokensPerSecondPerGPU: Double { tokensPerSecond / Double(max(1, gpus)) }
+
   /// The sums over all workers.
   /// - Parameters:
   ///   - workers: Every kind, in pools of the cluster.

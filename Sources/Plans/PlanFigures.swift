@@ -41,7 +41,7 @@ public struct PlanFigures: Codable, Sendable, Equatable {
     fits = free.allSatisfy { $0 >= 0 }
     timePerOutputToken = plan.slowestTimePerOutputToken
     target = plan.inputs.goal.timePerOutputToken
-    tokensPerSecondPerGPU = plan.total.tokensPerSecond / Double(max(1, plan.total.gpus))
+    tokensPerSecondPerGPU = plan.total.tokensPerSecondPerGPU
     tokensPerSecond = plan.total.tokensPerSecond
     demand = plan.inputs.goal.tokensPerSecond
     costPerMillionTokens = plan.total.costPerMillionTokens

@@ -45,9 +45,10 @@ public struct PlanLayout: Codable, Sendable, Equatable {
 extension PlanLayout {
   /// The layout in a line: "PP2 × TP1 DP8 EP8; 4 replicas of 16 GPUs, 472 sequences each (2 × 236)".
   public var sentence: String {
-    let placed = "\(replicas) replica\(replicas == 1 ? "" : "s") of \(gpusPerReplica) GPUs"
+    let placed =
+      "\(replicas) replica\(replicas == 1 ? "" : "s") of \(gpusPerReplica) GPU\(gpusPerReplica == 1 ? "" : "s")"
     let batch =
-      "\(Numerals.grouped(sequencesPerReplica)) sequences each"
+      "\(Numerals.grouped(sequencesPerReplica)) sequence\(sequencesPerReplica == 1 ? "" : "s") each"
       + (microBatches > 1 ? " (\(microBatches) × \(Numerals.grouped(microBatch)))" : "")
     return "\(degrees); \(placed), \(batch)"
   }

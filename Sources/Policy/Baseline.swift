@@ -125,7 +125,7 @@ private enum SavedFigures {
     let sequences = plan.workers.reduce(0) { $0 + Double($1.layout.replicas * $1.layout.sequencesPerReplica) }
     var figures = [
       Figure(.timePerOutputToken, time), Figure(.tokensPerSecond, total.tokensPerSecond),
-      Figure(.tokensPerSecondPerGPU, total.tokensPerSecond / Double(max(1, total.gpus))),
+      Figure(.tokensPerSecondPerGPU, total.tokensPerSecondPerGPU),
       Figure(.tokensPerSecondPerUser, 1 / time),
       Figure(.sequences, sequences), Figure(.gpus, Double(total.gpus)),
       Figure(.gap, plan.certificate.gap),

@@ -31,8 +31,8 @@ public struct LayoutNotExpressible: Error, Codable, Sendable, Equatable {
       layout = plan.sentence
       timePerOutputToken = plan.slowestTimePerOutputToken
       plannedTimePerOutputToken = planned.slowestTimePerOutputToken
-      tokensPerSecondPerGPU = plan.total.tokensPerSecond / Double(max(1, plan.total.gpus))
-      plannedTokensPerSecondPerGPU = planned.total.tokensPerSecond / Double(max(1, planned.total.gpus))
+      tokensPerSecondPerGPU = plan.total.tokensPerSecondPerGPU
+      plannedTokensPerSecondPerGPU = planned.total.tokensPerSecondPerGPU
     }
   }
 

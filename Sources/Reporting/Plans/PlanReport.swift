@@ -1,4 +1,5 @@
 import Clusters
+import Costing
 import FoundationEssentials
 import Plans
 import Quantities
@@ -57,11 +58,11 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     guard plan.total.idleGPUs > 0 else { return nil }
     let gpus = Numerals.count(plan.total.idleGPUs, "GPU")
     if let limit = goal.gpuLimit, plan.total.gpus + plan.total.idleGPUs > limit, goal.objective == .throughput {
-      return
-        "\(gpus) idle: no more than \(Numerals.grouped(limit)) were asked for, and what is left of these gains nothing"
+      let unused = plan.total.gpus < limit ? ", and nothing that was found for the rest of these makes more" : ""
+      return "\(gpus) idle: no more than \(Numerals.grouped(limit)) were asked for\(unused)"
     }
     switch goal.objective {
-    case .throughput: return "\(gpus) idle: no replica that fits them would make more of the whole"
+    case .throughput: return "\(gpus) idle: nothing that was found for them makes more of the whole"
     case .gpus:
       return
         "\(gpus) idle: the demand of \(Numerals.grouped(rounding: goal.tokensPerSecond ?? 0)) tokens/s needs no more"
@@ -119,7 +120,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
 
   private var cost: String {
     let total = plan.total
-    let gpuHours = Double(total.gpus) / total.tokensPerSecond / 3600 * 1e6
+    let gpuHours = Speed.gpuHoursPerMillionTokens(tokensPerSecondPerGPU: total.tokensPerSecondPerGPU)
     let hours = "\(Self.number(gpuHours)) GPU-hours per million tokens"
     guard let price = total.costPerMillionTokens else { return hours + " (no price is known)" }
     let idle = total.costPerMillionTokensWithIdleGPUs.flatMap { all in
