@@ -68,7 +68,11 @@ public struct PlanReadings: Sendable {
 
   /// The first reason why weights cannot be told; `nil` where they can.
   var fault: String? {
-    if let fault = cluster.fault { return fault }
+    cluster.fault ?? modelFault
+  }
+
+  /// The same where the places of GPUs are known without the cluster.
+  var modelFault: String? {
     if models.contains(where: { $0 == nil }) { return "a table of workers had the rates, so that no model was read" }
     return models.compactMap { $0?.fault }.first
   }

@@ -4,14 +4,18 @@ import Plans
 /// Compares two plans of a cluster.
 public struct ClusterPlanDifferencer: Sendable {
   private let before: ComparedPlan<ClusterPlan>
+  /// With its ranks as they are written.
+  private let written: ComparedPlan<ClusterPlan>
   private let after: ComparedPlan<ClusterPlan>
 
   /// - Parameters:
   ///   - before: The plan that runs.
   ///   - after: The plan that is to run.
-  public init(before: ComparedPlan<ClusterPlan>, after: ComparedPlan<ClusterPlan>) {
+  ///   - renumbers: Whether ranks of the latter take other numbers where less is to be loaded so.
+  public init(before: ComparedPlan<ClusterPlan>, after: ComparedPlan<ClusterPlan>, renumbers: Bool = true) {
     self.before = before
-    self.after = after
+    written = after
+    self.after = renumbers ? after.numbered(as: before) : after
   }
 
   public var difference: PlanDifference {
@@ -38,33 +42,39 @@ public struct ClusterPlanDifferencer: Sendable {
   }
 
   private var weights: (movement: WeightMovement?, fault: String?) {
-    for (name, plan) in [("plan A", before), ("plan B", after)] {
-      if let fault = plan.readings.fault { return (nil, "\(name): \(fault)") }
-    }
+    if let fault = before.readings.modelFault { return (nil, "plan A: \(fault)") }
+    if let fault = after.readings.fault { return (nil, "plan B: \(fault)") }
     guard let cluster = after.readings.cluster.value else { return (nil, "no cluster was read") }
-    guard let old = groups(before), let new = groups(after) else {
-      return (nil, "the degrees of some workers are not known, or do not fit their GPUs")
+    guard let old = before.workers(on: cluster), let new = after.workers(on: cluster),
+      let asWritten = written.workers(on: cluster)
+    else { return (nil, "the degrees of some workers are not known, or do not fit their GPUs") }
+    func movement(_ workers: [HoldingWorker]) -> (movement: WeightMovement?, fault: String?) {
+      WeightComparison(
+        before: areSameMachines ? old.flatMap(\.groups) : [], after: workers.flatMap(\.groups), cluster: cluster
+      ).movement()
     }
-    return WeightComparison(before: areSameMachines ? old : [], after: new, cluster: cluster).movement()
-  }
-
-  private func groups(_ plan: ComparedPlan<ClusterPlan>) -> [HoldingGroup]? {
-    WorkerHolding(plan.document, cluster: plan.readings.cluster.value)
-      .groups(of: plan.readings.models.compactMap { $0?.value })
+    guard written.document.placement != after.document.placement else { return movement(new) }
+    var found = movement(new)
+    found.movement?.note(asWritten: movement(asWritten).movement)
+    return found
   }
 }
 
 /// Compares two plans of a replica.
 public struct PlanDifferencer: Sendable {
   private let before: ComparedPlan<Plan>
+  /// With its ranks as they are written.
+  private let written: ComparedPlan<Plan>
   private let after: ComparedPlan<Plan>
 
   /// - Parameters:
   ///   - before: The plan that runs.
   ///   - after: The plan that is to run.
-  public init(before: ComparedPlan<Plan>, after: ComparedPlan<Plan>) {
+  ///   - renumbers: Whether ranks of the latter take other numbers where less is to be loaded so.
+  public init(before: ComparedPlan<Plan>, after: ComparedPlan<Plan>, renumbers: Bool = true) {
     self.before = before
-    self.after = after
+    written = after
+    self.after = renumbers ? after.numbered(as: before) : after
   }
 
   public var difference: PlanDifference {
@@ -98,14 +108,19 @@ public struct PlanDifferencer: Sendable {
   }
 
   private var weights: (movement: WeightMovement?, fault: String?) {
-    for (name, plan) in [("plan A", before), ("plan B", after)] {
-      if let fault = plan.readings.fault { return (nil, "\(name): \(fault)") }
-    }
+    if let fault = before.readings.modelFault { return (nil, "plan A: \(fault)") }
+    if let fault = after.readings.fault { return (nil, "plan B: \(fault)") }
     guard let cluster = after.readings.cluster.value, let old = before.readings.models.first??.value,
       let new = after.readings.models.first??.value
     else { return (nil, "no model was read") }
     let holding = areSameMachines ? ReplicaHolding(before.document).groups(of: old) : []
-    return WeightComparison(before: holding, after: ReplicaHolding(after.document).groups(of: new), cluster: cluster)
-      .movement()
+    func movement(_ plan: Plan) -> (movement: WeightMovement?, fault: String?) {
+      WeightComparison(before: holding, after: ReplicaHolding(plan).groups(of: new), cluster: cluster).movement()
+    }
+    var found = movement(after.document)
+    if written.document.workers.map(\.placement) != after.document.workers.map(\.placement) {
+      found.movement?.note(asWritten: movement(written.document).movement)
+    }
+    return found
   }
 }

@@ -8,7 +8,10 @@ struct ReplicaHolding {
   init(_ plan: Plan) { kinds = plan.kinds.map(KindHolding.init) }
 
   /// The stages of all replicas.
-  func groups(of model: ModelArchitecture) -> [HoldingGroup] { kinds.flatMap { $0.groups(of: model) } }
+  func groups(of model: ModelArchitecture) -> [HoldingGroup] { workers(of: model).flatMap(\.groups) }
+
+  /// All replicas.
+  func workers(of model: ModelArchitecture) -> [HoldingWorker] { kinds.flatMap { $0.workers(of: model) } }
 
   /// The role of each GPU.
   var roles: [GPUMember: GPURole] {
@@ -26,16 +29,24 @@ private struct KindHolding {
     experts = Dictionary(plan.placement.experts.map { ($0.layer, $0.ranks) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The stages of all replicas.
-  func groups(of model: ModelArchitecture) -> [HoldingGroup] {
+  /// All replicas.
+  func workers(of model: ModelArchitecture) -> [HoldingWorker] {
     var members: [Place: [PlacedGPU]] = [:]
-    var order: [Place] = []
+    var order: [Int: [Place]] = [:]
     for gpu in plan.placement.gpus {
       let place = Place(replica: gpu.replica, stage: gpu.stage)
-      if members[place] == nil { order.append(place) }
+      if members[place] == nil { order[gpu.replica, default: []].append(place) }
       members[place, default: []].append(gpu)
     }
-    return order.map { place in
+    return order.sorted { $0.key < $1.key }.map { _, places in
+      HoldingWorker(pool: plan.layout.pool, groups: groups(places, members, of: model))
+    }
+  }
+
+  private func groups(
+    _ places: [Place], _ members: [Place: [PlacedGPU]], of model: ModelArchitecture
+  ) -> [HoldingGroup] {
+    places.map { place in
       guard plan.layout.stages.indices.contains(place.stage) else {
         // No layers, which the group itself calls a fault.
         return HoldingGroup(

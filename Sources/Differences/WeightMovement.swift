@@ -17,10 +17,14 @@ public struct WeightMovement: Codable, Sendable, Equatable {
   public var levels: [LevelMovement]
   /// The time of the busiest link of a GPU; seconds, absent where nothing moves over the network.
   public var time: Double?
+  /// Bytes that would have to come with the ranks of plan B numbered as they are written there, which all else here does
+  /// without; absent where that is no more.
+  public var lackingAsWritten: Double?
   /// GPUs that lack something or send something, by pool and number.
   public var gpus: [GPUMovement]
 
   enum CodingKeys: String, CodingKey {
+    case lackingAsWritten = "lackingAsWritten_B"
     case held = "held_B"
     case kept = "kept_B"
     case moved = "moved_B"
@@ -43,6 +47,13 @@ public struct WeightMovement: Codable, Sendable, Equatable {
     self.levels = levels
     self.time = time
     self.gpus = gpus
+  }
+
+  /// Bytes that GPUs must have and do not.
+  public var lacking: Double { moved + fromStorage }
+
+  mutating func note(asWritten other: WeightMovement?) {
+    lackingAsWritten = other.flatMap { $0.lacking > lacking * (1 + 1e-9) ? $0.lacking : nil }
   }
 }
 

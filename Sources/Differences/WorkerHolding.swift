@@ -15,10 +15,10 @@ struct WorkerHolding {
     self.cluster = cluster
   }
 
-  /// The stages of all workers; `nil` where degrees are unknown or contradict the GPUs.
+  /// All workers; `nil` where degrees are unknown or contradict the GPUs.
   /// - Parameter models: The models in the order of the plan's inputs.
-  func groups(of models: [ModelArchitecture]) -> [HoldingGroup]? {
-    var result: [HoldingGroup] = []
+  func workers(of models: [ModelArchitecture]) -> [HoldingWorker]? {
+    var result: [HoldingWorker] = []
     let names = plan.inputs.models.map(\.name)
     for worker in plan.placement.workers {
       guard plan.composition.workers.indices.contains(worker.kind) else { return nil }
@@ -26,7 +26,7 @@ struct WorkerHolding {
       guard let index = names.firstIndex(of: kind.model), models.indices.contains(index), let degrees = kind.degrees,
         let stages = stages(of: worker, pool: kind.pool, degrees, model: models[index])
       else { return nil }
-      result += stages
+      result.append(HoldingWorker(pool: kind.pool, groups: stages))
     }
     return result
   }
@@ -116,6 +116,7 @@ struct WorkerComparison {
       new.removeAll(where: kept.contains)
       guard !old.isEmpty || !new.isEmpty else { return nil }
       let moved = areSameMachines ? min(old.count, new.count) : 0
+      if areSameMachines { Self.pair(&old, &new) }
       return WorkerKindChange(
         model: key.model, pool: key.pool, role: key.role, layout: key.layout, gpus: key.gpus, kept: kept.count,
         moved: zip(old.prefix(moved), new).map { WorkerKindChange.Move(from: $0, to: $1) },
@@ -123,12 +124,40 @@ struct WorkerComparison {
     }
   }
 
+  /// More workers than this are not paired: their order is as good as any.
+  private static let mostPaired = 200
+
+  /// Sorts workers so that those at the same place before and after have as many GPUs in common as can be.
+  private static func pair(_ old: inout [[[Int]]], _ new: inout [[[Int]]]) {
+    let count = max(old.count, new.count)
+    guard count > 1, count <= mostPaired else { return }
+    let sets = [old, new].map {
+      $0.map { Set($0.flatMap { $0.count == 2 && $0[0] <= $0[1] ? Array($0[0]...$0[1]) : [] }) }
+    }
+    let columns = CheapestAssignment(
+      (0..<count).map { row in
+        (0..<count).map { column in
+          row < old.count && column < new.count ? -sets[0][row].intersection(sets[1][column]).count : 0
+        }
+      }
+    ).columns
+    let pairs = columns.enumerated().map { (old: $0, new: $1) }
+    let (both, single) = (
+      pairs.filter { $0.old < old.count && $0.new < new.count },
+      pairs.filter { $0.old >= old.count || $0.new >= new.count }
+    )
+    let order = both + single
+    old = order.filter { $0.old < old.count }.map { [old] in old[$0.old] }
+    new = order.filter { $0.new < new.count }.map { [new] in new[$0.new] }
+  }
+
   /// The GPUs of each worker, ascending by the first.
   private static func workers(_ plan: ClusterPlan) -> [WorkerKindKey: [[[Int]]]] {
     var result: [WorkerKindKey: [[[Int]]]] = [:]
     for worker in plan.placement.workers where plan.composition.workers.indices.contains(worker.kind) {
       let key = WorkerKindKey(plan.composition.workers[worker.kind], served: plan.inputs.models)
-      result[key, default: []].append(worker.gpus)
+      // Another order of ranks is no other place.
+      result[key, default: []].append(worker.gpus.sorted { $0.lexicographicallyPrecedes($1) })
     }
     return result.mapValues { $0.sorted { ($0.first?.first ?? 0) < ($1.first?.first ?? 0) } }
   }
@@ -159,5 +188,15 @@ private struct WorkerKindKey: Hashable, Comparable {
     let second = [right.model, right.pool, right.role.rawValue, right.layout, right.weights]
     if first != second { return first.lexicographicallyPrecedes(second) }
     return (left.gpus, left.gpusPerDomain) < (right.gpus, right.gpusPerDomain)
+  }
+}
+
+extension ComparedPlan<ClusterPlan> {
+  /// All workers with what they hold; `nil` where that cannot be told.
+  /// - Parameter other: Tells the places of GPUs where the cluster of the plan cannot be read as it was.
+  func workers(on other: Cluster) -> [HoldingWorker]? {
+    let models = readings.models.compactMap { $0?.value }
+    guard models.count == document.inputs.models.count else { return nil }
+    return WorkerHolding(document, cluster: readings.cluster.value ?? other).workers(of: models)
   }
 }

@@ -198,13 +198,7 @@ private struct ClusterPlanAssembly: Sendable {
   private func placed(_ site: WorkerSite, kind: Int, number: Int) -> PlacedWorker {
     let pool = request.cluster.pools[site.poolIndex]
     return PlacedWorker(
-      kind: kind, number: number, domains: site.domains, gpus: Self.runs(site.gpus),
+      kind: kind, number: number, domains: site.domains, gpus: PlacedWorker.runs(site.gpus),
       hosts: pool.hostNames(ofGPUs: site.gpus))
-  }
-
-  private static func runs(_ gpus: [Int]) -> [[Int]] {
-    gpus.reduce(into: [[Int]]()) { runs, gpu in
-      if let last = runs.last, last[1] + 1 == gpu { runs[runs.count - 1][1] = gpu } else { runs.append([gpu, gpu]) }
-    }
   }
 }

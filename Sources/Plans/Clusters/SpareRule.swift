@@ -62,6 +62,13 @@ public struct PlacedWorker: Codable, Sendable, Equatable {
     self.gpus = gpus
     self.hosts = hosts
   }
+
+  /// GPUs as runs of numbers, in the order given.
+  public static func runs(_ gpus: [Int]) -> [[Int]] {
+    gpus.reduce(into: [[Int]]()) { runs, gpu in
+      if let last = runs.last, last[1] + 1 == gpu { runs[runs.count - 1][1] = gpu } else { runs.append([gpu, gpu]) }
+    }
+  }
 }
 
 /// What is left after the worst failure of those that were asked about.

@@ -170,10 +170,17 @@ private struct WeightDifference {
       return DifferenceSection(title: "Weights", lines: ["bytes to move cannot be told: \(fault)"])
     }
     guard let weights = difference.weights else { return nil }
-    let lacking = weights.moved + weights.fromStorage
+    let lacking = weights.lacking
     let dropped = weights.dropped > 0 ? "; \(Bytes(weights.dropped)) of what GPUs hold are given up" : ""
+    let written = weights.lackingAsWritten.map {
+      [
+        "with ranks numbered so that least must come; as plan B numbers them, \(Bytes($0)) "
+          + "(layline plan --current with plan A writes a plan that is numbered so)"
+      ]
+    }
     guard lacking > 0 else {
-      return DifferenceSection(title: "Weights", lines: ["nothing to load: every GPU holds what it needs\(dropped)"])
+      return DifferenceSection(
+        title: "Weights", lines: ["nothing to load: every GPU holds what it needs\(dropped)"] + (written ?? []))
     }
     var rows = weights.levels.map { level in
       ["over \(level.level)", "\(Bytes(level.bytes))", "\(level.receivers)", "\(Seconds(level.time))"]
@@ -187,7 +194,8 @@ private struct WeightDifference {
       lines: [
         "of \(Bytes(weights.held)) that GPUs must hold, \(Bytes(weights.kept)) are in place and "
           + "\(Bytes(lacking)) must come\(dropped)"
-      ], table: .init(header: ["", "bytes", "to GPUs", "time"], rows: rows), notes: time(weights) + gpus(weights))
+      ], table: .init(header: ["", "bytes", "to GPUs", "time"], rows: rows),
+      notes: (written ?? []) + time(weights) + gpus(weights))
   }
 
   private func time(_ weights: WeightMovement) -> [String] {

@@ -3,9 +3,9 @@ import Plans
 import Policy
 import Testing
 
-/// The difference of two plans that were written down by hand.
-func difference(_ before: TinyPlan, _ after: TinyPlan) throws -> PlanDifference {
-  PlanDifferencer(before: try before.compared(), after: try after.compared()).difference
+/// The difference of two plans that were written down by hand, with ranks as they are written.
+func difference(_ before: TinyPlan, _ after: TinyPlan, renumbers: Bool = false) throws -> PlanDifference {
+  PlanDifferencer(before: try before.compared(), after: try after.compared(), renumbers: renumbers).difference
 }
 
 /// The weights that move between them.
