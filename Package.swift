@@ -86,8 +86,8 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans", "Differences", "Calibrating",
-        "Launching",
+        "Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans", "Verification", "Differences",
+        "Calibrating", "Launching",
       ], swiftSettings: strict),
     .executableTarget(
       name: "layline",

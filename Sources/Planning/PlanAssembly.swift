@@ -53,13 +53,22 @@ struct PlanAssembly: Sendable {
       search: SearchEffort(
         intervals: statistics.intervals, batches: statistics.batches, bounds: statistics.bounds,
         layouts: statistics.paths, isInterrupted: isInterrupted ? true : nil), stageProgram: stageProgram)
-    // GPUs of each pool's domains that are given out.
-    var taken: [Int: [Int: Int]] = [:]
-    let workers = kinds.map { $0.workers(&taken[$0.poolIndex, default: [:]]) }
+    let workers = zip(kinds, places).map { $0.workers($1) }
     return Plan(
       inputs: request.inputs, workers: workers,
       total: PlanTotal(workers, cluster: request.cluster, gpuLimit: request.goal.gpuLimit), changes: changes,
       redundancy: redundancy, certificate: certificate)
+  }
+
+  /// For each kind every GPU: where the replicas of the plan that runs are, as far as can be, and else one after the other.
+  private var places: [[PlacedGPU]] {
+    let kept = request.current.map { current in
+      KeptReplicas(current, pools: request.cluster.pools).places(kinds.map(\.kept))
+    }
+    if let kept, let kept { return zip(kinds, kept).map { $0.placer.ranks($1) } }
+    // GPUs of each pool's domains that are given out.
+    var taken: [Int: [Int: Int]] = [:]
+    return kinds.map { $0.placer.gpus($0.replicas, taken: &taken[$0.poolIndex, default: [:]]) }
   }
 
   /// The objective of the replicas as they are placed: the search averages a load's imbalance over all layers; the
@@ -81,7 +90,8 @@ private struct KindAssembly: Sendable {
   private let costs: CostModel
   let cost: ReplicaCost
   private let experts: [PlacedExperts]
-  private let replicas: [[Int]]
+  /// For each replica the real domain of every domain of its map.
+  let replicas: [[Int]]
 
   init(
     _ request: PlanRequest, _ group: ReplicaComposition.Group, optimizer: any Optimizer, isHurried: Bool
@@ -103,11 +113,14 @@ private struct KindAssembly: Sendable {
   var levelNames: [String] { costs.levelNames }
   var gpus: Int { candidate.layout.gpus * replicas.count }
 
-  /// - Parameter taken: GPUs of each domain that were given out, to which these are added.
-  func workers(_ taken: inout [Int: Int]) -> PlannedWorkers {
-    let placer = ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map)
-    let gpus = placer.gpus(replicas, taken: &taken)
-    return PlannedWorkers(
+  var placer: ReplicaPlacer { ReplicaPlacer(pool: costs.pool, layout: candidate.layout, map: candidate.map) }
+  var kept: KeptReplicas.Kind {
+    KeptReplicas.Kind(
+      layout: layout, poolIndex: poolIndex, map: candidate.map, hopLevels: candidate.layout.hopLevels)
+  }
+
+  func workers(_ gpus: [PlacedGPU]) -> PlannedWorkers {
+    PlannedWorkers(
       layout: layout, placement: Placement(gpus: gpus, experts: experts), prediction: prediction,
       bottlenecks: BottleneckAnalysis(cost, costs: costs).bottlenecks,
       derivations: PlanDerivations(cost, costs: costs, replicas: replicas.count))

@@ -26,6 +26,8 @@ public struct PlanRequest: Sendable {
   public var constraint = LayoutConstraint.any
   /// The runtime whose layouts alone are looked at; `nil` for any layout.
   public var engine: EngineRule?
+  /// The plan that runs: replicas of the same layouts stay where they are, as far as can be.
+  public var current: Plan?
   /// The names of the inputs, with digests.
   public var references: PlanReferences
   /// The balance of placements under the load, shared by all searches for the request.

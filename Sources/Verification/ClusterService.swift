@@ -4,16 +4,21 @@ import Models
 import Plans
 
 /// The service of a plan's workers together.
-struct ClusterService: Sendable {
+public struct ClusterService: Sendable {
   let plan: ClusterPlan
   let cluster: Cluster
 
+  public init(plan: ClusterPlan, cluster: Cluster) {
+    self.plan = plan
+    self.cluster = cluster
+  }
+
   /// The number of workers of each kind.
-  var all: [Int] { plan.composition.workers.map(\.count) }
+  public var all: [Int] { plan.composition.workers.map(\.count) }
 
   /// The requests per second that given numbers of workers serve, for each model. Prefill and decode combine within
   /// pools that have a network between them.
-  func served(_ counts: [Int]) -> [Double] {
+  public func served(_ counts: [Int]) -> [Double] {
     let islands = cluster.interconnect == nil ? cluster.pools.map { [$0.name] } : [cluster.pools.map(\.name)]
     return plan.inputs.models.map { model in
       islands.reduce(0) { sum, pools in

@@ -176,23 +176,15 @@ private struct ClusterPlanAssembly: Sendable {
   private var placement: ClusterPlacement {
     let byKind = Dictionary(grouping: best.sites, by: \.kind)
     let workers = kinds.enumerated().flatMap { index, kind in
-      (byKind[kind] ?? []).sorted { ($0.gpus.first ?? 0) < ($1.gpus.first ?? 0) }.enumerated().map {
-        placed($1, kind: index, number: $0)
-      }
+      // Those beside a plan that runs are in the order of its numbers.
+      let sites = byKind[kind] ?? []
+      let ordered = best.keepsNumbers ? sites : sites.sorted { ($0.gpus.first ?? 0) < ($1.gpus.first ?? 0) }
+      return ordered.enumerated().map { placed($1, kind: index, number: $0) }
     }
     return ClusterPlacement(
       workers: workers,
       idleGPUs: request.cluster.pools.reduce(0) { $0 + $1.availableGPUCount } - best.workers.gpus,
-      transfers: CacheTransferAnalysis(
-        cluster: request.cluster, models: request.models.map(\.name), sites: best.sites.map(transferSite)
-      ).transfers())
-  }
-
-  private func transferSite(_ site: WorkerSite) -> CacheTransferAnalysis.Site {
-    let worker = request.workers[site.kind]
-    return CacheTransferAnalysis.Site(
-      model: worker.model, poolIndex: site.poolIndex, role: worker.role, requestsPerSecond: worker.requestsPerSecond,
-      gpusPerDomain: worker.footprint.gpusPerDomain, gpus: site.gpus)
+      transfers: request.transfers(best.sites))
   }
 
   private func placed(_ site: WorkerSite, kind: Int, number: Int) -> PlacedWorker {
@@ -200,5 +192,20 @@ private struct ClusterPlanAssembly: Sendable {
     return PlacedWorker(
       kind: kind, number: number, domains: site.domains, gpus: PlacedWorker.runs(site.gpus),
       hosts: pool.hostNames(ofGPUs: site.gpus))
+  }
+}
+
+extension ClusterRequest {
+  /// The levels of the network that caches cross between workers.
+  func transfers(_ sites: [WorkerSite]) -> [CacheTransfers] {
+    CacheTransferAnalysis(
+      cluster: cluster, models: models.map(\.name),
+      sites: sites.map { site in
+        let worker = workers[site.kind]
+        return CacheTransferAnalysis.Site(
+          model: worker.model, poolIndex: site.poolIndex, role: worker.role,
+          requestsPerSecond: worker.requestsPerSecond, gpusPerDomain: worker.footprint.gpusPerDomain, gpus: site.gpus)
+      }
+    ).transfers()
   }
 }

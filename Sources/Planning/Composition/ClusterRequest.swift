@@ -15,6 +15,8 @@ public struct ClusterRequest: Sendable {
   public var objective: ClusterObjective
   /// What the plan says that it was made from.
   public var inputs: ClusterPlanInputs
+  /// The plan that runs: workers of the same kinds stay where they are, as far as can be.
+  public var current: ClusterPlan?
   /// For each model how its workers were rated; none where a table has the rates.
   public var rates: [WorkerRates]
   /// What its workers were made of.
@@ -42,6 +44,11 @@ public struct ClusterRequest: Sendable {
       expected: objective == .served
         ? "one for each of several models: what is served of them is held against it"
         : "the demand, for --objective \(objective.rawValue)")
+  }
+
+  /// For each model what was read of it; none where a table has the rates.
+  public var architectures: [ModelArchitecture] {
+    if case .ratings(let ratings) = source { ratings.map(\.model) } else { [] }
   }
 
   /// What is served.

@@ -62,4 +62,6 @@ struct PlacedComposition: Sendable {
   let value: Double
   /// What is left after failures; `nil` where none were asked about.
   var failures: FailureAnalysis.Outcome?
+  /// Whether the workers of a kind are in the order of their numbers in a plan that runs.
+  var keepsNumbers = false
 }

@@ -48,15 +48,28 @@ struct CompositionPlanner: Sendable {
   func outcome() throws(CompositionUnsolved) -> CompositionOutcome {
     var unsolved: CompositionUnsolved?
     do throws(CompositionUnsolved) {
-      if let best = try best() { return CompositionOutcome(best: best, most: nil, isRuledOut: false) }
+      if let best = try best() { return CompositionOutcome(best: kept(best), most: nil, isRuledOut: false) }
     } catch {
       unsolved = error
     }
     if let unsolved, unsolved.isFault { throw unsolved }
     let most = request.objective == .served ? nil : try mostServed()
     return CompositionOutcome(
-      best: most.flatMap { reduced($0, bound: unsolved?.bound ?? 0) }, most: most,
+      best: most.flatMap { reduced($0, bound: unsolved?.bound ?? 0) }.map(kept), most: most,
       isRuledOut: unsolved == nil || (most?.bound ?? .infinity) < 1 - 1e-9)
+  }
+
+  /// The same workers where those of the plan that runs are, if that is as good.
+  private func kept(_ best: PlacedComposition) -> PlacedComposition {
+    guard let current = request.current, let sites = KeptSites(current, request: request).sites(best.workers.counts),
+      var kept = wanted(placed(best.answer, sites, request.inputs.spare))
+    else { return best }
+    let isWorse =
+      request.objective == .served ? kept.value < best.value * (1 - 1e-9) : kept.value > best.value * (1 + 1e-9)
+    guard !isWorse else { return best }
+    kept.bound = request.objective == .served ? max(best.bound, kept.value) : min(best.bound, kept.value)
+    kept.keepsNumbers = true
+    return kept
   }
 
   /// The workers that serve the largest share of the demands; `nil` where none were found.

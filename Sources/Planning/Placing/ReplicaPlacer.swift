@@ -13,13 +13,23 @@ struct ReplicaPlacer: Sendable {
   ///   - taken: GPUs of each domain that were given out before, to which these are added.
   /// - Returns: In the order of replicas, stages and ranks.
   func gpus(_ replicas: [[Int]], taken: inout [Int: Int]) -> [PlacedGPU] {
-    replicas.enumerated().flatMap { replica, domains in
-      layout.stages.indices.flatMap { stage -> [PlacedGPU] in
-        let numbers = map.domains[stage].flatMap { domain in
-          take(layout.stages[stage].layout.gpusPerDomain, inDomain: domains[domain], &taken)
+    ranks(
+      replicas.map { domains in
+        layout.stages.indices.flatMap { stage in
+          map.domains[stage].flatMap { domain in
+            take(layout.stages[stage].layout.gpusPerDomain, inDomain: domains[domain], &taken)
+          }
         }
-        return numbers.enumerated().map { rank, gpu in place(gpu, replica: replica, stage: stage, rank: rank) }
-      }
+      })
+  }
+
+  /// - Parameter replicas: For each replica its GPUs in the order of stages and ranks.
+  func ranks(_ replicas: [[Int]]) -> [PlacedGPU] {
+    let places = layout.stages.indices.flatMap { stage in
+      (0..<layout.stages[stage].layout.gpus).map { (stage: stage, rank: $0) }
+    }
+    return replicas.enumerated().flatMap { replica, gpus in
+      zip(gpus, places).map { place($0, replica: replica, stage: $1.stage, rank: $1.rank) }
     }
   }
 

@@ -1,4 +1,5 @@
 import Clusters
+import Models
 import Plans
 import Quantities
 
@@ -7,12 +8,21 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
   private let plan: ClusterPlan
   private let cluster: Cluster
   private let effort: [String]
+  private let models: [ModelArchitecture]
+  private let current: CurrentSection?
 
   /// - Parameters:
   ///   - plan: What was planned.
   ///   - cluster: What it lies on.
   ///   - effort: What the run took, which is not part of the plan.
-  public init(_ plan: ClusterPlan, cluster: Cluster, effort: [String] = []) {
+  ///   - models: What was read of the models, for bytes to load; none where a table of workers had the rates.
+  ///   - current: What must be loaded where another plan runs.
+  public init(
+    _ plan: ClusterPlan, cluster: Cluster, effort: [String] = [], models: [ModelArchitecture] = [],
+    current: CurrentSection? = nil
+  ) {
+    self.models = models
+    self.current = current
     self.plan = plan
     self.cluster = cluster
     self.effort = effort
@@ -26,6 +36,8 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
     workers(&page)
     ClusterDomainMap(plan: plan, cluster: cluster).write(to: &page)
     transfers(&page)
+    current?.write(to: &page)
+    FailureSection(plan, cluster: cluster, models: models).write(to: &page)
     spare(&page)
     whatIf(&page)
     certificate(&page)

@@ -9,6 +9,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   let plan: Plan
   private let cluster: Cluster
   private let effort: [String]
+  private let current: CurrentSection?
   private static let mostStages = 8
   private static let mostKinds = 8
 
@@ -16,7 +17,9 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   ///   - plan: What was planned.
   ///   - cluster: Where.
   ///   - effort: What the run took, which is not part of the plan: "search 1.2 s".
-  public init(_ plan: Plan, cluster: Cluster, effort: [String] = []) {
+  ///   - current: What must be loaded where another plan runs.
+  public init(_ plan: Plan, cluster: Cluster, effort: [String] = [], current: CurrentSection? = nil) {
+    self.current = current
     self.plan = plan
     self.cluster = cluster
     self.effort = effort
@@ -31,7 +34,8 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     prediction(&page)
     for pool in cluster.pools where pool.availableGPUCount > 0 { PlacementMap(plan: plan, pool: pool).write(to: &page) }
     if let idle { page.row(idle) }
-    FailureSection(plan: plan).write(to: &page)
+    current?.write(to: &page)
+    FailureSection(plan, cluster: cluster).write(to: &page)
     for kind in plan.kinds { PlanExperts(plan: kind).write(to: &page) }
     memory(&page)
     BottleneckSection(plan: plan).write(to: &page)

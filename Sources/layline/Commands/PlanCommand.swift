@@ -1,4 +1,5 @@
 import ArgumentParser
+import Differences
 import Formats
 import FoundationEssentials
 import Optimization
@@ -25,7 +26,9 @@ struct PlanCommand: ParsableCommand {
     let output = try options.outputFile()
     let programFile = try options.details.programFile()
     let questions = try options.questions.questions()
-    let request = try options.request()
+    var request = try options.request()
+    let current = try options.current.map { try CurrentPlanReader(path: $0).plan(for: request) }
+    request.current = current?.document
     let progress = ProgressLine()
     Interruption.awaitAnswer()
     let planner = Planner(
@@ -38,7 +41,9 @@ struct PlanCommand: ParsableCommand {
     case .plan(let plan):
       let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
       let written = Result { try programFile.map { try write(planner.stageProgram(of: plan), to: $0) } }
-      try deliver(plan, request: request, output: output, took: took)
+      let numbered = current.map { ComparedPlan(plan, request).numbered(as: $0) }
+      let moves = current.flatMap { old in numbered.map { CurrentSection(old, $0, on: request.cluster) } }
+      try deliver(numbered?.document ?? plan, request: request, output: output, took: took, moves: moves)
       _ = try written.get()
     case .refused(let refusal):
       try Answer.print(options.json ? JSONText.encode(refusal) : "\(RefusalReport(refusal))")
@@ -46,7 +51,9 @@ struct PlanCommand: ParsableCommand {
     }
   }
 
-  private func deliver(_ plan: Plan, request: PlanRequest, output: OutputFile?, took: String) throws {
+  private func deliver(
+    _ plan: Plan, request: PlanRequest, output: OutputFile?, took: String, moves: CurrentSection?
+  ) throws {
     let explanation = try options.details.explainedQuantity.map {
       try plan.explanation(of: $0, flag: "--explain-quantity")
     }
@@ -57,7 +64,7 @@ struct PlanCommand: ParsableCommand {
     if options.json, let json {
       try Answer.print(json.parts)
     } else {
-      try Answer.print(PlanReport(plan, cluster: request.cluster, effort: [took]))
+      try Answer.print(PlanReport(plan, cluster: request.cluster, effort: [took], current: moves))
     }
     if let explanation { try Answer.print("\n\(ExplanationReport(explanation))") }
     try written.get()
@@ -80,18 +87,27 @@ extension PlanCommand {
     let output = try options.outputFile()
     let progress = ProgressLine("planning")
     let start = ContinuousClock().now
-    let (request, questions) = try options.clusterRequest { progress.show($0 * 0.3) }
+    var (request, questions) = try options.clusterRequest { progress.show($0 * 0.3) }
+    let current = try options.current.map { try CurrentPlanReader(path: $0).clusterPlan(for: request) }
+    request.current = current?.document
     Interruption.awaitAnswer()
     let result = try ClusterPlanner(request, optimizer: GLPKOptimizer(), isStopped: { Interruption.isRequested })
       .plan(answering: questions) { progress.show(0.3 + $0 * 0.7) }
     progress.finish()
     switch result {
-    case .plan(let plan):
+    case .plan(let found):
+      let numbered = current.map { ComparedPlan(found, request).numbered(as: $0) }
+      let moves = current.flatMap { old in numbered.map { CurrentSection(old, $0, on: request.cluster) } }
+      let plan = numbered?.document ?? found
       let took = "\(((ContinuousClock().now - start) / .milliseconds(1)).rounded() / 1000) s"
       let json = try JSONText.encode(plan)
       let written = Result { try output?.write(Data("\(json)\n".utf8)) }
       try Answer.print(
-        options.json ? json : ClusterPlanReport(plan, cluster: request.cluster, effort: [took]).description)
+        options.json
+          ? json
+          : ClusterPlanReport(
+            plan, cluster: request.cluster, effort: [took], models: request.architectures, current: moves
+          ).description)
       try written.get()
       if plan.composition.isInterrupted == true { throw ExitStatus.interrupted }
       if plan.composition.status != .proved { throw ExitStatus.notProved }

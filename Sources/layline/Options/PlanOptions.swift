@@ -41,6 +41,11 @@ struct PlanOptions: ParsableArguments {
     help: "Plan only what an engine can run, as layline emit starts it: sglang, vllm, trtllm or megatron.")
   var engine: String?
 
+  @Option(
+    help: "A plan that runs: its workers stay where they are as far as can be, and the plan says what must be loaded.",
+    completion: .jsonFiles)
+  var current: String?
+
   @Flag(help: "Print the plan as JSON.")
   var json = false
 
