@@ -131,9 +131,7 @@ struct WorkerComparison {
   private static func pair(_ old: inout [[[Int]]], _ new: inout [[[Int]]]) {
     let count = max(old.count, new.count)
     guard count > 1, count <= mostPaired else { return }
-    let sets = [old, new].map {
-      $0.map { Set($0.flatMap { $0.count == 2 && $0[0] <= $0[1] ? Array($0[0]...$0[1]) : [] }) }
-    }
+    let sets = [old, new].map { $0.map { Set(PlacedWorker.numbers($0)) } }
     let columns = CheapestAssignment(
       (0..<count).map { row in
         (0..<count).map { column in

@@ -30,7 +30,7 @@ public struct PlaceKeeper: Sendable {
   /// By domain.
   private var free: [Int: Set<Int>]
   /// GPUs that hold what some worker may go on with: others take them last.
-  private let claimed: Set<Int>
+  private var claimed: Set<Int>
 
   /// - Parameters:
   ///   - free: GPUs of the pool that no worker has.
@@ -41,7 +41,18 @@ public struct PlaceKeeper: Sendable {
     self.claimed = claimed
   }
 
-  /// GPUs of each domain of the pool.
+  /// GPUs of a worker that stops are free, and it may go on with them.
+  public mutating func release(_ gpus: [Int]) {
+    for gpu in gpus { free[pool.domain(of: gpu), default: []].insert(gpu) }
+    claimed.formUnion(gpus)
+  }
+
+  /// GPUs that are lost.
+  public mutating func withdraw(_ gpus: Range<Int>) {
+    for gpu in gpus { free[pool.domain(of: gpu)]?.remove(gpu) }
+  }
+
+  /// Free GPUs of each domain of the pool.
   public var freePerDomain: [Int] { (0..<pool.domainCount).map { free[$0]?.count ?? 0 } }
 
   /// Takes all GPUs of a worker; `nil` where one is not free.

@@ -76,7 +76,7 @@ struct KeptSites: Sendable {
         && kind.layout == worker.layout && kind.degrees == worker.degrees && kind.gpus == worker.footprint.gpus
         && kind.gpusPerDomain == worker.footprint.gpusPerDomain
     }.sorted { $0.number < $1.number }.enumerated().map { number, placed in
-      let gpus = placed.gpus.flatMap { $0.count == 2 && $0[0] <= $0[1] ? Array($0[0]...$0[1]) : [] }
+      let gpus = PlacedWorker.numbers(placed.gpus)
       let nodes = Set(gpus.map { $0 / pool.gpusPerNode }).sorted()
       // Nodes that have names are known by them, whatever their number is now.
       let hosts =

@@ -63,6 +63,16 @@ public struct PlacedWorker: Codable, Sendable, Equatable {
     self.hosts = hosts
   }
 
+  /// The GPUs of runs, in their order. Of a file that has more than any pool the first are enough: it does not hold anyhow.
+  public static func numbers(_ runs: [[Int]]) -> [Int] {
+    runs.reduce(into: []) { numbers, run in
+      guard run.count == 2, run[0] >= 0, run[0] <= run[1], numbers.count < most else { return }
+      numbers += run[0]...min(run[1], run[0] + most)
+    }
+  }
+
+  private static let most = 1 << 20
+
   /// GPUs as runs of numbers, in the order given.
   public static func runs(_ gpus: [Int]) -> [[Int]] {
     gpus.reduce(into: [[Int]]()) { runs, gpu in

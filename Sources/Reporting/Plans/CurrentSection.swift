@@ -31,10 +31,10 @@ public struct CurrentSection: Sendable {
   public init(_ before: ComparedPlan<ClusterPlan>, _ after: ComparedPlan<ClusterPlan>, on cluster: Cluster) {
     difference = ClusterPlanDifferencer(before: before, after: after).difference
     let plans = [before, after].map { plan in
-      plan.document.placement.workers.map { worker in
-        Place(
-          pool: plan.document.composition.workers[worker.kind].pool,
-          gpus: Set(worker.gpus.flatMap { $0.count == 2 && $0[0] <= $0[1] ? Array($0[0]...$0[1]) : [] }))
+      plan.document.placement.workers.compactMap { worker -> Place? in
+        let kinds = plan.document.composition.workers
+        guard kinds.indices.contains(worker.kind) else { return nil }
+        return Place(pool: kinds[worker.kind].pool, gpus: Set(PlacedWorker.numbers(worker.gpus)))
       }
     }
     let isSame = (difference.workers ?? []).allSatisfy { $0.before == $0.after }

@@ -29,7 +29,7 @@ struct FailureSection {
   private let whole: String
 
   /// Of units that take as much at once so many are looked at.
-  private static let mostRestarts = 256
+  private static let mostRestarts = 64
 
   /// Weights are those of the fullest GPU of a stage.
   init(_ plan: Plan, cluster: Cluster) {
@@ -71,7 +71,7 @@ struct FailureSection {
       let bytes = held.byRank(ofKind: worker.kind)
       return Worker(
         kind: worker.kind, poolIndex: cluster.pools.firstIndex { $0.name == kind.pool } ?? 0,
-        gpus: worker.gpus.flatMap { Array($0[0]...$0[1]) }, isOrdered: false
+        gpus: PlacedWorker.numbers(worker.gpus), isOrdered: false
       ) { bytes?[$0] }
     }
     let service = ClusterService(plan: plan, cluster: cluster)
@@ -145,7 +145,7 @@ struct FailureSection {
       return (place, lost, left, worth)
     }
     let least = losses.map(\.worth).min() ?? 0
-    let keepers = cluster.pools.indices.map { idle($0) }
+    let keepers = cluster.pools.indices.map { PlaceKeeper(cluster.pools[$0], free: idle($0)) }
     let worst = losses.filter { $0.worth <= least * (1 + 1e-12) }.prefix(Self.mostRestarts).map { loss in
       (left: loss.left, restart: restart(loss.lost, left: loss.left, without: loss.place, unit, idle: keepers))
     }
@@ -179,20 +179,18 @@ struct FailureSection {
 
   /// The largest first, each on the GPUs that it has left and as few others as can be.
   private func restart(
-    _ lost: [Int], left: [Int], without place: Place, _ unit: SpareRule.Unit, idle: [[Int]]
+    _ lost: [Int], left: [Int], without place: Place, _ unit: SpareRule.Unit, idle: [PlaceKeeper]
   ) -> Restart {
     let size = Self.size(unit, cluster.pools[place.pool])
     let gone = place.number * size..<(place.number + 1) * size
     var result = Restart(counts: left)
-    var keepers: [Int: PlaceKeeper] = [:]
-    for index in Set(lost.map { workers[$0].poolIndex }) {
-      let survivors = lost.filter { workers[$0].poolIndex == index }.flatMap { workers[$0].gpus }
-      let free = (idle[index] + survivors).filter { index != place.pool || !gone.contains($0) }
-      keepers[index] = PlaceKeeper(cluster.pools[index], free: free, claimed: Set(survivors))
-    }
-    for worker in lost.map({ workers[$0] }).sorted(by: { $0.gpus.count > $1.gpus.count }) {
+    var keepers = idle
+    for worker in lost.map({ workers[$0] }) { keepers[worker.poolIndex].release(worker.gpus) }
+    keepers[place.pool].withdraw(gone)
+    let order = lost.sorted { (-workers[$0].gpus.count, $0) < (-workers[$1].gpus.count, $1) }
+    for worker in order.map({ workers[$0] }) {
       let running = RunningWorker(gpus: worker.gpus, in: cluster.pools[worker.poolIndex], isOrdered: worker.isOrdered)
-      guard let gpus = keepers[worker.poolIndex]?.mended(running) else { continue }
+      guard let gpus = keepers[worker.poolIndex].mended(running) else { continue }
       result.workers += 1
       result.counts[worker.kind] += 1
       for (rank, gpu) in gpus.enumerated() where gpu != worker.gpus[rank] {
