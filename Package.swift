@@ -87,7 +87,7 @@ let package = Package(
       name: "Reporting",
       dependencies: [
         "Quantities", "Formats", "Models", "Clusters", "Experts", "Costing", "Plans", "Verification", "Differences",
-        "Calibrating", "Launching",
+        "Calibrating", "Planning", "Launching",
       ], swiftSettings: strict),
     .executableTarget(
       name: "layline",

@@ -1,26 +1,35 @@
 import Formats
 import FoundationEssentials
 
-/// A cluster as a user names it: a file, or one that ships with the product.
+/// A cluster as a user names it: a file, one that ships with the product, or a few words that describe it.
 public enum ClusterReference: Sendable, Hashable {
   /// A path as the user wrote it.
   case file(String)
   /// The name of a shipped cluster: "gb200-nvl72-8-racks".
   case shipped(String)
+  /// "8x8 H200-SXM", of which a file is made.
+  case quick(QuickCluster)
 
-  /// An existing file wins; else the name of a shipped cluster.
-  /// - Throws: `Diagnostic` "missing-file" for what looks like a path, "unknown-cluster" for any other name.
+  /// An existing file wins; else the name of a shipped cluster, or a quick one.
+  /// - Throws: `Diagnostic` "missing-file" for what looks like a path, "unknown-cluster" for any other name, and the faults of
+  ///   a quick cluster, also where its count is left open.
   public init(_ written: String) throws {
     if InputDocument.isThere(written) {
       self = .file(written)
     } else if ShippedClusters.bytes(of: written) != nil {
       self = .shipped(written)
     } else if written.contains("/") || [".yaml", ".yml", ".json"].contains(where: written.hasSuffix) {
-      throw Diagnostic(id: .missingFile, file: written, found: "no such file", expected: "a cluster file")
+      throw Diagnostic(
+        id: .missingFile, file: written, found: "no such file", expected: "a cluster file",
+        advice: InputDocument.adviceOnMissing(written))
+    } else if let quick = try QuickCluster(parsing: written) {
+      // What cannot be written as a file is refused at once.
+      _ = try quick.text()
+      self = .quick(quick)
     } else {
       throw Diagnostic(
         id: .unknownCluster, file: written, found: "neither a file nor a cluster that ships with the product",
-        expected: "a cluster file, or a name of layline cluster list",
+        expected: "a cluster file, a name of layline cluster list, or words such as \"8x8 H200-SXM\"",
         advice: NearestNames.advice(written, among: ShippedClusters.names))
     }
   }
@@ -35,6 +44,7 @@ public enum ClusterReference: Sendable, Hashable {
         throw Diagnostic(id: .unknownCluster, file: name, found: "no such shipped cluster", expected: "a known name")
       }
       return Data(bytes)
+    case .quick(let cluster): return Data(try cluster.text().utf8)
     }
   }
 
@@ -42,11 +52,12 @@ public enum ClusterReference: Sendable, Hashable {
   /// - Throws: `Diagnostic` with file, line and key for anything that is not as the format asks.
   public func read() throws -> Cluster { try Cluster(parsing: contents(), file: file) }
 
-  /// The file in messages: the user's path, or the shipped file's.
+  /// The file in messages: the user's path, the shipped file's, or the words.
   public var file: String {
     switch self {
     case .file(let path): path
     case .shipped(let name): "Clusters/\(name).yaml"
+    case .quick(let cluster): cluster.name
     }
   }
 }

@@ -6,7 +6,16 @@ import Synchronization
 struct InputFile {
   let path: String
 
-  var isThere: Bool {
+  var isThere: Bool { Self.isThere(path) || place != path }
+
+  /// Where the file is: as it is called, or else in the folder of the plan that names it.
+  var place: String {
+    guard let folder = InputDocument.planFolder, !path.hasPrefix("/"), !Self.isThere(path) else { return path }
+    let other = "\(folder)/\(path)"
+    return Self.isThere(other) ? other : path
+  }
+
+  private static func isThere(_ path: String) -> Bool {
     var status = stat()
     return !path.contains("\0") && lstat(path, &status) == 0
   }
@@ -14,7 +23,7 @@ struct InputFile {
   /// - Throws: `Diagnostic` "missing-file", "file-unreadable" or "file-too-large".
   func bytes() throws -> Data {
     // What is no regular file must not be waited for, not even by opening it.
-    let descriptor = path.contains("\0") ? -1 : open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let descriptor = path.contains("\0") ? -1 : open(place, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw path.contains("\0") ? missing("a name with a NUL character") : fault(errno) }
     defer { close(descriptor) }
     var status = stat()
@@ -67,7 +76,9 @@ struct InputFile {
   }
 
   private func missing(_ found: String) -> Diagnostic {
-    Diagnostic(id: .missingFile, file: path, found: found, expected: "a file that can be read")
+    Diagnostic(
+      id: .missingFile, file: path, found: found, expected: "a file that can be read",
+      advice: InputDocument.adviceOnMissing(path))
   }
 
   private func unreadable(_ found: String, expected: String, advice: String? = nil) -> Diagnostic {
@@ -77,6 +88,28 @@ struct InputFile {
   private func tooLarge(_ found: String) -> Diagnostic {
     Diagnostic(
       id: .fileTooLarge, file: path, found: found, expected: "at most \(InputLimits.fileBytes) bytes")
+  }
+}
+
+extension InputDocument {
+  /// The folder of the plan whose inputs are read.
+  @TaskLocal fileprivate static var planFolder: String?
+
+  /// Reads what a plan names. Its paths are those of the folder in which it was made: what the working directory does not
+  /// have is looked for in the plan's own folder.
+  public static func namedByPlan<Value>(_ plan: String, _ read: () throws -> Value) rethrows -> Value {
+    let folder = plan.lastIndex(of: "/").map { String(plan[..<$0]) } ?? "."
+    return try $planFolder.withValue(folder, operation: read)
+  }
+
+  /// The path at which a file or folder is found that is called so.
+  public static func place(of path: String) -> String { InputFile(path: path).place }
+
+  /// What to do about a file that is not there; `nil` where no plan names it.
+  public static func adviceOnMissing(_ path: String) -> String? {
+    guard let planFolder, !path.hasPrefix("/") else { return nil }
+    let places = planFolder == "." ? "not here" : "neither here nor in the plan's folder, \(planFolder)"
+    return "the plan names it relative to the folder in which it was made; it is \(places)"
   }
 }
 

@@ -15,6 +15,21 @@ extension InputNode {
     setting(Self.steps(path)[...], to: content)
   }
 
+  /// The same tree with a value of another place, which it keeps for messages, at a key of this mapping or of one in it.
+  /// - Returns: `nil` where the path leads through a value that is no mapping.
+  public func setting(_ path: String, to value: InputNode) -> InputNode? {
+    let name = path.prefix { $0 != "." }
+    guard case .mapping(var entries) = content else { return nil }
+    let index = entries.firstIndex { $0.key == name }
+    let rest = path.dropFirst(name.count + 1)
+    let present = InputNode(file: file, key: self.path(to: String(name)), line: line, content: .mapping([]))
+    guard
+      let child = rest.isEmpty ? value : (index.map { entries[$0].value } ?? present).setting(String(rest), to: value)
+    else { return nil }
+    if let index { entries[index].value = child } else { entries.append((String(name), child)) }
+    return holding(.mapping(entries))
+  }
+
   private enum Step {
     case key(String)
     case index(Int)

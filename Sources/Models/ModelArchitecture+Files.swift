@@ -11,7 +11,7 @@ extension ModelArchitecture {
   /// - Throws: `Diagnostic` that names the file and key at fault.
   public init(contentsOf path: String) throws {
     var isFolder = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    let exists = FileManager.default.fileExists(atPath: InputDocument.place(of: path), isDirectory: &isFolder)
     let file = exists && isFolder ? path + (path.hasSuffix("/") ? "" : "/") + "config.json" : path
     let root = try InputDocument.read(contentsOf: file)
     let quantizationFile = try Self.quantizationFile(nextTo: file).map { try InputDocument.read(contentsOf: $0) }
@@ -19,7 +19,7 @@ extension ModelArchitecture {
   }
 
   private static func quantizationFile(nextTo file: String) -> String? {
-    let url = URL(fileURLWithPath: file)
+    let url = URL(fileURLWithPath: InputDocument.place(of: file))
     let stem = url.deletingPathExtension().lastPathComponent
     let candidate = stem == "config" ? "hf_quant_config.json" : "\(stem).hf_quant_config.json"
     let path = url.deletingLastPathComponent().appendingPathComponent(candidate).path
@@ -28,7 +28,7 @@ extension ModelArchitecture {
 
   /// A `config.json` is named after its folder, any other file after itself.
   private static func name(ofFile file: String) -> String {
-    let url = URL(fileURLWithPath: file).standardizedFileURL
+    let url = URL(fileURLWithPath: InputDocument.place(of: file)).standardizedFileURL
     let stem = url.deletingPathExtension().lastPathComponent
     return stem == "config" ? url.deletingLastPathComponent().lastPathComponent : stem
   }

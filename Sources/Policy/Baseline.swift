@@ -14,6 +14,8 @@ struct Baseline {
   }
 
   private let figures: [Figure]
+  /// The first value of the deployment that is not the one that the saved plan was made for.
+  private let changed: InputNode?
   private let tolerances: [Tolerance]
   /// The plan or report as the policy names it.
   private let file: String
@@ -26,8 +28,10 @@ struct Baseline {
     try node.allowOnly(["plan"] + LimitedQuantity.allCases.map(\.rawValue))
     let written = try node.required("plan", expected: "a plan, or a report of layline check, in JSON")
     file = source.folder.file(try written.text())
-    let figures = try SavedFigures.read(file, deployment: source.node.required("name").text(), at: written)
+    let saved = try SavedFigures(file, deployment: source.node.required("name").text(), at: written)
+    let figures = saved.figures
     self.figures = figures
+    changed = saved.inputs.changed(in: source)
     tolerances = try node.entries().filter { $0.key != "plan" }.map { name, value in
       let (share, severity) = try value.withSeverity(named: "limit")
       guard let quantity = LimitedQuantity(rawValue: name), figures.contains(where: { $0.quantity == quantity }) else {
@@ -55,6 +59,7 @@ struct Baseline {
       requirement: "\(quantity.noun) at most \(Numerals.percent(tolerance.share, decimals: 1)) worse than in \(file)",
       severity: tolerance.severity, outcome: .skipped, sentence: "no plan keeps all limits",
       place: SourcePlace(tolerance.node))
+    rule.cause = changed.map { SourcePlace($0) }
     guard let before = figures.first(where: { $0.quantity == quantity }) else { return rule }
     let sign = quantity.side == .atMost ? 1.0 : -1.0
     let value = before.value * (1 + sign * tolerance.share)
@@ -75,30 +80,88 @@ struct Baseline {
   }
 }
 
+/// What a saved plan was made for, by the keys of a deployment.
+private struct SavedInputs {
+  private enum Value {
+    case number(Double?)
+    case name(String?)
+    case contents(sha256: String)
+  }
+
+  private var values: [String: Value] = [:]
+
+  init() {}
+
+  init(_ inputs: PlanInputs) {
+    let (workload, goal) = (inputs.workload, inputs.goal)
+    values = [
+      "model": .name(inputs.model.reference), "cluster": .contents(sha256: inputs.cluster.sha256),
+      "precision": .name(inputs.weightFormat?.rawValue), "kv-precision": .name(workload.cacheFormat?.rawValue),
+      "context": .number(workload.context.map(Double.init)), "input": .number(workload.inputTokens.map(Double.init)),
+      "output-tokens": .number(workload.outputTokens.map(Double.init)),
+      "batch": .number(goal.batch.map(Double.init)), "tokens-per-second": .number(goal.tokensPerSecond),
+    ]
+  }
+
+  init(_ inputs: ClusterPlanInputs) {
+    values["cluster"] = .contents(sha256: inputs.cluster.sha256)
+    guard inputs.models.count == 1, let served = inputs.models.first, let model = served.model else { return }
+    values["model"] = .name(model.reference)
+    values["precision"] = .name(served.weightFormat?.rawValue)
+    values["kv-precision"] = .name(served.cacheFormat?.rawValue)
+    values["input"] = .number(served.inputTokens)
+    values["output-tokens"] = .number(served.outputTokens)
+    values["requests-per-second"] = .number(served.requestsPerSecond)
+  }
+
+  /// The first value of a deployment that is another one; paths are held against each other by the names of their files.
+  func changed(in source: DeploymentSource) -> InputNode? {
+    (try? source.node.entries())?.first { key, value in
+      switch values[key] {
+      case .number(let saved):
+        ((try? Double(value.tokens())) ?? (try? value.number(atLeast: 0))).map { $0 != saved } ?? false
+      case .name(let saved): (try? value.text())?.split(separator: "/").last != saved?.split(separator: "/").last
+      case .contents(let sha256): (try? Digest.of(source.clusterReference().contents())).map { $0 != sha256 } ?? false
+      case nil: false
+      }
+    }?.value
+  }
+}
+
 /// The figures that a document of before has.
-private enum SavedFigures {
+private struct SavedFigures {
+  let figures: [Figure]
+  private(set) var inputs = SavedInputs()
+
   /// - Parameters:
   ///   - file: A plan of a replica or of a cluster, or a report of a check.
   ///   - deployment: The name of the deployment in the report.
   ///   - written: The place that names the file.
   /// - Throws: `Diagnostic` for any other file, and a report without the deployment or its figures.
-  static func read(_ file: String, deployment: String, at written: InputNode) throws -> [Figure] {
+  init(_ file: String, deployment: String, at written: InputNode) throws {
     switch try DocumentReader.version(ofFile: file) {
     case Plan.formatVersion:
       let plan = try Plan.believed(contentsOf: file)
-      try refuse(try? PlanVerifier(plan, inputs: PlanInputReader.read(plan.inputs)).findings(), file)
-      return figures(of: plan)
+      try Self.refuse(
+        try? PlanVerifier(plan, inputs: InputDocument.namedByPlan(file) { try PlanInputReader.read(plan.inputs) })
+          .findings(), file)
+      figures = Self.figures(of: plan)
+      inputs = SavedInputs(plan.inputs)
     case ClusterPlan.formatVersion:
       let plan = try ClusterPlan.believed(contentsOf: file)
-      try refuse(try? ClusterPlanVerifier(plan, inputs: ClusterPlanInputReader.read(plan.inputs)).findings(), file)
-      return ComposedFigures(plan: plan).figures
+      try Self.refuse(
+        try? ClusterPlanVerifier(
+          plan, inputs: InputDocument.namedByPlan(file) { try ClusterPlanInputReader.read(plan.inputs) }
+        ).findings(), file)
+      figures = ComposedFigures(plan: plan).figures
+      inputs = SavedInputs(plan.inputs)
     case CheckReport.formatVersion:
       let report = try CheckReport(contentsOf: file)
       guard let found = report.deployments.first(where: { $0.name == deployment }), !found.figures.isEmpty else {
         throw written.fault(
           .missingBaseline, expected: "a report that has figures of the deployment \"\(deployment)\"")
       }
-      return found.figures.compactMap { figure in
+      figures = found.figures.compactMap { figure in
         LimitedQuantity(rawValue: figure.quantity).map { Figure($0, figure.value, at: figure.location) }
       }
     default:

@@ -10,8 +10,9 @@ import Quantities
 /// The best workers for a whole cluster, as `layline plan` finds them for a demand.
 struct ClusterSubject: PolicySubject {
   static let keys = [
-    "name", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "input", "output",
-    "prefix-cache-hit-rate",
+    "name", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "input",
+    "output-tokens",
+    "prefix-cache-hit",
     "requests-per-second", "concurrency", "draft-tokens", "acceptance", "runtime", "two-batch-overlap",
     "steps-between-admissions", "most-sequences", "workloads", "workers", "prefill-derate", "decode-derate",
     "objective", "gap", "limits", "baseline",
@@ -160,7 +161,8 @@ private struct ClusterInputs {
 
   private func workloads() throws -> [ServedWorkload] {
     if let file = try source.reference("workloads") {
-      try refuseBeside("workloads", ["model", "input", "output", "requests-per-second", "concurrency", "precision"])
+      try refuseBeside(
+        "workloads", ["model", "input", "output-tokens", "requests-per-second", "concurrency", "precision"])
       return try ServedWorkload.read(contentsOf: file).map { workload in
         ServedWorkload(tightened(workload.description), model: workload.model)
       }
@@ -192,8 +194,8 @@ private struct ClusterInputs {
   private func description(named name: String? = nil) throws -> WorkloadDescription {
     let traffic = try Traffic(
       input: node.required("input", expected: "tokens of a prompt"),
-      output: node.required("output", expected: "tokens generated for a prompt"),
-      hits: node.optional("prefix-cache-hit-rate"))
+      output: node.required("output-tokens", expected: "tokens generated for a prompt"),
+      hits: node.optional("prefix-cache-hit"))
     let targets = ServiceTargets(
       timeToFirstToken: limits.kept(.timeToFirstToken).map { Seconds($0) },
       timePerOutputToken: limits.kept(.timePerOutputToken).map { Seconds($0) })

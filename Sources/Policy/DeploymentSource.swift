@@ -47,7 +47,7 @@ struct DeploymentSource {
   /// Refuses lengths beyond what the model allows, at the key that gives them.
   /// - Throws: `Diagnostic` "context-beyond-model".
   func check(_ model: ModelArchitecture, length: Int) throws {
-    let place = node.value(at: "context") ?? node.value(at: "output") ?? node
+    let place = node.value(at: "context") ?? node.value(at: "output-tokens") ?? node
     try model.check(length: length, file: place.file, key: place.key, line: place.line)
   }
 
@@ -75,10 +75,9 @@ struct DeploymentSource {
   func atKey(_ fault: Diagnostic) -> Diagnostic {
     guard fault.file.hasPrefix("--") else { return fault }
     let flag = String(fault.file.dropFirst(2))
-    let name = flag == "output-tokens" ? "output" : flag
-    let place = ["", "layout.", "limits."].lazy.compactMap { node.value(at: $0 + name) }.first
+    let place = ["", "layout.", "limits."].lazy.compactMap { node.value(at: $0 + flag) }.first
     return Diagnostic(
-      id: fault.id, file: node.file, key: place?.key ?? node.path(to: name), line: place?.line ?? node.line,
+      id: fault.id, file: node.file, key: place?.key ?? node.path(to: flag), line: place?.line ?? node.line,
       found: fault.found, expected: fault.expected, advice: fault.advice)
   }
 }

@@ -9,8 +9,9 @@ import Quantities
 /// A layout given in the policy, under its traffic, as `layline predict` predicts it.
 struct LayoutSubject: PolicySubject {
   static let keys = [
-    "name", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "input", "output",
-    "prefix-cache-hit-rate",
+    "name", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "input",
+    "output-tokens",
+    "prefix-cache-hit",
     "requests-per-second", "concurrency", "draft-tokens", "acceptance", "runtime", "two-batch-overlap",
     "steps-between-admissions", "most-sequences", "layout", "limits", "baseline",
   ]
@@ -117,8 +118,8 @@ struct LayoutSubject: PolicySubject {
   private func traffic() throws -> Traffic {
     var traffic = try Traffic(
       input: node.required("input", expected: "tokens of a prompt"),
-      output: node.required("output", expected: "tokens generated for a prompt"),
-      hits: node.optional("prefix-cache-hit-rate"))
+      output: node.required("output-tokens", expected: "tokens generated for a prompt"),
+      hits: node.optional("prefix-cache-hit"))
     let rate = try node.optional("requests-per-second")?.number(atLeast: 1e-9, atMost: 1e9)
     let clients = try node.optional("concurrency")?.integer(atLeast: 1, atMost: 1 << 24)
     switch (clients, rate) {

@@ -40,19 +40,19 @@ private struct NodeLevers {
     guard source.node.value(at: "cluster") != nil else { return [] }
     let reference = try source.clusterReference()
     let root = try source.editedCluster ?? InputDocument.parse(reference.contents(), file: reference.file)
-    var isShipped = false
-    if case .shipped = reference { isShipped = true }
+    var isFile = false
+    if case .file = reference { isFile = true }
     return try source.cluster().pools.enumerated().map { index, pool in
       let isRack = pool.racks > 1 || pool.gpusPerDomain >= pool.gpusPerRack
       let key = "pools[\(index)].\(isRack ? "racks" : "nodesPerRack")"
       let present = isRack ? pool.racks : pool.nodesPerRack
-      let steps = Self.more.compactMap { step(root, index, pool, key, present, present + $0, isShipped: isShipped) }
+      let steps = Self.more.compactMap { step(root, index, pool, key, present, present + $0, isFile: isFile) }
       return Lever(name: "nodes", steps: steps)
     }
   }
 
   private func step(
-    _ root: InputNode, _ index: Int, _ pool: Pool, _ key: String, _ present: Int, _ count: Int, isShipped: Bool
+    _ root: InputNode, _ index: Int, _ pool: Pool, _ key: String, _ present: Int, _ count: Int, isFile: Bool
   ) -> LeverStep? {
     let nodes = key.hasSuffix("racks") ? count * pool.nodesPerRack : count * pool.racks
     guard var changed = root.setting(key, to: .integer(count)) else { return nil }
@@ -66,7 +66,7 @@ private struct NodeLevers {
     var source = source
     source.editedCluster = changed
     let noun = key.hasSuffix("racks") && pool.nodesPerRack > 1 ? "racks" : "nodes"
-    let place = isShipped ? nil : root.value(at: key).map { SourcePlace($0) }
+    let place = !isFile ? nil : root.value(at: key).map { SourcePlace($0) }
     return LeverStep(
       sentence:
         "\(count) \(noun) of \(noun == "racks" ? pool.gpusPerRack : pool.gpusPerNode) GPUs in pool \(pool.name) "

@@ -149,8 +149,16 @@ private struct DeploymentChecker {
     var rule = rule
     let levers = try LeverCatalogue(source: subject.source).levers(for: rule, evaluation, subject)
     rule.changes = search.changes(levers, fixing: rule)
-    rule.cause = rule.changes.lazy.compactMap(\.place).first ?? rule.place
+    if rule.cause == nil { rule.cause = blamed(rule) }
     return rule
+  }
+
+  /// The limit that is not kept; where there is no line of one, what may be changed, else the cluster that is too small.
+  private func blamed(_ rule: CheckedRule) -> SourcePlace {
+    let deployment = SourcePlace(source.node)
+    guard rule.place == deployment else { return rule.place }
+    return rule.changes.lazy.compactMap(\.place).first { $0 != deployment }
+      ?? ["cluster", "plan"].lazy.compactMap { source.node.value(at: $0) }.first.map { SourcePlace($0) } ?? deployment
   }
 
   /// The rules of an edited deployment; `nil` where it cannot be.

@@ -39,7 +39,7 @@ public struct PolicyDocument {
       throw list.fault(.outOfRange, expected: "1 to \(Self.mostDeployments) deployments")
     }
     let folder = PolicyFolder(of: file)
-    deployments = items.map { DeploymentSource(node: $0, folder: folder) }
+    deployments = try items.map { DeploymentSource(node: try $0.withKeysOfFlags(), folder: folder) }
     try Self.checkNames(items)
   }
 
@@ -51,6 +51,26 @@ public struct PolicyDocument {
       guard seen.insert(text).inserted else {
         throw name.fault(.duplicateName, expected: "a name that no other deployment has")
       }
+    }
+  }
+}
+
+extension InputNode {
+  /// What keys were called before they were named as the flags are.
+  private static let olderKeys = ["output": "output-tokens", "prefix-cache-hit-rate": "prefix-cache-hit"]
+  /// Flags whose values are limits here.
+  private static let limits = ["tpot", "ttft", "gpus"]
+
+  /// A deployment whose keys are as the flags of the commands; targets that stand beside its limits are put among them.
+  /// - Throws: `Diagnostic` "duplicate-key" for a value that is given twice.
+  fileprivate func withKeysOfFlags() throws -> InputNode {
+    try entries().reduce(self) { deployment, entry in
+      let name = Self.olderKeys[entry.key] ?? (Self.limits.contains(entry.key) ? "limits.\(entry.key)" : entry.key)
+      guard name != entry.key else { return deployment }
+      guard value(at: name) == nil else {
+        throw entry.value.fault(.duplicateKey, expected: "one of \(entry.key) and \(name)")
+      }
+      return deployment.setting(entry.key, to: nil)?.setting(name, to: entry.value) ?? deployment
     }
   }
 }

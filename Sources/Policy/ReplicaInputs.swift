@@ -49,7 +49,7 @@ struct ReplicaInputs {
   }
 
   private func workload(context: Int?) throws -> Workload {
-    let lengths = (try node.optional("input")?.tokens(), try node.optional("output")?.tokens())
+    let lengths = (try node.optional("input")?.tokens(), try node.optional("output-tokens")?.tokens())
     let format = try source.cacheFormat()
     switch (context, lengths.0, lengths.1) {
     case (let context?, nil, nil): return try Workload(context: context, cacheFormat: format)

@@ -11,7 +11,7 @@ struct ReplicaSubject: PolicySubject {
   static let keys = [
     "name", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "expert-load",
     "redundant-experts",
-    "context", "input", "output", "batch", "tokens-per-second", "objective", "gap", "limits", "baseline",
+    "context", "input", "output-tokens", "batch", "tokens-per-second", "objective", "gap", "limits", "baseline",
   ]
   static let quantities: [LimitedQuantity] = [
     .timePerOutputToken, .memoryHeadroom, .tokensPerSecond, .tokensPerSecondPerGPU, .tokensPerSecondPerUser,

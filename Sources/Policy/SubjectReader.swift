@@ -40,6 +40,7 @@ private struct SavedClusterPlanSubject: PolicySubject {
   let name: String
   let limits: LimitList
   let source: DeploymentSource
+  private let file: String
   private let plan: ClusterPlan
 
   /// Findings by which workers cannot be at their place, or not hold their weights.
@@ -59,13 +60,14 @@ private struct SavedClusterPlanSubject: PolicySubject {
       source.node.optional("limits"), known: Self.quantities, subject: "a saved plan of a cluster",
       modes: SpareRule.Mode.allCases)
     self.source = source
+    self.file = file
     plan = try Self.adjusted(ClusterPlan(contentsOf: file), source, limits)
   }
 
   var demandKey: String? { source.node.value(at: "requests-per-second") == nil ? nil : "requests-per-second" }
 
   func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation {
-    var inputs = try ClusterPlanInputReader.read(plan.inputs)
+    var inputs = try InputDocument.namedByPlan(file) { try ClusterPlanInputReader.read(plan.inputs) }
     if source.editedCluster != nil { inputs.cluster = try source.cluster() }
     let verdict = try ClusterPlanVerifier(plan, inputs: inputs).verdict()
     let misfits = verdict.findings.filter { Self.misfits.contains($0.id) }
@@ -117,12 +119,13 @@ private struct SavedPlanSubject: PolicySubject {
   static let keys = [
     "name", "plan", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "expert-load",
     "context", "input",
-    "output", "tokens-per-second", "limits", "baseline",
+    "output-tokens", "tokens-per-second", "limits", "baseline",
   ]
   static let quantities: [LimitedQuantity] = ReplicaSubject.quantities.filter { $0 != .gap }
 
   let name: String
   let limits: LimitList
+  private let file: String
   private let plan: Plan
   /// The deployment, completed by the plan's inputs where the policy is silent.
   let source: DeploymentSource
@@ -133,6 +136,7 @@ private struct SavedPlanSubject: PolicySubject {
   /// - Throws: `Diagnostic` for a plan that cannot be read, and keys that have no meaning beside one.
   init(_ source: DeploymentSource, file: String) throws {
     try source.node.allowOnly(Self.keys)
+    self.file = file
     plan = try Plan(contentsOf: file)
     name = "the plan \(file)"
     limits = try LimitList(
@@ -145,7 +149,7 @@ private struct SavedPlanSubject: PolicySubject {
 
   func evaluate(_ optimizer: any Optimizer, explaining: Bool) throws -> Evaluation {
     let inputs = ReplicaInputs(source: source)
-    let request = try inputs.request(limits)
+    let request = try InputDocument.namedByPlan(file) { try inputs.request(limits) }
     if let refusal = try misfit(request) { return Evaluation(refusal: refusal, isChosen: false) }
     let layout = DeployedLayout(plan, request: request)
     let workloads = try inputs.workloads()
@@ -197,7 +201,7 @@ private struct SavedPlanSubject: PolicySubject {
     let hasLength = ["context", "input"].contains { source.node.value(at: $0) != nil }
     let lengths = [
       ("context", inputs.workload.context), ("input", inputs.workload.inputTokens),
-      ("output", inputs.workload.outputTokens),
+      ("output-tokens", inputs.workload.outputTokens),
     ]
     for case (let key, let tokens?) in lengths where !hasLength { source.fill(key, .integer(tokens)) }
     return source

@@ -102,7 +102,8 @@ public enum ModelReference: Sendable, Hashable {
       self = .path(text)
     } else if text.hasSuffix(".json") || text.hasSuffix("/") || text.hasPrefix("/") || text.hasPrefix(".") {
       throw Diagnostic(
-        id: .missingFile, file: text, found: "no such file or folder", expected: "a config.json or its folder")
+        id: .missingFile, file: text, found: "no such file or folder", expected: "a config.json or its folder",
+        advice: InputDocument.adviceOnMissing(text))
     } else {
       self = .name(text)
     }

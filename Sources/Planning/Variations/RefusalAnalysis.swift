@@ -31,7 +31,8 @@ struct RefusalAnalysis: Sendable {
     }
     let served = Numerals.grouped(Int(most.tokensPerSecond))
     let isProved = missed.bound < (request.goal.tokensPerSecond ?? 0) * (1 - 1e-9)
-    let bound = Numerals.grouped(Int(missed.bound.rounded(.up)))
+    // A search may end without any bound.
+    let bound = missed.bound < 1e15 ? Numerals.grouped(Int(missed.bound.rounded(.up))) : "any number"
     let isMost = missed.bound <= most.tokensPerSecond * (1 + 1e-9)
     return Refusal(
       reason: .demand,

@@ -18,8 +18,8 @@ public struct CheckedRule: Codable, Sendable, Equatable {
   public var limit: CheckedFigure?
   /// The place of the limit in the policy.
   public var place: SourcePlace
-  /// The value to blame: the one that the cheapest change edits, or the input that differs from the baseline's; absent where
-  /// that is not known, or it stands in no file of the user's.
+  /// Where to look: at the limit, or at the input that differs from the baseline's; for a rule that has no line of its own, at
+  /// what the cheapest change edits, or at the cluster. Absent where the rule is kept.
   public var cause: SourcePlace?
   /// Single changes with which the limit holds and no other is broken, cheapest first; where there are none, those with
   /// which it holds and others do not.

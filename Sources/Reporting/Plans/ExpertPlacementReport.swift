@@ -2,7 +2,7 @@ import FoundationEssentials
 import Plans
 import Quantities
 
-/// A placement of experts, as `layline place` prints it: a row for each layer, then what it comes to. At most 100 columns.
+/// A placement of experts, as `layline place` prints it: what it comes to, then a row for each layer. At most 100 columns.
 public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
   private let document: ExpertPlacementDocument
   private let took: String
@@ -18,9 +18,9 @@ public struct ExpertPlacementReport: Sendable, CustomStringConvertible {
   /// The text, without a line break at its end.
   public var description: String {
     let sections = [
-      headline, LayerTable(document: document).lines, PlacementTotalsSection(document: document).lines,
-      NetworkSection(document: document).lines, PlacementMovesSection(document: document).lines,
-      ScenarioTable(document: document).lines, notes,
+      headline, PlacementTotalsSection(document: document).lines, NetworkSection(document: document).lines,
+      PlacementMovesSection(document: document).lines, ScenarioTable(document: document).lines, notes,
+      LayerTable(document: document).lines,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
       + "\n            took \(took)"

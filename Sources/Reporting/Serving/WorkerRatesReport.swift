@@ -13,7 +13,7 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
 
   /// At most 100 columns.
   public var description: String {
-    (Page.wrap(headline, indent: 2) + summary.cluster.pools.indices.flatMap(pool) + notes)
+    (Page.wrap(headline, indent: 2) + best + summary.cluster.pools.indices.flatMap(pool) + notes)
       .joined(separator: "\n")
   }
 
@@ -29,6 +29,23 @@ public struct WorkerRatesReport: CustomStringConvertible, Sendable {
 
   private func target(_ name: String, _ target: Seconds?) -> String {
     target.map { "\(name) at most \($0)" } ?? "any \(name)"
+  }
+
+  /// The worker of each role that serves most with a GPU.
+  private var best: [String] {
+    func rate(_ worker: RatedWorker) -> Double { worker.requestsPerSecond / Double(worker.gpus) }
+    let rows = WorkerRole.allCases.compactMap { role -> [String]? in
+      let workers = summary.rates.workers.filter { $0.role == role }
+      guard let best = workers.max(by: { rate($0) < rate($1) }) else { return nil }
+      let pools = summary.cluster.pools
+      return [
+        role.rawValue, best.layout.name, Numerals.count(best.gpus, "GPU"),
+        pools.count > 1 ? "in \(pools[best.poolIndex].name)" : "", Numerals.significant(rate(best)),
+        "requests/s for each GPU",
+      ]
+    }
+    guard !rows.isEmpty else { return [] }
+    return ["", "Best"] + Page.table(rows, numbers: [2, 4]).map { "  " + $0 }
   }
 
   private func pool(_ index: Int) -> [String] {

@@ -91,16 +91,35 @@ private struct ClusterListCommand: ParsableCommand {
 /// `layline cluster show`.
 private struct ClusterShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Draw a cluster: its tree, bandwidths and ratios.")
+    commandName: "show", abstract: "Draw a cluster: its tree, bandwidths and ratios.",
+    discussion: """
+      layline cluster show "8x8 H200-SXM" --yaml > cluster.yaml makes a file to start from: what the words leave out is \
+      that of a shipped cluster, and marked as assumed.
+      """)
 
-  @Argument(help: "A cluster file, or the name of one that ships with layline.", completion: .clusters)
+  @Argument(
+    help: "A cluster file, the name of one that ships with layline, or words such as \"8x8 H200-SXM\".",
+    completion: .clusters)
   var cluster: String
 
   @Flag(help: "Print the cluster as JSON.")
   var json = false
 
+  @Flag(name: .customLong("yaml"), help: "Print the cluster's file, to start one of your own from.")
+  var isYAML = false
+
+  func validate() throws {
+    guard !json || !isYAML else { throw ValidationError("--json and --yaml are two forms: give one of them") }
+  }
+
   func run() throws {
-    let cluster = try ClusterReference(cluster).read()
+    let reference = try ClusterReference(cluster)
+    let cluster = try reference.read()
+    if isYAML {
+      // A file ends in a line break of its own, which printing adds.
+      let text = try InputText.decode(reference.contents(), file: reference.file)
+      return try Answer.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+    }
     try Answer.print(json ? JSONText.encode(ClusterDocument(cluster)) : ClusterReport(cluster).description)
   }
 }

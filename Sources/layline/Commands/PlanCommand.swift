@@ -15,6 +15,22 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var options: PlanOptions
 
   func run() throws {
+    guard let search = try ClusterSizeSearch(options) else { return try plan() }
+    let progress = ProgressLine("sizing")
+    let report = try search.report(progress.show)
+    progress.finish()
+    guard let cheapest = report.cheapest else {
+      try Answer.print(options.json ? JSONText.encode(report.refusal) : report.description)
+      throw ExitStatus.answerIsNo
+    }
+    if !options.json { try Answer.print("\(report)\n") }
+    var command = self
+    command.options.clusters = [cheapest.name]
+    try command.plan()
+  }
+
+  /// For a cluster that is known.
+  private func plan() throws {
     switch try options.question() {
     case .decode: try planDecode()
     case .service: try planService()

@@ -13,7 +13,10 @@ struct CompareOptions: ParsableArguments {
   var model: String
 
   @Option(
-    help: "A cluster file, or the name of one that ships with layline (layline cluster list).", completion: .clusters)
+    help: ArgumentHelp(
+      "A cluster file, the name of one that ships with layline (layline cluster list), or words such as \"8x8 H200-SXM\"."
+    ),
+    completion: .clusters)
   var cluster: String
 
   @Option(

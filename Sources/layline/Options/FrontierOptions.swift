@@ -17,7 +17,10 @@ struct FrontierOptions: ParsableArguments {
   var model: String
 
   @Option(
-    help: "A cluster file, or the name of one that ships with layline (layline cluster list).", completion: .clusters)
+    help: ArgumentHelp(
+      "A cluster file, the name of one that ships with layline (layline cluster list), or words such as \"8x8 H200-SXM\"."
+    ),
+    completion: .clusters)
   var cluster: String
 
   @OptionGroup(title: "Workload") var workload: WorkloadOptions
@@ -87,7 +90,9 @@ struct PlacementPredictionOptions: ParsableArguments {
     completion: .models)
   var model: String?
 
-  @Option(help: "A cluster file, or the name of one that ships with layline.", completion: .clusters)
+  @Option(
+    help: "A cluster file, the name of one that ships with layline, or words such as \"8x8 H200-SXM\".",
+    completion: .clusters)
   var cluster: String?
 
   @Option(parsing: .unconditional, help: "Tokens that a sequence holds in the KV cache.")

@@ -16,8 +16,12 @@ struct PlanOptions: ParsableArguments {
   var model: String?
 
   @Option(
-    help: "A cluster file, or the name of one that ships with layline (layline cluster list).", completion: .clusters)
-  var cluster: String
+    name: .customLong("cluster"),
+    help: ArgumentHelp(
+      "A cluster file, the name of one that ships with layline (layline cluster list), or words such as \"8x8 H200-SXM\". "
+        + "\"?x8 H200-SXM\" finds how many nodes a demand needs; repeated, which kind is cheapest."),
+    completion: .clusters)
+  var clusters: [String]
 
   @OptionGroup(title: "Workload") var workload: WorkloadOptions
 
@@ -58,6 +62,17 @@ struct PlanOptions: ParsableArguments {
     guard !json || details.explainedQuantity == nil else {
       throw ValidationError("--explain is text; the derivations are in what --json prints")
     }
+  }
+
+  /// The only cluster, once it is known that there is one.
+  var cluster: String { clusters[0] }
+
+  /// The same for another cluster, and without questions beside the plan.
+  func planning(on cluster: QuickCluster) -> PlanOptions {
+    var options = self
+    options.clusters = [cluster.name]
+    (options.questions.whatIf, options.questions.marginal) = ([], false)
+    return options
   }
 
   /// The file of `--output`, looked at before any work is done.

@@ -12,7 +12,10 @@ import Reporting
 /// The flags of `layline workers`.
 struct WorkersOptions: ParsableArguments {
   @Option(
-    help: "A cluster file, or the name of one that ships with layline (layline cluster list).", completion: .clusters)
+    help: ArgumentHelp(
+      "A cluster file, the name of one that ships with layline (layline cluster list), or words such as \"8x8 H200-SXM\"."
+    ),
+    completion: .clusters)
   var cluster: String
 
   @OptionGroup(title: "Workload") var workload: ServedWorkloadOptions

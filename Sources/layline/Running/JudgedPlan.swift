@@ -19,7 +19,7 @@ struct JudgedPlan {
     _ plan: Plan, file: String, checksBound: Bool, optimizer: any Optimizer,
     progress: @escaping @Sendable (Double) -> Void
   ) throws {
-    let inputs = try PlanInputReader.read(plan.inputs)
+    let inputs = try InputDocument.namedByPlan(file) { try PlanInputReader.read(plan.inputs) }
     let verdict = try PlanVerifier(plan, inputs: inputs).verdict()
     var amended = verdict.recomputed
     let itself = try amended.map { try PlanVerifier($0, inputs: inputs).findings() } ?? verdict.findings
@@ -74,12 +74,12 @@ enum ComparedPlanReader {
     let plan = try Plan.believed(contentsOf: path)
     let inputs = plan.inputs
     let model = CheckedInput(inputs.model.reference, sha256: inputs.model.sha256) {
-      let model = try inputs.readModel()
+      let model = try InputDocument.namedByPlan(path) { try inputs.readModel() }
       return (model, Digest.of(model))
     }
     return ComparedPlan(
       reference: try reference(path), document: plan,
-      readings: PlanReadings(cluster: cluster(inputs.cluster), models: [model]))
+      readings: PlanReadings(cluster: cluster(inputs.cluster, of: path), models: [model]))
   }
 
   /// - Throws: `Diagnostic` where the file is no plan.
@@ -88,20 +88,22 @@ enum ComparedPlanReader {
     let models = plan.inputs.models.map { served in
       served.model.map { reference in
         CheckedInput(reference.reference, sha256: reference.sha256) {
-          let model = try served.readModel(reference)
+          let model = try InputDocument.namedByPlan(path) { try served.readModel(reference) }
           return (model, Digest.of(model))
         }
       }
     }
     return ComparedPlan(
       reference: try reference(path), document: plan,
-      readings: PlanReadings(cluster: cluster(plan.inputs.cluster), models: models))
+      readings: PlanReadings(cluster: cluster(plan.inputs.cluster, of: path), models: models))
   }
 
-  private static func cluster(_ reference: PlanInputs.Reference) -> CheckedInput<Cluster> {
+  private static func cluster(_ reference: PlanInputs.Reference, of plan: String) -> CheckedInput<Cluster> {
     CheckedInput(reference.reference, sha256: reference.sha256) {
-      let found = try ClusterReference(reference.reference)
-      return (try found.read(), Digest.of(try found.contents()))
+      try InputDocument.namedByPlan(plan) {
+        let found = try ClusterReference(reference.reference)
+        return (try found.read(), Digest.of(try found.contents()))
+      }
     }
   }
 

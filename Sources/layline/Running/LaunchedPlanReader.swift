@@ -26,7 +26,7 @@ struct LaunchedPlanReader {
       return
     }
     let plan = try Plan(contentsOf: path)
-    let inputs = try PlanInputReader.read(plan.inputs)
+    let inputs = try InputDocument.namedByPlan(path) { try PlanInputReader.read(plan.inputs) }
     try Self.check(PlanVerifier(plan, inputs: inputs).findings(), path)
     try Self.check(model, among: [plan.inputs.model.reference])
     replicas = (plan, inputs)
@@ -38,7 +38,7 @@ struct LaunchedPlanReader {
 
   private static func cluster(_ path: String, checkpoint: String?, model: String?) throws -> [LaunchedDeployment] {
     let plan = try ClusterPlan(contentsOf: path)
-    let inputs = try ClusterPlanInputReader.read(plan.inputs)
+    let inputs = try InputDocument.namedByPlan(path) { try ClusterPlanInputReader.read(plan.inputs) }
     try check(ClusterPlanVerifier(plan, inputs: inputs).findings(), path)
     let names = plan.inputs.models.map(\.name)
     try check(model, among: names)

@@ -63,7 +63,7 @@ struct JudgedClusterPlan {
     _ plan: ClusterPlan, file: String, checksBound: Bool, optimizer: any Optimizer,
     progress: @escaping @Sendable (Double) -> Void
   ) throws {
-    let inputs = try ClusterPlanInputReader.read(plan.inputs)
+    let inputs = try InputDocument.namedByPlan(file) { try ClusterPlanInputReader.read(plan.inputs) }
     let verdict = try ClusterPlanVerifier(plan, inputs: inputs).verdict()
     let itself =
       try verdict.recomputed.map { try ClusterPlanVerifier($0, inputs: inputs).verdict().findings }
