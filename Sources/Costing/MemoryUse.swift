@@ -51,10 +51,21 @@ public struct StageMemory: Sendable {
       activations: (working * activationsPerSequence).named("activations"), reserve: reserve, usable: usable)
   }
 
+  /// All parts together for a mean of sequences on a rank that need not be whole; a micro-batch that works has one at least.
+  public func use(meanSequences n: Double, microBatches: Int) -> MemoryUse {
+    func figure(_ name: String, _ count: Double) -> Explained<Scalar> {
+      recorder(name, Quantity<Scalar>(count), source: DerivationSource(file: "traffic", key: "load"))
+    }
+    let working = figure("sequences per rank", max(n / Double(microBatches), 1))
+    return MemoryUse(
+      weights: weights, experts: experts, redundantExperts: redundantExperts,
+      cache: (figure("sequences resident on a rank", n) * cachePerSequence).named("KV cache"),
+      activations: (working * activationsPerSequence).named("activations"), reserve: reserve, usable: usable)
+  }
+
   /// Bytes that are left beside so many sequences on a rank, a mean that need not be whole; negative where they do not fit.
   public func free(sequencesPerRank n: Double, microBatches: Int) -> Double {
-    let working = max(n / Double(microBatches), 1)
-    return usable.value - fixed - n * cachePerSequence.value - working * activationsPerSequence.value
+    use(meanSequences: n, microBatches: microBatches).free.value
   }
 
   /// Sequences on a rank at which nothing is left, m micro-batches sharing them; below 1 where not even one fits.

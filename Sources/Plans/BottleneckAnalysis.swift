@@ -1,3 +1,4 @@
+import Clusters
 import Costing
 import FoundationEssentials
 import Quantities
@@ -20,14 +21,7 @@ public struct BottleneckAnalysis: Sendable {
   /// Longest first. Times add up to the round where stages bound it.
   public var bottlenecks: [Bottleneck] {
     let path = criticalPath
-    let round = cost.round.time.value
-    return Resource.allCases.map { resource in
-      let time = path.waiting[resource] ?? 0
-      let slack = path.slack[resource] ?? 0
-      return Bottleneck(
-        resource: resource.rawValue, time: time, share: time / round, slack: slack,
-        marginal: time > 0 ? marginal(resource, time: time, round: round) : nil)
-    }.filter { $0.time > 0 || $0.slack > 0 }.sorted { ($1.time, $0.resource) < ($0.time, $1.resource) }
+    return Bottleneck.all(waiting: path.waiting, slack: path.slack, of: cost.round.time.value, on: costs.pool)
   }
 
   private var criticalPath: (waiting: [Resource: Double], slack: [Resource: Double]) {
@@ -51,11 +45,27 @@ public struct BottleneckAnalysis: Sendable {
     }
     return (waiting, slack)
   }
+}
 
-  /// d(tokens/s)/dx at the chosen layout and batch: the time bound by a rate x is proportional to 1/x.
-  private func marginal(_ resource: Resource, time: Double, round: Double) -> MarginalValue? {
-    MarginalStep(resource, of: costs.pool).map {
-      MarginalValue(unit: $0.unit, gain: time * $0.share / round, method: "derivative")
-    }
+extension Bottleneck {
+  /// What a time is spent on, longest first.
+  /// - Parameters:
+  ///   - waiting: Seconds that each resource is waited for.
+  ///   - slack: Seconds that each could work longer without being waited for.
+  ///   - whole: Seconds of which these are a part.
+  ///   - pool: Has the resources.
+  static func all(
+    waiting: [Resource: Double], slack: [Resource: Double], of whole: Double, on pool: Pool
+  ) -> [Bottleneck] {
+    Resource.allCases.map { resource in
+      let time = waiting[resource] ?? 0
+      // d(tokens/s)/dx: the time bound by a rate x is proportional to 1/x.
+      let marginal = MarginalStep(resource, of: pool).map {
+        MarginalValue(unit: $0.unit, gain: time * $0.share / whole, method: "derivative")
+      }
+      return Bottleneck(
+        resource: resource.rawValue, time: time, share: time / whole, slack: slack[resource] ?? 0,
+        marginal: time > 0 ? marginal : nil)
+    }.filter { $0.time > 0 || $0.slack > 0 }.sorted { ($1.time, $0.resource) < ($0.time, $1.resource) }
   }
 }

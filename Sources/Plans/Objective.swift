@@ -63,5 +63,11 @@ public enum ClusterObjectiveUnit: String, Codable, Sendable, CustomStringConvert
     }
   }
 
+  /// By which share of the value before another is better; negative where it is worse.
+  public func improvement(from before: Double, to after: Double) -> Double {
+    guard before > 0 else { return 0 }
+    return isMaximised ? after / before - 1 : 1 - after / before
+  }
+
   public var description: String { rawValue }
 }

@@ -29,6 +29,15 @@ public struct PredictionRange: Codable, Sendable, Equatable {
   }
 }
 
+extension PredictionRange {
+  /// The range of a time that is so many times as long: errors are shares of it.
+  public func scaled(by factor: Double) -> PredictionRange {
+    var range = self
+    (range.low, range.high) = (low * factor, high * factor)
+    return range
+  }
+}
+
 /// A hop between stages.
 public struct HopPrediction: Codable, Sendable, Equatable {
   /// Network level that it crosses.

@@ -167,7 +167,7 @@ private struct ClusterInputs {
         ServedWorkload(tightened(workload.description), model: workload.model)
       }
     }
-    let (description, model) = (try description(), try source.model(released: true))
+    let (description, model) = (try description(), try source.model())
     try source.check(model, length: description.traffic.longestSequence)
     return [ServedWorkload(description, model: model)]
   }

@@ -34,14 +34,13 @@ struct DeploymentSource {
     return try at(written) { try ClusterReference(reference("cluster") ?? "") }
   }
 
-  /// The model in the formats in which it is stored.
-  /// - Parameter released: Whether 4-bit formats leave attention in 16 bits, as released checkpoints do.
-  func model(released: Bool) throws -> ModelArchitecture {
+  /// The model in the formats in which it is stored, as checkpoints in such a format are released.
+  func model() throws -> ModelArchitecture {
     let written = try node.required("model", expected: "a config.json, its folder, or a name of the catalogue")
     let model = try at(written) { try ModelArchitecture(reference: reference("model") ?? "") }
       .stretched(node.optional("allow-long-context")?.boolean() ?? false)
     guard let format = try weightFormat() else { return model }
-    return released ? model.asReleased(in: format) : model.withPrecision(format)
+    return model.asReleased(in: format)
   }
 
   /// Refuses lengths beyond what the model allows, at the key that gives them.

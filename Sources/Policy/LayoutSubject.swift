@@ -68,7 +68,7 @@ struct LayoutSubject: PolicySubject {
     let cluster = try source.cluster()
     let layout = try node.required("layout")
     let pool = try pool(layout.optional("pool"), cluster)
-    let (model, traffic) = (try source.model(released: true), try traffic())
+    let (model, traffic) = (try source.model(), try traffic())
     try source.check(model, length: traffic.longestSequence)
     return ServingRequest(
       model: model, cluster: cluster, poolIndex: pool,

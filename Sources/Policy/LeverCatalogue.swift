@@ -187,7 +187,7 @@ private struct PrecisionLevers {
   /// - Throws: `Diagnostic` where an input is missing or wrong.
   func levers() throws -> [Lever?] {
     guard source.node.value(at: "model") != nil, source.node.value(at: "workers") == nil else { return [] }
-    let model = try source.model(released: true)
+    let model = try source.model()
     return [try cache(model)] + (try weights(model))
   }
 

@@ -24,7 +24,7 @@ struct ReplicaInputs {
   /// - Throws: `Diagnostic` where an input is missing or wrong.
   func request(_ limits: LimitList) throws -> PlanRequest {
     let (cluster, calibration) = (try source.clusterReference(), try source.calibrationReference())
-    let model = try source.model(released: false)
+    let model = try source.model()
     let workload = try workload(context: contexts().max())
     try source.check(model, length: workload.peakContext)
     let load = try source.reference("expert-load").map { try ExpertLoad(contentsOf: $0, model: model) }

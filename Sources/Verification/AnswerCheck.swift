@@ -34,15 +34,23 @@ struct AnswerCheck {
       if Self.differ(change.improvement, improvement) || improvement < 0 || change.objective < 0 {
         findings.append(Self.finding("changes[\(index)].improvement", change.improvement, "\(improvement)"))
       }
-      if index > 0, change.improvement > plan.changes[index - 1].improvement {
-        findings.append(Self.finding("changes[\(index)]", change.improvement, "the largest improvement first"))
-      }
-      if plan.changes.prefix(index).contains(where: { $0.change == change.change }) {
-        findings.append(Self.finding("changes[\(index)].change", change.change, "each change once"))
-      }
+      findings += Self.order(plan.changes, index)
     }
     if abs(base / plan.certificate.objective - 1) > RedundancyCheck.searchError {
       findings.append(Self.finding("changes", base, "shares of \(plan.certificate.objective)"))
+    }
+    return findings
+  }
+
+  /// Whether a change stands behind larger ones, and once.
+  static func order(_ changes: [PlanChange], _ index: Int) -> [Finding] {
+    let change = changes[index]
+    var findings: [Finding] = []
+    if index > 0, change.improvement > changes[index - 1].improvement {
+      findings.append(finding("changes[\(index)]", change.improvement, "the largest improvement first"))
+    }
+    if changes.prefix(index).contains(where: { $0.change == change.change }) {
+      findings.append(finding("changes[\(index)].change", change.change, "each change once"))
     }
     return findings
   }

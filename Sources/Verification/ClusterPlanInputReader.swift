@@ -69,7 +69,7 @@ extension PlanInputs {
   /// - Throws: `Diagnostic` where it is gone or cannot be read.
   public func readModel() throws -> ModelArchitecture {
     let stored = try ModelArchitecture(reference: model.reference)
-    return weightFormat.map { stored.withPrecision($0) } ?? stored
+    return weightFormat.map { stored.asReleased(in: $0) } ?? stored
   }
 }
 

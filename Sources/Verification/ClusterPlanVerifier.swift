@@ -66,7 +66,22 @@ private struct ClusterAnswerCheck: Sendable {
 
   init(_ plan: ClusterPlan) { self.plan = plan }
 
-  var findings: [Finding] {
+  var findings: [Finding] { changes + whatIf }
+
+  private var changes: [Finding] {
+    let (value, unit) = (plan.composition.value, plan.composition.objective)
+    let changes = plan.changes ?? []
+    return changes.enumerated().flatMap { index, change -> [Finding] in
+      let improvement = unit.improvement(from: value, to: change.objective)
+      var findings: [Finding] = []
+      if AnswerCheck.differ(change.improvement, improvement) || improvement < 0 || change.objective < 0 {
+        findings.append(AnswerCheck.finding("changes[\(index)].improvement", change.improvement, "\(improvement)"))
+      }
+      return findings + AnswerCheck.order(changes, index)
+    }
+  }
+
+  private var whatIf: [Finding] {
     (plan.whatIf ?? []).enumerated().flatMap { index, answer -> [Finding] in
       let key = "whatIf[\(index)]"
       guard (answer.value == nil) != (answer.refusal == nil) else {

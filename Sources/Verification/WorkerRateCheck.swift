@@ -16,7 +16,25 @@ struct WorkerRateCheck: Sendable {
         + (inputs.workers == nil ? predicted(index, kind) : listed(index, kind) + unknownToTables(index, kind))
         + FieldComparison(id: { _ in .timeWrong }, tolerance: Self.tolerance)
         .findings("composition.workers[\(index)].atDemand", claimed: kind.atDemand, actual: atDemand(index))
+        + FieldComparison(id: Self.wrong, tolerance: Self.tolerance)
+        .findings(
+          "composition.workers[\(index)].prediction", claimed: kind.prediction,
+          actual: kind.prediction == nil ? nil : prediction(kind))
     }
+  }
+
+  private static func wrong(_ key: String) -> FindingID {
+    if key.contains("memory") { return .memoryWrong }
+    return key.contains("bottlenecks") || key.contains("limit") ? .bottleneckWrong : .timeWrong
+  }
+
+  /// Ranges, HBM and what a worker of a kind waits for at its load; `nil` where a table has its rate.
+  private func prediction(_ kind: ComposedWorkers) throws -> WorkerPrediction? {
+    guard inputs.workers == nil, let load = kind.load, load > 0, let worker = try worker(kind), worker.fits,
+      load <= worker.highestLoad * (1 + Self.tolerance), let served = model(kind)?.served,
+      let pool = inputs.cluster.pools.first(where: { $0.name == kind.pool })
+    else { return nil }
+    return WorkerPrediction(worker, load: load, model: served, pool: pool)
   }
 
   /// What a worker of a kind does at the demand, by the rates and numbers of workers of the plan.
@@ -42,7 +60,7 @@ struct WorkerRateCheck: Sendable {
       guard let row = try rows(kind).first(where: { $0.name == kind.layout }) else { return kind }
       kind.requestsPerSecond = derated(row.requestsPerSecond, row.role)
       (kind.timeToFirstToken, kind.timePerOutputToken) = (row.timeToFirstToken, row.timePerOutputToken)
-      (kind.degrees, kind.load, kind.handover) = (nil, nil, nil)
+      (kind.degrees, kind.load, kind.handover, kind.prediction) = (nil, nil, nil, nil)
       return kind
     }
     guard let load = kind.load, load > 0, let worker = try worker(kind), worker.fits else { return kind }
@@ -50,6 +68,7 @@ struct WorkerRateCheck: Sendable {
     kind.requestsPerSecond = derated(state.requestsPerSecond, kind.role)
     (kind.timeToFirstToken, kind.timePerOutputToken) = (state.timeToFirstToken, state.timePerOutputToken)
     kind.layout = name(kind) ?? kind.layout
+    kind.prediction = try prediction(kind)
     return kind
   }
 
@@ -78,7 +97,7 @@ struct WorkerRateCheck: Sendable {
 
   /// Claims that a table of rates cannot support.
   private func unknownToTables(_ index: Int, _ kind: ComposedWorkers) -> [Finding] {
-    guard kind.degrees != nil || kind.load != nil || kind.handover != nil else { return [] }
+    guard kind.degrees != nil || kind.load != nil || kind.handover != nil || kind.prediction != nil else { return [] }
     return [
       Finding(
         id: .degreesWrong, key: "composition.workers[\(index)].degrees", claimed: "degrees, a load or a handover",

@@ -75,8 +75,13 @@ public protocol LoadedWorker: Sendable {
   var timePerOutputTokenAlone: Double? { get }
   /// Times and rate at a load above 0.
   func state(atLoad load: Double) -> WorkerState
-  /// The resource that most of a step waits for.
-  func boundBy(atLoad load: Double) -> Resource
+  /// A step of decode at a load, or a full one of prefill alone.
+  func step(atLoad load: Double) -> StepCost
+  /// What fills the HBM of its fullest rank at a load: sequences count at their mean length, prompts of prefill alone at
+  /// their own.
+  func memory(atLoad load: Double) -> MemoryUse
+  /// How far predictions of such workers have been off, where the calibration says so.
+  var errors: [ErrorRange.Subject: ErrorRange] { get }
 }
 
 extension LoadedWorker {

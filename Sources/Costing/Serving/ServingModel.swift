@@ -76,14 +76,9 @@ public struct ServingModel: Sendable {
       waiting: step.waiting, isSaturated: times.prefillUtilisation > Queueing.highestUtilisation)
   }
 
-  /// The ranges of error that the calibration has for such a deployment.
   private func errors(_ worker: WorkerModel) -> [ErrorRange.Subject: ErrorRange] {
-    var kind = ErrorRange.Deployment.apart
-    if case .aggregated = request.deployment { kind = .aggregated }
-    if worker.layout.domains > 1 { kind = .acrossDomains }
-    var errors: [ErrorRange.Subject: ErrorRange] = [:]
-    for subject in ErrorRange.Subject.allCases { errors[subject] = worker.costs.errorRange(of: subject, kind) }
-    return errors
+    if case .aggregated = request.deployment { return worker.errors(.aggregated) }
+    return worker.errors(.apart)
   }
 
   /// Decode at a batch that somebody keeps there.

@@ -70,8 +70,9 @@ extension ServingRequest {
 }
 
 /// The time of one step of a worker and what it waits for.
-struct StepCost: Sendable {
-  let time: Explained<Time>
+public struct StepCost: Sendable {
+  /// From the first operator to the last.
+  public let time: Explained<Time>
   private let operators: [(count: Int, cost: OperatorCost)]
 
   init(_ operators: [(count: Int, cost: OperatorCost)], name: String) {
@@ -101,7 +102,7 @@ struct StepCost: Sendable {
   }
 
   /// Seconds that each resource is waited for; where half batches overlap, before anything is hidden.
-  var waiting: [Resource: Double] {
+  public var waiting: [Resource: Double] {
     var waiting: [Resource: Double] = [:]
     for resource in Resource.allCases {
       waiting[resource] = operators.reduce(0) { $0 + Double($1.count) * $1.cost.waiting(for: resource) }
@@ -109,8 +110,20 @@ struct StepCost: Sendable {
     return waiting
   }
 
+  /// Seconds that each resource could work longer without being waited for.
+  public var slack: [Resource: Double] {
+    operators.reduce(into: [:]) { slack, operation in
+      for resource in [Resource.hbm, .compute] {
+        let hidden = operation.cost.busy(resource) - operation.cost.waiting(for: resource)
+        let other: Resource = resource == .hbm ? .compute : .hbm
+        guard hidden > 0 else { continue }
+        slack[resource, default: 0] += Double(operation.count) * (operation.cost.waiting(for: other) - hidden)
+      }
+    }
+  }
+
   /// The resource that most of the step waits for; the first in the order of declaration where two are equal.
-  var boundBy: Resource {
+  public var boundBy: Resource {
     let waiting = waiting
     return Resource.allCases.reduce(.hbm) { (waiting[$1] ?? 0) > (waiting[$0] ?? 0) ? $1 : $0 }
   }

@@ -145,8 +145,22 @@ struct WorkerModel: Sendable {
   }
 
   /// Sequences that the HBM of one rank holds beside the weights; below 1 where not even one fits.
-  var residentLimit: Double {
-    costs.memory(of: group, layout: layout).sequencesThatFit(microBatches: group.pipelineParallel)
+  var residentLimit: Double { memory.sequencesThatFit(microBatches: group.pipelineParallel) }
+
+  private var memory: StageMemory { costs.memory(of: group, layout: layout) }
+
+  /// What fills the HBM of its fullest rank beside the caches of so many sequences.
+  func memory(holding sequences: Double) -> MemoryUse {
+    memory.use(meanSequences: sequences, microBatches: group.pipelineParallel)
+  }
+
+  /// The ranges of error that the calibration has for workers of a kind of deployment, or for those across domains.
+  func errors(_ kind: ErrorRange.Deployment) -> [ErrorRange.Subject: ErrorRange] {
+    var errors: [ErrorRange.Subject: ErrorRange] = [:]
+    for subject in ErrorRange.Subject.allCases {
+      errors[subject] = costs.errorRange(of: subject, layout.domains > 1 ? .acrossDomains : kind)
+    }
+    return errors
   }
 
   /// The same as far as it can be believed: what runs holds at least one sequence, whatever this reckoning says.

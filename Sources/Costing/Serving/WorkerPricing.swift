@@ -32,8 +32,7 @@ public struct WorkerPricing: Sendable {
   public func prefill(_ group: WorkerGroup, handover: Double) -> (some LoadedWorker)? {
     worker(group).map { worker in
       PrefillWorker(
-        PrefillHalf(worker, traffic: request.traffic), handover: handover,
-        longestThatFit: limit(worker, longest.prompt))
+        PrefillHalf(worker, traffic: request.traffic), handover: handover, longest: sized(worker, longest.prompt))
     }
   }
 
@@ -63,7 +62,12 @@ public struct WorkerPricing: Sendable {
 
   /// Sequences of another length that fit.
   private func limit(_ worker: WorkerModel, _ costs: CostModel) -> Double {
-    WorkerModel(request, worker.group, layout: worker.layout, costs: costs).residentLimit
+    sized(worker, costs).residentLimit
+  }
+
+  /// The same worker with sequences of another length.
+  private func sized(_ worker: WorkerModel, _ costs: CostModel) -> WorkerModel {
+    WorkerModel(request, worker.group, layout: worker.layout, costs: costs)
   }
 }
 
@@ -95,7 +99,9 @@ private struct DecodeWorker: LoadedWorker {
       timePerOutputToken: perToken, sequencesPerRank: load, prefillUtilisation: 0)
   }
 
-  func boundBy(atLoad load: Double) -> Resource { worker.step(StepBatch(sequences: load)).boundBy }
+  func step(atLoad load: Double) -> StepCost { worker.step(StepBatch(sequences: load)) }
+  func memory(atLoad load: Double) -> MemoryUse { worker.memory(holding: load) }
+  var errors: [ErrorRange.Subject: ErrorRange] { worker.errors(.apart) }
 }
 
 extension LoadedWorker {
@@ -158,21 +164,26 @@ private struct MixedWorker: LoadedWorker {
       prefillUtilisation: times.prefillUtilisation)
   }
 
-  func boundBy(atLoad load: Double) -> Resource { serving.worker.step(StepBatch(sequences: load)).boundBy }
+  func step(atLoad load: Double) -> StepCost { serving.worker.step(StepBatch(sequences: load)) }
+  func memory(atLoad load: Double) -> MemoryUse { serving.worker.memory(holding: load) }
+  var errors: [ErrorRange.Subject: ErrorRange] { serving.worker.errors(.aggregated) }
 }
 
 /// A worker that does prefill and hands its caches on.
 private struct PrefillWorker: LoadedWorker {
   private let half: PrefillHalf
   private let handover: Double
+  /// With prompts at their full length.
+  private let longest: WorkerModel
   let sequencesThatFit: Double
   let fits: Bool
 
-  init(_ half: PrefillHalf, handover: Double, longestThatFit: Double) {
+  init(_ half: PrefillHalf, handover: Double, longest: WorkerModel) {
     self.half = half
     self.handover = handover
-    sequencesThatFit = longestThatFit
-    fits = longestThatFit >= half.promptsHeld
+    self.longest = longest
+    sequencesThatFit = longest.residentLimit
+    fits = sequencesThatFit >= half.promptsHeld
   }
 
   var group: WorkerGroup { half.worker.group }
@@ -190,5 +201,7 @@ private struct PrefillWorker: LoadedWorker {
       sequencesPerRank: 0, prefillUtilisation: load)
   }
 
-  func boundBy(atLoad load: Double) -> Resource { half.step.boundBy }
+  func step(atLoad load: Double) -> StepCost { half.step }
+  func memory(atLoad load: Double) -> MemoryUse { longest.memory(holding: half.promptsHeld) }
+  var errors: [ErrorRange.Subject: ErrorRange] { half.worker.errors(.apart) }
 }

@@ -31,19 +31,21 @@ public struct ClusterPlanner: Sendable {
   /// Solves, places and writes down.
   /// - Parameters:
   ///   - questions: Answered beside the plan, each by solving again.
+  ///   - suggestsChanges: Whether the changes that would help most are solved for.
   ///   - explainsRefusal: Whether a refusal says what would be enough, which takes longer than the refusal.
   ///   - progress: Called with the share of the work that is done.
   /// - Throws: `PlanningInterrupted` where it was stopped before there was an answer; `CompositionUnsolved` where the solver
   ///   failed.
   public func plan(
-    answering questions: [ClusterQuestion] = [], explainsRefusal: Bool = true,
+    answering questions: [ClusterQuestion] = [], suggestsChanges: Bool = false, explainsRefusal: Bool = true,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> ClusterPlanningResult {
     let result = try plan(explainsRefusal: explainsRefusal)
     guard case .plan(var plan) = result, plan.composition.isInterrupted == nil else { return result }
-    let total = Double(questions.count + 1)
+    let total = Double(questions.count + (suggestsChanges ? 2 : 1))
+    if suggestsChanges { plan.changes = try changes(after: plan.composition) { progress((1 + $0) / total) } }
     let answers = questions.enumerated().map { index, question -> ClusterWhatIf? in
-      progress(Double(index + 1) / total)
+      progress((total - Double(questions.count - index)) / total)
       // A stop is looked at once more behind the last question.
       switch try? ClusterPlanner(question.request, optimizer: optimizer).plan(explainsRefusal: false) {
       case .plan(let after)?:
@@ -55,6 +57,24 @@ public struct ClusterPlanner: Sendable {
     if isStopped() { return .plan(plan.interrupted) }
     plan.whatIf = answers.isEmpty ? nil : answers.compactMap(\.self)
     return .plan(plan)
+  }
+
+  /// Changes that would help, each solved for.
+  private func changes(
+    after plan: PlannedComposition, progress: @Sendable (Double) -> Void
+  ) throws -> [PlanChange] {
+    let candidates = try ClusterQuestions(request).changes()
+    let improvements = Concurrency.map(candidates.count, progress: progress) { index -> PlanChange? in
+      let candidate = candidates[index]
+      guard !isStopped(), let changed = try? candidate.request(),
+        case .plan(let after)? = try? ClusterPlanner(changed, optimizer: optimizer).plan(explainsRefusal: false)
+      else { return nil }
+      let value = after.composition.value
+      return PlanChange(
+        change: candidate.change, flag: candidate.flag, objective: value,
+        improvement: plan.objective.improvement(from: plan.value, to: value))
+    }
+    return PlanChange.worthShowing(improvements.compactMap(\.self))
   }
 
   /// What is left after failures is bounded by several programs, so that a stop leaves no bound there.
@@ -99,7 +119,7 @@ private struct ClusterPlanAssembly: Sendable {
     self.best = best
     self.solver = solver
     kinds = request.workers.indices.filter { best.workers.counts[$0] > 0 }
-    workers = DemandPricing(request).priced(kinds.map { Self.workers($0, request, best) })
+    workers = WorkerDetails(request).detailed(kinds.map { Self.workers($0, request, best) })
   }
 
   var plan: ClusterPlan {

@@ -10,12 +10,10 @@ public struct ClusterQuestions: Sendable {
   /// One for each model; none where a table has the rates.
   private let ratings: [WorkerRatingRequest]
 
-  /// - Parameters:
-  ///   - request: What is asked first.
-  ///   - ratings: How its workers were rated; none where a table has the rates.
-  public init(_ request: ClusterRequest, ratings: [WorkerRatingRequest]) {
+  /// - Parameter request: What is asked first.
+  public init(_ request: ClusterRequest) {
     self.request = request
-    self.ratings = ratings
+    if case .ratings(let ratings) = request.source { self.ratings = ratings } else { ratings = [] }
   }
 
   /// - Parameters:
@@ -47,30 +45,76 @@ public struct ClusterQuestions: Sendable {
   private func predicted(
     _ variation: InputVariation, flag: String
   ) throws -> (sentence: String, request: ClusterRequest) {
-    let before = try zip(ratings, request.models).map { try planRequest($0, $1) }
+    let before = try planRequests
     let after = try before.map { try variation.applied(to: $0, flag: flag) }
+    return (variation.sentence(for: before[0]), try changed(before, to: after))
+  }
+
+  private var planRequests: [PlanRequest] {
+    get throws { try zip(ratings, request.models).map { try planRequest($0, $1) } }
+  }
+
+  /// The question with the figures of each model that differ.
+  private func changed(_ before: [PlanRequest], to after: [PlanRequest]) throws -> ClusterRequest {
     var inputs = request.inputs
-    let changed = zip(ratings, after).map { rating, plan in
-      var rating = rating
-      rating.model = plan.model
-      rating.cluster = plan.cluster
-      rating.traffic.inputTokens = Double(plan.workload.inputTokens ?? 1)
-      rating.traffic.outputTokens = Double(plan.workload.outputTokens ?? 2)
-      rating.targets.timePerOutputToken = plan.goal.timePerOutputToken
-      rating.gpuLimit = plan.goal.gpuLimit
-      return rating
-    }
-    for (index, rating) in changed.enumerated() {
-      inputs.models[index].inputTokens = rating.traffic.inputTokens
-      inputs.models[index].outputTokens = rating.traffic.outputTokens
-      inputs.models[index].timePerOutputToken = rating.targets.timePerOutputToken?.value
+    var changed = ratings
+    for (index, (old, new)) in zip(before, after).enumerated() {
+      changed[index].model = new.model
+      changed[index].cluster = new.cluster
+      // Means of tokens that are not whole stay where they are not asked about.
+      if new.workload.inputTokens != old.workload.inputTokens {
+        changed[index].traffic.inputTokens = Double(new.workload.inputTokens ?? 1)
+      }
+      if new.workload.outputTokens != old.workload.outputTokens {
+        changed[index].traffic.outputTokens = Double(new.workload.outputTokens ?? 2)
+      }
+      changed[index].targets.timePerOutputToken = new.goal.timePerOutputToken
+      changed[index].gpuLimit = new.goal.gpuLimit
+      changed[index].cacheFormat = new.workload.cacheFormat
+      inputs.models[index].weightFormat = new.references.weightFormat
+      inputs.models[index].cacheFormat = new.workload.cacheFormat
+      inputs.models[index].inputTokens = changed[index].traffic.inputTokens
+      inputs.models[index].outputTokens = changed[index].traffic.outputTokens
+      inputs.models[index].timePerOutputToken = changed[index].targets.timePerOutputToken?.value
     }
     inputs.gpuLimit = changed[0].gpuLimit
     let offers = try WorkerOffers(rating: changed, derates: (inputs.prefillDerate, inputs.decodeDerate))
+    return try ClusterRequest(
+      cluster: changed[0].cluster, offers: offers, objective: request.objective, inputs: inputs)
+  }
+
+  // MARK: - Changes that might help
+
+  /// Single changes that a user could make, each with the question after it: of formats, targets and hardware. Several models
+  /// change alike. None where a table has the rates.
+  func changes() throws -> [(change: String, flag: String?, request: @Sendable () throws -> ClusterRequest)] {
+    guard !ratings.isEmpty else { return [] }
+    let before = try planRequests
+    let all = try before.map { try RequestChange.suggested(for: $0) }
+    let sentences = all.flatMap { $0.map(\.sentence) }.reduce(into: [String]()) { unique, sentence in
+      if !unique.contains(sentence) { unique.append(sentence) }
+    }
+    let ofAll = sentences.map { sentence -> (String, String?, @Sendable () throws -> ClusterRequest) in
+      let own = all.map { $0.first { $0.sentence == sentence } }
+      let names = zip(request.models, own).filter { $1 != nil }.map(\.0.name)
+      let of = names.count == own.count ? "" : " for \(names.joined(separator: ", "))"
+      let flag = request.inputs.workload == nil ? own.lazy.compactMap(\.self).first?.flag : nil
+      let after = zip(before, own).map { $1?.request ?? $0 }
+      return (sentence + of, flag, { try changed(before, to: after) })
+    }
+    return ofAll + [laterFirstToken].compactMap(\.self)
+  }
+
+  private var laterFirstToken: (String, String?, @Sendable () throws -> ClusterRequest)? {
+    guard request.models.count == 1, let target = request.models[0].timeToFirstToken else { return nil }
+    let looser = Seconds(target * RequestChange.looser)
     return (
-      variation.sentence(for: before[0]),
-      try ClusterRequest(
-        cluster: changed[0].cluster, offers: offers, objective: request.objective, inputs: inputs)
+      "accept a TTFT of \(looser)", request.inputs.workload == nil ? "--ttft \"\(looser)\"" : nil,
+      {
+        var inputs = request.inputs
+        inputs.models[0].timeToFirstToken = looser.value
+        return try request.with(inputs)
+      }
     )
   }
 

@@ -44,7 +44,7 @@ struct RateSearch: Sendable {
     var high = worker.highestLoad
     let full = worker.state(atLoad: high)
     guard full.requestsPerSecond > best else { return .beaten }
-    guard var limit = reason(full) else { return rated(worker, load: high, full, highestLimit(worker)) }
+    guard var limit = reason(full) else { return rated(worker, load: high, full, RateLimit(ofHighestLoadOf: worker)) }
     for _ in 0..<Self.bisections where high - low > low * Self.tolerance {
       let middle = (low + high) / 2
       let state = worker.state(atLoad: middle)
@@ -64,18 +64,12 @@ struct RateSearch: Sendable {
     .rated(
       Rated(
         state: state, limit: limit, sequencesThatFit: worker.sequencesThatFit,
-        boundBy: worker.boundBy(atLoad: load)))
+        boundBy: worker.step(atLoad: load).boundBy))
   }
 
   /// Why a load is too high; `nil` where it is not.
   private func reason(_ state: WorkerState) -> RateLimit? {
     targets.missed(by: state) ?? (state.isSaturated ? .prefill : nil)
-  }
-
-  /// What sets the highest load that there is.
-  private func highestLimit(_ worker: some LoadedWorker) -> RateLimit {
-    guard worker.timePerOutputTokenAlone != nil else { return .prefill }
-    return worker.highestLoad < worker.sequencesThatFit * 0.999 ? .scheduler : .memory
   }
 }
 

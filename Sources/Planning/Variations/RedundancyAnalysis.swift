@@ -95,23 +95,13 @@ struct ChangeAnalysis: Sendable {
     self.optimizer = optimizer
   }
 
-  /// Changes that are shown, and the least improvement that is worth showing.
-  private static let mostChanges = 3
-  private static let leastImprovement = 0.005
-
   /// Largest improvement first.
   func changes() throws -> [PlanChange] {
-    var candidates = RequestChange.smallerWeights(request)
-    candidates += [
-      try RequestChange.smallerCache(request), RequestChange.slowerTarget(request, times: 1.5),
-      RequestChange.fasterScaleOut(request, times: 2), RequestChange.moreMemory(request, share: 0.1),
-    ].compactMap(\.self)
-    let improvements = try Concurrency.map(candidates.count, progress: { _ in }) { [candidates] index in
+    let candidates = try RequestChange.suggested(for: request)
+    let improvements = try Concurrency.map(candidates.count, progress: { _ in }) { index in
       Result { try improvement(candidates[index]) }
     }.compactMap { try $0.get() }
-    return Array(
-      improvements.filter { $0.improvement >= Self.leastImprovement }
-        .sorted { ($1.improvement, $0.change) < ($0.improvement, $1.change) }.prefix(Self.mostChanges))
+    return PlanChange.worthShowing(improvements)
   }
 
   private func improvement(_ change: RequestChange) throws -> PlanChange? {
@@ -128,6 +118,15 @@ struct ChangeAnalysis: Sendable {
     case .cost, .latency:
       return try PoolSearch(request, poolIndex: poolIndex).quickBest(microBatches: best.layout.microBatches)?.score
     }
+  }
+}
+
+extension PlanChange {
+  /// The largest improvements first: three at most, and none that is too small to act on.
+  static func worthShowing(_ changes: [PlanChange]) -> [PlanChange] {
+    Array(
+      changes.filter { $0.improvement >= 0.005 }
+        .sorted { ($1.improvement, $0.change) < ($0.improvement, $1.change) }.prefix(3))
   }
 }
 

@@ -18,6 +18,18 @@ struct RequestChange: Sendable {
     self.request = request
   }
 
+  /// What is tried to better a plan: smaller formats, a looser target, faster and larger hardware.
+  static func suggested(for request: PlanRequest) throws -> [RequestChange] {
+    smallerWeights(request)
+      + [
+        try smallerCache(request), slowerTarget(request, times: looser), fasterScaleOut(request, times: 2),
+        moreMemory(request, share: 0.1),
+      ].compactMap(\.self)
+  }
+
+  /// A target that is looser by so much is tried.
+  static let looser = 1.5
+
   /// KV-cache elements in fp8, where they are larger.
   static func smallerCache(_ request: PlanRequest) throws -> RequestChange? {
     let format = request.workload.cacheFormat ?? request.model.cacheFormat ?? .bfloat16
@@ -41,7 +53,7 @@ struct RequestChange: Sendable {
   static func weights(_ request: PlanRequest, in format: NumberFormat) -> RequestChange? {
     guard format.bits < request.model.widestWeightBits else { return nil }
     var changed = request
-    changed.model = request.model.withPrecision(format)
+    changed.model = request.model.asReleased(in: format)
     changed.references.weightFormat = format
     return RequestChange(
       sentence: "store the weights in \(format.rawValue)", flag: "--precision \(format.rawValue)", request: changed)

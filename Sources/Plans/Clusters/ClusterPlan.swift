@@ -14,6 +14,8 @@ public struct ClusterPlan: Codable, Sendable, Equatable {
   /// Where every worker is.
   public var placement: ClusterPlacement
 
+  /// Changes to the inputs that would help most, each found by solving again; absent where none was tried.
+  public var changes: [PlanChange]?
   /// Answers to other questions; absent where there were none.
   public var whatIf: [ClusterWhatIf]?
 

@@ -44,6 +44,8 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
   public var load: Double?
   /// For prefill: the time that caches are reckoned to take to decode.
   public var handover: Double?
+  /// Ranges, HBM and what it waits for at that rate; absent where a table of workers gave the rate.
+  public var prediction: WorkerPrediction?
   /// What one does where the cluster serves the demands and no more; absent without a demand.
   public var atDemand: WorkersAtDemand?
   /// How many there are.
@@ -57,7 +59,7 @@ public struct ComposedWorkers: Codable, Sendable, Equatable {
     case timePerOutputToken = "timePerOutputToken_s"
     case load
     case handover = "handover_s"
-    case atDemand, count, domains
+    case prediction, atDemand, count, domains
   }
 
   public init(

@@ -32,13 +32,16 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
   public var description: String {
     var page = Page()
     page.line(headline)
-    service(&page)
+    ServiceAnswer(plan: plan).write(to: &page)
     workers(&page)
     ClusterDomainMap(plan: plan, cluster: cluster).write(to: &page)
+    if let idle { page.row(idle) }
     transfers(&page)
     current?.write(to: &page)
     FailureSection(plan, cluster: cluster, models: models).write(to: &page)
     spare(&page)
+    WorkerDetailSection(plan: plan).write(to: &page)
+    changes(&page)
     whatIf(&page)
     certificate(&page)
     return page.text
@@ -65,72 +68,6 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
-  // MARK: - What is served
-
-  private func service(_ page: inout Page) {
-    let composition = plan.composition
-    let price = composition.costPerHour.map { ", \(Numerals.significant($0)) USD/h" } ?? ""
-    page.section(
-      "Serves",
-      "\(rate(composition.servedRequestsPerSecond)) requests/s with "
-        + "\(Numerals.grouped(composition.gpusUsed)) of \(Numerals.count(composition.gpusAvailable, "GPU"))\(price)")
-    let models = composition.models
-    let width = min(40, max(5, models.map(\.model.count).max() ?? 0))
-    let widths = [-width] + Array(repeating: 9, count: 6)
-    page.row(Page.row(["model", "demand", "served", "prefill", "decode", "mixed", "GPUs"], widths))
-    for model in models {
-      page.row(
-        Page.row(
-          [
-            String(model.model.suffix(width)), model.demand.map(rate) ?? "most", rate(model.servedRequestsPerSecond),
-            rate(model.prefillRequestsPerSecond), rate(model.decodeRequestsPerSecond),
-            rate(model.mixedRequestsPerSecond), Numerals.grouped(model.gpus),
-          ], widths))
-    }
-    for model in models where model.atDemand == nil {
-      guard let cost = model.costPerMillionTokens else { continue }
-      page.row("\(model.model): \(Numerals.significant(cost)) USD per million output tokens")
-    }
-    demand(&page, nameWidth: width)
-    for model in plan.inputs.models where model.timeToFirstToken == nil {
-      let times = composition.workers.filter { $0.model == model.name }.compactMap(\.timeToFirstToken)
-      guard let slowest = times.max() else { continue }
-      page.row("no TTFT was asked for of \(model.name): it comes to \(Seconds(slowest)) at capacity")
-    }
-  }
-
-  /// What users get where the demand is served and no more, above what they get where all is served that can be.
-  private func demand(_ page: inout Page, nameWidth: Int) {
-    let models = plan.composition.models.filter { $0.atDemand != nil }
-    guard !models.isEmpty else { return }
-    let isOne = plan.inputs.models.count == 1
-    let widths = [isOne ? -15 : -(nameWidth + 17), 10, 9, 9, 9, 21]
-    page.row(Page.row(["", "requests/s", "used", "TTFT", "TPOT", "USD/M output tokens"], widths))
-    for model in models {
-      guard let atDemand = model.atDemand else { continue }
-      let name = isOne ? "" : "\(String(model.model.suffix(nameWidth))) "
-      let workers = plan.composition.workers.filter { $0.model == model.model }
-      func row(_ place: String, _ served: Double, _ used: Double, _ times: [Double?], _ cost: Double?) {
-        page.row(
-          Page.row(
-            ["\(name)\(place)", rate(served), Numerals.percent(used, decimals: 1)] + times.map(time)
-              + [cost.map { Numerals.significant($0) } ?? "-"], widths))
-      }
-      row(
-        "at the demand", model.demand ?? 0, atDemand.utilisation,
-        [atDemand.timeToFirstToken, atDemand.timePerOutputToken], atDemand.costPerMillionTokens)
-      row(
-        "at capacity", model.servedRequestsPerSecond, 1,
-        [workers.compactMap(\.timeToFirstToken).max(), workers.compactMap(\.timePerOutputToken).max()],
-        model.costPerMillionTokens)
-    }
-  }
-
-  /// Four digits, with thousands separated.
-  private func rate(_ value: Double) -> String {
-    value < 9_999.5 ? Numerals.significant(value, digits: 4) : Numerals.grouped(rounding: value)
-  }
-
   // MARK: - Workers
 
   /// The kinds of workers that there are.
@@ -148,10 +85,23 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
           [
             "  \(ClusterDomainMap.letter(index))", Numerals.grouped(worker.count), " \(worker.role.rawValue)",
             worker.layout,
-            gpus(worker), rate(worker.requestsPerSecond), time(worker.timeToFirstToken),
-            time(worker.timePerOutputToken),
+            gpus(worker), Self.rate(worker.requestsPerSecond), Self.time(worker.timeToFirstToken),
+            Self.time(worker.timePerOutputToken),
           ], widths) + (several ? "  \(short(worker.model)), \(worker.pool)" : ""))
     }
+  }
+
+  /// Why GPUs are idle; `nil` where none are.
+  private var idle: String? {
+    guard plan.placement.idleGPUs > 0 else { return nil }
+    let gpus = Numerals.count(plan.placement.idleGPUs, "GPU")
+    guard plan.inputs.objective == .served else {
+      return "\(gpus) idle: the demand needs no more (--objective throughput serves the most that all can)"
+    }
+    let isLimited = plan.inputs.gpuLimit.map { $0 < plan.composition.gpusUsed + plan.placement.idleGPUs } ?? false
+    return isLimited
+      ? "\(gpus) idle: no more than \(Numerals.grouped(plan.inputs.gpuLimit ?? 0)) were asked for"
+      : "\(gpus) idle: nothing that was found for them serves more"
   }
 
   private func gpus(_ worker: ComposedWorkers) -> String {
@@ -159,7 +109,12 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
       ? "\(worker.gpus)" : "\(worker.gpus / worker.gpusPerDomain)×\(worker.gpusPerDomain)"
   }
 
-  private func time(_ value: Double?) -> String { value.map { "\(Seconds($0))" } ?? "-" }
+  /// Four digits, with thousands separated.
+  static func rate(_ value: Double) -> String {
+    value < 9_999.5 ? Numerals.significant(value, digits: 4) : Numerals.grouped(rounding: value)
+  }
+
+  static func time(_ value: Double?) -> String { value.map { "\(Seconds($0))" } ?? "-" }
 
   private func short(_ model: String) -> String { model.split(separator: "/").last.map(String.init) ?? model }
 
@@ -187,8 +142,8 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
       "whichever \(spare.rule.unit == .gpu ? "GPU" : spare.rule.unit.rawValue) fails, at least so much is served:")
     for (model, served) in zip(plan.inputs.models, spare.servedRequestsPerSecond) {
       let name = plan.inputs.models.count > 1 ? " of \(model.name)" : ""
-      let demand = model.requestsPerSecond.map { ", \(rate($0)) wanted" } ?? ""
-      page.row("\(rate(served)) requests/s\(name)\(demand)")
+      let demand = model.requestsPerSecond.map { ", \(Self.rate($0)) wanted" } ?? ""
+      page.row("\(Self.rate(served)) requests/s\(name)\(demand)")
     }
     let restarts =
       spare.rule.mode == .restart ? ", of which \(spare.workersRestarted) start again on free GPUs" : ""
@@ -196,6 +151,23 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
   }
 
   // MARK: - Other figures
+
+  /// The changes that would help most.
+  private func changes(_ page: inout Page) {
+    guard let changes = plan.changes, !changes.isEmpty else { return }
+    page.section("Would help", "each solved for, at least")
+    let gained: String
+    switch plan.composition.objective {
+    case .requestsPerSecond: gained = "more requests/s"
+    case .shareOfDemands: gained = "more of every demand"
+    case .dollarsPerHour: gained = "less money"
+    case .gpus: gained = "fewer GPUs"
+    }
+    for change in changes {
+      let flag = change.flag.map { " (\($0))" } ?? ""
+      page.row("\(Numerals.percent(change.improvement)) \(gained): \(change.change)\(flag)")
+    }
+  }
 
   /// What the cluster would do with other figures.
   private func whatIf(_ page: inout Page) {
@@ -212,7 +184,7 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
       return "no plan: \(answer.refusal?.sentence ?? "nothing is served")"
     }
     let change = answer.relativeChange.map { ($0 >= 0 ? "+" : "-") + Numerals.percent(abs($0), decimals: 1) } ?? ""
-    return "\(text(ofValue: value)) (\(change)), \(rate(served)) requests/s with \(Numerals.count(gpus, "GPU"))"
+    return "\(text(ofValue: value)) (\(change)), \(Self.rate(served)) requests/s with \(Numerals.count(gpus, "GPU"))"
   }
 
   // MARK: - Certificate

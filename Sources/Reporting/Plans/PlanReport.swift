@@ -37,7 +37,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     current?.write(to: &page)
     FailureSection(plan, cluster: cluster).write(to: &page)
     for kind in plan.kinds { PlanExperts(plan: kind).write(to: &page) }
-    memory(&page)
+    MemorySection(plan: plan, shown: shown).write(to: &page)
     BottleneckSection(plan: plan).write(to: &page)
     stages(&page)
     changes(&page)
@@ -132,55 +132,6 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     }
     return "\(Self.number(price)) USD per million output tokens (\(hours))\(idle ?? "")"
   }
-
-  // MARK: - HBM
-
-  /// HBM of the fullest GPU of each stage as a bar: weights, experts, KV cache, reserve, and what is left.
-  private func memory(_ page: inout Page) {
-    page.section("HBM", "GB on \(place) (w weights, e experts\(copies), k KV, r reserve, . free)")
-    page.row("KV of \(reserved) reserved for each sequence")
-    for index in shown {
-      let rows = plan.workers[index].prediction.stages.enumerated().map { row($0, $1.memory) }
-      page.rows(
-        rows.map { text in KindLetter.prefixed(plan, index) { _ in text } }, most: Self.mostStages, rest: "stages more")
-    }
-    // Pipelining divides weights, not KV: the stages hold fewer layers of more sequences.
-    guard plan.workers.count == 1, let memory = plan.prediction.memoryWithTwiceTheStages else { return }
-    page.row(
-      "with twice the stages and micro-batches in flight: weights \(gigabytes(memory.weights)), experts "
-        + "\(gigabytes(memory.experts + (memory.redundantExperts ?? 0))), KV \(gigabytes(memory.cache))")
-  }
-
-  /// The length at which the KV of a sequence counts: a plan promises that the batch fits when every sequence is at its end.
-  private var reserved: String {
-    let workload = plan.inputs.workload
-    let tokens = Numerals.grouped(workload.context ?? (workload.inputTokens ?? 0) + (workload.outputTokens ?? 0))
-    return workload.context == nil ? "\(tokens) tokens, input and all output," : "\(tokens) tokens"
-  }
-
-  private var hasCopies: Bool {
-    plan.workers.contains { $0.prediction.stages.contains { $0.memory.redundantExperts ?? 0 > 0 } }
-  }
-  private var copies: String { hasCopies ? ", c copies" : "" }
-  /// A line has 100 columns.
-  private var place: String { hasCopies ? "a stage's fullest GPU" : "the fullest GPU of a stage" }
-
-  private func row(_ index: Int, _ memory: MemoryPrediction) -> String {
-    let rest = memory.reserve + memory.activations
-    let parts: [(letter: Character, share: Double)] = [
-      ("w", memory.weights / memory.usable), ("e", memory.experts / memory.usable),
-      ("c", (memory.redundantExperts ?? 0) / memory.usable),
-      ("k", memory.cache / memory.usable), ("r", rest / memory.usable),
-    ]
-    let figures = [
-      ("weights", memory.weights), ("experts", memory.experts), ("copies", memory.redundantExperts ?? 0),
-      ("KV", memory.cache), ("reserve", rest),
-      ("free", memory.free),
-    ].filter { $0.1 != 0 }.map { "\($0.0) \(gigabytes($0.1))" }.joined(separator: ", ")
-    return "\(index) [\(Page.bar(parts, width: 14))] \(gigabytes(memory.usable)): \(figures)"
-  }
-
-  private func gigabytes(_ bytes: Double) -> String { Numerals.fixed(bytes / 1e9, decimals: 1) }
 
   // MARK: - Stages
 

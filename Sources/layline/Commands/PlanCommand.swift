@@ -108,7 +108,7 @@ extension PlanCommand {
     request.current = current?.document
     Interruption.awaitAnswer()
     let result = try ClusterPlanner(request, optimizer: GLPKOptimizer(), isStopped: { Interruption.isRequested })
-      .plan(answering: questions) { progress.show(0.3 + $0 * 0.7) }
+      .plan(answering: questions, suggestsChanges: true) { progress.show(0.3 + $0 * 0.7) }
     progress.finish()
     switch result {
     case .plan(let found):

@@ -69,15 +69,8 @@ struct PrecisionOptions: ParsableArguments {
     try FlagValue.node("--kv-precision", kvPrecision)?.choice(NumberFormat.self)
   }
 
-  /// A model by path or name, stored in the format of `--precision`.
-  func model(_ reference: String) throws -> ModelArchitecture {
-    let format = try weightFormat()
-    let model = try ModelArchitecture(reference: reference)
-    return (format.map { model.withPrecision($0) } ?? model).stretched(allowLongContext)
-  }
-
   /// A model by path or name, as checkpoints in the format of `--precision` are released: in 4 bits attention stays wide.
-  func releasedModel(_ reference: String) throws -> ModelArchitecture {
+  func model(_ reference: String) throws -> ModelArchitecture {
     let format = try weightFormat()
     let model = try ModelArchitecture(reference: reference)
     return (format.map { model.asReleased(in: $0) } ?? model).stretched(allowLongContext)

@@ -127,7 +127,7 @@ extension PlanOptions {
     let inputs = try reader.inputs(objective: objective)
     let request = try ClusterRequest(
       cluster: reader.cluster, offers: reader.offers(progress: progress), objective: objective, inputs: inputs)
-    let asked = ClusterQuestions(request, ratings: try reader.ratingRequests())
+    let asked = ClusterQuestions(request)
     let questions =
       try asked.questions(questions.questions().whatIf, flag: "--what-if")
       + (questions.marginal ? asked.marginal() : [])

@@ -147,7 +147,7 @@ extension PredictOptions {
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
   func request() throws -> (request: ServingRequest, names: ServingNames) {
     let deployed = try deployment.deployment()
-    let model = try precision.releasedModel(self.model)
+    let model = try precision.model(self.model)
     let traffic = try traffic.traffic()
     try model.check(length: traffic.longestSequence, file: "--output-tokens")
     let clusterReference = try ClusterReference(cluster)

@@ -88,7 +88,7 @@ struct ServedWorkloadOptions: ParsableArguments {
         timeToFirstToken: try FlagValue.node("--ttft", ttft)?.quantity(Seconds.self),
         timePerOutputToken: try FlagValue.node("--tpot", tpot)?.quantity(Seconds.self)),
       speculation: speculation)
-    return try ServedWorkload(description, model: precision.releasedModel(model)).checked(file: "--output-tokens")
+    return try ServedWorkload(description, model: precision.model(model)).checked(file: "--output-tokens")
   }
 
   private func required(_ flag: String, _ text: String?) throws -> InputNode {

@@ -54,7 +54,7 @@ struct ClusterInputReader {
   }
 
   /// How workers are rated, for each model; none where a table has the rates.
-  func ratingRequests() throws -> [WorkerRatingRequest] {
+  private func ratingRequests() throws -> [WorkerRatingRequest] {
     guard table == nil else { return [] }
     let (scheduler, runtime) = try (options.runtime.scheduler(), options.runtime.knownRuntime(of: calibration))
     let limit = try options.goal.gpuLimit()
@@ -114,7 +114,7 @@ private struct AskedWorkloads {
           modelReference: name, weightFormat: try options.precision.weightFormat(),
           cacheFormat: try options.precision.cacheFormat(), traffic: traffic, targets: targets,
           demand: try demand(traffic.outputTokens, targets), speculation: try options.runtime.speculation()),
-        model: try options.precision.releasedModel(name)
+        model: try options.precision.model(name)
       ).checked(file: "--output-tokens")
     ]
   }

@@ -142,4 +142,37 @@ struct DemandCommandTests {
     #expect(text.contains("for prefill, of") && text.contains("for both at once, of"))
     #expect(text.contains("miss the TTFT even for a request that is alone (at best TTFT"))
   }
+
+  private struct Helped: Decodable {
+    struct Change: Decodable {
+      let flag: String?
+      let objective: Double
+      let improvement: Double
+    }
+
+    struct Composition: Decodable { let value: Double }
+
+    let composition: Composition
+    let changes: [Change]
+  }
+
+  /// Each change that would help comes to what it says when it is typed.
+  @Test func changesHelpWhenTyped() throws {
+    func answer(_ arguments: [String]) throws -> Helped {
+      let run = try Layline.run(["plan"] + arguments + ["--json"])
+      return try JSONDecoder().decode(Helped.self, from: Data(run.output.utf8))
+    }
+    var given = Self.small + ["--ttft", "400 ms", "--tpot", "6 ms"]
+    let plan = try answer(given)
+    #expect(!plan.changes.isEmpty)
+    for change in plan.changes {
+      #expect(abs(change.objective / plan.composition.value - 1 - change.improvement) < 1e-9)
+      guard let flag = change.flag else { continue }
+      let parts = flag.split(separator: " ", maxSplits: 1).map { String($0).replacing("\"", with: "") }
+      if let place = given.firstIndex(of: parts[0]) { given.replaceSubrange(place...place + 1, with: []) }
+      let typed = try answer(given + parts)
+      #expect(abs(typed.composition.value / change.objective - 1) < 2e-3, "\(flag)")
+      given = Self.small + ["--ttft", "400 ms", "--tpot", "6 ms"]
+    }
+  }
 }

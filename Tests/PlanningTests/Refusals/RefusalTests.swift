@@ -46,7 +46,7 @@ struct RefusalTests {
     let words = change.split { " ()".contains($0) }.map(String.init)
     if let flag = words.firstIndex(of: "--precision"), let format = NumberFormat(rawValue: words[flag + 1]) {
       var changed = request
-      changed.model = request.model.withPrecision(format)
+      changed.model = request.model.asReleased(in: format)
       return changed
     }
     if words.contains("--kv-precision") { return try RequestChange.smallerCache(request)?.request }

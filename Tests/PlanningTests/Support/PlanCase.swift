@@ -24,7 +24,7 @@ struct PlanCase: Sendable, CustomTestStringConvertible {
 
   func request() throws -> PlanRequest {
     let stored = try ModelArchitecture(reference: model)
-    let model = weights.map { stored.withPrecision($0) } ?? stored
+    let model = weights.map { stored.asReleased(in: $0) } ?? stored
     let clusterReference = try ClusterReference(cluster)
     let calibrationReference = CalibrationReference(calibration)
     return PlanRequest(

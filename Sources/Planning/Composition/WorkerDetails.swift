@@ -1,31 +1,34 @@
 import Costing
 import Plans
 
-/// Says of the workers of a plan what each does where the cluster serves the demands and no more: the load at which a worker
-/// serves its part, and what that takes.
-struct DemandPricing {
+/// Says of the workers of a plan what bounds each, what fills its HBM and how sure its times are, and what it does where the
+/// cluster serves the demands and no more: at the load at which a worker serves its part.
+struct WorkerDetails {
   private let request: ClusterRequest
 
   init(_ request: ClusterRequest) { self.request = request }
 
-  /// The same workers with their figures at the demand.
-  func priced(_ workers: [ComposedWorkers]) -> [ComposedWorkers] {
+  /// The same workers with these figures, which follow from no table of rates.
+  func detailed(_ workers: [ComposedWorkers]) -> [ComposedWorkers] {
     let spread = DemandSpread(workers, models: request.models, cluster: request.cluster)
     var pricings: [[Int]: WorkerPricing] = [:]
     return workers.indices.map { index in
       var kind = workers[index]
-      kind.atDemand = spread.requestsPerSecond(index).map { rate in
-        state(of: kind, serving: rate, &pricings) ?? WorkersAtDemand(requestsPerSecond: rate)
-      }
+      let rate = spread.requestsPerSecond(index)
+      kind.atDemand = rate.map { WorkersAtDemand(requestsPerSecond: $0) }
+      guard let priced = priced(kind, &pricings), let load = kind.load else { return kind }
+      kind.prediction = WorkerPrediction(
+        priced.worker, load: load, model: request.models[priced.model], pool: request.cluster.pools[priced.pool])
+      kind.atDemand = rate.map { Self.state(priced.worker, $0, load) }
       return kind
     }
   }
 
   /// `nil` where a table has the rates of workers.
-  private func state(
-    of kind: ComposedWorkers, serving rate: Double, _ pricings: inout [[Int]: WorkerPricing]
-  ) -> WorkersAtDemand? {
-    guard case .ratings(let ratings) = request.source, let degrees = kind.degrees, let most = kind.load,
+  private func priced(
+    _ kind: ComposedWorkers, _ pricings: inout [[Int]: WorkerPricing]
+  ) -> (worker: any LoadedWorker, model: Int, pool: Int)? {
+    guard case .ratings(let ratings) = request.source, let degrees = kind.degrees,
       let model = request.models.firstIndex(where: { $0.name == kind.model }),
       let pool = request.cluster.pools.firstIndex(where: { $0.name == kind.pool })
     else { return nil }
@@ -40,11 +43,13 @@ struct DemandPricing {
     let group = WorkerGroup(
       tensorParallel: degrees.tensorParallel, dataParallel: degrees.dataParallel,
       pipelineParallel: degrees.pipelineParallel, expertParallel: degrees.expertParallel)
-    switch kind.role {
-    case .prefill: return pricing.prefill(group, handover: kind.handover ?? 0).map { Self.state($0, rate, most) }
-    case .decode: return pricing.decode(group).map { Self.state($0, rate, most) }
-    case .mixed: return pricing.mixed(group).map { Self.state($0, rate, most) }
-    }
+    let worker: (any LoadedWorker)? =
+      switch kind.role {
+      case .prefill: pricing.prefill(group, handover: kind.handover ?? 0)
+      case .decode: pricing.decode(group)
+      case .mixed: pricing.mixed(group)
+      }
+    return worker.map { ($0, model, pool) }
   }
 
   private static func state(_ worker: some LoadedWorker, _ rate: Double, _ most: Double) -> WorkersAtDemand {
