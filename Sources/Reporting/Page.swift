@@ -1,10 +1,26 @@
+import FoundationEssentials
+import Glibc
 import Quantities
 
 /// A page of text for a person, written from the top down. Titles of sections stand in a margin, their text beside it;
 /// a line that is too long goes on below itself.
 struct Page {
-  /// Columns that every page keeps to.
-  static let width = 100
+  /// Columns that every page keeps to: those of the terminal, or that COLUMNS asks for; 100 for a file or a pipe.
+  static let width: Int = {
+    var size = winsize()
+    let isTerminal = isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
+    let asked = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+    return columns(asked: asked, terminal: isTerminal ? Int(size.ws_col) : nil)
+  }()
+
+  /// - Parameters:
+  ///   - asked: What a variable asks for; counts where there is no terminal.
+  ///   - terminal: Columns of the terminal, where there is one.
+  /// - Returns: 72 to 160, which is as narrow as tables stay tables and as wide as sentences can be read.
+  static func columns(asked: Int?, terminal: Int?) -> Int {
+    let columns = terminal.flatMap { $0 > 0 ? $0 : nil } ?? asked ?? 100
+    return min(160, max(72, columns))
+  }
   /// Columns of the margin.
   static let margin = 12
 

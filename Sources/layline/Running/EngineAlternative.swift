@@ -32,7 +32,8 @@ enum Answer {
   /// Control characters, and what a pipeline would take for a command, are made visible.
   /// - Parameter isForRunner: Whether the lines are commands for a pipeline's runner, quoted for it.
   static func print(_ text: some CustomStringConvertible, isForRunner: Bool = false) throws {
-    let shown = isForRunner ? "\(text)" : PlainText.shown("\(text)")
+    var shown = isForRunner ? "\(text)" : PlainText.shown("\(text)")
+    if !isForRunner, Emphasis.isWanted { shown = Emphasis.emphasised(shown) }
     try check(Descriptor.output.write(Data("\(shown)\n".utf8)))
   }
 
@@ -51,6 +52,35 @@ enum Answer {
         id: .outputFailed, file: "stdout", found: "a write that failed: \(String(cString: strerror(code)))",
         expected: "room for the answer")
     }
+  }
+}
+
+/// Bold titles and coloured verdicts, for a person at a terminal who has not asked for none (NO_COLOR, https://no-color.org).
+enum Emphasis {
+  static let isWanted: Bool = {
+    let environment = ProcessInfo.processInfo.environment
+    return isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR"].map(\.isEmpty) ?? true && environment["TERM"] != "dumb"
+  }()
+
+  /// Verdicts and the codes of their colours: red, yellow, green.
+  private static let verdicts = [
+    ("FAIL", 31), ("WRONG INPUT", 31), ("No plan", 31), ("NOT PROVED", 33), ("pass", 32),
+  ]
+
+  /// A title stands alone in the margin of a page, with its text beside it.
+  static func emphasised(_ page: String) -> String {
+    guard !page.hasPrefix("{") else { return page }
+    return page.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if let (word, colour) = verdicts.first(where: { line.hasPrefix($0.0) }) {
+        return "\u{1B}[1;\(colour)m\(word)\u{1B}[0m\(line.dropFirst(word.count))"
+      }
+      let title = line.prefix { $0.isLetter || $0 == "-" }
+      let margin = line.dropFirst(title.count).prefix { $0 == " " }
+      guard title.first?.isUppercase == true, title.count + margin.count == 12, !margin.isEmpty else {
+        return String(line)
+      }
+      return "\u{1B}[1m\(title)\u{1B}[0m\(line.dropFirst(title.count))"
+    }.joined(separator: "\n")
   }
 }
 

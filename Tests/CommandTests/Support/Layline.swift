@@ -25,6 +25,8 @@ struct Layline {
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    // Pages are as wide as whoever runs the tests wants them.
+    process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "COLUMNS" }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = errors
