@@ -137,7 +137,8 @@ private enum CompressedTensors {
   /// FP4 has 8-bit scales, the others 16-bit ones.
   private static func grouped(_ format: NumberFormat, _ size: Int) -> WeightFormat {
     let scaleBytes: Double = format == .nvfp4 || format == .mxfp4 ? 1 : 2
-    return WeightFormat(format, scaleBytesPerElement: scaleBytes / Double(size))
+    return WeightFormat(
+      format, scaleBytesPerElement: scaleBytes / Double(size), group: format == .mxfp4 ? 1 : size)
   }
 }
 
@@ -181,7 +182,7 @@ private enum ModelOptQuantization {
     switch try algorithm.text().uppercased() {
     case "NVFP4":
       let group = size ?? 16
-      return (WeightFormat(.nvfp4, scaleBytesPerElement: 1 / Double(group)), "nvfp4, groups of \(group)")
+      return (WeightFormat(.nvfp4, scaleBytesPerElement: 1 / Double(group), group: group), "nvfp4, groups of \(group)")
     case "MXFP4":
       let group = size ?? 32
       return (WeightFormat(.mxfp4, scaleBytesPerElement: 1 / Double(group)), "mxfp4, groups of \(group)")

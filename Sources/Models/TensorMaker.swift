@@ -13,10 +13,13 @@ struct TensorMaker {
   ///   - outputs: The elements of a result.
   ///   - inputs: The elements of an operand.
   ///   - sharding: The division over tensor-parallel ranks.
-  func linear(_ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .divided) -> Tensor {
+  ///   - slicedWidth: Of a feed-forward matrix the inner width.
+  func linear(
+    _ module: String, _ outputs: Int, _ inputs: Int, _ sharding: Sharding = .divided, slicedWidth: Int? = nil
+  ) -> Tensor {
     Tensor(
       name: module + ".weight", elements: outputs * inputs, role: .matrix, sharding: sharding,
-      weightFormat: scheme.format(ofModule: prefix + module))
+      weightFormat: scheme.format(ofModule: prefix + module), slicedWidth: slicedWidth)
   }
 
   /// A matrix that checkpoints store in the model's precision: routers, LM heads, small projections.

@@ -72,6 +72,11 @@ private struct DegreeCheck: Sendable {
         .tensor, group.tensorParallel,
         expected: "a degree that divides the \(layout.gpusPerDomain) GPUs of a scale-up domain, which it may not leave")
     }
+    if let fault = model.widths.fault(
+      tensorParallel: group.tensorParallel, expertTensorParallel: model.experts > 0 ? layout.expertTensorParallel : 1)
+    {
+      throw self.fault(.tensor, group.tensorParallel, expected: fault)
+    }
   }
 
   private func checkHeads() throws {

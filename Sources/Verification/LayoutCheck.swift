@@ -52,6 +52,11 @@ struct LayoutCheck {
     guard stage.gpusPerDomain % stage.tensorParallel == 0 else {
       return finding("TP \(stage.tensorParallel)", "\(stage.gpusPerDomain) GPUs in a domain, which it does not divide")
     }
+    if let fault = SlicedWidths(model).fault(
+      tensorParallel: stage.tensorParallel, expertTensorParallel: stage.expertTensorParallel)
+    {
+      return finding("TP \(stage.tensorParallel), expert-TP \(stage.expertTensorParallel)", fault)
+    }
     return experts(stage).map { finding("EP \(stage.expertParallel)", $0) } ?? []
   }
 

@@ -15,7 +15,7 @@ struct QuantizationTests {
 
   @Test func blocksOfFloat8LeaveRouterNormsAndTablesAlone() throws {
     let model = try fixture(#"{"quant_method": "fp8", "weight_block_size": [128, 128]}"#).model()
-    let format = WeightFormat(.float8, scaleBytesPerElement: 4.0 / (128 * 128))
+    let format = WeightFormat(.float8, scaleBytesPerElement: 4.0 / (128 * 128), group: 128)
     for name in ["self_attn.q_a_proj.weight", "mlp.experts.0.down_proj.weight", "mlp.shared_experts.up_proj.weight"] {
       #expect(model.tensor(name, layer: 1)?.weightFormat == format, "\(name)")
     }
@@ -45,7 +45,7 @@ struct QuantizationTests {
     let model = try ModelCatalogue.model(named: "Kimi-K2.5")
     #expect(
       model.tensor("mlp.experts.0.up_proj.weight", layer: 1)?.weightFormat
-        == WeightFormat(.integer4, scaleBytesPerElement: 2.0 / 32))
+        == WeightFormat(.integer4, scaleBytesPerElement: 2.0 / 32, group: 32))
     expectPlain(model, ["self_attn.o_proj.weight", "mlp.shared_experts.up_proj.weight"], layer: 1)
     expectPlain(model, ["mlp.up_proj.weight"], layer: 0)
     let kimi = try ModelCatalogue.model(named: "Kimi-K3")

@@ -59,7 +59,7 @@ extension [Tensor] {
       guard tensor.isQuantizable else { return tensor }
       return Tensor(
         name: tensor.name, elements: tensor.elements, role: tensor.role, sharding: tensor.sharding,
-        weightFormat: format, isQuantizable: true)
+        weightFormat: format, isQuantizable: true, slicedWidth: tensor.slicedWidth)
     }
   }
 }

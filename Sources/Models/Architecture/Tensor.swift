@@ -24,6 +24,8 @@ public struct Tensor: Sendable, Hashable {
   public let weightFormat: WeightFormat
   /// Whether quantisation may store it in another format: matrices, but not routers and LM heads.
   public let isQuantizable: Bool
+  /// Of a feed-forward matrix the inner width, along which it is sliced; `nil` for others.
+  public let slicedWidth: Int?
 
   /// - Parameters:
   ///   - name: The name without the prefix of the layer.
@@ -32,8 +34,10 @@ public struct Tensor: Sendable, Hashable {
   ///   - sharding: The division over tensor-parallel ranks.
   ///   - weightFormat: The storage format.
   ///   - isQuantizable: Whether quantisation may change the format; by default whether the tensor is a matrix.
+  ///   - slicedWidth: Of a feed-forward matrix the inner width, along which it is sliced.
   public init(
-    name: String, elements: Int, role: Role, sharding: Sharding, weightFormat: WeightFormat, isQuantizable: Bool? = nil
+    name: String, elements: Int, role: Role, sharding: Sharding, weightFormat: WeightFormat,
+    isQuantizable: Bool? = nil, slicedWidth: Int? = nil
   ) {
     self.name = name
     self.elements = elements
@@ -41,6 +45,7 @@ public struct Tensor: Sendable, Hashable {
     self.sharding = sharding
     self.weightFormat = weightFormat
     self.isQuantizable = isQuantizable ?? (role == .matrix)
+    self.slicedWidth = slicedWidth
   }
 
   /// Bytes of the whole tensor with its scales.
@@ -69,7 +74,8 @@ public enum Sharding: Sendable, Hashable {
 extension WeightFormat {
   /// FP8 with one 32-bit scale for each block of rows × columns.
   static func float8(block rows: Int, _ columns: Int) -> WeightFormat {
-    WeightFormat(.float8, scaleBytesPerElement: 4 / Double(rows * columns))
+    // Up-projections are sliced along their rows, down-projections along their columns.
+    WeightFormat(.float8, scaleBytesPerElement: 4 / Double(rows * columns), group: max(rows, columns))
   }
 
   /// A format with the scales that it usually has: FP8 in blocks of 128 × 128 (32-bit scales), NVFP4 in groups of 16
@@ -78,9 +84,9 @@ extension WeightFormat {
     switch format {
     case .float32, .bfloat16, .float16, .integer8: WeightFormat(format)
     case .float8: .float8(block: 128, 128)
-    case .nvfp4: WeightFormat(.nvfp4, scaleBytesPerElement: 1.0 / 16)
+    case .nvfp4: WeightFormat(.nvfp4, scaleBytesPerElement: 1.0 / 16, group: 16)
     case .mxfp4: WeightFormat(.mxfp4, scaleBytesPerElement: 1.0 / 32)
-    case .integer4: WeightFormat(.integer4, scaleBytesPerElement: 2.0 / 32)
+    case .integer4: WeightFormat(.integer4, scaleBytesPerElement: 2.0 / 32, group: 32)
     }
   }
 }
@@ -91,10 +97,14 @@ public struct WeightFormat: Sendable, Hashable {
   public let format: NumberFormat
   /// Bytes of scales per element: 4/(128·128) for FP8 in blocks, 1/16 for NVFP4, 1/32 for MXFP4.
   public let scaleBytesPerElement: Double
+  /// Elements that share a scale along the side by which a matrix is sliced, of which each slice must hold whole groups; 1
+  /// where any slice will do. Engines pad MXFP4.
+  public let group: Int
 
-  public init(_ format: NumberFormat, scaleBytesPerElement: Double = 0) {
+  public init(_ format: NumberFormat, scaleBytesPerElement: Double = 0, group: Int = 1) {
     self.format = format
     self.scaleBytesPerElement = scaleBytesPerElement
+    self.group = group
   }
 
   /// FP8 with a scale for each block of elements: activations are quantised by blocks as well, before every product.

@@ -47,8 +47,8 @@ struct FeedForwardNames {
 
   /// The matrices of a part that widens `inputs` elements to `inner` and back.
   func tensors(_ maker: TensorMaker, _ path: String, inputs: Int, inner: Int) -> [Tensor] {
-    let widening = [gate, up].compactMap { $0 }.map { maker.linear("\(path).\($0)", inner, inputs) }
-    return widening + [maker.linear("\(path).\(down)", inputs, inner)]
+    let widening = [gate, up].compactMap { $0 }.map { maker.linear("\(path).\($0)", inner, inputs, slicedWidth: inner) }
+    return widening + [maker.linear("\(path).\(down)", inputs, inner, slicedWidth: inner)]
   }
 }
 

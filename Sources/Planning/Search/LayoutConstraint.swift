@@ -186,7 +186,15 @@ extension LayoutConstraint {
     if let count = stages.prescribed, count > model.layers.count {
       return "\(count) stages are more than the \(model.layers.count) layers"
     }
-    return sizeObstacle(pool)
+    return sizeObstacle(pool) ?? sliceObstacle(degrees)
+  }
+
+  /// TP of a model whose experts are not dealt slices these, too.
+  private func sliceObstacle(_ degrees: ModelDegrees) -> String? {
+    guard let count = tensor.prescribed else { return nil }
+    let fault = degrees.widths.fault(
+      tensorParallel: count, expertTensorParallel: expert == .one && degrees.experts > 0 ? count : 1)
+    return fault.map { "TP\(count) does not leave \($0)" }
   }
 
   private func sizeObstacle(_ pool: Pool) -> String? {

@@ -172,6 +172,7 @@ private struct Limits {
     let total = domains * gpusPerDomain
     let degrees = constraint.tensorDegrees([1, 2, 4, 8, 16]).filter { degree in
       gpusPerDomain % degree == 0 && model.dividesHeads(tensorParallel: degree)
+        && model.widths.allows(tensorParallel: degree, expertTensorParallel: 1)
     }
     if model.experts == 0 {
       return degrees.contains(total) ? [layout(domains, gpusPerDomain, total, total)] : []
@@ -179,7 +180,9 @@ private struct Limits {
     return degrees.flatMap { degree in
       var choices: [StageLayout] = []
       if model.allows(expertParallel: total) { choices.append(layout(domains, gpusPerDomain, degree, 1)) }
-      if domains == 1, total > 1, total <= 16, total & (total - 1) == 0 {
+      if domains == 1, total > 1, total <= 16, total & (total - 1) == 0,
+        model.widths.allows(tensorParallel: degree, expertTensorParallel: total)
+      {
         choices.append(layout(domains, gpusPerDomain, degree, total))
       }
       return choices

@@ -102,10 +102,13 @@ struct ModelDegrees: Sendable {
   let experts: Int
   /// Query heads of the layers with attention, each number once, ascending.
   let attentionHeads: [Int]
+  /// Into how many slices feed-forward parts and experts can be cut.
+  let widths: SlicedWidths
 
   init(_ model: ModelArchitecture) {
     experts = model.layers.compactMap { $0.kind.feedForward.mixture?.expertCount }.max() ?? 0
     attentionHeads = Set(model.layers.compactMap { $0.kind.mixer.attention?.queryHeads }).sorted()
+    widths = SlicedWidths(model)
   }
 
   /// TP divides the query heads of every layer.
