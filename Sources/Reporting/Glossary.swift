@@ -52,6 +52,8 @@ extension Glossary {
     GlossaryEntry("TP", "tensor parallelism: GPUs that share the matrices of a layer", unit: "GPUs"),
     GlossaryEntry("EP", "expert parallelism: GPUs among which the experts of a layer are dealt", unit: "GPUs"),
     GlossaryEntry(
+      "expert-TP", "GPUs that share the matrices of one expert; EP × expert-TP are the GPUs of a stage", unit: "GPUs"),
+    GlossaryEntry(
       "DP", "data parallelism of attention: groups of TP GPUs with sequences of their own", unit: "groups"),
     GlossaryEntry("PP", "pipeline parallelism: the layers are cut into stages that follow each other", unit: "stages"),
     GlossaryEntry("P", "stages of the pipeline", unit: "stages"),
@@ -69,11 +71,17 @@ extension Glossary {
     GlossaryEntry("T_s", "time of stage s for one micro-batch", unit: "seconds"),
     GlossaryEntry("h_s", "hop: handing a micro-batch on to stage s, or its tokens back to the first", unit: "seconds"),
     GlossaryEntry("bubble", "share of the round in which a stage has nothing to do: 1 - m · T_s / R"),
+    GlossaryEntry(
+      "slack", "what a resource could work longer in a round before anything waited for it", unit: "seconds"),
+    GlossaryEntry("knee", "point of a frontier at which neither speed can gain much without the other losing more"),
   ]
 
   static let hardware = [
     GlossaryEntry("domain", "scale-up domain: GPUs joined by NVLink, ICI or xGMI at its full speed"),
     GlossaryEntry("tier", "level of the network beyond a domain: leaf, spine, core"),
+    GlossaryEntry("drain", "HBM drain: reading all of a GPU's HBM once", unit: "seconds"),
+    GlossaryEntry(
+      "crossover", "batch at which products take as long as reading all weights once", unit: "sequences"),
     GlossaryEntry("η", "efficiency: what is achieved of a peak, as calibrated; 0 to 1"),
     GlossaryEntry(
       "ρ", "utilisation: busy share of a server's time; waiting grows without limit near 1"),

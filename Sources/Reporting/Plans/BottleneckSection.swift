@@ -24,8 +24,9 @@ struct BottleneckSection {
 
   private var roofline: String {
     let figures = plan.prediction.roofline
-    return "products take as long as reading all weights at a batch of "
-      + "\(Numerals.grouped(rounding: figures.crossoverBatch)); HBM drain \(Seconds(figures.memoryDrain))"
+    return
+      "crossover batch \(Numerals.grouped(rounding: figures.crossoverBatch)): products take as long as reading all "
+      + "weights; HBM drain \(Seconds(figures.memoryDrain))"
   }
 
   private func row(_ bottleneck: Bottleneck) -> String {

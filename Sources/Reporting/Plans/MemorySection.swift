@@ -21,7 +21,7 @@ struct MemorySection {
     // Pipelining divides weights, not KV: the stages hold fewer layers of more sequences.
     guard plan.workers.count == 1, let memory = plan.prediction.memoryWithTwiceTheStages else { return }
     page.row(
-      "with twice the stages and micro-batches in flight: weights \(MemoryBar.gigabytes(memory.weights)), experts "
+      "stages divide weights, not KV: with twice as many, and twice the micro-batches in flight, weights \(MemoryBar.gigabytes(memory.weights)), experts "
         + "\(MemoryBar.gigabytes(memory.experts + (memory.redundantExperts ?? 0))), KV \(MemoryBar.gigabytes(memory.cache))"
     )
   }
