@@ -91,14 +91,20 @@ public struct ClusterQuestions: Sendable {
     guard !ratings.isEmpty else { return [] }
     let before = try planRequests
     let all = try before.map { try RequestChange.suggested(for: $0) }
-    let sentences = all.flatMap { $0.map(\.sentence) }.reduce(into: [String]()) { unique, sentence in
-      if !unique.contains(sentence) { unique.append(sentence) }
+    // Targets differ from model to model, and are all loosened alike.
+    func key(_ change: RequestChange) -> String {
+      change.flag?.hasPrefix("--tpot") == true ? "accept a TPOT \(RequestChange.looser) times as long" : change.sentence
     }
-    let ofAll = sentences.map { sentence -> (String, String?, @Sendable () throws -> ClusterRequest) in
-      let own = all.map { $0.first { $0.sentence == sentence } }
+    let keys = all.flatMap { $0.map(key) }.reduce(into: [String]()) { unique, key in
+      if !unique.contains(key) { unique.append(key) }
+    }
+    let ofAll = keys.map { wanted -> (String, String?, @Sendable () throws -> ClusterRequest) in
+      let own = all.map { $0.first { key($0) == wanted } }
       let names = zip(request.models, own).filter { $1 != nil }.map(\.0.name)
       let of = names.count == own.count ? "" : " for \(names.joined(separator: ", "))"
-      let flag = request.inputs.workload == nil ? own.lazy.compactMap(\.self).first?.flag : nil
+      let first = own.lazy.compactMap(\.self).first
+      let sentence = own.count == 1 ? first?.sentence ?? wanted : wanted
+      let flag = request.inputs.workload == nil && own.count == 1 ? first?.flag : nil
       let after = zip(before, own).map { $1?.request ?? $0 }
       return (sentence + of, flag, { try changed(before, to: after) })
     }
