@@ -197,7 +197,13 @@ struct WorkerDetailSection {
     let parts = prediction.bottlenecks.prefix(3).map {
       "\(Resource.title(of: $0.resource)) \(Numerals.percent($0.share))"
     }
-    let step = kind.role == .prefill ? "full step" : "step"
+    // The TPOT of a worker that does both has the prompts of others in it, which this step has not.
+    let step =
+      switch kind.role {
+      case .prefill: "full step"
+      case .decode: "step"
+      case .mixed: "step without prompts"
+      }
     return "\(step) of \(Seconds(prediction.step)): \(parts.joined(separator: ", ")); \(limit(prediction.limit))"
   }
 
