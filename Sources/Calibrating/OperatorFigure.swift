@@ -33,7 +33,7 @@ public struct OperatorFigure: Sendable, Hashable {
       model: model.architecture(), cluster: ClusterReference(cluster).read(), poolIndex: 0,
       workload: Workload(context: context, cacheFormat: cacheFormat),
       calibration: .shipped(calibration, copies: copies),
-      imbalance: ExpertImbalance(byExpertParallel: [group.expertParallel: 1], file: "balanced"))
+      imbalance: .balanced(file: "balanced"))
     let layer = costs.layerCost(
       kind: costs.kinds.count - 1, layout: layout(gpusPerDomain: costs.pool.gpusPerDomain),
       microBatch: tokensPerRank * group.dataParallel)

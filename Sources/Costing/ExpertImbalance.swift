@@ -1,4 +1,3 @@
-import Models
 import Quantities
 
 /// Load of the hottest GPU of an expert-parallel group over the mean.
@@ -48,7 +47,9 @@ public struct ExpertImbalance: Sendable, Hashable {
   /// Routing that is even by force, as in some measurements.
   public static func balanced(file: String) -> ExpertImbalance {
     ExpertImbalance(
-      byExpertParallel: Dictionary(uniqueKeysWithValues: (2...1_024).map { ($0, 1.0) }), file: file)
+      byDivision: Dictionary(
+        uniqueKeysWithValues: (2...1_024).map { (ExpertParallelism(expertParallel: $0), 1.0) }), file: file,
+      isPlaced: true)
   }
 
   func leaf(_ division: ExpertParallelism, _ figures: HardwareFigures) -> Explained<Scalar> {
@@ -71,14 +72,5 @@ public struct ExpertImbalance: Sendable, Hashable {
     let degree = figures.recorder.layout("EP", division.expertParallel)
     let growth = degree.naturalLogarithm() / Explained<Scalar>(integerLiteral: 32).naturalLogarithm()
     return (1 + (among32 - 1) * growth).named("expert imbalance")
-  }
-}
-
-extension ModelArchitecture {
-  /// Whether some layer's experts do not divide evenly, so that runtimes, which want equal slots, fill up with copies.
-  func needsCopies(among expertParallel: Int) -> Bool {
-    layerGroups.contains { group in
-      group.kind.feedForward.mixture.map { $0.expertCount % max(1, expertParallel) != 0 } ?? false
-    }
   }
 }

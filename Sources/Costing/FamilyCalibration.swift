@@ -65,16 +65,13 @@ public struct FamilyCalibration: Sendable, Hashable {
     let replicatedExperts: Calibrated<Scalar>
     /// Coefficient of variation of the popularity of experts: the more it varies, the fewer are hit.
     let expertPopularityVariation: Calibrated<Scalar>
-    /// Coefficient of variation of context lengths.
-    let sequenceLengthVariation: Calibrated<Scalar>
   }
 
   /// The family that the figures were measured on: "hopper".
   public let family: String
   let memory: MemoryEfficiency
   let compute: ComputeEfficiency
-  let allReduceLatency: Calibrated<Time>
-  let allReduceEfficiency: Calibrated<Scalar>
+  let allReduce: AllReduceCalibration
   let allToAll: Collective
   let pointToPoint: Collective
   let activations: Activations
@@ -92,10 +89,7 @@ extension FamilyCalibration {
     self.family = family
     memory = try Self.memory(node.required("hbm"))
     compute = try Self.compute(node.required("compute"))
-    let allReduce = try node.required("allReduce")
-    try allReduce.allowOnly(["latency", "efficiency"])
-    allReduceLatency = try Self.time(allReduce, "latency")
-    allReduceEfficiency = try Self.scalar(allReduce, "efficiency", Self.share)
+    allReduce = try Self.allReduce(node.required("allReduce"))
     allToAll = try Self.allToAll(node.required("allToAll"))
     pointToPoint = try Self.pointToPoint(node.required("pointToPoint"))
     activations = try Self.activations(node.required("activations"))
@@ -136,6 +130,25 @@ extension FamilyCalibration {
       promptAttention: try scalar(node, "promptAttention", share))
   }
 
+  private static func allReduce(_ node: InputNode) throws -> AllReduceCalibration {
+    try node.allowOnly(["latency", "efficiency", "algorithms"])
+    let algorithms = try node.optional("algorithms").map { node in
+      try node.allowOnly([
+        "latencyPerDoubling", "oneShotEfficiency", "twoShotLatency", "twoShotLatencyPerDoubling", "twoShotEfficiency",
+        "bulkLatency", "inSwitchEfficiency",
+      ])
+      return AllReduceCalibration.Algorithms(
+        latencyPerDoubling: try time(node, "latencyPerDoubling"),
+        oneShotEfficiency: try scalar(node, "oneShotEfficiency", share),
+        twoShotLatency: try time(node, "twoShotLatency"),
+        twoShotLatencyPerDoubling: try time(node, "twoShotLatencyPerDoubling"),
+        twoShotEfficiency: try scalar(node, "twoShotEfficiency", share), bulkLatency: try time(node, "bulkLatency"),
+        inSwitchEfficiency: try node.optional("inSwitchEfficiency").map { try Calibrated($0, range: share) })
+    }
+    return AllReduceCalibration(
+      latency: try time(node, "latency"), efficiency: try scalar(node, "efficiency", share), algorithms: algorithms)
+  }
+
   private static func allToAll(_ node: InputNode) throws -> Collective {
     try node.allowOnly(["scaleUpLatency", "scaleUpEfficiency", "scaleOutLatency", "scaleOutEfficiency"])
     return Collective(
@@ -173,12 +186,11 @@ extension FamilyCalibration {
   }
 
   private static func imbalance(_ node: InputNode) throws -> Imbalance {
-    try node.allowOnly(["experts", "replicatedExperts", "expertPopularityVariation", "sequenceLengthVariation"])
+    try node.allowOnly(["experts", "replicatedExperts", "expertPopularityVariation"])
     return Imbalance(
       experts: try scalar(node, "experts", 1...100),
       replicatedExperts: try scalar(node, "replicatedExperts", 1...100),
-      expertPopularityVariation: try scalar(node, "expertPopularityVariation", 0...10),
-      sequenceLengthVariation: try scalar(node, "sequenceLengthVariation", 0...10))
+      expertPopularityVariation: try scalar(node, "expertPopularityVariation", 0...10))
   }
 
   private static func scalar(

@@ -25,7 +25,6 @@ public enum FittableParameters {
     share("common.compute.attention", 0.1, "share of the bf16 peak that attention of decode reaches"),
     share("common.compute.fp8Attention", 0.2, "share of the fp8 peak that attention of decode over fp8 caches reaches"),
     share("common.compute.promptAttention", 0.3, "share of the bf16 peak that attention of prompts reaches"),
-    share("common.allReduce.efficiency", 0.3, "share of the scale-up bandwidth that all-reduces reach"),
     share("common.allToAll.scaleUpEfficiency", 0.3, "share of the scale-up bandwidth that exchanges reach"),
     share("common.allToAll.scaleOutEfficiency", 0.2, "share of the scale-out bandwidth that exchanges reach"),
     share("serving.singlePrompts", 0.3, "share of a crowd's prompts that prefill takes alone"),

@@ -3,7 +3,7 @@ import Quantities
 /// Workers that do prefill and decode.
 ///
 /// TPOT = step / tokens per step + sequences · prefill of a request / output tokens: while a sequence gets its tokens, as
-/// many prompts pass as sequences are in flight. TTFT = host + wait for the scheduler + own prefill + queue.
+/// many prompts pass as sequences are in flight; in a closed loop those of the other clients alone. TTFT = host + wait for the scheduler + own prefill + queue.
 struct AggregatedServing: ServingRegime {
   let worker: WorkerModel
   let traffic: Traffic
@@ -87,7 +87,9 @@ struct AggregatedServing: ServingRegime {
     let sequences = point.sequencesLeaf(recorder: recorder) * ranks
     let output = recorder(
       "output tokens", Quantity<Scalar>(outputTokens), source: ClientLoop.source)
-    let share = (sequences * prefill / output).named("prefill of others, per token")
+    let all = sequences * prefill / output
+    let others = loop.map { all * $0.othersShare(workers: workers) } ?? all
+    let share = others.named("prefill of others, per token")
     return (worker.perToken(step) + share).named("time per output token")
   }
 

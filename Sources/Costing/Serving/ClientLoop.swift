@@ -25,6 +25,12 @@ struct ClientLoop: Sendable {
   /// Share of the requests that find the loop settled.
   var settledShare: Explained<Scalar> { 1 - waveShare }
 
+  /// (c − 1) / c with c clients on a worker: of what a worker holds on average, a client that comes back finds only what the
+  /// others left there (arrival theorem of closed networks).
+  func othersShare(workers: Explained<Scalar>) -> Explained<Scalar> {
+    Explained.maximum([0, 1 - workers / clients])
+  }
+
   /// A figure that follows from the traffic alone, as a leaf.
   static func figure(_ name: @autoclosure () -> String, _ value: Double, recorder: Recorder) -> Explained<Scalar> {
     recorder(name(), Quantity<Scalar>(value), source: source)

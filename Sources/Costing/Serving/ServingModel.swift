@@ -161,7 +161,7 @@ public struct ServingModel: Sendable {
     }
     let costs = try WorkerModel.costs(
       request, pool: pool, context: context ?? request.traffic.meanContext,
-      hasCopies: WorkerModel.hasCopies(group, of: request.model), recorder: recorder)
+      hasCopies: group.redundantExperts > 0, recorder: recorder)
     return WorkerModel(request, group, layout: layout, costs: costs)
   }
 }

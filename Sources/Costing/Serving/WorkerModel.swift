@@ -179,11 +179,6 @@ extension WorkerModel {
       lengthVariation: Self.lengthVariation(request.traffic, recorder: costs.recorder))
   }
 
-  /// Whether the experts of such workers have copies.
-  static func hasCopies(_ group: WorkerGroup, of model: ModelArchitecture) -> Bool {
-    group.redundantExperts > 0 || model.needsCopies(among: group.expertParallel)
-  }
-
   /// What workers of a pool cost, whose sequences hold `context` tokens.
   /// - Throws: `Diagnostic` where the calibration does not know the hardware or the runtime.
   static func costs(
@@ -196,7 +191,8 @@ extension WorkerModel {
       imbalance: request.imbalance.replicated(hasCopies), recorder: recorder)
   }
 
-  /// Contexts of sequences that are as likely at their first token as at their last: output / √12 / mean context.
+  /// Contexts of sequences that are as likely at their first token as at their last: output / √12 / mean context. `nil` where
+  /// a context is given, which all sequences have.
   private static func lengthVariation(_ traffic: Traffic, recorder: Recorder) -> Explained<Scalar>? {
     guard traffic.averageContext == nil, traffic.outputTokens > 1 else { return nil }
     let output = recorder(

@@ -3,7 +3,7 @@ import Quantities
 /// Single workers of one model on one pool under one traffic. What every worker shares is worked out once.
 public struct WorkerPricing: Sendable {
   private let request: ServingRequest
-  /// On the mean context, without and with copies of experts.
+  /// On the mean context, without and with redundant experts.
   private let costs: [CostModel]
   /// On the longest contexts of prefill and of decode, for what fits.
   private let longest: (prompt: CostModel, sequence: CostModel)
@@ -54,7 +54,7 @@ public struct WorkerPricing: Sendable {
   }
 
   private func worker(_ group: WorkerGroup) -> WorkerModel? {
-    let costs = costs[WorkerModel.hasCopies(group, of: request.model) ? 1 : 0]
+    let costs = costs[group.redundantExperts > 0 ? 1 : 0]
     return WorkerModel.stageLayout(group, gpusPerDomain: costs.pool.gpusPerDomain).map {
       WorkerModel(request, group, layout: $0, costs: costs)
     }

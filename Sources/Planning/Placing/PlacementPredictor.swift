@@ -121,6 +121,7 @@ public struct PlacementPredictor: Sendable {
         inputTokens: Double(context), outputTokens: 1, averageContext: Double(context),
         load: sequencesPerGPU.map { .sequencesPerRank($0) } ?? .capacity),
       calibration: calibration,
-      imbalance: ExpertImbalance(byExpertParallel: [gpus: imbalance], file: "expert load"))
+      imbalance: ExpertImbalance(
+        byDivision: [ExpertParallelism(expertParallel: gpus): imbalance], file: "expert load", isPlaced: true))
   }
 }

@@ -166,11 +166,12 @@ private struct Limits {
     return usual + more
   }
 
-  /// TP inside a domain and dividing the heads. Models without experts gain nothing from attention DP over replicas, so
-  /// their stages are TP alone. Experts are whole (EP over all GPUs) or, in small groups, sliced over all GPUs.
+  /// TP as far as a domain goes, dividing the heads. Models without experts gain nothing from attention DP over replicas,
+  /// so their stages are TP alone. Experts are whole (EP over all GPUs) or sliced over all GPUs of a domain.
   func layouts(domains: Int, gpusPerDomain: Int) -> [StageLayout] {
     let total = domains * gpusPerDomain
-    let degrees = constraint.tensorDegrees([1, 2, 4, 8, 16]).filter { degree in
+    let powers = (0..<Int.bitWidth - 1).map { 1 << $0 }.prefix { $0 <= gpusPerDomain }
+    let degrees = constraint.tensorDegrees(Array(powers)).filter { degree in
       gpusPerDomain % degree == 0 && model.dividesHeads(tensorParallel: degree)
         && model.widths.allows(tensorParallel: degree, expertTensorParallel: 1)
     }
@@ -180,7 +181,7 @@ private struct Limits {
     return degrees.flatMap { degree in
       var choices: [StageLayout] = []
       if model.allows(expertParallel: total) { choices.append(layout(domains, gpusPerDomain, degree, 1)) }
-      if domains == 1, total > 1, total <= 16, total & (total - 1) == 0,
+      if domains == 1, total > 1, total & (total - 1) == 0,
         model.widths.allows(tensorParallel: degree, expertTensorParallel: total)
       {
         choices.append(layout(domains, gpusPerDomain, degree, total))

@@ -215,8 +215,10 @@ public struct ClusterPlanReport: CustomStringConvertible, Sendable {
   private var verdict: String {
     let gap = Numerals.percent(plan.composition.gap, decimals: 2)
     switch plan.composition.status {
-    case .proved: return plan.composition.gap < 1e-9 ? "proved optimal" : "proved within \(gap) of the best"
-    case .within: return "within \(gap) of the best"
+    case .proved:
+      return plan.composition.gap < 1e-9
+        ? "proved the best of these kinds of workers" : "proved within \(gap) of the best of these kinds of workers"
+    case .within: return "within \(gap) of the best of these kinds of workers"
     case .unknown: return "bound unknown"
     }
   }

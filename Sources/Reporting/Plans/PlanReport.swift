@@ -175,6 +175,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
         : "\(verdict): \(text(certificate.objective)) \(certificate.objectiveUnit), none below "
           + text(certificate.bound))
     page.row("space: " + certificate.space)
+    page.row("not in it: " + outside)
     page.row(
       "search: \(Numerals.grouped(certificate.search.intervals)) intervals of batches, "
         + "\(Numerals.grouped(certificate.search.bounds)) bounds, \(Numerals.grouped(certificate.search.layouts)) layouts tried"
@@ -198,10 +199,23 @@ public struct PlanReport: CustomStringConvertible, Sendable {
   private var verdict: String {
     let gap = Numerals.percent(plan.certificate.gap, decimals: 2)
     switch plan.certificate.status {
-    case .proved: return plan.certificate.gap == 0 ? "proved optimal" : "proved within \(gap) of the best"
-    case .within: return "within \(gap) of the best"
+    case .proved:
+      return plan.certificate.gap == 0
+        ? "proved the best of its space" : "proved within \(gap) of the best of its space"
+    case .within: return "within \(gap) of the best of its space"
     case .unknown: return "bound unknown"
     }
+  }
+
+  /// What people run, and which the search does not know: some of it may be better.
+  private var outside: String {
+    let experts =
+      plan.workers.contains { $0.prediction.stages.contains { $0.memory.experts > 0 } }
+      ? [
+        "copies of experts without --expert-load", "more EP ranks than experts", "experts sliced across domains",
+        "two batches overlapped",
+      ] : []
+    return (["TP across domains"] + experts + ["context parallelism", "speculative decoding"]).joined(separator: ", ")
   }
 
   private func sentence(_ program: ProgramCertificate) -> String {

@@ -105,3 +105,57 @@ struct AllReduceTests {
     #expect(try isClose(Self.cost("attention all-reduce", 4, batch: 10, on: mesh)?.transfer?.value, 30e3 / 14e9))
   }
 }
+
+/// Libraries switch between algorithms with the size of the message. 100 GB/s; every message starts after 4 us of the kernel
+/// and 1 us of the links, and 1 us more for each doubling of the ranks beyond two.
+struct AllReduceAlgorithmTests {
+  private static let algorithms = """
+    efficiency: {value: 0.8, evidence: test}
+          algorithms:
+            latencyPerDoubling: {value: 1 us, evidence: test}
+            oneShotEfficiency: {value: 0.5, evidence: test}
+            twoShotLatency: {value: 10 us, evidence: test}
+            twoShotLatencyPerDoubling: {value: 2 us, evidence: test}
+            twoShotEfficiency: {value: 0.5, evidence: test}
+            bulkLatency: {value: 50 us, evidence: test}
+            inSwitchEfficiency: {value: 0.5, evidence: test}
+    """
+
+  private static func cost(ranks: Int, batch: Int) throws -> OperatorCost {
+    let calibration = try CalibrationText.calibration(
+      CalibrationText.round,
+      [
+        "latency: {value: 4 us, evidence: test}\n      efficiency: {value: 0.5, evidence: test}":
+          "latency: {value: 4 us, evidence: test}\n      " + algorithms
+      ])
+    let costs = try SmallCosts.costs([SmallModel.denseLayer], on: SmallCluster(), calibration)
+    let layer = costs.layerCost(kind: 0, layout: SmallCosts.sliced(ranks), microBatch: batch)
+    return try #require(layer["attention all-reduce"])
+  }
+
+  /// A token is 2 kB. Among 8: 20 kB in one shot, 7 us and 7 · 20 kB / 50 GB/s (two shots 21 + 0.7 us). 2 MB in two shots, 21
+  /// us and 2 · 7/8 · 2 MB / 50 GB/s (one shot 287, in the switches 97 us). 20 MB in the switches, 57 us and 20 MB / 50 GB/s
+  /// (two shots 721, rings 494.5 us). Among 4 no switch adds: rings, 56 us and 2 · 3/4 · 20 MB / 80 GB/s (two shots 618 us).
+  @Test(arguments: [
+    (8, 10, 7e-6, 2.8e-6), (8, 1_000, 21e-6, 70e-6), (8, 10_000, 57e-6, 400e-6), (4, 10_000, 56e-6, 375e-6),
+  ])
+  func theFastestIsTaken(ranks: Int, batch: Int, fixed: Double, transfer: Double) throws {
+    let cost = try Self.cost(ranks: ranks, batch: batch)
+    #expect(isClose(cost.fixed?.value, fixed))
+    #expect(isClose(cost.transfer?.value, transfer))
+  }
+
+  /// Searches bound a range of batches by its ends: time never falls with the message, and never grows faster than it.
+  @Test(arguments: [2, 4, 8]) func timeGrowsWithTheMessageAndNoFaster(ranks: Int) throws {
+    var last: (batch: Double, time: Double)?
+    for power in 0..<24 {
+      let batch = Double(1 << power)
+      let time = try Self.cost(ranks: ranks, batch: 1 << power).time.value
+      if let last {
+        #expect(time >= last.time)
+        #expect(time / batch <= last.time / last.batch * (1 + 1e-12))
+      }
+      last = (batch, time)
+    }
+  }
+}

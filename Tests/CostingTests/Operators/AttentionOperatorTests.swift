@@ -1,4 +1,5 @@
 import Models
+import Quantities
 import Testing
 @testable import Costing
 
@@ -94,15 +95,26 @@ struct AttentionOperatorTests {
     #expect(isClose(cost?.memory?.value, 16e-6))
   }
 
-  /// 80 sequences on 8 ranks, lengths varying by half: 10 · (1 + √(2 ln 8) · 0.5 / √10) = 13.22447 sequences.
+  /// 80 sequences on 8 ranks, lengths varying by half: 10 · (1 + 1.423600 · 0.5 / √10) = 12.250910 sequences.
   @Test func theLayerWaitsForTheRankWithTheLongestSequences() throws {
-    let calibration = try CalibrationText.calibration(
-      CalibrationText.round, ["sequenceLengthVariation: {value: 0,": "sequenceLengthVariation: {value: 0.5,"])
-    let costs = try SmallCosts.costs([SmallModel.mixtureLayer], calibration)
-    let layer = costs.layerCost(kind: 0, layout: SmallCosts.expertParallel(8), microBatch: 80)
-    #expect(abs((layer["attention"]?.memory?.value ?? 0) - 32e-6 * 1.322447) < 1e-10)
-    // One rank waits for nobody.
-    let alone = costs.layerCost(kind: 0, layout: SmallCosts.sliced(1), microBatch: 10)
-    #expect(isClose(alone["attention"]?.memory?.value, 32e-6))
+    let costs = try SmallCosts.costs([SmallModel.mixtureLayer])
+    func attention(_ layout: StageLayout, _ variation: Explained<Scalar>?) -> Double {
+      let step = costs.step(layout, StepBatch(sequences: 10), variation)
+      return costs.layerCost(kind: 0, step)["attention"]?.memory?.value ?? 0
+    }
+    #expect(abs(attention(SmallCosts.expertParallel(8), 0.5) - 32e-6 * 1.2250910) < 1e-11)
+    // One rank waits for nobody, and none waits where all are equally long.
+    #expect(isClose(attention(SmallCosts.sliced(1), 0.5), 32e-6))
+    #expect(isClose(attention(SmallCosts.expertParallel(8), nil), 32e-6))
+    let planned = costs.layerCost(kind: 0, layout: SmallCosts.expertParallel(8), microBatch: 80)["attention"]
+    #expect(isClose(planned?.memory?.value, 32e-6))
+  }
+
+  /// 1/√π of two, 3/(2√π) of three; tables give 1.42360 of 8, 2.06967 of 32 and 3.24144 of 1,000.
+  @Test(arguments: [
+    (1, 0), (2, 0.5641896), (3, 0.8462844), (8, 1.4236003), (32, 2.0696693), (1_000, 3.2414358), (2_000, 3.4351),
+  ])
+  func theLargestOfSeveralNormals(count: Int, expected: Double) {
+    #expect(abs(NormalOrder.expectedLargest(of: count) - expected) < 2e-4)
   }
 }

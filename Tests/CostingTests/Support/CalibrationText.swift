@@ -83,7 +83,6 @@ enum CalibrationText {
           experts: {value: 1.5, evidence: test}
           replicatedExperts: {value: 1.1, evidence: test}
           expertPopularityVariation: {value: 0, evidence: test}
-          sequenceLengthVariation: {value: 0, evidence: test}
     inherits:
       square: {from: round, evidence: alike}
 
