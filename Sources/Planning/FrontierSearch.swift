@@ -10,8 +10,11 @@ struct FrontierSearch: Sendable {
   let pool: PoolSearch
   private let searches: [LayoutSearch]
   private let longestRound: Double
+  private let isStopped: @Sendable () -> Bool
 
-  init(_ request: PlanRequest, poolIndex: Int) throws {
+  /// - Parameter isStopped: Whether the search is to end with what it has; asked before every interval of pipelines.
+  init(_ request: PlanRequest, poolIndex: Int, isStopped: @escaping @Sendable () -> Bool = { false }) throws {
+    self.isStopped = isStopped
     pool = try PoolSearch(request, poolIndex: poolIndex)
     searches = ([pool.space] + pool.spacesWithFewerCopies).map { [pool] in
       LayoutSearch(costs: pool.costs, space: $0, score: pool.score)
@@ -27,7 +30,8 @@ struct FrontierSearch: Sendable {
       $0.sample()
     }
     let stages = sweep(families, above: samples, &batches, progress: { progress(0.1 + 0.2 * $0) }) { $0.points() }
-    var seeded = PipelineCloser(search: searches[0], staircase: stages, longestRound: longestRound)
+    var seeded = PipelineCloser(
+      search: searches[0], staircase: stages, longestRound: longestRound, isStopped: isStopped)
     seeded.seed()
     let closer = seeded.restarted
     let intervals = closer.intervals
@@ -99,6 +103,7 @@ private struct PipelineCloser: Sendable {
   private let examiner: IntervalExaminer
   private var staircase: FrontierStaircase
   private let longestRound: Double
+  private let isStopped: @Sendable () -> Bool
   /// Points above the staircase.
   private(set) var found: [FrontierPoint] = []
   /// Pipelines tried.
@@ -108,7 +113,10 @@ private struct PipelineCloser: Sendable {
   private(set) var shortfall = 0.0
   private var tried = Set<[Int]>()
 
-  init(search: LayoutSearch, staircase: FrontierStaircase, longestRound: Double) {
+  init(
+    search: LayoutSearch, staircase: FrontierStaircase, longestRound: Double, isStopped: @escaping @Sendable () -> Bool
+  ) {
+    self.isStopped = isStopped
     self.search = search
     examiner = IntervalExaminer(
       costs: search.costs, space: search.space, storage: search.storage, shape: search.evaluator.packer.shape,
@@ -121,7 +129,7 @@ private struct PipelineCloser: Sendable {
 
   /// Tries what looks best at the smallest batch of every interval, without a proof.
   mutating func seed() {
-    for interval in intervals {
+    for interval in intervals where !isStopped() {
       let size = interval.sizes.lowerBound
       let single = BatchInterval(microBatches: interval.microBatches, sizes: size...size)
       if case .open(let open) = examine(examiner.prepare(single)) { _ = attempt(open.path, single) }
@@ -144,18 +152,22 @@ private struct PipelineCloser: Sendable {
     }
   }
 
-  mutating func close(_ interval: BatchInterval) {
+  /// - Parameter start: Fewer GPUs than this are closed already: what closes them for an interval closes them for its parts.
+  mutating func close(_ interval: BatchInterval, from start: Int = 1) {
     statistics.intervals += 1
     let prepared = examiner.prepare(interval)
-    while case .open(let open) = examine(prepared) {
+    var start = start
+    while case .open(let open) = examine(prepared, from: start) {
+      start = open.gpus
+      if isStopped() { return leaveOpen(interval, gpus: open.gpus, round: prepared.fastestPass) }
       if attempt(open.path, interval) { continue }
-      if interval.isNarrow, settle(prepared, from: open.gpus) { return }
+      if interval.isFinest || !open.isWithinLimits, settle(prepared, from: &start) { return }
       guard let halves = interval.halves else {
         leaveOpen(interval, gpus: open.gpus, round: prepared.fastestPass)
         return
       }
-      close(halves.0)
-      close(halves.1)
+      close(halves.0, from: start)
+      close(halves.1, from: start)
       return
     }
   }
@@ -207,17 +219,17 @@ private struct PipelineCloser: Sendable {
   }
 
   /// Bounds an interval with the exact program: the least latency for every number of GPUs.
+  /// - Parameter count: Fewer GPUs than this are closed.
   /// - Returns: Whether the interval is done with; if not, it is worth splitting.
-  private mutating func settle(_ prepared: IntervalExaminer.PreparedInterval, from start: Int) -> Bool {
+  private mutating func settle(_ prepared: IntervalExaminer.PreparedInterval, from count: inout Int) -> Bool {
     let interval = prepared.interval
-    var count = start
     var window = Self.windowShare
     while case .open(let open) = examine(prepared, from: count) {
-      guard let rest = open.rest else { return false }
-      let last = max(open.gpus, min(search.space.gpuLimit, Int(Double(open.gpus) * (1 + window))))
       count = open.gpus
+      guard let rest = open.rest, interval.isFinest || !open.isWithinLimits else { return false }
+      let last = max(open.gpus, min(search.space.gpuLimit, Int(Double(open.gpus) * (1 + window))))
       let pass = examiner.fastestPass(
-        prepared, rest: rest, gpus: open.gpus...last, limit: limit(interval))
+        prepared, open, rest: rest, gpus: open.gpus...last, limit: limit(interval))
       guard let pass else {
         count = last + 1
         window = Self.windowShare

@@ -147,17 +147,23 @@ struct ReplicaSearch: Sendable {
     let best = composer.best(kinds)?.mixed
     var proof = Proof()
     var found: [ReplicaKind] = []
-    for (index, pools) in classes.enumerated() {
-      let search = searches[index]
-      let worth = PoolWorth(
-        kinds.filter { $0.poolIndex == search.poolIndex }, domains: domains(pools), gpuLimit: gpuLimit,
-        largest: search.space.gpuLimit, need: need(pools, best), isOfSums: demand != nil,
-        tolerance: request.goal.tolerance)
+    for index in classes.indices {
+      let worth = worth(index, kinds, best)
       let answer = held[index].better(than: worth, &proof.statistics)
       proof.pools.append(.init(worth: worth, share: answer.share))
       found += answer.found
     }
     return (proof, found)
+  }
+
+  /// What the GPUs of the pools of a search are worth by the known kinds.
+  private func worth(_ index: Int, _ kinds: [ReplicaKind], _ best: ReplicaComposition?) -> PoolWorth {
+    let (search, pools) = (searches[index], classes[index])
+    return PoolWorth(
+      kinds.filter { $0.poolIndex == search.poolIndex }.map { ($0.gpus, $0.tokensPerSecond) }, domains: domains(pools),
+      gpuLimit: gpuLimit,
+      largest: search.space.gpuLimit, need: need(pools, best), isOfSums: demand != nil,
+      tolerance: request.goal.tolerance)
   }
 
   /// What is to be shown of the GPUs of some pools: that they make no more within the tolerance, or for a demand that one GPU

@@ -24,7 +24,7 @@ struct ReplicaWorth: Sendable {
     self.byGPUs = byGPUs
   }
 
-  private init(byGPUs: [Double]) { self.byGPUs = byGPUs }
+  init(byGPUs: [Double]) { self.byGPUs = byGPUs }
 
   subscript(_ gpus: Int) -> Double { byGPUs[min(max(0, gpus), byGPUs.count - 1)] }
 
@@ -68,11 +68,12 @@ struct PoolWorth: Sendable {
   private static let widestRoom = 0.05
   private static let narrowestRoom = 1e-4
 
-  /// Where it is enough, all GPUs are worth the same: that is searched fastest. Else GPUs are counted, or domain by domain:
+  /// Where it is enough, all GPUs are worth the same: that is searched fastest. Else they are worth what the need allows, as
+  /// far as the known replicas do not count up to more. Else GPUs are counted, or domain by domain:
   /// whichever says less. Replicas of no more GPUs than a domain has lie in one domain; what a domain has left beside them may
   /// be part of a larger replica.
   /// - Parameters:
-  ///   - kinds: The known replicas of the pool.
+  ///   - replicas: GPUs and output tokens per second of the known replicas of the pool.
   ///   - domains: The free GPUs of every domain of the pool, or of all pools that are alike.
   ///   - gpuLimit: GPUs that may be used.
   ///   - largest: GPUs of the largest replica that is searched.
@@ -80,17 +81,34 @@ struct PoolWorth: Sendable {
   ///   - isOfSums: Whether the table must hold for replicas together.
   ///   - tolerance: Room that is left where nothing else says.
   init(
-    _ kinds: [ReplicaKind], domains: [Int], gpuLimit: Int, largest: Int, need: (gpus: Int, tokensPerSecond: Double)?,
+    _ replicas: [(gpus: Int, tokensPerSecond: Double)], domains: [Int], gpuLimit: Int, largest: Int,
+    need: (gpus: Int, tokensPerSecond: Double)?,
     isOfSums: Bool, tolerance: Double
   ) {
     let available = min(gpuLimit, domains.reduce(0, +))
-    let replicas = kinds.map { (gpus: $0.gpus, tokensPerSecond: $0.tokensPerSecond) }
     let densest = replicas.map { $0.tokensPerSecond / Double($0.gpus) }.max() ?? 0
     let enough = need.map { $0.tokensPerSecond / Double(max(1, $0.gpus)) }
     if let enough, enough >= densest * (1 + Self.narrowestRoom) {
       table = ReplicaWorth(perGPU: enough, most: max(available, largest))
       most = enough * Double(available)
       (cutoff, self.isOfSums) = (1, true)
+      return
+    }
+    let lifted = need.flatMap { need in
+      ReplicaWorth.lifted(
+        above: replicas.map { ($0.gpus, $0.tokensPerSecond * (1 + Self.narrowestRoom)) }, gpus: need.gpus,
+        to: need.tokensPerSecond, largest: max(available, largest))
+    }
+    if let lifted {
+      (table, most) = (lifted, lifted[available])
+      (cutoff, self.isOfSums) = (1, true)
+      return
+    }
+    if !isOfSums, let need, need.gpus == available,
+      let byDomain = DomainWorth(lifted: replicas, domains: domains, largest: largest, to: need.tokensPerSecond)
+    {
+      (table, most) = (byDomain.table, byDomain.most)
+      (cutoff, self.isOfSums) = (1, false)
       return
     }
     let counted = ReplicaWorth(replicas, most: max(available, largest))
@@ -125,6 +143,34 @@ private struct DomainWorth {
     }
     table = ReplicaWorth(inside: inside, size: size, perGPU: density, largest: largest)
   }
+
+  /// As much as the need allows: the domains share it by their GPUs, and a GPU that is part of a larger replica counts inside
+  /// of a domain as a replica of its own does.
+  /// - Parameter need: T, output tokens per second that all domains are to be worth.
+  /// - Returns: `nil` where what is known counts up to more.
+  init?(
+    lifted replicas: [(gpus: Int, tokensPerSecond: Double)], domains: [Int], largest: Int, to need: Double
+  ) {
+    let size = domains.max() ?? 0
+    let all = domains.reduce(0, +)
+    guard size > 0, all > 0 else { return nil }
+    let known = replicas.map { ($0.gpus, $0.tokensPerSecond * (1 + Self.room)) }
+    let across = known.filter { $0.0 > size }.map { $0.1 / Double($0.0) }.max() ?? 0
+    let inside = ReplicaWorth.lifted(
+      above: known.filter { $0.0 <= size } + [(1, across)], gpus: size, to: need * Double(size) / Double(all),
+      largest: size)
+    guard let inside else { return nil }
+    // A domain with fewer free GPUs may be worth more than its share. What is larger than a domain may not be worth less.
+    let (perGPU, most) = (inside[1], domains.reduce(0) { $0 + inside[$1] })
+    let greatest = perGPU * Double(size + 1)
+    guard most <= need * (1 + 1e-9), known.allSatisfy({ $0.0 > size || $0.1 <= greatest }) else { return nil }
+    self.most = most
+    table = ReplicaWorth(
+      byGPUs: (0...max(size, largest)).map { $0 <= size ? min(inside[$0], greatest) : perGPU * Double($0) })
+  }
+
+  /// Room that is left above what was found, as a share.
+  private static let room = 1e-4
 }
 
 extension ReplicaWorth {

@@ -52,9 +52,6 @@ struct BatchInterval: Sendable, Equatable {
   /// B of the largest batch.
   var mostSequences: Int { microBatches * sizes.upperBound }
 
-  /// Narrow enough for the exact program, which costs more than splitting a wide interval.
-  var isNarrow: Bool { ratio < 1.03 }
-
   /// Too narrow to gain from splitting.
   var isFinest: Bool { ratio < 1.001 || sizes.count == 1 }
 

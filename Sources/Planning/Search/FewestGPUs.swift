@@ -8,14 +8,23 @@ struct FewestGPUs: Sendable {
   let gpus: [Int]
   let feasibility: StageFeasibility
 
+  /// A path, and what no other undercuts.
+  struct Answer: Sendable {
+    /// GPUs of the stages from each layer boundary on.
+    let byBoundary: [Int]
+    let path: PipelinePath
+
+    var gpus: Int { byBoundary[0] }
+  }
+
   /// - Parameters:
   ///   - limit: The limit on the time of one stage; infinite to ask for memory alone.
   ///   - known: The farthest ends of stages under the limit, where they are known.
   /// - Returns: `nil` where no number of GPUs does.
-  func solve(_ limit: RoundLimit, reaches known: FarthestStageEnds? = nil) -> (gpus: Int, path: PipelinePath)? {
+  func solve(_ limit: RoundLimit, reaches known: FarthestStageEnds? = nil) -> Answer? {
     if feasibility.stages.prescribed != nil {
       let counted = CountedPath(feasibility: feasibility) { layout, _, _ in Double(gpus[layout]) }
-      return counted.solve(limit).map { (gpus: Int($0.least[0]), path: $0.path) }
+      return counted.solve(limit).map { Answer(byBoundary: $0.least.map { Int(min($0, 1e9)) }, path: $0.path) }
     }
     let reaches = known ?? FarthestStageEnds(feasibility, limit)
     let count = feasibility.layerCount
@@ -36,7 +45,7 @@ struct FewestGPUs: Sendable {
       }
     }
     guard fewest[0] < unreachable else { return nil }
-    return (fewest[0], PipelinePath(next: next))
+    return Answer(byBoundary: fewest, path: PipelinePath(next: next))
   }
 }
 

@@ -154,28 +154,31 @@ struct LayoutSearch: Sendable {
     if case .open(let open) = examine(examiner.prepare(single)) { _ = attempt(open.path, single) }
   }
 
-  private mutating func close(_ interval: BatchInterval) {
+  /// - Parameter start: Fewer GPUs than this are closed already: what closes them for an interval closes them for its parts.
+  private mutating func close(_ interval: BatchInterval, from start: Int = 1) {
     statistics.intervals += 1
-    guard !isStopped() else { return leaveUnexamined(interval) }
+    guard !isStopped() else { return leaveUnexamined(interval, from: start) }
     let prepared = examiner.prepare(interval)
-    while case .open(let open) = examine(prepared) {
+    var start = start
+    while case .open(let open) = examine(prepared, from: start) {
+      start = open.gpus
       if attempt(open.path, interval) { continue }
-      if interval.isNarrow, settle(prepared, from: open.gpus) { return }
+      if interval.isFinest || !open.isWithinLimits, settle(prepared, from: &start) { return }
       guard let halves = interval.halves else {
         leaveOpen(score.value(gpus: open.gpus, round: prepared.fastestPass, sequences: interval.mostSequences))
         return
       }
-      close(halves.0)
-      close(halves.1)
+      close(halves.0, from: start)
+      close(halves.1, from: start)
       return
     }
   }
 
   /// Bounds an interval without trying anything in it, where there is something that it might be better than.
-  private mutating func leaveUnexamined(_ interval: BatchInterval) {
+  private mutating func leaveUnexamined(_ interval: BatchInterval, from start: Int) {
     guard incumbent != nil else { return leaveOpen(0) }
     let prepared = examiner.prepare(interval)
-    guard case .open(let open) = examine(prepared) else { return }
+    guard case .open(let open) = examine(prepared, from: start) else { return }
     leaveOpen(score.value(gpus: open.gpus, round: prepared.fastestPass, sequences: interval.mostSequences))
   }
 
@@ -219,16 +222,16 @@ struct LayoutSearch: Sendable {
   private mutating func leaveOpen(_ bound: Double) { openBound = min(openBound, bound) }
 
   /// Bounds an interval with the exact program: the least latency for every number of GPUs.
+  /// - Parameter count: Fewer GPUs than this are closed.
   /// - Returns: Whether the interval is done with; if not, it is worth splitting.
-  private mutating func settle(_ prepared: IntervalExaminer.PreparedInterval, from start: Int) -> Bool {
+  private mutating func settle(_ prepared: IntervalExaminer.PreparedInterval, from count: inout Int) -> Bool {
     let interval = prepared.interval
-    var count = start
     var window = Self.windowShare
     while case .open(let open) = examine(prepared, from: count) {
-      guard let rest = open.rest else { return false }
-      let last = max(open.gpus, min(space.gpuLimit, Int(Double(open.gpus) * (1 + window))))
       count = open.gpus
-      let found = examiner.fastestPass(prepared, rest: rest, gpus: open.gpus...last, limit: limit(interval))
+      guard let rest = open.rest, interval.isFinest || !open.isWithinLimits else { return false }
+      let last = max(open.gpus, min(space.gpuLimit, Int(Double(open.gpus) * (1 + window))))
+      let found = examiner.fastestPass(prepared, open, rest: rest, gpus: open.gpus...last, limit: limit(interval))
       guard let found else {
         count = last + 1
         window = Self.windowShare
