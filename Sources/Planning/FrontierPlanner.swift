@@ -13,23 +13,30 @@ public enum FrontierResult: Sendable {
 public struct FrontierPlanner: Sendable {
   private let request: PlanRequest
   private let progress: @Sendable (Double) -> Void
+  private let isStopped: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - request: Its goal limits TPOT and GPUs; the objective counts for nothing.
   ///   - progress: Called with the share of the search that is done, from any thread.
-  public init(_ request: PlanRequest, progress: @escaping @Sendable (Double) -> Void = { _ in }) {
+  ///   - isStopped: Whether the search is to end with what it has; asked now and then, from any thread.
+  public init(
+    _ request: PlanRequest, progress: @escaping @Sendable (Double) -> Void = { _ in },
+    isStopped: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.request = request
     self.progress = progress
+    self.isStopped = isStopped
   }
 
   /// - Throws: `Diagnostic` where the inputs contradict each other.
   public func frontier() throws -> FrontierResult {
     let pools = request.cluster.usablePools
-    let searches = try pools.map { try FrontierSearch(request, poolIndex: $0) }
+    let searches = try pools.map { try FrontierSearch(request, poolIndex: $0, isStopped: isStopped) }
     let outcomes = searches.enumerated().map { index, search in
       search.run { [progress] in progress((Double(index) + $0) / Double(pools.count)) }
     }
     let staircase = FrontierStaircase(outcomes.flatMap(\.staircase.points))
+    if staircase.points.isEmpty, isStopped() { throw PlanningInterrupted() }
     guard !staircase.points.isEmpty else { return .refused(try RefusalAnalysis(request: request).refusal()) }
     var layouts = FrontierLayouts()
     let points = staircase.points.map { layouts.entry($0) }

@@ -11,6 +11,7 @@ public struct LayoutComparer: Sendable {
   private let optimizer: any Optimizer
   private let seeksCrossovers: Bool
   private let progress: @Sendable (Double) -> Void
+  private let isStopped: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - request: Model, cluster, workload, calibration and goal.
@@ -18,10 +19,12 @@ public struct LayoutComparer: Sendable {
   ///   - optimizer: Proves the stage program of each winner.
   ///   - seeksCrossovers: Whether to look where the winner changes.
   ///   - progress: Called with the share that is done, from any thread.
+  ///   - isStopped: Whether searches are to end with the best that they have; where the winner changes is then left out.
   public init(
     _ request: PlanRequest, constraints: [LayoutConstraint], optimizer: any Optimizer, seeksCrossovers: Bool,
-    progress: @escaping @Sendable (Double) -> Void = { _ in }
+    progress: @escaping @Sendable (Double) -> Void = { _ in }, isStopped: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.isStopped = isStopped
     self.request = request
     self.constraints = constraints
     self.optimizer = optimizer
@@ -73,7 +76,7 @@ public struct LayoutComparer: Sendable {
     }
     var restricted = request
     restricted.constraint = constraint
-    switch try Planner(restricted, optimizer: optimizer).bestLayout() {
+    switch try Planner(restricted, optimizer: optimizer, isStopped: isStopped).bestLayout() {
     case .success(let found): layout.found = try ComparedServing.added(to: found, request)
     case .failure(let refused): layout.refusal = refused.refusal
     }
@@ -91,7 +94,13 @@ public struct LayoutComparer: Sendable {
   }
 
   private func crossovers() throws -> [CrossoverSearch.Found] {
-    try CrossoverSearch(request: request, constraints: kinds).run { progress(0.2 + 0.8 * $0) }
+    do {
+      return try CrossoverSearch(request: request, constraints: kinds, isStopped: isStopped).run {
+        progress(0.2 + 0.8 * $0)
+      }
+    } catch is PlanningInterrupted {
+      return []
+    }
   }
 }
 

@@ -17,8 +17,10 @@ struct CrossoverSearch: Sendable {
 
   let request: PlanRequest
   let constraints: [LayoutConstraint]
+  /// Whether the search is to end; asked before every point.
+  var isStopped: @Sendable () -> Bool = { false }
 
-  /// - Throws: `Diagnostic` where the inputs contradict each other.
+  /// - Throws: `Diagnostic` where the inputs contradict each other; `PlanningInterrupted` where it was stopped.
   func run(progress: @escaping @Sendable (Double) -> Void) throws -> [Found] {
     let axes = CrossoverAxes(request: request).all
     return try Concurrency.map(axes.count, progress: progress) { index in
@@ -73,6 +75,7 @@ struct CrossoverSearch: Sendable {
 
   /// - Parameter kinds: Indices of the layouts that take part, ascending; all where `nil`.
   private func point(_ axis: CrossoverAxis, _ value: Double, among kinds: [Int]? = nil) throws -> Point {
+    if isStopped() { throw PlanningInterrupted() }
     let request = try axis.request(request, at: value)
     return Point(value: value, winner: try PointWinner(request, of: constraints, among: kinds))
   }

@@ -71,9 +71,11 @@ struct FrontierCommand: ParsableCommand {
     let progress = ProgressLine("frontier")
     let clock = ContinuousClock()
     let start = clock.now
-    let result = try FrontierPlanner(request, progress: progress.show).frontier()
+    let end = try options.limit.searchEnd()
+    let result = try FrontierPlanner(request, progress: progress.show, isStopped: { end.isReached }).frontier()
     progress.finish()
-    let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
+    let seconds = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
+    let took = ([seconds] + [end.sentence].compactMap(\.self)).joined(separator: ", ")
     switch result {
     case .frontier(let frontier):
       try output?.write(Data(text(frontier, isCSV: options.writesCSV).utf8))

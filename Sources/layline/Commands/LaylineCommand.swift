@@ -141,9 +141,10 @@ private struct CompareCommand: ParsableCommand {
     let constraints = try options.constraints()
     let request = try options.request()
     let progress = ProgressLine("comparing")
+    let end = try options.limit.searchEnd()
     let comparer = LayoutComparer(
       request, constraints: constraints, optimizer: GLPKOptimizer(), seeksCrossovers: !options.skipsCrossovers,
-      progress: progress.show)
+      progress: progress.show, isStopped: { end.isReached })
     let clock = ContinuousClock()
     let start = clock.now
     let document = try comparer.document()
@@ -151,9 +152,14 @@ private struct CompareCommand: ParsableCommand {
     let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
     let json = try JSONText.encode(document)
     let written = Result { try output?.write(Data("\(json)\n".utf8)) }
-    if options.json { try Answer.print(json) } else { try Answer.print(ComparisonReport(document, effort: [took])) }
+    if options.json {
+      try Answer.print(json)
+    } else {
+      try Answer.print(ComparisonReport(document, effort: [took] + [end.sentence].compactMap(\.self)))
+    }
     try written.get()
     guard document.comparison.winner != nil else { throw ExitStatus.answerIsNo }
+    if end.isReached { throw end.status }
     if !document.comparison.isProved { throw ExitStatus.notProved }
   }
 }

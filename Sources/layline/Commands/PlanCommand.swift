@@ -47,8 +47,9 @@ struct PlanCommand: ParsableCommand {
     request.current = current?.document
     let progress = ProgressLine()
     Interruption.awaitAnswer()
+    let end = try options.limit.searchEnd()
     let planner = Planner(
-      request, optimizer: GLPKOptimizer(), progress: progress.show, isStopped: { Interruption.isRequested })
+      request, optimizer: GLPKOptimizer(), progress: progress.show, isStopped: { end.isReached })
     let clock = ContinuousClock()
     let start = clock.now
     let result = try planner.plan(answering: questions)
@@ -56,19 +57,24 @@ struct PlanCommand: ParsableCommand {
     switch result {
     case .plan(let plan):
       let took = "\(((clock.now - start) / .milliseconds(1)).rounded() / 1000) s"
+      let stopped = plan.certificate.search.isInterrupted == true ? end.sentence : nil
       let written = Result { try programFile.map { try write(planner.stageProgram(of: plan), to: $0) } }
       let numbered = current.map { ComparedPlan(plan, request).numbered(as: $0) }
       let moves = current.flatMap { old in numbered.map { CurrentSection(old, $0, on: request.cluster) } }
-      try deliver(numbered?.document ?? plan, request: request, output: output, took: took, moves: moves)
+      try deliver(
+        numbered?.document ?? plan, request: request, output: output, effort: [took] + [stopped].compactMap(\.self),
+        moves: moves)
       _ = try written.get()
+      if plan.certificate.search.isInterrupted == true { throw end.status }
+      if plan.certificate.status != .proved { throw ExitStatus.notProved }
     case .refused(let refusal):
       try Answer.print(options.json ? JSONText.encode(refusal) : "\(RefusalReport(refusal))")
-      throw Interruption.isRequested ? ExitStatus.interrupted : .answerIsNo
+      throw end.isReached ? end.status : .answerIsNo
     }
   }
 
   private func deliver(
-    _ plan: Plan, request: PlanRequest, output: OutputFile?, took: String, moves: CurrentSection?
+    _ plan: Plan, request: PlanRequest, output: OutputFile?, effort: [String], moves: CurrentSection?
   ) throws {
     let explanation = try options.details.explainedQuantity.map {
       try plan.explanation(of: $0, flag: "--explain-quantity")
@@ -80,12 +86,10 @@ struct PlanCommand: ParsableCommand {
     if options.json, let json {
       try Answer.print(json.parts)
     } else {
-      try Answer.print(PlanReport(plan, cluster: request.cluster, effort: [took], current: moves))
+      try Answer.print(PlanReport(plan, cluster: request.cluster, effort: effort, current: moves))
     }
     if let explanation { try Answer.print("\n\(ExplanationReport(explanation))") }
     try written.get()
-    if plan.certificate.search.isInterrupted == true { throw ExitStatus.interrupted }
-    if plan.certificate.status != .proved { throw ExitStatus.notProved }
   }
 
   private func write(_ program: LinearProgram?, to file: OutputFile) throws {
@@ -103,11 +107,12 @@ extension PlanCommand {
     let output = try options.outputFile()
     let progress = ProgressLine("planning")
     let start = ContinuousClock().now
+    let end = try options.limit.searchEnd()
     var (request, questions) = try options.clusterRequest { progress.show($0 * 0.3) }
     let current = try options.current.map { try CurrentPlanReader(path: $0).clusterPlan(for: request) }
     request.current = current?.document
     Interruption.awaitAnswer()
-    let result = try ClusterPlanner(request, optimizer: GLPKOptimizer(), isStopped: { Interruption.isRequested })
+    let result = try ClusterPlanner(request, optimizer: GLPKOptimizer(), isStopped: { end.isReached })
       .plan(answering: questions, suggestsChanges: true) { progress.show(0.3 + $0 * 0.7) }
     progress.finish()
     switch result {
@@ -122,14 +127,16 @@ extension PlanCommand {
         options.json
           ? json
           : ClusterPlanReport(
-            plan, cluster: request.cluster, effort: [took], models: request.architectures, current: moves
+            plan, cluster: request.cluster,
+            effort: [took] + [plan.composition.isInterrupted == true ? end.sentence : nil].compactMap(\.self),
+            models: request.architectures, current: moves
           ).description)
       try written.get()
-      if plan.composition.isInterrupted == true { throw ExitStatus.interrupted }
+      if plan.composition.isInterrupted == true { throw end.status }
       if plan.composition.status != .proved { throw ExitStatus.notProved }
     case .refused(let refusal):
       try Answer.print(options.json ? JSONText.encode(refusal) : "\(RefusalReport(refusal))")
-      if Interruption.isRequested { throw ExitStatus.interrupted }
+      if end.isReached { throw end.status }
       throw refusal.isUnproved == true ? ExitStatus.notProved : .answerIsNo
     }
   }

@@ -39,6 +39,8 @@ struct CompareOptions: ParsableArguments {
   @Option(help: "A file with the tokens that went to each expert of each layer.", completion: .jsonFiles)
   var expertLoad: String?
 
+  @OptionGroup var limit: TimeLimitOptions
+
   @Flag(help: "Print the comparison as JSON.")
   var json = false
 

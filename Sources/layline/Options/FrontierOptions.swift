@@ -42,6 +42,8 @@ struct FrontierOptions: ParsableArguments {
   @Option(help: "A file with the tokens that went to each expert of each layer.", completion: .jsonFiles)
   var expertLoad: String?
 
+  @OptionGroup var limit: TimeLimitOptions
+
   @Option(help: "Axes of the plot: log or linear.", completion: .words(FrontierAxes.self))
   var axes = "log"
 

@@ -50,6 +50,8 @@ struct PlanOptions: ParsableArguments {
     completion: .jsonFiles)
   var current: String?
 
+  @OptionGroup var limit: TimeLimitOptions
+
   @Flag(help: "Print the plan as JSON.")
   var json = false
 

@@ -41,6 +41,10 @@ enum CommandRunner {
     } catch let status as ExitStatus {
       return status
     } catch is PlanningInterrupted {
+      guard Interruption.isRequested else {
+        complain("the time limit passed before anything was found [time-limit]")
+        return .notProved
+      }
       complain("interrupted before anything was found [interrupted]")
       return .interrupted
     } catch let unsolved as CompositionUnsolved {
