@@ -71,15 +71,40 @@ public struct ExpertPlacer: Sendable {
     }
     state.descend(to: target)
     let pairs = PairSearch(problem)
-    if let map = pairs?.map(
-      steps: effort.steps * 64 / max(256, problem.mostCopies), times: effort.cycles, target: target, random: &random)
-    {
+    let steps = effort.steps * 64 / max(256, problem.mostCopies)
+    if let map = pairs?.map(steps: steps, times: pairTimes, target: target, random: &random) {
       state.keepBetter(state.slots(of: map))
       state.repack(to: target)
     }
     if pairs?.isComplete != true || problem.slotCount <= 64 { search(&state, target: target, random: &random) }
-    return PlacementAnswer(map: state.map, problem: problem, bound: bound(closed, for: state.map))
+    let (bound, copies) = bound(closed, for: state.map)
+    if let pairs { search(&state, pairs, copies: copies, steps: steps, bound: bound.time, random: &random) }
+    return PlacementAnswer(map: state.map, problem: problem, bound: bound)
   }
+
+  /// Searches on from the copies that the bound's program proposes, and where the gap is still wide once more from the
+  /// greedy's.
+  private func search<Loads: LoadVector>(
+    _ state: inout PlacementState<Loads>, _ pairs: PairSearch, copies: [Double]?, steps: Int, bound: Double,
+    random: inout SplitMix
+  ) {
+    let target = bound * (1 + tolerance)
+    guard let copies, state.time > target else { return }
+    if let map = pairs.map(copies: copies, steps: steps, target: target, random: &random) {
+      state.keepBetter(state.slots(of: map))
+    }
+    if state.time > bound * Self.wideGap,
+      let map = pairs.map(steps: steps, times: 2 * pairTimes, target: target, random: &random)
+    {
+      state.keepBetter(state.slots(of: map))
+    }
+    state.repack(to: target)
+  }
+
+  private static let wideGap = 1.005
+
+  /// How often the numbers of copies of pairs are looked for from the greedy's.
+  private var pairTimes: Int { problem.mostCopies <= 128 ? effort.cycles : max(1, effort.cycles / 8) }
 
   /// Cycles of annealing, each from the best placement so far.
   private func search<Loads: LoadVector>(
@@ -89,7 +114,7 @@ public struct ExpertPlacer: Sendable {
     for cycle in 0..<annealing.cycles where state.time > target && !isStopped() {
       let best = state.expertOfSlot
       state.anneal(
-        .cycle(cycle, steps: annealing.steps, slots: problem.slotCount), target: target, random: &random,
+        .cycle(cycle, steps: annealing.steps, of: problem), target: target, random: &random,
         isStopped: isStopped)
       if !problem.survivesLoss { state.repack(to: target) }
       state.keepBetter(best)
@@ -98,11 +123,11 @@ public struct ExpertPlacer: Sendable {
 
   private var tolerance: Double { effort.tolerance(copies: problem.mostCopies) }
 
-  private func bound(_ closed: BalanceBound, for map: ExpertMap) -> BalanceBound {
+  private func bound(_ closed: BalanceBound, for map: ExpertMap) -> (bound: BalanceBound, copies: [Double]?) {
     let time = map.time(of: problem)
     // With several scenarios the mean is bounded, which says little about the worst.
     guard !isStopped(), let optimizer, problem.popularity.count == 1, time > closed.time * (1 + tolerance) else {
-      return closed
+      return (closed, nil)
     }
     return PatternBound(problem, weights: [1], effort: effort, optimizer: optimizer)
       .improve(closed, target: time / (1 + tolerance), map: map)

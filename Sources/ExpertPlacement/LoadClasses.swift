@@ -59,8 +59,8 @@ struct CopyRanges {
       let fewest = max(limit.lowerBound, Int((load / capacity * (1 - 1e-12)).rounded(.up)))
       let most = limit.upperBound
       guard fewest <= most else { return [] }
-      // A small expert gains little from being divided, and one that has three times what it needs gains nothing.
-      let end = load > capacity / 4 ? 4 * fewest + 3 : fewest + 1
+      // A small expert gains little from being divided, and one that has far more than it needs gains nothing.
+      let end = load > capacity / 4 ? 2 * fewest + 3 : fewest + 1
       var result: [ClosedRange<Int>] = []
       var first = fewest
       while first <= most {

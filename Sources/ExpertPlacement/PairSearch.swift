@@ -48,6 +48,33 @@ struct PairSearch {
     return best.map { ExpertMap(ranks: apart($0.slots)) }
   }
 
+  /// The best map found from numbers of copies that a linear program proposes in fractions.
+  func map(copies: [Double], steps: Int, target: Double, random: inout SplitMix) -> ExpertMap? {
+    guard bound == 0 else { return nil }
+    let load = target * problem.ranks[0].speed
+    var counts = PairCounts(loads: loads, counts: rounded(copies), divisible: loads.count, ranks: ranks)
+    counts.anneal(steps: steps, target: load, temperature: 0.1, random: &random)
+    return ExpertMap(ranks: apart(counts.slots))
+  }
+
+  /// Whole numbers next to the fractions that add up to all copies.
+  private func rounded(_ copies: [Double]) -> [Int] {
+    var counts = copies.map { min(ranks, max(1, Int($0 + 1e-6))) }
+    let byRest = copies.indices.sorted { first, second in
+      (copies[second] - Double(counts[second]), first) < (copies[first] - Double(counts[first]), second)
+    }
+    var left = problem.mostCopies - counts.reduce(0, +)
+    for expert in byRest where left > 0 && counts[expert] < ranks {
+      counts[expert] += 1
+      left -= 1
+    }
+    for expert in byRest.reversed() where left < 0 && counts[expert] > 1 {
+      counts[expert] -= 1
+      left += 1
+    }
+    return counts
+  }
+
   /// The items for slots: single experts, then combined ones.
   private func items(_ attempt: Int, _ random: inout SplitMix) -> [[Int]] {
     let rising = loads.indices.sorted { (loads[$0], $0) < (loads[$1], $1) }
@@ -121,30 +148,33 @@ private struct PairCounts {
   /// The experts of each rank; two copies of one expert may lie together.
   var slots: [[Int]] { pairs.slots }
 
-  private var potential: Double { pairs.potential(inverseReference, doublings: doublings) }
+  private func potential(upTo limit: Double = .infinity) -> Double {
+    pairs.potential(inverseReference, doublings: doublings, upTo: limit)
+  }
 
   /// Moves copies from one expert to another by threshold annealing, and ends with the best numbers seen.
-  mutating func anneal(steps: Int, target: Double, random: inout SplitMix) {
+  mutating func anneal(steps: Int, target: Double, temperature start: Double = 1, random: inout SplitMix) {
     var best = pairs
     var bestTime = time
     let block = 256
     let cooling = pow(0.01, Double(block) / Double(max(block, steps)))
-    var temperature = 1.0
+    var temperature = start
     var current = 0.0
     for step in 0..<(divisible > 1 ? steps : 0) {
       if step % block == 0 {
         if bestTime <= target { break }
         temperature *= cooling
         inverseReference = 1 / time
-        current = potential
+        current = potential()
       }
       let from = random.below(divisible)
       let to = random.below(divisible)
       guard from != to, pairs.counts[from] > 1, pairs.counts[to] < ranks else { continue }
       pairs.change(from, by: -1)
       pairs.change(to, by: 1)
-      let after = potential
-      if after - current > -temperature * log(random.unit()) {
+      let limit = current - temperature * log(random.unit())
+      let after = potential(upTo: limit)
+      if after > limit {
         pairs.change(to, by: -1)
         pairs.change(from, by: 1)
         continue
@@ -203,16 +233,20 @@ private struct PairRuns {
   /// Load of the hottest rank.
   var hottest: Double {
     var most = 0.0
-    forEachRun { first, second, _ in most = max(most, shares[first] + (second.map { shares[$0] } ?? 0)) }
+    forEachRun { first, second, _ in
+      most = max(most, shares[first] + (second.map { shares[$0] } ?? 0))
+      return true
+    }
     return most
   }
 
-  /// Σ over ranks of (load · factor)^(2^doublings).
-  func potential(_ factor: Double, doublings: Int) -> Double {
+  /// Σ over ranks of (load · factor)^(2^doublings); part of it where that is above the limit.
+  func potential(_ factor: Double, doublings: Int, upTo limit: Double) -> Double {
     var sum = 0.0
     forEachRun { first, second, count in
       let load = shares[first] + (second.map { shares[$0] } ?? 0)
       sum += load.power(factor, doublings: doublings) * Double(count)
+      return sum <= limit
     }
     return sum
   }
@@ -222,14 +256,15 @@ private struct PairRuns {
     var result: [[Int]] = []
     forEachRun { first, second, count in
       result += [[Int]](repeating: second.map { [first, $0] } ?? [first], count: count)
+      return true
     }
     return result + [[Int]](repeating: [], count: max(0, ranks - result.count))
   }
 
-  /// Visits pairs of the largest with the smallest load; where there are fewer copies than slots, the largest are
-  /// alone.
+  /// Visits pairs of the largest with the smallest load, until `body` wants no more; where there are fewer copies than
+  /// slots, the largest are alone.
   @inline(__always)
-  private func forEachRun(_ body: (_ first: Int, _ second: Int?, _ count: Int) -> Void) {
+  private func forEachRun(_ body: (_ first: Int, _ second: Int?, _ count: Int) -> Bool) {
     var alone = max(0, 2 * ranks - copies)
     var first = 0
     var last = order.count - 1
@@ -238,7 +273,7 @@ private struct PairRuns {
     var lastLeft = counts[order[last]]
     while first < last {
       let run = alone > 0 ? min(alone, firstLeft) : min(firstLeft, lastLeft)
-      body(order[first], alone > 0 ? nil : order[last], run)
+      guard body(order[first], alone > 0 ? nil : order[last], run) else { return }
       if alone > 0 { alone -= run } else { lastLeft -= run }
       firstLeft -= run
       if firstLeft == 0 {
@@ -252,9 +287,9 @@ private struct PairRuns {
     }
     // What is left of the expert in the middle.
     let single = min(alone, firstLeft)
-    if single > 0 { body(order[first], nil, single) }
+    if single > 0 { guard body(order[first], nil, single) else { return } }
     let rest = firstLeft - single
-    if rest > 1 { body(order[first], order[first], rest / 2) }
-    if rest % 2 == 1 { body(order[first], nil, 1) }
+    if rest > 1 { guard body(order[first], order[first], rest / 2) else { return } }
+    if rest % 2 == 1 { _ = body(order[first], nil, 1) }
   }
 }

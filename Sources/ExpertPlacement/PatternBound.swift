@@ -30,26 +30,34 @@ struct PatternBound {
   ///   - known: A valid lower bound.
   ///   - target: Time that would be enough to refute; there is no use in refuting more.
   ///   - map: A good placement, whose ranks are the first patterns.
-  /// - Returns: The best bound found.
-  func improve(_ known: BalanceBound, target: Double, map: ExpertMap) -> BalanceBound {
+  /// - Returns: The best bound found, and for each expert the copies that it has, in fractions, in a program for the least
+  ///   time that was not refuted; `nil` where there was none.
+  func improve(_ known: BalanceBound, target: Double, map: ExpertMap) -> (bound: BalanceBound, copies: [Double]?) {
     let patterns = patterns(map)
-    var left = programs
-    guard left > 0 else { return known }
-    let priced = price(known, target: target, patterns: patterns, programs: left / 2)
-    left -= priced.solved
-    guard priced.bound.time < target * (1 - 1e-12), left > 0 else { return priced.bound }
+    let left = programs
+    guard left > 0 else { return (known, nil) }
+    let counts = map.copies(of: problem.expertCount)
+    let branches = problem.mostCopies <= Self.mostCopiesToBranch
+    let priced = price(known, target: target, counts: counts, patterns: patterns, programs: branches ? left / 2 : left)
+    guard branches, priced.bound.time < target * (1 - 1e-12), left > priced.solved else {
+      return (priced.bound, priced.copies)
+    }
     var branching = PatternBranching(
-      problem, weights: weights, loads: loads, time: target, patterns: patterns,
-      programs: left, optimizer: optimizer)
-    return branching.tree().map { BalanceBound(time: target, proof: .prices($0)) } ?? priced.bound
+      problem, weights: weights, loads: loads, time: target, counts: counts, patterns: patterns,
+      programs: left - priced.solved, optimizer: optimizer)
+    let proved = branching.tree().map { BalanceBound(time: target, proof: .prices($0)) }
+    return (proved ?? priced.bound, priced.copies)
   }
+
+  /// With more copies, going through cases of copy numbers takes long and seldom closes the gap.
+  private static let mostCopiesToBranch = 128
 
   /// The limit of linear programs. With more slots patterns are many, and where experts have copies, prices seldom
   /// improve on the mean.
   private var programs: Int {
     let all = effort.programs(copies: problem.mostCopies)
     if problem.mostCopies <= 64 || ranks[0].slots < 3 { return all }
-    return ranks[0].slots == 3 || problem.mostCopies == problem.expertCount ? all / 4 : 0
+    return ranks[0].slots == 3 || problem.mostCopies == problem.expertCount ? max(4, all / 8) : 0
   }
 
   private func patterns(_ map: ExpertMap) -> [LoadPattern] {
@@ -61,42 +69,43 @@ struct PatternBound {
     }
   }
 
-  private func price(_ known: BalanceBound, target: Double, patterns: [LoadPattern], programs: Int) -> (
-    bound: BalanceBound, solved: Int
-  ) {
+  /// Tries the target first, or where ranks have many slots a little more than what is known, which is often all that
+  /// there is. Where both withstand there is nothing to prove; else it halves what lies between the largest time refuted and
+  /// the least that withstood.
+  private func price(
+    _ known: BalanceBound, target: Double, counts: [Int], patterns: [LoadPattern], programs: Int
+  ) -> (bound: BalanceBound, copies: [Double]?, solved: Int) {
     var search = PatternSearch(
       loads: loads, ranks: ranks, target: target, copies: problem.mostCopies, limits: limits,
-      patterns: patterns)
+      counts: counts, patterns: patterns)
+    let least = min(target, known.time * Self.step)
     var best = known
-    var upper = target
-    var haste = 1.5
-    var least = 0.001
-    var ranksBefore = 0.0
-    // What is known is often all that there is, where ranks have many slots; else the target ends most searches.
-    var time = ranks[0].slots > 2 ? min(target, known.time * 1.001) : target
+    var upper = Double.infinity
+    var time = ranks[0].slots > 2 ? least : target
+    var copies: (time: Double, means: [Double])?
     var solved = 0
-    while solved < programs, let values = search.solve(time, optimizer: optimizer) {
+    while solved < (target > best.time * Self.wideGap ? programs : (programs + 3) / 4),
+      let values = search.solve(time, optimizer: optimizer)
+    {
       solved += 1
       let prices = values.validPrices(loads: loads, weights: weights, capacity: time * fastest, limits: limits)
       best = raise(best, by: prices, upTo: time)
       if best.time >= target * (1 - 1e-12) { break }
-      if best.time < time, !search.isHopeless { continue }
       if best.time < time {
+        if time <= copies?.time ?? .infinity { copies = (time, values.copies.map(\.mean)) }
+        if !search.isHopeless { continue }
         upper = min(upper, time)
-        // What a time lacks in ranks says how much lower the next may be.
-        let lack = max(0, 1 - values.ranks / Double(problem.ranks.count))
-        time = max((best.time + time) / 2, time * (1 - max(least, haste * lack)))
-        haste *= 1.7
-        // Where a little less time takes as many ranks, a lot less is tried.
-        least = abs(values.ranks - ranksBefore) < 1e-6 ? 4 * least : 0.001
-        ranksBefore = values.ranks
-      } else {
-        time = upper < target ? (best.time + upper) / 2 : target
       }
-      if upper < best.time * 1.001 { break }
+      if upper <= max(least, best.time * Self.step) { break }
+      time = upper == .infinity ? target : best.time < least ? least : (best.time + upper) / 2
     }
-    return (best, solved)
+    return (best, copies?.means, solved)
   }
+
+  /// Times that lie closer together are not told apart.
+  private static let step = 1.001
+  /// Of a gap that is larger, more programs are worth their time.
+  private static let wideGap = 1.01
 
   private var fastest: Double { ranks.map(\.speed).max() ?? 1 }
   private var limits: [ClosedRange<Int>] { problem.copyLimits }
@@ -126,6 +135,7 @@ private struct PatternBranching {
   private let loads: [Double]
   private let ranks: [RankClass]
   private let time: Double
+  private let counts: [Int]
   private let patterns: [LoadPattern]
   private var programs: Int
 
@@ -134,18 +144,20 @@ private struct PatternBranching {
   ///   - weights: The weights of the scenarios.
   ///   - loads: The load of each expert, in the mean of the scenarios.
   ///   - time: The time to refute.
+  ///   - counts: The copies of each expert in a good placement.
   ///   - patterns: The initial patterns.
   ///   - programs: The largest number of linear programs.
   ///   - optimizer: Solves the linear programs.
   init(
-    _ problem: ExpertProblem, weights: [Double], loads: [Double], time: Double, patterns: [LoadPattern],
-    programs: Int, optimizer: any Optimizer
+    _ problem: ExpertProblem, weights: [Double], loads: [Double], time: Double, counts: [Int],
+    patterns: [LoadPattern], programs: Int, optimizer: any Optimizer
   ) {
     self.problem = problem
     self.optimizer = optimizer
     self.weights = weights
     self.loads = loads
     self.time = time
+    self.counts = counts
     self.patterns = patterns
     self.programs = programs
     ranks = RankClass.classes(of: problem)
@@ -156,8 +168,8 @@ private struct PatternBranching {
 
   private mutating func tree(_ limits: [ClosedRange<Int>], rows: Set<Double>) -> PriceTree? {
     var search = PatternSearch(
-      loads: loads, ranks: ranks, target: time, copies: problem.mostCopies, limits: limits, rows: rows,
-      patterns: patterns)
+      loads: loads, ranks: ranks, target: time, copies: problem.mostCopies, limits: limits, counts: counts,
+      rows: rows, patterns: patterns)
     let capacity = time * (ranks.map(\.speed).max() ?? 1)
     while programs > 0 {
       programs -= 1

@@ -134,11 +134,14 @@ struct AnnealingSchedule {
 extension AnnealingSchedule {
   /// Different schedules, as none is best for all loads: low exponents follow gentle slopes, high ones consider only
   /// the hottest ranks.
-  static func cycle(_ index: Int, steps: Int, slots: Int) -> AnnealingSchedule {
-    // One copy is a large part of the load of a small problem's rank: moves pass over high walls.
-    if slots <= 64, index % 2 == 0 {
+  static func cycle(_ index: Int, steps: Int, of problem: ExpertProblem) -> AnnealingSchedule {
+    let slots = problem.slotCount
+    // One copy is a large part of the load of a small problem's rank: moves pass over high walls. Where many experts are about
+    // as hot, another number of copies for some of them lies behind such a wall, too.
+    if slots <= 64 || slots <= 128 && problem.popularity.count == 1, index % 2 == 0 {
       return AnnealingSchedule(
-        steps: steps / 4, start: 2, end: 0.01, doublings: [3, 4, 2, 5][index / 2 % 4], replacements: 0.4)
+        steps: slots <= 64 ? steps / 4 : steps, start: 2, end: 0.01, doublings: [3, 4, 2, 5][index / 2 % 4],
+        replacements: 0.4)
     }
     return switch index % 4 {
     case 0: AnnealingSchedule(steps: steps)

@@ -17,7 +17,9 @@ struct PlacementTargetOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "GPUs of a node, for --survive node.")
   var gpusPerNode: String?
 
-  @Option(parsing: .unconditional, help: "Copies of experts beyond one of each, in every layer.")
+  @Option(
+    parsing: .unconditional,
+    help: "Copies of experts beyond one of each, in every layer. Those of one expert lie on different GPUs.")
   var redundant = "0"
 
   @Option(
