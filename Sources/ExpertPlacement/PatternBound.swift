@@ -105,7 +105,7 @@ struct PatternBound {
   /// Times that lie closer together are not told apart.
   private static let step = 1.001
   /// Of a gap that is larger, more programs are worth their time.
-  private static let wideGap = 1.01
+  private static let wideGap = 1.007
 
   private var fastest: Double { ranks.map(\.speed).max() ?? 1 }
   private var limits: [ClosedRange<Int>] { problem.copyLimits }

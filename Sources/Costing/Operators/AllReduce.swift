@@ -1,3 +1,4 @@
+import Glibc
 import Quantities
 
 /// The sum of activations over tensor-parallel ranks, by the fastest of the algorithms that libraries switch between.
@@ -66,7 +67,9 @@ enum AllReduce {
     guard ranks.value > 1, let algorithms = calibration.algorithms else {
       return way(shares, calibration.efficiency, after: nil)
     }
-    let doublings = (ranks / 2).naturalLogarithm() / Explained<Scalar>(integerLiteral: 2).naturalLogarithm()
+    let doublings = figures.recorder(
+      "doublings beyond 2 ranks", Quantity<Scalar>(log2(ranks.value / 2)),
+      source: DerivationSource(file: "layout", key: "log2(\(Int(ranks.value)) / 2)"))
     let later = doublings * figures.recorder(algorithms.latencyPerDoubling)
     var ways = [
       way(
@@ -87,6 +90,8 @@ enum AllReduce {
 
 /// What all-reduces reach inside a domain.
 public struct AllReduceCalibration: Sendable, Hashable {
+  /// Tables of single kernels end with so many ranks; of 72 there are points at 512 MiB and more alone.
+  public static let mostRanksMeasured = 8
   /// Sums in the switches pay from this many ranks on: libraries take rings among fewer.
   static let fewestRanksInSwitch = 8.0
 

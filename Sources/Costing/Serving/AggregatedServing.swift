@@ -88,7 +88,8 @@ struct AggregatedServing: ServingRegime {
     let output = recorder(
       "output tokens", Quantity<Scalar>(outputTokens), source: ClientLoop.source)
     let all = sequences * prefill / output
-    let others = loop.map { all * $0.othersShare(workers: workers) } ?? all
+    let room = residentLimit * Double(worker.group.dataParallel)
+    let others = loop.map { all * $0.othersShare(workers: workers, room: room, recorder: recorder) } ?? all
     let share = others.named("prefill of others, per token")
     return (worker.perToken(step) + share).named("time per output token")
   }

@@ -25,10 +25,13 @@ struct ClientLoop: Sendable {
   /// Share of the requests that find the loop settled.
   var settledShare: Explained<Scalar> { 1 - waveShare }
 
-  /// (c − 1) / c with c clients on a worker: of what a worker holds on average, a client that comes back finds only what the
-  /// others left there (arrival theorem of closed networks).
-  func othersShare(workers: Explained<Scalar>) -> Explained<Scalar> {
-    Explained.maximum([0, 1 - workers / clients])
+  /// (c − 1) / c with c clients on a worker, as many as it has room for: of what a worker holds on average, a client that comes
+  /// back finds only what the others left there (arrival theorem of closed networks).
+  /// - Parameter room: Sequences that a worker holds at most; infinite where nothing limits them.
+  func othersShare(workers: Explained<Scalar>, room: Double, recorder: Recorder) -> Explained<Scalar> {
+    var held = clients / workers
+    if room < held.value { held = Self.figure("sequences that a worker holds", room, recorder: recorder) }
+    return Explained.maximum([0, 1 - 1 / held])
   }
 
   /// A figure that follows from the traffic alone, as a leaf.

@@ -96,7 +96,7 @@ public struct PlanReport: CustomStringConvertible, Sendable {
         "\(Self.number(plan.prediction.tokensPerSecondPerGPU)) tokens/s per GPU, "
           + "\(Self.number(plan.prediction.tokensPerSecondPerUser)) tokens/s per user")
       page.row(cost)
-      if let inherited = plan.prediction.inheritedCalibration { page.row("calibration taken from \(inherited)") }
+      reservations(&page)
       return
     }
     for index in shown {
@@ -109,8 +109,19 @@ public struct PlanReport: CustomStringConvertible, Sendable {
         })
     }
     page.row(cost)
+    reservations(&page)
+  }
+
+  /// Where the figures rest on less than measurements of such hardware and such degrees.
+  private func reservations(_ page: inout Page) {
     for inherited in Set(plan.kinds.compactMap(\.prediction.inheritedCalibration)).sorted() {
       page.row("calibration taken from \(inherited)")
+    }
+    let ranks = plan.workers.flatMap(\.layout.stages).map {
+      min(max($0.tensorParallel, $0.expertTensorParallel), $0.gpusPerDomain)
+    }
+    if let most = ranks.max(), most > AllReduceCalibration.mostRanksMeasured {
+      page.row("all-reduces among \(most) ranks are extrapolated from \(AllReduceCalibration.mostRanksMeasured)")
     }
   }
 

@@ -76,7 +76,10 @@ struct EmitTests {
   /// The best plan has stages that differ; the best of those that are alike is no better, and said.
   @Test func layoutsThatNoEngineCanRun() throws {
     let path = planned.folder.url.appending(path: "uneven.json").path()
-    let question = ["--model", "Qwen/Qwen3-235B-A22B", "--cluster", "dgx-h100-superpod-1-su", "--context", "4096"]
+    let question = [
+      "--model", "Qwen/Qwen3-235B-A22B", "--cluster", "dgx-h100-superpod-1-su", "--context", "4096", "--tpot",
+      "100 ms",
+    ]
     #expect(try Layline.run(["plan", "--output", path] + question).status == 0)
     let run = try Layline.run("emit", path, "--for", "sglang", "--json")
     #expect(run.status == 1)
@@ -90,7 +93,8 @@ struct EmitTests {
     #expect(rate <= planned * 1.005 && rate > planned * 0.5)
     // What is planned for the engine is what was said, and it starts.
     let own = self.planned.folder.url.appending(path: "own.json").path()
-    #expect(try Layline.run(["plan", "--output", own, "--engine", "sglang"] + question).output.contains("PP2"))
+    #expect(
+      try Layline.run(["plan", "--output", own, "--engine", "sglang"] + question).output.contains("PP8 × TP2 DP4"))
     #expect(try Layline.run("emit", own, "--for", "sglang").status == 0)
     #expect(try Layline.run("verify", own).status == 0)
   }

@@ -31,6 +31,8 @@ struct ReachCases {
     StageLayout(domains: 1, gpusPerDomain: 2, tensorParallel: 2, expertTensorParallel: 2),
     StageLayout(domains: 1, gpusPerDomain: 4, tensorParallel: 4, expertTensorParallel: 4),
     StageLayout(domains: 2, gpusPerDomain: 4, tensorParallel: 8, expertTensorParallel: 8),
+    // More ranks than the domains have: switches add for eight.
+    StageLayout(domains: 1, gpusPerDomain: 8, tensorParallel: 8, expertTensorParallel: 8),
     StageLayout(domains: 1, gpusPerDomain: 4, tensorParallel: 1, expertTensorParallel: 1),
     StageLayout(domains: 2, gpusPerDomain: 4, tensorParallel: 1, expertTensorParallel: 1),
     StageLayout(domains: 8, gpusPerDomain: 4, tensorParallel: 1, expertTensorParallel: 1),
