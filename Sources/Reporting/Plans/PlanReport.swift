@@ -213,7 +213,8 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     case .proved:
       return plan.certificate.gap == 0
         ? "proved the best of its space" : "proved within \(gap) of the best of its space"
-    case .within: return "within \(gap) of the best of its space"
+    case .within:
+      return plan.certificate.gap < 1 ? "within \(gap) of the best of its space" : "not proved at all"
     case .unknown: return "bound unknown"
     }
   }
