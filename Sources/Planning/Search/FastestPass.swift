@@ -83,8 +83,8 @@ struct FastestPass: Sendable {
 
   private func cost(_ label: PassLabel) -> Double { Double(label.gpus) + rest.gpusPerSecond * label.latency }
 
-  /// The stages from a boundary on that leave something within a budget behind so many GPUs, by their ends. Where all places are alike, without
-  /// those that another one with the same layers beats in GPUs and latency.
+  /// The stages from a boundary on, by their ends: those that cost no more than is left of the budget, behind so many GPUs.
+  /// Where all places are alike, without those that another one with the same layers beats in GPUs and latency.
   private func arcs(
     from first: Int, costing most: Double, taken: Int, _ limits: Limits, _ times: TimeTable, _ ends: FarthestStageEnds
   ) -> [Arc] {

@@ -224,10 +224,11 @@ public struct PlanReport: CustomStringConvertible, Sendable {
     let experts =
       plan.workers.contains { $0.prediction.stages.contains { $0.memory.experts > 0 } }
       ? [
-        "copies of experts without --expert-load", "more EP ranks than experts", "experts sliced across domains",
-        "two batches overlapped",
+        "more EP ranks than experts", "experts sliced across domains", "two batches overlapped",
       ] : []
-    return (["TP across domains"] + experts + ["context parallelism", "speculative decoding"]).joined(separator: ", ")
+    let copies = plan.inputs.expertLoad == nil && !experts.isEmpty ? ["copies of experts without --expert-load"] : []
+    return (["TP across domains"] + copies + experts + ["context parallelism", "speculative decoding"]).joined(
+      separator: ", ")
   }
 
   private func sentence(_ program: ProgramCertificate) -> String {

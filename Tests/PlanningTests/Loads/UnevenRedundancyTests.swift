@@ -3,6 +3,7 @@ import Costing
 import Foundation
 import Planning
 import Plans
+import Quantities
 import Reporting
 import Testing
 import Verification
@@ -13,7 +14,7 @@ struct UnevenRedundancyTests {
   /// with seven, 15,000 tokens where the mean is 263,000 / 32. Copies gain the other 38 layers nothing.
   static func request(_ redundancy: ExpertRedundancy) throws -> PlanRequest {
     var request = try PlanCase(
-      model: "deepseek-ai/DeepSeek-R1", cluster: "hgx-h200-4-nodes", tolerance: 0.005
+      model: "deepseek-ai/DeepSeek-R1", cluster: "hgx-h200-4-nodes", target: Seconds(0.045), tolerance: 0.005
     ).request()
     let rows = (0..<61).map { layer in
       (0..<256).map { layer < 3 ? 0 : layer % 3 == 0 && $0 == 0 ? 8_000.0 : 1_000.0 }
@@ -39,8 +40,7 @@ struct UnevenRedundancyTests {
     }
     #expect(plan.prediction.tokensPerSecondPerGPU > 1.01 * even.prediction.tokensPerSecondPerGPU)
     #expect(even.layout.stages.allSatisfy { $0.sparedLayers == nil } && even.inputs.goal.evenRedundancy == true)
-    // Bounds of ranges of batches are loose here: what a rank holds is whole, and a step is 1.5 % of 68 sequences.
-    #expect(plan.certificate.gap < 0.0125)
+    #expect(plan.certificate.status == .proved)
   }
 
   /// One of 256 experts in each of 20 layers.
