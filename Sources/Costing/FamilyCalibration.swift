@@ -8,6 +8,10 @@ public struct FamilyCalibration: Sendable, Hashable {
     /// Of the nominal bandwidth of the family, before the shares below.
     let attainable: Calibrated<Scalar>
     let denseWeights, expertWeights, latentAttention, groupedAttention, recurrentState: Calibrated<Scalar>
+    /// Of the reads of expert weights those that their products wait for.
+    let exposedExpertReads: Calibrated<Scalar>
+    /// The same for weights that are expanded on the way to the products (W4A16), whose kernels take smaller tiles.
+    let exposedExpandedReads: Calibrated<Scalar>
   }
 
   /// Shares of the dense peak that matrix products reach.
@@ -17,10 +21,8 @@ public struct FamilyCalibration: Sendable, Hashable {
     let dense: [NumberFormat: Calibrated<Scalar>]
     /// Products in fp8 whose weights and activations have a scale for each block.
     let float8InBlocks: Calibrated<Scalar>
-    /// Grouped products at many tokens per expert, and the tokens that an expert needs for half of it.
-    let grouped, groupedHalfTokens: Calibrated<Scalar>
-    /// The same for weights that are expanded on the way to the products (W4A16), whose kernels take smaller tiles.
-    let expandedHalfTokens: Calibrated<Scalar>
+    /// Grouped products at many tokens per expert.
+    let grouped: Calibrated<Scalar>
     let attention: Calibrated<Scalar>
     /// Scores and values of decode over a cache in fp8, of the fp8 rate.
     let float8Attention: Calibrated<Scalar>
@@ -99,22 +101,30 @@ extension FamilyCalibration {
 
   private static func memory(_ node: InputNode) throws -> MemoryEfficiency {
     try node.allowOnly([
-      "attainable", "denseWeights", "expertWeights", "latentAttention", "groupedAttention", "recurrentState",
+      "attainable", "denseWeights", "expertWeights", "exposedExpertReads", "exposedExpandedReads", "latentAttention",
+      "groupedAttention", "recurrentState",
     ])
     return MemoryEfficiency(
       attainable: try scalar(node, "attainable", share), denseWeights: try scalar(node, "denseWeights", share),
       expertWeights: try scalar(node, "expertWeights", share),
       latentAttention: try scalar(node, "latentAttention", share),
       groupedAttention: try scalar(node, "groupedAttention", share),
-      recurrentState: try scalar(node, "recurrentState", share))
+      recurrentState: try scalar(node, "recurrentState", share),
+      exposedExpertReads: try scalar(node, "exposedExpertReads", 0...1),
+      exposedExpandedReads: try scalar(node, "exposedExpandedReads", 0...1))
   }
 
   private static func compute(_ node: InputNode) throws -> ComputeEfficiency {
+    for key in ["groupedHalfTokens", "expandedHalfTokens"] {
+      guard let old = node.value(at: key) else { continue }
+      throw old.fault(
+        .unknownKey, expected: "hbm.exposedExpertReads and hbm.exposedExpandedReads in its place, shares of the reads",
+        advice: "fit again with layline calibrate")
+    }
     let formats = NumberFormat.allCases.map(\.rawValue)
     try node.allowOnly(
       formats + [
-        "attainable", "grouped", "groupedHalfTokens", "expandedHalfTokens", "fp8InBlocks", "attention", "fp8Attention",
-        "promptAttention",
+        "attainable", "grouped", "fp8InBlocks", "attention", "fp8Attention", "promptAttention",
       ])
     var dense: [NumberFormat: Calibrated<Scalar>] = [:]
     for format in NumberFormat.allCases where try node.optional(format.rawValue) != nil {
@@ -123,8 +133,6 @@ extension FamilyCalibration {
     return ComputeEfficiency(
       attainable: try scalar(node, "attainable", share), dense: dense,
       float8InBlocks: try scalar(node, "fp8InBlocks", share), grouped: try scalar(node, "grouped", share),
-      groupedHalfTokens: try scalar(node, "groupedHalfTokens", 0...10_000),
-      expandedHalfTokens: try scalar(node, "expandedHalfTokens", 0...10_000),
       attention: try scalar(node, "attention", share),
       float8Attention: try scalar(node, "fp8Attention", share),
       promptAttention: try scalar(node, "promptAttention", share))

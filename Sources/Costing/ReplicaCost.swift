@@ -110,6 +110,8 @@ public struct OperatorTotal: Sendable {
   public let waiting: [Resource: Double]
   /// Seconds that each resource works.
   public let busy: [Resource: Double]
+  /// Seconds that each resource could work longer without being waited for.
+  public let slack: [Resource: Double]
   /// Bytes per micro-batch that the GPU which sends most sends across each network level, scale-up first.
   public let sent: [Double]
 
@@ -123,12 +125,15 @@ public struct OperatorTotal: Sendable {
     ).named("\(name) of the stage")
     var waiting: [Resource: Double] = [:]
     var busy: [Resource: Double] = [:]
+    var slack: [Resource: Double] = [:]
     for resource in Resource.allCases {
       waiting[resource] = costs.reduce(0) { $0 + Double($1.count) * $1.cost.waiting(for: resource) }
       busy[resource] = costs.reduce(0) { $0 + Double($1.count) * $1.cost.busy(resource) }
+      slack[resource] = costs.reduce(0) { $0 + Double($1.count) * $1.cost.slack(of: resource) }
     }
     self.waiting = waiting
     self.busy = busy
+    self.slack = slack
     sent = Self.sent(costs)
   }
 

@@ -71,7 +71,7 @@ private struct FrontierLayouts {
     let family = point.family
     let price = family.costs.pool.price
     return FrontierEntry(
-      layout: place(family), microBatches: family.microBatches, microBatch: point.microBatch,
+      layout: place(point), microBatches: family.microBatches, microBatch: point.microBatch,
       timePerOutputToken: point.round, tokensPerSecondPerUser: 1 / point.round, tokensPerSecondPerGPU: point.speed,
       costPerMillionTokens: price.map {
         Speed.costPerMillionTokens(dollarsPerSecond: $0.value, tokensPerSecond: point.speed)
@@ -79,17 +79,18 @@ private struct FrontierLayouts {
   }
 
   /// A path with other numbers of micro-batches is the same layout.
-  private mutating func place(_ family: ReplicaFamily) -> Int {
-    let key = Key(pool: family.costs.poolIndex, stages: family.stages)
+  private mutating func place(_ point: FrontierPoint) -> Int {
+    let stages = point.family.stages(microBatch: point.microBatch)
+    let key = Key(pool: point.family.costs.poolIndex, stages: stages)
     if let place = places[key] { return place }
     places[key] = list.count
-    list.append(family.document)
+    list.append(point.family.document(stages))
     return list.count - 1
   }
 }
 
 extension ReplicaFamily {
-  fileprivate var document: FrontierLayout {
+  fileprivate func document(_ stages: [StageAssignment]) -> FrontierLayout {
     let names = map.hopLevels.map { costs.levelNames[$0] }
     return FrontierLayout(
       pool: costs.pool.name,

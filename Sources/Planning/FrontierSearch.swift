@@ -24,12 +24,17 @@ struct FrontierSearch: Sendable {
 
   /// - Parameter progress: Called with the share that is done, from any thread.
   func run(progress: @escaping @Sendable (Double) -> Void = { _ in }) -> FrontierOutcome {
-    let families = searches.flatMap(oneStageFamilies)
+    let families = searches.flatMap { $0.space.isAlike ? $0.alikeFamilies : oneStageFamilies($0) }
     var batches = 0
     let samples = sweep(families, above: FrontierStaircase(), &batches, progress: { progress(0.1 * $0) }) {
       $0.sample()
     }
     let stages = sweep(families, above: samples, &batches, progress: { progress(0.1 + 0.2 * $0) }) { $0.points() }
+    if pool.space.isAlike {
+      return FrontierOutcome(
+        staircase: stages, families: families.count, batches: batches, pipelines: 0, bounds: 0, intervals: 0,
+        shortfall: isStopped() ? .infinity : pool.score.goal.tolerance)
+    }
     var seeded = PipelineCloser(
       search: searches[0], staircase: stages, longestRound: longestRound, isStopped: isStopped)
     seeded.seed()
@@ -82,6 +87,15 @@ struct FrontierSearch: Sendable {
 }
 
 extension LayoutSearch {
+  /// Every replica of alike stages that fits.
+  fileprivate var alikeFamilies: [ReplicaFamily] {
+    space.microBatches.filter { space.stages.allows($0) }.flatMap { stages in
+      alikePipelines(stages: stages).map {
+        ReplicaFamily($0, limit: largestMicroBatch(stages), costs: costs)
+      }
+    }.filter { $0.mostSequences > 0 }
+  }
+
   /// A path with a number of micro-batches; `nil` where it cannot be placed or fits no batch.
   func family(_ path: PipelinePath, microBatches: Int) -> ReplicaFamily? {
     let stages = path.stages.map { StageAssignment(layers: $0.layers, layout: space.layouts[$0.layout]) }

@@ -97,6 +97,15 @@ struct Score: Sendable {
   var worth: ReplicaWorth?
 
   /// - Parameters:
+  ///   - used: The GPUs of one replica in each domain that it lies in.
+  ///   - round: R in seconds.
+  ///   - sequences: B.
+  func value(used: [Int], round: Double, sequences: Int) -> Double {
+    if let pieces = worth?.pieces(used) { return pieces * round / Double(sequences) }
+    return value(gpus: used.reduce(0, +), round: round, sequences: sequences)
+  }
+
+  /// - Parameters:
   ///   - gpus: The GPUs of one replica.
   ///   - round: R in seconds.
   ///   - sequences: B.

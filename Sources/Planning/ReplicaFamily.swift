@@ -1,9 +1,8 @@
 import Costing
 
 /// A way to divide the model over GPUs that can be placed, with a number of micro-batches: replicas of it differ in their
-/// batch alone.
+/// batch alone, and where all stages are alike in how the layers are split for it.
 final class ReplicaFamily: Sendable {
-  let stages: [StageAssignment]
   let map: DomainMap
   /// m.
   let microBatches: Int
@@ -12,13 +11,19 @@ final class ReplicaFamily: Sendable {
   /// The largest micro-batch that fits the HBM; 0 where none does.
   let mostSequences: Int
   let costs: CostModel
+  private let split: Split
+
+  private enum Split: Sendable {
+    case fixed([StageAssignment])
+    case best(AlikePipeline)
+  }
 
   /// - Parameter limit: No larger micro-batch is looked at.
   init(
     _ path: PipelinePath, stages: [StageAssignment], map: DomainMap, microBatches: Int, limit: Int,
     evaluator: PathEvaluator
   ) {
-    self.stages = stages
+    split = .fixed(stages)
     self.map = map
     self.microBatches = microBatches
     costs = evaluator.costs
@@ -32,12 +37,37 @@ final class ReplicaFamily: Sendable {
     mostSequences = low
   }
 
-  func layout(microBatch: Int) -> ReplicaLayout {
-    ReplicaLayout(stages: stages, hopLevels: map.hopLevels, microBatch: microBatch, microBatches: microBatches)
+  /// - Parameter limit: No larger micro-batch is looked at.
+  init(_ pipeline: AlikePipeline, limit: Int, costs: CostModel) {
+    split = .best(pipeline)
+    map = pipeline.map
+    microBatches = pipeline.stages
+    gpus = pipeline.gpus
+    mostSequences = pipeline.largestMicroBatch(upTo: limit)
+    self.costs = costs
+  }
+
+  /// The stages at a micro-batch that fits.
+  func stages(microBatch: Int) -> [StageAssignment] {
+    switch split {
+    case .fixed(let stages): stages
+    case .best(let pipeline):
+      pipeline.path(microBatch: microBatch)?.stages.map {
+        StageAssignment(layers: $0.layers, layout: pipeline.stage)
+      } ?? []
+    }
   }
 
   /// R, as in a plan of it.
-  func round(microBatch: Int) -> Double { costs.round(of: layout(microBatch: microBatch)).time.value }
+  func round(microBatch: Int) -> Double {
+    switch split {
+    case .fixed(let stages):
+      let layout = ReplicaLayout(
+        stages: stages, hopLevels: map.hopLevels, microBatch: microBatch, microBatches: microBatches)
+      return costs.round(of: layout).time.value
+    case .best(let pipeline): return pipeline.round(microBatch: microBatch)
+    }
+  }
 
   /// Tokens per second of a GPU.
   func speed(microBatch: Int, round: Double) -> Double {
@@ -46,7 +76,8 @@ final class ReplicaFamily: Sendable {
 
   /// Of equal points the one with fewer GPUs stays, then with fewer stages, micro-batches and domains.
   var order: [Int] {
-    [gpus, stages.count, microBatches]
+    let stages = stages(microBatch: 1)
+    return [gpus, stages.count, microBatches]
       + stages.flatMap {
         [$0.layout.domains, $0.layout.tensorParallel, $0.layout.expertTensorParallel, $0.layers.count]
       }
@@ -56,7 +87,7 @@ final class ReplicaFamily: Sendable {
 /// The frontier of a pool, and what it rests on.
 struct FrontierOutcome: Sendable {
   let staircase: FrontierStaircase
-  /// Layouts of one stage, all tried.
+  /// Layouts of one stage, or of alike stages, all tried.
   let families: Int
   /// Batches of them that were costed; the others lie in intervals that are beaten as a whole.
   let batches: Int

@@ -34,10 +34,7 @@ public struct BottleneckAnalysis: Sendable {
     for total in stages.flatMap(\.operators) {
       for resource in Resource.allCases {
         waiting[resource, default: 0] += repeats * (total.waiting[resource] ?? 0)
-        let hidden = (total.busy[resource] ?? 0) - (total.waiting[resource] ?? 0)
-        let other: Resource? = resource == .hbm ? .compute : resource == .compute ? .hbm : nil
-        guard let other, hidden > 0 else { continue }
-        slack[resource, default: 0] += repeats * ((total.waiting[other] ?? 0) - hidden)
+        slack[resource, default: 0] += repeats * (total.slack[resource] ?? 0)
       }
     }
     for hop in isBottleneck ? [] : cost.hops {

@@ -4,6 +4,11 @@ import Costing
 /// and as many GPUs of each machine.
 public enum EngineRule: String, Codable, Sendable, Hashable, CaseIterable {
   case sglang, vllm, trtllm, megatron
+  /// What at least one of them runs.
+  case any
+
+  /// The engines by name.
+  public static let named = allCases.filter { $0 != .any }
 
   /// "SGLang".
   public var title: String {
@@ -12,6 +17,7 @@ public enum EngineRule: String, Codable, Sendable, Hashable, CaseIterable {
     case .vllm: "vLLM"
     case .trtllm: "TensorRT-LLM"
     case .megatron: "Megatron"
+    case .any: "an engine"
     }
   }
 
@@ -22,7 +28,8 @@ public enum EngineRule: String, Codable, Sendable, Hashable, CaseIterable {
   ///   - stages: P.
   public func obstacle(tensorParallel: Int, dataParallel: Int, stages: Int) -> String? {
     switch self {
-    case .sglang, .megatron: nil
+    // What SGLang runs has none.
+    case .sglang, .megatron, .any: nil
     case .vllm:
       dataParallel > 1 && stages > 1
         ? "PP \(stages) with attention DP \(dataParallel): it puts all stages of a data-parallel rank side by side, where "

@@ -15,7 +15,7 @@ struct ClusterSubject: PolicySubject {
     "prefix-cache-hit",
     "requests-per-second", "concurrency", "draft-tokens", "acceptance", "runtime", "two-batch-overlap",
     "steps-between-admissions", "most-sequences", "workloads", "workers", "prefill-derate", "decode-derate",
-    "objective", "gap", "limits", "baseline",
+    "engine", "any-layout", "objective", "gap", "limits", "baseline",
   ]
   static let quantities: [LimitedQuantity] = [
     .timePerOutputToken, .timeToFirstToken, .served, .requestsPerSecond, .tokensPerSecond, .tokensPerSecondPerGPU,
@@ -116,7 +116,9 @@ private struct ClusterInputs {
     let objective = try objective ?? self.objective(isDemanded: isDemanded)
     let none = PlanInputs.Reference(reference: try source.reference("cluster") ?? "", sha256: "")
     let inputs = ClusterPlanInputs(
-      cluster: none, serving: ServingSettings(runtime: nil, overlapsTwoBatches: false, scheduler: SchedulerSettings()),
+      cluster: none,
+      serving: ServingSettings(
+        runtime: nil, engine: try source.engine(), overlapsTwoBatches: false, scheduler: SchedulerSettings()),
       models: models, objective: objective, gpuLimit: limits.kept(.gpus).map { Int($0) },
       tolerance: try node.optional("gap")?.share() ?? 0.005, prefillDerate: derates.prefill,
       decodeDerate: derates.decode, spare: spares ? limits.survival?.rule : nil)
@@ -144,11 +146,12 @@ private struct ClusterInputs {
     }
     let workloads = try workloads()
     let settings = try RuntimeSettings(node, calibration: calibration)
-    let ratings = workloads.map { workload in
+    let ratings = try workloads.map { workload in
       var rating = WorkerRatingRequest(
         workload, cluster: cluster, overlapsTwoBatches: settings.overlapsTwoBatches, scheduler: settings.scheduler,
         runtime: settings.runtime, calibration: calibration)
       rating.gpuLimit = limits.kept(.gpus).map { Int($0) }
+      rating.engine = try source.engine()
       return rating
     }
     let models = workloads.map {

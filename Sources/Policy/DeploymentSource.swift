@@ -2,6 +2,7 @@ import Clusters
 import Costing
 import Formats
 import Models
+import Plans
 import Quantities
 
 /// A deployment as a policy has it, or as it would have it after an edit.
@@ -52,6 +53,19 @@ struct DeploymentSource {
 
   func weightFormat() throws -> NumberFormat? { try node.optional("precision")?.choice(NumberFormat.self) }
   func cacheFormat() throws -> NumberFormat? { try node.optional("kv-precision")?.choice(NumberFormat.self) }
+
+  /// The engine that is to run what is planned; `nil` for any layout.
+  /// - Throws: `Diagnostic` where both keys are given.
+  func engine() throws -> EngineRule? {
+    let named = try node.optional("engine")
+    guard let any = try node.optional("any-layout"), try any.boolean() else {
+      return try named?.choice(EngineRule.self) ?? .any
+    }
+    guard named == nil else {
+      throw any.fault(.conflict, expected: "no engine beside it", advice: "leave out one of the two")
+    }
+    return nil
+  }
 
   func calibrationReference() throws -> CalibrationReference {
     CalibrationReference(try reference("calibration") ?? "default")

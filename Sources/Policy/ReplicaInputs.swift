@@ -28,7 +28,7 @@ struct ReplicaInputs {
     let workload = try workload(context: contexts().max())
     try source.check(model, length: workload.peakContext)
     let load = try source.reference("expert-load").map { try ExpertLoad(contentsOf: $0, model: model) }
-    return PlanRequest(
+    var request = PlanRequest(
       model: model, cluster: try source.cluster(), workload: workload,
       calibration: try calibration.read(), expertLoad: load, redundancy: try redundancy(), goal: try goal(limits),
       references: PlanReferences(
@@ -38,6 +38,8 @@ struct ReplicaInputs {
         calibration: .init(
           reference: try source.reference("calibration") ?? "default", sha256: Digest.of(try calibration.contents())),
         expertLoad: nil))
+    request.engine = try source.engine()
+    return request
   }
 
   /// The contexts; empty where lengths are given.

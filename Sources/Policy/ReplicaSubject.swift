@@ -10,7 +10,7 @@ import Quantities
 struct ReplicaSubject: PolicySubject {
   static let keys = [
     "name", "model", "cluster", "calibration", "precision", "kv-precision", "allow-long-context", "expert-load",
-    "redundant-experts",
+    "redundant-experts", "engine", "any-layout",
     "context", "input", "output-tokens", "batch", "tokens-per-second", "objective", "gap", "limits", "baseline",
   ]
   static let quantities: [LimitedQuantity] = [

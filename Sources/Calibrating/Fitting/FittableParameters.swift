@@ -14,6 +14,7 @@ public enum FittableParameters {
   private static let shares = [
     share("common.hbm.denseWeights", 0.12, "share of the HBM bandwidth that reads of dense weights reach"),
     share("common.hbm.expertWeights", 0.12, "share of the HBM bandwidth that reads of expert weights reach"),
+    share("common.hbm.exposedExpertReads", 0.3, "share of the reads of expert weights that their products wait for"),
     share("common.hbm.latentAttention", 0.2, "share of the HBM bandwidth that reads of a latent KV cache reach"),
     share("common.hbm.groupedAttention", 0.15, "share of the HBM bandwidth that reads of a grouped-query cache reach"),
     share("common.compute.bf16", 0.15, "share of the dense peak that products in bf16 reach"),
@@ -56,9 +57,6 @@ public enum FittableParameters {
   ]
 
   private static let factors = [
-    FittableParameter(
-      "common.compute.groupedHalfTokens", scale: .logarithmic, bounds: 4...1_000, priorWidth: 0.5,
-      meaning: "tokens that an expert needs for half of the efficiency of grouped products"),
     FittableParameter(
       "common.activations.perToken", scale: .logarithmic, bounds: 1...300, priorWidth: 0.6,
       meaning: "reads and writes of a hidden vector for a token in a layer"),

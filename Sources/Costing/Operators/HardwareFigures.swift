@@ -12,7 +12,7 @@ final class HardwareFigures: Sendable {
   private let peakRates: [NumberFormat: Explained<ArithmeticRate>]
   private let efficiencies: [NumberFormat: Explained<Scalar>]
   let denseWeights, expertWeights, latentAttention, groupedAttention, recurrentState: Explained<Scalar>
-  let float8InBlocks, grouped, groupedHalfTokens, expandedHalfTokens, promptAttention: Explained<Scalar>
+  let float8InBlocks, grouped, exposedExpertReads, exposedExpandedReads, promptAttention: Explained<Scalar>
   let runtime: RuntimeCalibration
   private let attention, float8Attention: Explained<Scalar>
 
@@ -46,8 +46,8 @@ final class HardwareFigures: Sendable {
     recurrentState = recorder(calibration.memory.recurrentState)
     float8InBlocks = recorder(calibration.compute.float8InBlocks)
     grouped = recorder(calibration.compute.grouped)
-    groupedHalfTokens = recorder(calibration.compute.groupedHalfTokens)
-    expandedHalfTokens = recorder(calibration.compute.expandedHalfTokens)
+    exposedExpertReads = recorder(calibration.memory.exposedExpertReads)
+    exposedExpandedReads = recorder(calibration.memory.exposedExpandedReads)
     attention = recorder(calibration.compute.attention)
     float8Attention = recorder(calibration.compute.float8Attention)
     promptAttention = recorder(calibration.compute.promptAttention)
@@ -64,9 +64,9 @@ final class HardwareFigures: Sendable {
     peakRates[format] != nil && efficiencies[format] != nil ? format : .bfloat16
   }
 
-  /// Tokens that an expert with weights of `format` needs for half of the efficiency of grouped products.
-  func halfTokens(_ format: NumberFormat) -> Explained<Scalar> {
-    computeFormat(for: format) == format ? groupedHalfTokens : expandedHalfTokens
+  /// The share of the reads of an expert's weights of `format` that its products wait for.
+  func exposedReads(_ format: NumberFormat) -> Explained<Scalar> {
+    computeFormat(for: format) == format ? exposedExpertReads : exposedExpandedReads
   }
 
   /// Achieved rate of dense products with weights of `format`.

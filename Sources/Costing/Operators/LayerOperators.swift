@@ -204,22 +204,28 @@ struct ExpertOperator: Sendable {
       "experts", Quantity<Scalar>(Double(mixture.expertCount)), source: source)
   }
 
-  /// memory = distinct experts hit · bytes / (η · BW); compute = (tokens + experts hit · half tokens) · FLOP / (η · peak):
-  /// the efficiency of a grouped product is η · x / (x + half) at x tokens per expert.
+  /// memory = distinct experts hit · bytes / (η · BW); compute = tokens · FLOP / (η · peak). A share of the reads is exposed:
+  /// the products of an expert begin when its first weights are there, and few tokens hide little of what follows.
   func cost(_ step: StepShape, _ figures: HardwareFigures) -> OperatorCost {
     let expertTensorParallel = step.expertTensorParallel
     let hit = expertsHit(step, figures).named("experts hit on the hottest GPU")
     let arriving = arriving(step)
     let read = hit * expert.bytes(tensorParallel: expertTensorParallel)
-    let products = expert.groups.filter { $0.workPerToken.value > 0 }.map { group in
-      let half = figures.halfTokens(group.format)
-      let paid = half.value == 0 ? arriving : arriving + hit * half
-      return group.work(tensorParallel: expertTensorParallel) * paid / (figures.peak(group.format) * figures.grouped)
+    let bandwidth = figures.memoryBandwidth * figures.expertWeights
+    let products = expert.groups.filter { $0.workPerToken.value > 0 }
+    let exposed = products.map {
+      figures.exposedReads($0.format) * (hit * $0.bytes(tensorParallel: expertTensorParallel) / bandwidth)
     }
     return OperatorCost(
       name: "routed experts",
-      memory: (read / (figures.memoryBandwidth * figures.expertWeights)).named("routed experts: weight reads"),
-      compute: Explained.sum(products).named("routed experts: products"))
+      memory: (read / bandwidth).named("routed experts: weight reads"),
+      compute: Explained.sum(
+        products.map {
+          $0.work(tensorParallel: expertTensorParallel) * arriving / (figures.peak($0.format) * figures.grouped)
+        }
+      ).named("routed experts: products"),
+      exposedReads: exposed.allSatisfy { $0.value == 0 }
+        ? nil : Explained.sum(exposed).named("routed experts: reads that products wait for"))
   }
 
   /// Tokens that experts of the hottest GPU work on: tokens · k / EP · imbalance.

@@ -9,6 +9,8 @@ public struct OperatorCost: Sendable {
   public let memory: Explained<Time>?
   /// Time of its products.
   public let compute: Explained<Time>?
+  /// The part of `memory` that no product hides, as these wait for it.
+  public let exposedReads: Explained<Time>?
   /// Time of the bytes that it sends, and over which links.
   public let transfer: Explained<Time>?
   /// `.scaleUp` or `.scaleOut`, where there is a transfer.
@@ -18,23 +20,26 @@ public struct OperatorCost: Sendable {
   public let sent: [Double]
   /// What no bandwidth removes.
   public let fixed: Explained<Time>?
-  /// max(memory, compute) + transfer + fixed.
+  /// max(memory, compute + exposed reads) + transfer + fixed.
   public let time: Explained<Time>
 
   init(
-    name: String, memory: Explained<Time>? = nil, compute: Explained<Time>? = nil, transfer: Explained<Time>? = nil,
-    over transferResource: Resource = .scaleUp, sent: [Double] = [], fixed: Explained<Time>? = nil
+    name: String, memory: Explained<Time>? = nil, compute: Explained<Time>? = nil,
+    exposedReads: Explained<Time>? = nil, transfer: Explained<Time>? = nil, over transferResource: Resource = .scaleUp,
+    sent: [Double] = [], fixed: Explained<Time>? = nil
   ) {
     self.name = name
     self.memory = memory
     self.compute = compute
+    self.exposedReads = exposedReads
     self.transfer = transfer
     self.transferResource = transferResource
     self.sent = sent
     self.fixed = fixed
     var parts: [Explained<Time>] = []
     switch (memory, compute) {
-    case (let memory?, let compute?): parts.append(Explained.maximum([memory, compute]))
+    case (let memory?, let compute?):
+      parts.append(Explained.maximum([memory, exposedReads.map { compute + $0 } ?? compute]))
     case (let single?, nil), (nil, let single?): parts.append(single)
     case (nil, nil): break
     }
@@ -46,19 +51,31 @@ public struct OperatorCost: Sendable {
   /// The same operator under a longer name.
   func prefixed(_ prefix: String) -> OperatorCost {
     OperatorCost(
-      name: prefix + name, memory: memory, compute: compute, transfer: transfer, over: transferResource,
+      name: prefix + name, memory: memory, compute: compute, exposedReads: exposedReads, transfer: transfer,
+      over: transferResource,
       sent: sent, fixed: fixed)
   }
 
   /// The part of `time` that a resource is waited for, in seconds; over all resources they add up to `time`.
   public func waiting(for resource: Resource) -> Double {
-    let memoryTime = memory?.value ?? 0
-    let computeTime = compute?.value ?? 0
+    let isMemoryBound = lead <= 0
     switch resource {
-    case .hbm: return memoryTime >= computeTime ? memoryTime : 0
-    case .compute: return computeTime > memoryTime ? computeTime : 0
+    case .hbm: return (isMemoryBound ? memory : exposedReads)?.value ?? 0
+    case .compute: return isMemoryBound ? 0 : compute?.value ?? 0
     case .scaleUp, .scaleOut: return resource == transferResource ? transfer?.value ?? 0 : 0
     case .overhead: return fixed?.value ?? 0
+    }
+  }
+
+  /// By how much products with the reads that they wait for take longer than all reads, in seconds.
+  private var lead: Double { (compute?.value ?? 0) + (exposedReads?.value ?? 0) - (memory?.value ?? 0) }
+
+  /// The time that a resource could work longer without being waited for, in seconds.
+  public func slack(of resource: Resource) -> Double {
+    switch resource {
+    case .hbm: memory != nil ? max(0, lead) : 0
+    case .compute: compute != nil ? max(0, -lead) : 0
+    default: 0
     }
   }
 
@@ -92,7 +109,7 @@ enum DenseOperator {
 public struct ExpertUnitCosts: Sendable, Equatable {
   /// Of all GPUs together in the step.
   public let tokens: Double
-  /// Seconds of products for a token at one of its experts, whatever tiles leave unused included.
+  /// Seconds of products for a token at one of its experts, the reads that they wait for included.
   public let perToken: Double
   /// Seconds of HBM for a copy of an expert that a GPU holds; less than a whole read where not every copy is hit.
   public let perExpert: Double
@@ -113,7 +130,8 @@ extension LayerOperators {
       allToAll.copyTimes(bytesPerElement: $0, layout: step.layout, network: network, figures)
     }
     return ExpertUnitCosts(
-      tokens: step.tokens.value, perToken: (routed.compute?.value ?? 0) / experts.arriving(step).value,
+      tokens: step.tokens.value,
+      perToken: ((routed.compute?.value ?? 0) + (routed.exposedReads?.value ?? 0)) / experts.arriving(step).value,
       perExpert: (routed.memory?.value ?? 0) / held.value, perArrival: ways.reduce(0) { $0 + $1.scaleUp.value },
       perCopy: ways.reduce(0) { $0 + $1.scaleOut.value })
   }

@@ -114,10 +114,7 @@ public struct StepCost: Sendable {
   public var slack: [Resource: Double] {
     operators.reduce(into: [:]) { slack, operation in
       for resource in [Resource.hbm, .compute] {
-        let hidden = operation.cost.busy(resource) - operation.cost.waiting(for: resource)
-        let other: Resource = resource == .hbm ? .compute : .hbm
-        guard hidden > 0 else { continue }
-        slack[resource, default: 0] += Double(operation.count) * (operation.cost.waiting(for: other) - hidden)
+        slack[resource, default: 0] += Double(operation.count) * operation.cost.slack(of: resource)
       }
     }
   }

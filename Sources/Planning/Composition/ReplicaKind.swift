@@ -37,11 +37,14 @@ extension PoolSearch {
   ///   - start: A layout that is tried, too.
   ///   - microBatches: Those of pipelines that are looked for; any where `nil`.
   func firstKinds(near start: ReplicaLayout? = nil, microBatches: Int? = nil) -> [ReplicaKind] {
-    let jobs = (parts + spacesWithFewerCopies).flatMap { space in
-      space.layouts.indices.flatMap { layout in depths(space).map { (space: space, layout: layout, stages: $0) } }
+    let jobs = spaces.flatMap { space in
+      space.layouts.indices.flatMap { layout in
+        depths(space).filter { space.allows(space.layouts[layout], stages: $0) }
+          .map { (space: space, layout: layout, stages: $0) }
+      }
     }
     let searches = Dictionary(
-      (parts + spacesWithFewerCopies).map { ($0, LayoutSearch(costs: costs, space: $0, score: score)) },
+      spaces.map { ($0, LayoutSearch(costs: costs, space: $0, score: score)) },
       uniquingKeysWith: { first, _ in first })
     let found = Concurrency.map(jobs.count, progress: { _ in }) { index -> Candidate? in
       let job = jobs[index]
@@ -73,6 +76,7 @@ extension LayoutSearch {
   /// fast enough.
   fileprivate func bestEvenPipeline(of layout: Int, stages count: Int) -> Candidate? {
     guard space.microBatches.contains(count), count * space.layouts[layout].gpus <= space.gpuLimit else { return nil }
+    guard !space.isAlike else { return bestAlike(layout, stages: count) }
     let layers = costs.kindOfLayer.count
     let path = PipelinePath(
       stages: (0..<count).map { .init(layers: $0 * layers / count..<($0 + 1) * layers / count, layout: layout) })
@@ -84,6 +88,16 @@ extension LayoutSearch {
     guard let family = family(path, microBatches: count) else { return nil }
     let best = FastestBatch(family, longestRound: score.goal.timePerOutputToken?.value ?? .infinity).microBatch
     return best.flatMap { evaluator.evaluate(path, microBatch: $0, microBatches: count) }
+  }
+}
+
+extension LayoutSearch {
+  /// The same at a large batch that it can carry, the layers split as is best for it.
+  private func bestAlike(_ layout: Int, stages: Int) -> Candidate? {
+    guard let pipeline = alikePipeline(layout, stages: stages) else { return nil }
+    var alone = self
+    alone.seed(pipeline)
+    return alone.incumbent
   }
 }
 

@@ -46,7 +46,7 @@ struct ReplicaSearch: Sendable {
   private let isStopped: @Sendable () -> Bool
 
   /// Kinds that join the first ones, at most.
-  private static let mostRounds = 16
+  private static let mostRounds = 64
   /// Products of numbers of GPUs up to which two pools are looked at together.
   private static let mostJoined = 1 << 27
 
@@ -160,10 +160,9 @@ struct ReplicaSearch: Sendable {
   private func worth(_ index: Int, _ kinds: [ReplicaKind], _ best: ReplicaComposition?) -> PoolWorth {
     let (search, pools) = (searches[index], classes[index])
     return PoolWorth(
-      kinds.filter { $0.poolIndex == search.poolIndex }.map { ($0.gpus, $0.tokensPerSecond) }, domains: domains(pools),
-      gpuLimit: gpuLimit,
-      largest: search.space.gpuLimit, need: need(pools, best), isOfSums: demand != nil,
-      tolerance: request.goal.tolerance)
+      kinds.filter { $0.poolIndex == search.poolIndex }.map { ($0.used, $0.tokensPerSecond) }, domains: domains(pools),
+      gpuLimit: gpuLimit, largest: search.space.gpuLimit, need: need(pools, best), isOfSums: demand != nil,
+      knowsPieces: search.space.isAlike, tolerance: request.goal.tolerance)
   }
 
   /// What is to be shown of the GPUs of some pools: that they make no more within the tolerance, or for a demand that one GPU

@@ -5,6 +5,8 @@
 struct ReplicaWorth: Sendable {
   /// By number of GPUs, from 0 on; never falls.
   let byGPUs: [Double]
+  /// By number of GPUs in one domain, where that counts for each domain that a replica lies in.
+  private var byPiece: [Double]?
 
   /// - Parameters:
   ///   - replicas: GPUs and output tokens per second of each kind.
@@ -25,6 +27,18 @@ struct ReplicaWorth: Sendable {
   }
 
   init(byGPUs: [Double]) { self.byGPUs = byGPUs }
+
+  /// Where every piece of a replica counts in its domain.
+  /// - Parameter byPiece: From 0 to the GPUs of the largest domain; no two numbers are worth more than their sum.
+  init(byPiece: [Double]) {
+    byGPUs = byPiece
+    self.byPiece = byPiece
+  }
+
+  /// The worth of pieces of domains; `nil` where GPUs count wherever they are.
+  func pieces(_ used: [Int]) -> Double? {
+    byPiece.map { worth in used.reduce(0) { $0 + worth[min($1, worth.count - 1)] } }
+  }
 
   subscript(_ gpus: Int) -> Double { byGPUs[min(max(0, gpus), byGPUs.count - 1)] }
 
@@ -73,18 +87,19 @@ struct PoolWorth: Sendable {
   /// whichever says less. Replicas of no more GPUs than a domain has lie in one domain; what a domain has left beside them may
   /// be part of a larger replica.
   /// - Parameters:
-  ///   - replicas: GPUs and output tokens per second of the known replicas of the pool.
+  ///   - placed: The GPUs in each domain, and the output tokens per second, of the known replicas of the pool.
   ///   - domains: The free GPUs of every domain of the pool, or of all pools that are alike.
   ///   - gpuLimit: GPUs that may be used.
   ///   - largest: GPUs of the largest replica that is searched.
   ///   - need: Output tokens per second that so many GPUs are to be shown not to exceed; `nil` where that is not known.
   ///   - isOfSums: Whether the table must hold for replicas together.
+  ///   - knowsPieces: Whether replicas are searched of which it is known what they take of each domain.
   ///   - tolerance: Room that is left where nothing else says.
   init(
-    _ replicas: [(gpus: Int, tokensPerSecond: Double)], domains: [Int], gpuLimit: Int, largest: Int,
-    need: (gpus: Int, tokensPerSecond: Double)?,
-    isOfSums: Bool, tolerance: Double
+    _ placed: [(used: [Int], tokensPerSecond: Double)], domains: [Int], gpuLimit: Int, largest: Int,
+    need: (gpus: Int, tokensPerSecond: Double)?, isOfSums: Bool, knowsPieces: Bool = false, tolerance: Double
   ) {
+    let replicas = placed.map { (gpus: $0.used.reduce(0, +), tokensPerSecond: $0.tokensPerSecond) }
     let available = min(gpuLimit, domains.reduce(0, +))
     let densest = replicas.map { $0.tokensPerSecond / Double($0.gpus) }.max() ?? 0
     let enough = need.map { $0.tokensPerSecond / Double(max(1, $0.gpus)) }
@@ -102,6 +117,13 @@ struct PoolWorth: Sendable {
     if let lifted {
       (table, most) = (lifted, lifted[available])
       (cutoff, self.isOfSums) = (1, true)
+      return
+    }
+    if !isOfSums, knowsPieces, let need, need.gpus == available,
+      let byPiece = DomainWorth(pieces: placed, domains: domains, to: need.tokensPerSecond)
+    {
+      (table, most) = (byPiece.table, byPiece.most)
+      (cutoff, self.isOfSums) = (1, false)
       return
     }
     if !isOfSums, let need, need.gpus == available,
@@ -167,6 +189,28 @@ private struct DomainWorth {
     self.most = most
     table = ReplicaWorth(
       byGPUs: (0...max(size, largest)).map { $0 <= size ? min(inside[$0], greatest) : perGPU * Double($0) })
+  }
+
+  /// As much as the need allows, where a replica is worth what its pieces are in their domains: then so are all replicas
+  /// together, as no domain is worth more than what it is divided into. The pieces of known replicas share what these make
+  /// by their GPUs.
+  /// - Parameter need: T, output tokens per second that all domains are to be worth.
+  /// - Returns: `nil` where what is known counts up to more.
+  init?(pieces placed: [(used: [Int], tokensPerSecond: Double)], domains: [Int], to need: Double) {
+    let size = domains.max() ?? 0
+    let all = domains.reduce(0, +)
+    guard size > 0, all > 0 else { return nil }
+    let known = placed.flatMap { replica in
+      let perGPU = replica.tokensPerSecond * (1 + Self.room) / Double(replica.used.reduce(0, +))
+      return Set(replica.used).sorted().map { (gpus: $0, tokensPerSecond: perGPU * Double($0)) }
+    }
+    guard
+      let inside = ReplicaWorth.lifted(
+        above: known, gpus: size, to: need * Double(size) / Double(all), largest: size)
+    else { return nil }
+    most = domains.reduce(0) { $0 + inside[$1] }
+    guard most <= need * (1 + 1e-9) else { return nil }
+    table = ReplicaWorth(byPiece: inside.byGPUs)
   }
 
   /// Room that is left above what was found, as a share.

@@ -14,16 +14,17 @@ struct LayoutSearch: Sendable {
   private(set) var evaluator: PathEvaluator
   let storage: StorageTable
   let examiner: IntervalExaminer
+  let alikeTables: AlikeTables
   private(set) var incumbent: Candidate?
   /// After a run the best for each number of micro-batches that was found.
   private(set) var bestOfMicroBatches: [Candidate] = []
-  private(set) var statistics = SearchStatistics()
+  var statistics = SearchStatistics()
   /// The least score that an interval could not be shown to exceed; after a run, what nothing scores less than.
   private(set) var openBound = Double.infinity
   /// The cutoff: layouts that score more are not searched.
-  private var cutoff: Double
+  private(set) var cutoff: Double
   /// Whether the search is to end with what it has.
-  private let isStopped: @Sendable () -> Bool
+  let isStopped: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - incumbent: The layout to beat.
@@ -43,6 +44,7 @@ struct LayoutSearch: Sendable {
     let packer = ReplicaPacker(pool: costs.pool)
     evaluator = PathEvaluator(
       costs: costs, layouts: space.layouts, storage: storage, score: score, packer: packer, gpuLimit: space.gpuLimit)
+    alikeTables = AlikeTables(costs: costs, layouts: space.layouts)
     examiner = IntervalExaminer(costs: costs, space: space, storage: storage, shape: packer.shape)
   }
 
@@ -70,12 +72,16 @@ struct LayoutSearch: Sendable {
   mutating func run(progress: @escaping @Sendable (Double) -> Void) -> SearchOutcome? {
     // What a cutoff leaves open is little, and found on the way.
     if cutoff == .infinity { seed() }
-    let start = self
-    let counts = space.microBatches
+    let (start, space) = (self, space)
+    let counts = space.microBatches.filter { !space.isAlike || space.stages.allows($0) }
     let parts = Concurrency.map(counts.count, progress: progress) { index in
       var part = start
       part.statistics = SearchStatistics()
-      for interval in part.startingIntervals() where interval.microBatches == counts[index] { part.close(interval) }
+      if space.isAlike {
+        part.closeAlike(stages: counts[index])
+      } else {
+        for interval in part.startingIntervals() where interval.microBatches == counts[index] { part.close(interval) }
+      }
       return SearchPart(incumbent: part.incumbent, bound: part.bound, statistics: part.statistics)
     }
     bestOfMicroBatches = parts.compactMap(\.incumbent)
@@ -83,7 +89,7 @@ struct LayoutSearch: Sendable {
       if let found = part.incumbent { _ = improve(with: found) }
       statistics = statistics + part.statistics
     }
-    statistics.batches = examiner.tables.count
+    statistics.batches = examiner.tables.count + alikeTables.count
     leaveOpen(parts.reduce(.infinity) { min($0, $1.bound) })
     guard let incumbent else { return nil }
     return SearchOutcome(best: incumbent, bound: min(incumbent.score, openBound), statistics: statistics)
@@ -102,7 +108,7 @@ struct LayoutSearch: Sendable {
   }
 
   /// The score that an interval must be shown not to reach.
-  private func target(_ incumbent: Candidate?) -> Double {
+  func target(_ incumbent: Candidate?) -> Double {
     guard let incumbent else { return cutoff }
     return countsGPUs ? incumbent.score - 1 : incumbent.score * (1 - score.goal.tolerance)
   }
@@ -133,7 +139,8 @@ struct LayoutSearch: Sendable {
   mutating func offer(_ layout: ReplicaLayout) {
     let indices = layout.stages.map { space.layouts.firstIndex(of: $0.layout) }
     let size = score.goal.batch.map { ($0 + layout.microBatches - 1) / layout.microBatches } ?? 1
-    guard !indices.contains(nil), space.microBatches.contains(layout.microBatches)
+    guard !indices.contains(nil), space.microBatches.contains(layout.microBatches),
+      !space.isAlike || space.hasAlike(layout)
     else { return }
     let path = PipelinePath(
       stages: zip(layout.stages, indices).map { .init(layers: $0.layers, layout: $1 ?? 0) })
@@ -144,6 +151,7 @@ struct LayoutSearch: Sendable {
 
   /// Looks for a good incumbent, without a proof.
   mutating func seed() {
+    guard !space.isAlike else { return seedAlike() }
     for interval in startingIntervals() where !isStopped() { seed(interval) }
   }
 
@@ -199,7 +207,7 @@ struct LayoutSearch: Sendable {
     return cutoff == .infinity || found.score < cutoff * growth
   }
 
-  private mutating func improve(with candidate: Candidate) -> Bool {
+  mutating func improve(with candidate: Candidate) -> Bool {
     guard candidate.score < cutoff, candidate.isBetter(than: incumbent) else { return false }
     let gained = target(candidate) < target(incumbent)
     incumbent = candidate
@@ -219,7 +227,7 @@ struct LayoutSearch: Sendable {
   }
 
   /// Something that scores no less than this could be better than the incumbent.
-  private mutating func leaveOpen(_ bound: Double) { openBound = min(openBound, bound) }
+  mutating func leaveOpen(_ bound: Double) { openBound = min(openBound, bound) }
 
   /// Bounds an interval with the exact program: the least latency for every number of GPUs.
   /// - Parameter count: Fewer GPUs than this are closed.

@@ -15,6 +15,8 @@ public struct LayoutSpace: Sendable, Hashable {
   public let gpusPerDomain: Int
   /// Numbers of stages that a replica may have.
   public private(set) var stages: DegreeRule
+  /// What runs the layouts; `nil` for layouts whether or not anything runs them.
+  private var engine: EngineOfLayouts?
 
   /// No pipeline deeper than this gains: more micro-batches than stages only wait.
   static let mostMicroBatches = 16
@@ -80,6 +82,7 @@ public struct LayoutSpace: Sendable, Hashable {
   /// Replicas of one kind of stage and so many of them, with as many micro-batches.
   func only(_ layout: StageLayout, stages count: Int) -> LayoutSpace {
     var space = self
+    space.engine = nil
     space.layouts = [layout]
     space.stages = count == 1 ? .one : .exactly(count)
     space.microBatches = [count]
@@ -98,15 +101,6 @@ public struct LayoutSpace: Sendable, Hashable {
     }
   }
 
-  /// The union of several parts.
-  func restricted(to parts: [LayoutSpace]) -> LayoutSpace {
-    var space = self
-    let known = Set(parts.flatMap(\.layouts))
-    space.layouts = layouts.filter(known.contains)
-    space.microBatches = Set(parts.flatMap(\.microBatches)).sorted()
-    return space
-  }
-
   /// One sentence for people.
   public var sentence: String {
     let sizes = Set(layouts.map(\.gpus)).sorted()
@@ -116,6 +110,12 @@ public struct LayoutSpace: Sendable, Hashable {
     let copies = layouts.map(\.redundantExperts).max() ?? 0
     let redundancy = copies > 0 ? ", up to \(copies) redundant experts a layer" : ""
     let counts = microBatches.count == 1 ? "one micro-batch" : "1 to \(microBatches.last ?? 1) micro-batches"
+    if let engine {
+      return "\(layouts.count) stage layouts (\(sizes.first ?? 0) to \(sizes.last ?? 0) GPUs in \(places), "
+        + "TP \(degrees), attention DP, EP\(redundancy)), \(microBatches.first ?? 1) to \(microBatches.last ?? 1) stages that "
+        + "are alike, as \(engine.rule.title) runs them, with as many micro-batches, any split of the layers, "
+        + "any batch, replicas of up to \(gpuLimit) GPUs in one pool"
+    }
     let splits =
       switch stages {
       case .any: "any split of the layers"
@@ -196,17 +196,40 @@ private struct Limits {
 }
 
 extension LayoutSpace {
-  /// The layouts that an engine can run, in parts: all stages of a replica alike, as many micro-batches as stages.
+  /// The layouts that an engine can run: all stages of a replica alike, as many micro-batches as stages.
   /// - Parameters:
   ///   - engine: The engine that runs the layouts.
   ///   - gpusPerNode: GPUs of a machine.
   ///   - layers: The layers of the model; no pipeline is deeper.
-  func parts(for engine: EngineRule, gpusPerNode: Int, layers: Int) -> [LayoutSpace] {
+  func alike(for engine: EngineRule, gpusPerNode: Int, layers: Int) -> LayoutSpace {
+    var space = self
+    space.engine = EngineOfLayouts(rule: engine, gpusPerNode: gpusPerNode)
     let depths = (1...min(Self.mostMicroBatches, layers)).filter { stages.allows($0) && microBatches.contains($0) }
-    return depths.flatMap { depth in
-      layouts.filter {
-        depth * $0.gpus <= gpuLimit && engine.allows($0, stages: depth, gpusPerNode: gpusPerNode)
-      }.map { only($0, stages: depth) }
-    }
+    space.layouts = layouts.filter { layout in depths.contains { space.allows(layout, stages: $0) } }
+    space.microBatches = depths.filter { depth in space.layouts.contains { space.allows($0, stages: depth) } }
+    return space
   }
+
+  /// Whether all stages of a replica have to be alike, with as many micro-batches as stages.
+  var isAlike: Bool { engine != nil }
+
+  /// Whether a replica of these stages is one of alike ones.
+  func hasAlike(_ layout: ReplicaLayout) -> Bool {
+    guard let first = layout.stages.first?.layout, layout.stages.allSatisfy({ $0.layout == first }) else {
+      return false
+    }
+    return layout.microBatches == layout.stages.count && allows(first, stages: layout.stages.count)
+  }
+
+  /// Whether a replica may have so many stages that are laid out so.
+  func allows(_ layout: StageLayout, stages count: Int) -> Bool {
+    guard stages.allows(count), count * layout.gpus <= gpuLimit else { return false }
+    return engine?.rule.allows(layout, stages: count, gpusPerNode: engine?.gpusPerNode ?? 1) ?? true
+  }
+}
+
+/// An engine, and the machines that it runs on.
+private struct EngineOfLayouts: Hashable {
+  let rule: EngineRule
+  let gpusPerNode: Int
 }

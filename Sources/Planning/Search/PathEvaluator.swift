@@ -25,7 +25,7 @@ struct PathEvaluator: Sendable {
     guard round <= score.goal.timePerOutputToken?.value ?? .infinity else { return nil }
     return Candidate(
       path: path, layout: layout, map: map, round: round,
-      score: score.value(gpus: layout.gpus, round: round, sequences: layout.sequences))
+      score: score.value(used: map.used, round: round, sequences: layout.sequences))
   }
 
   /// Whether every stage fits its HBM.

@@ -11,9 +11,6 @@ struct PoolSearch: Sendable {
   /// The same costs with experts placed better than any placement can; equal where there is no expert load.
   private let costsWithBestExperts: CostModel
   var space: LayoutSpace
-  /// The space in parts that are searched one after the other; with an engine, one for each kind of stage and number of
-  /// stages.
-  let parts: [LayoutSpace]
   /// The spaces of replicas of one stage in which some layers have fewer copies, by number of GPUs.
   let spacesWithFewerCopies: [LayoutSpace]
   let score: Score
@@ -31,10 +28,9 @@ struct PoolSearch: Sendable {
     let plain = LayoutSpace(
       model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
     let whole = plain.withRedundantExperts(copies.numbers)
-    parts =
-      request.engine.map { whole.parts(for: $0, gpusPerNode: pool.gpusPerNode, layers: request.model.layers.count) }
-      ?? [whole]
-    space = request.engine == nil ? whole : whole.restricted(to: parts)
+    space =
+      request.engine.map { whole.alike(for: $0, gpusPerNode: pool.gpusPerNode, layers: request.model.layers.count) }
+      ?? whole
     spacesWithFewerCopies =
       plain.stages.allows(1) && request.engine == nil ? plain.withFewerCopies(copies.fewerCopies) : []
     let divisions = ([space] + spacesWithFewerCopies).flatMap { $0.layouts.map(\.expertParallelism) }
@@ -47,6 +43,9 @@ struct PoolSearch: Sendable {
     costsWithBestExperts = try costs(balance.leastImbalance(of: divisions))
     score = Score(goal: request.goal, gpuPrice: ObjectiveUnit(request).price(of: pool))
   }
+
+  /// The space, and those with fewer copies.
+  var spaces: [LayoutSpace] { [space] + spacesWithFewerCopies }
 
   func run(progress: @escaping @Sendable (Double) -> Void = { _ in }) -> SearchOutcome? {
     search(costs, score, progress: progress)
@@ -62,7 +61,7 @@ struct PoolSearch: Sendable {
     below cutoff: Double, withBestExperts: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) -> (best: Candidate?, bound: Double) {
     let costs = withBestExperts ? costsWithBestExperts : costs
-    return (parts + spacesWithFewerCopies).reduce((best: nil, bound: cutoff)) { found, space in
+    return spaces.reduce((best: nil, bound: cutoff)) { found, space in
       var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: found.best, cutoff: cutoff)
       let outcome = search.run(progress: progress)
       return (outcome?.best ?? found.best, min(found.bound, search.openBound))
@@ -71,7 +70,8 @@ struct PoolSearch: Sendable {
 
   /// Searches of pipelines, to be held against what GPUs are worth one time after the other.
   var pipelineSearches: [LayoutSearch] {
-    parts.compactMap(\.ofSeveralStages).map {
+    // Of alike stages every replica is searched at once, whatever the number of stages.
+    (space.isAlike ? [space] : [space].compactMap(\.ofSeveralStages)).map {
       LayoutSearch(costs: costs, space: $0, score: score, isStopped: isStopped)
     }
   }
@@ -79,7 +79,7 @@ struct PoolSearch: Sendable {
   /// Searches of all replicas with experts placed better than they can be, where a load says how they are placed.
   var searchesWithBestExperts: [LayoutSearch] {
     guard request.expertLoad != nil else { return [] }
-    return (parts + spacesWithFewerCopies).map {
+    return spaces.map {
       LayoutSearch(costs: costsWithBestExperts, space: $0, score: score, isStopped: isStopped)
     }
   }
@@ -108,7 +108,9 @@ struct PoolSearch: Sendable {
   private func search(
     _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
   ) -> SearchOutcome? {
-    guard let even = searchParts(costs, score, progress: progress) else { return nil }
+    var first = LayoutSearch(costs: costs, space: space, score: score, isStopped: isStopped)
+    if let start { first.offer(start) }
+    guard let even = first.run(progress: progress) else { return nil }
     let all = spacesWithFewerCopies.reduce(even) { found, space in
       var search = LayoutSearch(
         costs: costs, space: space, score: score, incumbent: found.best, isStopped: isStopped)
@@ -120,36 +122,10 @@ struct PoolSearch: Sendable {
     return SearchOutcome(best: isWorthIt ? all.best : even.best, bound: all.bound, statistics: all.statistics)
   }
 
-  private func searchParts(
-    _ costs: CostModel, _ score: Score, progress: @escaping @Sendable (Double) -> Void
-  ) -> SearchOutcome? {
-    guard parts.count != 1 else {
-      var search = LayoutSearch(costs: costs, space: parts[0], score: score, isStopped: isStopped)
-      if let start { search.offer(start) }
-      return search.run(progress: progress)
-    }
-    // What was seen in one part is to be beaten in the others, so most of these are closed at once.
-    let first = parts.reduce(nil as Candidate?) { incumbent, space in
-      var search = LayoutSearch(costs: costs, space: space, score: score, incumbent: incumbent, isStopped: isStopped)
-      if let start { search.offer(start) }
-      search.seed()
-      return search.incumbent
-    }
-    return parts.enumerated().reduce(nil as SearchOutcome?) { found, part in
-      var search = LayoutSearch(
-        costs: costs, space: part.element, score: score, incumbent: found?.best ?? first, isStopped: isStopped)
-      let count = Double(parts.count)
-      guard let next = search.run(progress: { progress((Double(part.offset) + $0) / count) }) else { return found }
-      guard let found else { return next }
-      return SearchOutcome(
-        best: next.best, bound: min(found.bound, next.bound), statistics: found.statistics + next.statistics)
-    }
-  }
-
   /// The best replica that a look without proof finds.
   /// - Parameter microBatches: The micro-batches in flight, where prescribed.
   func quickBest(microBatches: Int? = nil) -> Candidate? {
-    (parts + spacesWithFewerCopies).reduce(nil) { incumbent, space in
+    spaces.reduce(nil) { incumbent, space in
       var space = space
       if let microBatches {
         guard space.microBatches.contains(microBatches) else { return incumbent }
@@ -166,8 +142,7 @@ struct PoolSearch: Sendable {
     let fewerCopies = spacesWithFewerCopies.reduce(0) { $0 + $1.layouts.count }
     let layers =
       fewerCopies == 0 ? "" : ", and \(fewerCopies) replicas of one stage with fewer copies in some layers, whichever"
-    let alike = request.engine.map { ", stages alike as \($0.title) runs them, as many micro-batches as stages" } ?? ""
-    return "pool \(costs.pool.name): \(space.sentence)\(placements)\(layers)\(alike)"
+    return "pool \(costs.pool.name): \(space.sentence)\(placements)\(layers)"
   }
 
   /// - Parameter stages: The number of stages of the program's layout.
@@ -177,16 +152,11 @@ struct PoolSearch: Sendable {
   ) -> StageProgram? {
     // Of just as many GPUs, they leave none for another stage.
     let fewerCopies = spacesWithFewerCopies.flatMap(\.layouts).filter { $0.gpus == gpus }
-    let space = parts.count == 1 ? space.adding(fewerCopies) : part(of: stages)
-    return LayoutSearch(costs: costs, space: space, score: score).examiner.stageProgram(
+    let searched =
+      space.isAlike
+      ? stages.first.map { space.only($0.layout, stages: stages.count) } ?? space : space.adding(fewerCopies)
+    return LayoutSearch(costs: costs, space: searched, score: score).examiner.stageProgram(
       microBatch: microBatch, microBatches: microBatches, gpuLimit: gpus, longestRound: round)
-  }
-
-  /// The part that layouts of these stages belong to.
-  private func part(of stages: [StageAssignment]) -> LayoutSpace {
-    parts.first { part in
-      part.stages.allows(stages.count) && stages.allSatisfy { part.layouts.contains($0.layout) }
-    } ?? space
   }
 
   /// Has the solver prove that no path of the winner's batch and GPUs has a shorter round.

@@ -7,7 +7,8 @@ struct TimeTable: Sendable {
   /// [layout][layer boundary], seconds.
   private let times: Grid
   private let head: Grid
-  private let step: Double
+  /// What every step takes whatever its layers, seconds; part of `stageTime`.
+  let stepTime: Double
   /// Time of a hop into a stage, [level][layout], seconds.
   private let hops: Grid
   /// The least time of a hop into a stage by layout over the levels that it can cross, seconds: a network card can be
@@ -44,14 +45,14 @@ struct TimeTable: Sendable {
       return hops.dropFirst(fills && hops.count > 1 ? 1 : 0).reduce(.infinity) { min($0, $1[layout]) }
     }
     returns = costs.levelNames.indices.map { costs.tokenReturnCost(level: $0).time.value }
-    step = costs.stepOverhead().time.value
+    stepTime = costs.stepOverhead().time.value
     compared = layouts.indices.map { layout in perKind[layout] + [head[layout]] + hops.map { $0[layout] } }
   }
 
   /// T_s of a stage that holds layers `first ..< end`.
   @inline(__always)
   func stageTime(_ layout: Int, from first: Int, to end: Int) -> Double {
-    times[layout, end] - times[layout, first] + step + (end == layerCount ? head[0, layout] : 0)
+    times[layout, end] - times[layout, first] + stepTime + (end == layerCount ? head[0, layout] : 0)
   }
 
   /// Time of a hop into a stage over a network level.

@@ -18,13 +18,15 @@ public struct FrontierInputs: Codable, Sendable, Equatable {
   public var timePerOutputToken: Double?
   /// GPUs that may be used, where limited.
   public var gpuLimit: Int?
+  /// The runtime whose layouts were looked at; absent where any layout was.
+  public var engine: EngineRule?
   /// Share by which a pipeline above the frontier may have been missed.
   public var tolerance: Double
 
   enum CodingKeys: String, CodingKey {
     case model, weightFormat, cluster, calibration, expertLoad, workload
     case timePerOutputToken = "timePerOutputToken_s"
-    case gpuLimit, tolerance
+    case gpuLimit, engine, tolerance
   }
 
   /// The inputs of a plan without what a frontier does not ask for.
@@ -37,6 +39,7 @@ public struct FrontierInputs: Codable, Sendable, Equatable {
     workload = inputs.workload
     timePerOutputToken = inputs.goal.timePerOutputToken
     gpuLimit = inputs.goal.gpuLimit
+    engine = inputs.goal.engine
     tolerance = inputs.goal.tolerance
   }
 }

@@ -227,7 +227,8 @@ public struct PlanReport: CustomStringConvertible, Sendable {
         "more EP ranks than experts", "experts sliced across domains", "two batches overlapped",
       ] : []
     let copies = plan.inputs.expertLoad == nil && !experts.isEmpty ? ["copies of experts without --expert-load"] : []
-    return (["TP across domains"] + copies + experts + ["context parallelism", "speculative decoding"]).joined(
+    let unlike = plan.inputs.goal.engine == nil ? [] : ["stages that differ (--any-layout)"]
+    return (unlike + ["TP across domains"] + copies + experts + ["context parallelism", "speculative decoding"]).joined(
       separator: ", ")
   }
 

@@ -82,14 +82,21 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
   private var certificate: String {
     let certificate = frontier.certificate
     let limit = Numerals.grouped(certificate.everyBatchUpTo)
+    let layouts = Numerals.grouped(certificate.oneStageLayouts)
+    let batches =
+      "every batch up to \(limit) (\(Numerals.grouped(certificate.batches)) costed, the others beaten interval by interval)."
+    let space = "            space: " + certificate.space
+    let time = took.map { "\n            took \($0)" } ?? ""
+    guard frontier.inputs.engine == nil else {
+      return "Certificate every replica that fits (\(layouts)), \(batches)\n" + space + time
+    }
     return [
-      "Certificate one stage: every layout that fits (\(Numerals.grouped(certificate.oneStageLayouts))), every batch up to "
-        + "\(limit) (\(Numerals.grouped(certificate.batches)) costed, the others beaten interval by interval).",
+      "Certificate one stage: every layout that fits (\(layouts)), \(batches)",
       "            pipelines: \(Numerals.grouped(certificate.pipelines)) tried; any other is matched by a point here to within "
         + "\(Numerals.percent(certificate.shortfall, decimals: 2)) in both speeds "
         + "(\(Numerals.grouped(certificate.intervals)) intervals, \(Numerals.grouped(certificate.bounds)) bounds).",
-      "            space: " + certificate.space,
-    ].joined(separator: "\n") + (took.map { "\n            took \($0)" } ?? "")
+      space,
+    ].joined(separator: "\n") + time
   }
 }
 

@@ -39,6 +39,7 @@ struct CompareOptions: ParsableArguments {
   @Option(help: "A file with the tokens that went to each expert of each layer.", completion: .jsonFiles)
   var expertLoad: String?
 
+  @OptionGroup var engines: EngineOptions
   @OptionGroup var limit: TimeLimitOptions
 
   @Flag(help: "Print the comparison as JSON.")
@@ -53,7 +54,7 @@ struct CompareOptions: ParsableArguments {
     let reader = RequestReader(
       model: model, cluster: cluster, calibration: calibration, expertLoad: expertLoad, workload: workload,
       precision: precision)
-    return try reader.request(goal: goal.goal())
+    return try reader.request(goal: goal.goal(), engine: engines.rule())
   }
 
   /// - Throws: `Diagnostic` that names the flag, for a word that is no layout.

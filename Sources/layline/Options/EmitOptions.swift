@@ -70,7 +70,7 @@ struct EmitOptions: ParsableArguments {
       return try own.engine(version: engineVersion)
     }
     guard let named else {
-      let names = EngineRule.allCases.map(\.rawValue).joined(separator: ", ")
+      let names = EngineRule.named.map(\.rawValue).joined(separator: ", ")
       throw Diagnostic.missing("--engine", "name the engine that \(target.rawValue) starts: \(names)")
     }
     return try named.engine(version: engineVersion)

@@ -42,6 +42,7 @@ struct FrontierOptions: ParsableArguments {
   @Option(help: "A file with the tokens that went to each expert of each layer.", completion: .jsonFiles)
   var expertLoad: String?
 
+  @OptionGroup var engines: EngineOptions
   @OptionGroup var limit: TimeLimitOptions
 
   @Option(help: "Axes of the plot: log or linear.", completion: .words(FrontierAxes.self))
@@ -71,7 +72,7 @@ struct FrontierOptions: ParsableArguments {
       goal: Goal(
         objective: .cost, timePerOutputToken: FlagValue.node("--tpot", tpot)?.quantity(Seconds.self),
         gpuLimit: FlagValue.node("--gpus", gpus)?.integer(atLeast: 1),
-        tolerance: FlagValue.node("--gap", gap)?.share() ?? 0.005))
+        tolerance: FlagValue.node("--gap", gap)?.share() ?? 0.005), engine: engines.rule())
   }
 
   func plotAxes() throws -> FrontierAxes {

@@ -87,6 +87,8 @@ extension EngineRule {
     case .vllm: try VLLM(version: version)
     case .trtllm: try TensorRTLLM(version: version)
     case .megatron: try Megatron(version: version)
+    case .any:
+      throw Diagnostic.missing("--engine", "name the engine: \(Self.named.map(\.rawValue).joined(separator: ", "))")
     }
   }
 }

@@ -41,9 +41,7 @@ struct PlanOptions: ParsableArguments {
 
   @OptionGroup var copies: CopyOptions
 
-  @Option(
-    help: "Plan only what an engine can run, as layline emit starts it: sglang, vllm, trtllm or megatron.")
-  var engine: String?
+  @OptionGroup var engines: EngineOptions
 
   @Option(
     help: "A plan that runs: its workers stay where they are as far as can be, and the plan says what must be loaded.",
@@ -99,9 +97,9 @@ extension PlanOptions {
         flag, "has no effect on workers of decode alone",
         decodeOnly ? "leave out --decode-only" : "give --input and --output-tokens to plan a service with prefill")
     }
-    if engine != nil, service.workers != nil {
+    if let flag = engines.given.first, service.workers != nil {
       throw Diagnostic.flags(
-        "--engine", "has no effect with --workers, whose rates are given", "list only what the engine can run instead")
+        flag, "has no effect with --workers, whose rates are given", "list only what the engine can run instead")
     }
     guard let flag = ofDecode.first else { return .service }
     let instead =
@@ -138,21 +136,15 @@ extension PlanOptions {
 }
 
 extension PlanOptions {
-  /// The engine that is to run what is planned; `nil` for any layout.
-  /// - Throws: `Diagnostic` "unknown-value".
-  func engineRule() throws -> EngineRule? { try FlagValue.node("--engine", engine)?.choice(EngineRule.self) }
-
   /// Reads every input.
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
   func request() throws -> PlanRequest {
     let reader = RequestReader(
       model: try neededModel(), cluster: cluster, calibration: calibration, expertLoad: copies.expertLoad,
       workload: workload, precision: precision)
-    let rule = try engineRule()
-    var request = try reader.request(
-      goal: goal.goal(usual: .throughput), redundancy: copies.redundancy(isEven: rule != nil))
-    request.engine = rule
-    return request
+    let rule = try engines.rule()
+    return try reader.request(
+      goal: goal.goal(usual: .throughput), redundancy: copies.redundancy(isEven: rule != nil), engine: rule)
   }
 }
 

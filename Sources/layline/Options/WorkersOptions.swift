@@ -25,6 +25,8 @@ struct WorkersOptions: ParsableArguments {
   @Option(help: "Efficiencies and overheads: default, ideal (peak rooflines) or a file.", completion: .calibrations)
   var calibration = "default"
 
+  @OptionGroup var engines: EngineOptions
+
   @Flag(help: "Print the rates as JSON.")
   var json = false
 
@@ -118,11 +120,13 @@ extension WorkersOptions {
       calibration: PlanInputs.Reference(
         reference: calibration, sha256: Digest.of(try calibrationReference.contents()))
     )
+    let engine = try engines.rule()
     let (scheduler, runtime) = try (runtime.scheduler(), runtime.knownRuntime(of: figures))
     return workloads.map { workload in
-      let request = WorkerRatingRequest(
+      var request = WorkerRatingRequest(
         workload, cluster: cluster, overlapsTwoBatches: self.runtime.twoBatchOverlap, scheduler: scheduler,
         runtime: runtime, calibration: figures)
+      request.engine = engine
       let model = PlanInputs.Reference(reference: workload.modelReference, sha256: Digest.of(workload.model))
       return (
         workload, request,

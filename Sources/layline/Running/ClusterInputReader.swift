@@ -58,7 +58,7 @@ struct ClusterInputReader {
     guard table == nil else { return [] }
     let (scheduler, runtime) = try (options.runtime.scheduler(), options.runtime.knownRuntime(of: calibration))
     let limit = try options.goal.gpuLimit()
-    let engine = try options.engineRule()
+    let engine = try options.engines.rule()
     return workloads.map { workload in
       var request = WorkerRatingRequest(
         workload, cluster: cluster, overlapsTwoBatches: options.runtime.twoBatchOverlap, scheduler: scheduler,
@@ -79,7 +79,7 @@ struct ClusterInputReader {
       cluster: clusterReference, calibration: table == nil ? calibrationReference : nil, workers: table?.reference,
       workload: workloadReference,
       serving: ServingSettings(
-        runtime: options.runtime.runtime, engine: try options.engineRule(),
+        runtime: options.runtime.runtime, engine: table == nil ? try options.engines.rule() : nil,
         overlapsTwoBatches: options.runtime.twoBatchOverlap, scheduler: scheduler),
       models: models, objective: objective, gpuLimit: try options.goal.gpuLimit(),
       tolerance: try options.goal.tolerance(), prefillDerate: derates.prefill, decodeDerate: derates.decode,

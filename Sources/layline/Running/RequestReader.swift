@@ -23,8 +23,11 @@ struct RequestReader {
   /// - Parameters:
   ///   - goal: What is wanted.
   ///   - redundancy: How many copies of experts are tried.
+  ///   - engine: That is to run what is found; `nil` for any layout.
   /// - Throws: `Diagnostic` that names the flag, or the file and key, at fault.
-  func request(goal: Goal, redundancy: ExpertRedundancy = .automatic) throws -> PlanRequest {
+  func request(
+    goal: Goal, redundancy: ExpertRedundancy = .automatic, engine: EngineRule?
+  ) throws -> PlanRequest {
     let stored = try precision.model(model)
     let workload = try workload.workload(cacheFormat: precision.cacheFormat())
     try stored.check(length: workload.peakContext, file: workload.inputTokens == nil ? "--context" : "--output-tokens")
@@ -33,7 +36,7 @@ struct RequestReader {
     let load = try expertLoad.map { path in
       (path: path, data: try InputDocument.bytes(ofFile: path))
     }
-    return PlanRequest(
+    var request = PlanRequest(
       model: stored, cluster: try clusterReference.read(),
       workload: workload,
       calibration: try calibrationReference.read(),
@@ -44,6 +47,8 @@ struct RequestReader {
         cluster: .init(reference: cluster, sha256: Digest.of(try clusterReference.contents())),
         calibration: .init(reference: calibration, sha256: Digest.of(try calibrationReference.contents())),
         expertLoad: load.map { .init(reference: $0.path, sha256: Digest.of($0.data)) }))
+    request.engine = engine
+    return request
   }
 }
 

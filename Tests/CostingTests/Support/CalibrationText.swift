@@ -40,6 +40,8 @@ enum CalibrationText {
           attainable: {value: 1, evidence: test}
           denseWeights: {value: 0.5, evidence: test}
           expertWeights: {value: 0.8, evidence: test}
+          exposedExpertReads: {value: 0.5, evidence: test}
+          exposedExpandedReads: {value: 0.25, evidence: test}
           latentAttention: {value: 0.4, evidence: test}
           groupedAttention: {value: 0.5, evidence: test}
           recurrentState: {value: 0.25, evidence: test}
@@ -49,8 +51,6 @@ enum CalibrationText {
           fp8: {value: 0.25, evidence: test}
           fp8InBlocks: {value: 0.25, evidence: test}
           grouped: {value: 0.5, evidence: test}
-          groupedHalfTokens: {value: 10, evidence: test}
-          expandedHalfTokens: {value: 10, evidence: test}
           attention: {value: 0.2, evidence: test}
           fp8Attention: {value: 0.2, evidence: test}
           promptAttention: {value: 0.4, evidence: test}

@@ -1,9 +1,11 @@
 import Clusters
 import Costing
+import Plans
 @testable import Planning
 
 /// The points of a small request that no other beats, by trying every one: every split of the layers, layout of every stage,
-/// number of micro-batches and batch. Times and bytes are the cost model's, asked layer by layer.
+/// number of micro-batches and batch. Times and bytes are the cost model's, asked layer by layer. With an engine only stages
+/// that are alike, as many as micro-batches, and that it runs.
 struct FrontierOracle {
   struct Point {
     let round: Double
@@ -14,11 +16,13 @@ struct FrontierOracle {
   private let costs: CostModel
   private let space: LayoutSpace
   private let packer: ReplicaPacker
+  private let engine: EngineRule?
   /// The shortest round first, speeds rising.
   private(set) var points: [Point] = []
 
   init(_ request: PlanRequest) throws {
     goal = request.goal
+    engine = request.engine
     let pool = request.cluster.pools[0]
     costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: 0, workload: request.workload,
@@ -72,6 +76,11 @@ struct FrontierOracle {
     // Without hops: skips the many paths that are beaten, before they are placed.
     guard isAbove(Point(round: least, speed: sequences / (Double(path.gpus) * least))) else { return }
     let layouts = path.layouts.map { space.layouts[$0] }
+    if let engine {
+      guard Set(layouts).count == 1, layouts.count == table.microBatches,
+        engine.allows(layouts[0], stages: layouts.count, gpusPerNode: costs.pool.gpusPerNode)
+      else { return }
+    }
     let map = packer.map(layouts)
     guard packer.canPlace(map) else { return }
     let hops = table.hops(layouts, levels: map.hopLevels)

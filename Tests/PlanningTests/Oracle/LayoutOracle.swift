@@ -1,9 +1,11 @@
 import Clusters
 import Costing
+import Plans
 @testable import Planning
 
 /// The best replica of a small request by trying every one: every split of the layers, layout of every stage, number of
-/// micro-batches and batch. Times and bytes are the cost model's, asked layer by layer.
+/// micro-batches and batch. Times and bytes are the cost model's, asked layer by layer. With an engine only stages that are
+/// alike, as many as micro-batches, and that it runs.
 struct LayoutOracle {
   struct Answer {
     let score: Double
@@ -14,12 +16,14 @@ struct LayoutOracle {
   private let costs: CostModel
   private let space: LayoutSpace
   private let packer: ReplicaPacker
+  private let engine: EngineRule?
   private(set) var best: Answer?
   /// By the GPUs that a replica takes of each domain the most output tokens per second.
   private(set) var tokensPerSecond: [[Int]: Double] = [:]
 
   init(_ request: PlanRequest) throws {
     goal = request.goal
+    engine = request.engine
     let pool = request.cluster.pools[0]
     costs = try CostModel(
       model: request.model, cluster: request.cluster, poolIndex: 0, workload: request.workload,
@@ -84,6 +88,7 @@ struct LayoutOracle {
     let least = max(path.leastLatency, Double(microBatches) * path.slowest)
     if !isComposed, let best, score(gpus: path.gpus, round: least, table) > best.score { return }
     let layouts = path.stages.map { space.layouts[$0.layout] }
+    guard runs(layouts, microBatches: microBatches) else { return }
     let map = packer.map(layouts)
     guard packer.canPlace(map) else { return }
     let hops = table.hops(layouts, levels: map.hopLevels)
@@ -99,6 +104,12 @@ struct LayoutOracle {
       score: score,
       layout: ReplicaLayout(
         stages: stages, hopLevels: map.hopLevels, microBatch: table.microBatch, microBatches: microBatches))
+  }
+
+  private func runs(_ layouts: [StageLayout], microBatches: Int) -> Bool {
+    guard let engine else { return true }
+    return Set(layouts).count == 1 && layouts.count == microBatches
+      && engine.allows(layouts[0], stages: layouts.count, gpusPerNode: costs.pool.gpusPerNode)
   }
 
   private func score(gpus: Int, round: Double, _ table: OracleStages) -> Double {

@@ -13,6 +13,16 @@ struct OracleTests {
     }
   }
 
+  /// Replicas whose stages are all alike, as engines run them, on machines of 1, 2 and 4 GPUs: 40 instances for each objective.
+  @Test(arguments: Objective.allCases, [EngineRule.any, .vllm])
+  func bestOfWhatAnEngineRuns(objective: Objective, engine: EngineRule) throws {
+    for seed in 0..<40 {
+      var request = try TinyInstance(seed: UInt64(seed) &* 1_213 &+ 5, objective: objective).request
+      request.engine = engine
+      try compare(request, seed: seed)
+    }
+  }
+
   private func compare(_ request: PlanRequest, seed: Int) throws {
     let every = try LayoutOracle(request)
     guard ![.throughput, .gpus].contains(request.goal.objective) else {

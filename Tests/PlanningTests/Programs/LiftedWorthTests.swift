@@ -52,7 +52,8 @@ struct LiftedWorthTests {
     let largest = 2 * size
     let need = ReplicaWorth(known, most: all)[all] * Double.random(in: 0.9...1.2, using: &random)
     let worth = PoolWorth(
-      known, domains: domains, gpuLimit: .max, largest: largest, need: (all, need), isOfSums: false, tolerance: 0.005)
+      known.map { ([$0.gpus], $0.tokensPerSecond) }, domains: domains, gpuLimit: .max, largest: largest,
+      need: (all, need), isOfSums: false, tolerance: 0.005)
     for kind in known { #expect(worth.table[kind.gpus] >= kind.tokensPerSecond * (1 - 1e-12), "seed \(seed)") }
     for _ in 0..<300 {
       var free = domains
@@ -62,6 +63,42 @@ struct LiftedWorthTests {
         guard let used = Self.taken(count, of: free, size: size, &random) else { continue }
         for domain in free.indices { free[domain] -= used[domain] }
         sum += worth.table[count]
+      }
+      #expect(sum <= worth.most * (1 + 1e-9), "seed \(seed): \(domains)")
+    }
+  }
+
+  /// Where it is known what a replica takes of each domain, its pieces are worth what it makes at least, and however domains
+  /// are filled with pieces they are worth no more than is said.
+  @Test(arguments: 0..<60) func piecesAreBounded(seed: Int) {
+    var random = SplitMix(seed: UInt64(seed) &* 89 &+ 3)
+    let size = Int.random(in: 9...16, using: &random)
+    let domains = (0..<Int.random(in: 2...4, using: &random)).map { _ in
+      Bool.random(using: &random) ? size : Int.random(in: 4...size, using: &random)
+    }
+    let all = domains.reduce(0, +)
+    let known = (0..<Int.random(in: 1...4, using: &random)).map { _ -> (used: [Int], tokensPerSecond: Double) in
+      let used = (0..<Int.random(in: 1...2, using: &random)).map { _ in Int.random(in: 1...9, using: &random) }
+      return (used, Double(used.reduce(0, +)) * Double.random(in: 1...3, using: &random))
+    }
+    let densest = known.map { $0.tokensPerSecond / Double($0.used.reduce(0, +)) }.max() ?? 0
+    // Below what the densest makes of all GPUs, so that not all of them can be worth the same.
+    let need = densest * Double(all) * Double.random(in: 0.8...0.999, using: &random)
+    let worth = PoolWorth(
+      known, domains: domains, gpuLimit: .max, largest: all, need: (all, need), isOfSums: false, knowsPieces: true,
+      tolerance: 0.005)
+    guard worth.table.pieces([1]) != nil else { return }
+    #expect(worth.most <= need * (1 + 1e-9), "seed \(seed)")
+    for kind in known {
+      #expect((worth.table.pieces(kind.used) ?? 0) >= kind.tokensPerSecond * (1 - 1e-12), "seed \(seed)")
+    }
+    for _ in 0..<300 {
+      var free = domains
+      var sum = 0.0
+      while let domain = free.indices.filter({ free[$0] > 0 }).randomElement(using: &random) {
+        let piece = Int.random(in: 1...free[domain], using: &random)
+        free[domain] -= piece
+        sum += worth.table.pieces([piece]) ?? 0
       }
       #expect(sum <= worth.most * (1 + 1e-9), "seed \(seed): \(domains)")
     }
