@@ -15,7 +15,7 @@ public struct StageProgram: Sendable {
     let gpus: Int
     /// T_s, seconds.
     let time: Double
-    /// The hop into the stage, seconds; 0 for the first.
+    /// The hop into the stage, and for the last of several the return of its token, seconds; 0 for the first.
     let hop: Double
   }
 
@@ -47,14 +47,21 @@ public struct StageProgram: Sendable {
     guard let all else { return nil }
     arcs = all
     unit = longestRound
-    var program = LinearProgram(name: "stage_program")
+    var program = LinearProgram(
+      name: "stage_program_\(microBatches)_microbatches_of_\(feasibility.tables.interval.sizes.lowerBound)_sequences")
     round = program.addVariable("round", upper: 1, cost: 1)
     columns = arcs.map {
-      program.addBinary("stage_\($0.stage.layers.lowerBound)_\($0.stage.layers.upperBound)_layout\($0.stage.layout)")
+      program.addBinary(Self.name($0.stage, feasibility.tables.storage.layouts[$0.stage.layout]))
     }
     self.program = Self.withRows(
       program, round: round, columns: columns, arcs: arcs, layerCount: feasibility.layerCount,
       microBatches: microBatches, gpuLimit: gpuLimit, stages: feasibility.stages.prescribed, unit: longestRound)
+  }
+
+  /// "layers_0_to_31_on_TP2_DP4_EP8": first and last layer, and the degrees.
+  private static func name(_ stage: PipelinePath.Stage, _ layout: StageLayout) -> String {
+    let degrees = StageDegrees(layout).description.map { $0.isLetter || $0.isNumber ? $0 : "_" }
+    return "layers_\(stage.layers.lowerBound)_to_\(stage.layers.upperBound - 1)_on_\(String(degrees))"
   }
 
   private static func withRows(
@@ -124,7 +131,8 @@ private struct StageArcs: Sendable {
     return StageProgram.Arc(
       stage: .init(layers: first..<end, layout: layout), gpus: gpus[layout],
       time: times.stageTime(layout, from: first, to: end),
-      hop: first == 0 ? 0 : times.leastHopTime(into: layout))
+      hop: first == 0
+        ? 0 : times.leastHopTime(into: layout) + (end == feasibility.layerCount ? times.leastReturnTime : 0))
   }
 
   private func undominated(_ arcs: [StageProgram.Arc]) -> [StageProgram.Arc] {

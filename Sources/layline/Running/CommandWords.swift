@@ -57,8 +57,16 @@ enum CommandWords {
     guard let rest = parts.last, message.contains("Unknown option '"), !message.contains("Did you mean") else {
       return nil
     }
-    return NearestNames.advice(String(rest.prefix { $0 != "'" }), among: flags(of: command))
+    let flag = String(rest.prefix { $0 != "'" })
+    if degrees.contains(flag) {
+      return "layline \(command.configuration.commandName ?? "") chooses the degrees; layline predict takes them, and "
+        + "layline compare --layouts tp8,tp4+ep32+pp2 holds some"
+    }
+    return NearestNames.advice(flag, among: flags(of: command))
   }
+
+  /// The degrees of parallelism of a layout that is given.
+  private static let degrees = ["--tensor-parallel", "--pipeline-parallel", "--expert-parallel", "--data-parallel"]
 
   /// From the help, which names them all.
   private static func flags(of command: any ParsableCommand.Type) -> [String] {
