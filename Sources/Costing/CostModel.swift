@@ -70,9 +70,10 @@ public struct CostModel: Sendable {
       for layer in group.indices { kindOfLayer[layer] = kind }
     }
     self.kindOfLayer = kindOfLayer
+    let pageShare = SharedPages.share(model, runtime: runtime, format: workloadFigures.cacheFormat)
     caches = model.layerGroups.map { group in
       CacheFormula(
-        shape: group.kind.mixer.cache, workload: workloadFigures,
+        shape: group.kind.mixer.cache, workload: workloadFigures, pageShare: pageShare,
         source: DerivationSource(file: model.file, key: "layers[\(group.indices[0])]"))
     }
     operators = zip(model.layerGroups, caches).map { group, cache in
@@ -81,7 +82,8 @@ public struct CostModel: Sendable {
         calibration: calibration)
     }
     embedding = Weights(
-      model.embedding, name: "embedding", source: DerivationSource(file: model.file, key: "vocab_size"),
+      model.embedding + model.towers, name: model.towers.isEmpty ? "embedding" : "embedding, vision and audio",
+      source: DerivationSource(file: model.file, key: "vocab_size"),
       recorder: recorder)
     output = Weights(
       Self.outputTensors(model), name: "LM head", source: DerivationSource(file: model.file, key: "vocab_size"),
@@ -100,7 +102,7 @@ public struct CostModel: Sendable {
   private static func outputTensors(_ model: ModelArchitecture) -> [Tensor] {
     guard model.tiesEmbeddings else { return model.output }
     return model.output
-      + model.embedding.map {
+      + model.embedding.prefix(1).map {
         Tensor(
           name: $0.name, elements: $0.elements, role: .matrix, sharding: $0.sharding, weightFormat: $0.weightFormat)
       }
@@ -140,7 +142,7 @@ extension CostModel {
     caches[kind].perSequence(tensorParallel: layout.tensorParallel)
   }
 
-  /// Bytes of the embedding on one rank of the first stage.
+  /// Bytes of the embedding on one rank of the first stage, with vision and audio towers.
   public func embeddingWeights(layout: StageLayout) -> Explained<Information> {
     embedding.bytes(tensorParallel: tensorParallel(layout))
   }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// The tensors of a file in the safetensors format: eight bytes with the length of the header, the header in JSON, and
 /// the data, which tensors fill without gaps.
@@ -112,5 +113,27 @@ package enum LittleEndian {
   package static func number(in bytes: [UInt8], at offset: Int, count: Int) -> UInt64? {
     guard offset >= 0, offset <= bytes.count - count else { return nil }
     return (0..<count).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * $1) }
+  }
+}
+
+/// What the first bytes of a safetensors file say, without reading the tensors: files of weights are larger than memory.
+package enum SafetensorsHeader {
+  private static let longestHeader = 100_000_000
+
+  /// The bytes of all tensors of a file: those behind its header, which the format fills without gaps.
+  /// - Returns: `nil` for what is no such file: a pointer of Git LFS, or a file that was cut short.
+  package static func dataBytes(ofFile path: String) -> Int? {
+    guard !path.contains("\0") else { return nil }
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    var bytes = [UInt8](repeating: 0, count: 9)
+    guard read(descriptor, &bytes, 9) == 9, bytes[8] == UInt8(ascii: "{") else { return nil }
+    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
+    guard length <= UInt64(longestHeader) else { return nil }
+    let size = Int(status.st_size) - 8 - Int(length)
+    return size >= 0 ? size : nil
   }
 }

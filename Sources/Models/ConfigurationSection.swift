@@ -55,8 +55,10 @@ struct ConfigurationSection {
 
   /// The value of a key, noted as read; `nil` where it is absent or null.
   func value(_ name: String) throws -> InputNode? {
-    readKeys.note(node.path(to: name))
-    return try node.optional(name)
+    let path = node.path(to: name)
+    readKeys.note(path)
+    guard let value = try node.optional(name), !readKeys.isSetAside(path) else { return nil }
+    return value
   }
 
   /// A mapping below this one.
@@ -79,7 +81,7 @@ struct ConfigurationSection {
 
   /// Notes keys whose values are known not to change sizes in this architecture.
   func disregard(_ names: String...) {
-    for name in names { readKeys.note(node.path(to: name)) }
+    for name in names { readKeys.noteOpaque(node.path(to: name)) }
   }
 
   private func agreedInteger(_ names: [String], minimum: Int, limit: SizeLimit) throws -> Int? {

@@ -5,8 +5,9 @@ import Quantities
 extension ModelArchitecture {
   /// Reads a model from its `config.json`, or from the folder that contains it.
   ///
-  /// A `hf_quant_config.json` next to it (for `X.json`, also `X.hf_quant_config.json`) is read where the configuration
-  /// does not state the quantisation.
+  /// A file next to it that describes the quantisation (`hf_quant_config.json`, `quantize_config.json`, `quant_config.json`,
+  /// `quant_model_description.json`; for `X.json` the same behind `X.`) is read where the configuration does not. What is
+  /// computed is compared with the files of weights, where they or their index are there.
   /// - Parameter path: The file or folder.
   /// - Throws: `Diagnostic` that names the file and key at fault.
   public init(contentsOf path: String) throws {
@@ -14,16 +15,25 @@ extension ModelArchitecture {
     let exists = FileManager.default.fileExists(atPath: InputDocument.place(of: path), isDirectory: &isFolder)
     let file = exists && isFolder ? path + (path.hasSuffix("/") ? "" : "/") + "config.json" : path
     let root = try InputDocument.read(contentsOf: file)
-    let quantizationFile = try Self.quantizationFile(nextTo: file).map { try InputDocument.read(contentsOf: $0) }
-    try self.init(ModelConfiguration(root, name: Self.name(ofFile: file), quantizationFile: quantizationFile))
+    let url = URL(fileURLWithPath: InputDocument.place(of: file))
+    let isConfiguration = url.lastPathComponent == "config.json"
+    try self.init(
+      ModelConfiguration(root, name: Self.name(ofFile: file), quantizationFile: Self.quantizationFile(nextTo: url)),
+      publishedCheckpoint: isConfiguration ? CheckpointFiles.size(in: url.deletingLastPathComponent().path) : nil)
   }
 
-  private static func quantizationFile(nextTo file: String) -> String? {
-    let url = URL(fileURLWithPath: InputDocument.place(of: file))
-    let stem = url.deletingPathExtension().lastPathComponent
-    let candidate = stem == "config" ? "hf_quant_config.json" : "\(stem).hf_quant_config.json"
-    let path = url.deletingLastPathComponent().appendingPathComponent(candidate).path
-    return InputDocument.isThere(path) ? path : nil
+  private static func quantizationFile(nextTo file: URL) throws -> QuantizationFile? {
+    let stem = file.deletingPathExtension().lastPathComponent
+    let prefix = stem == "config" ? "" : "\(stem)."
+    for kind in QuantizationFile.Kind.allCases {
+      for name in kind.names {
+        let path = file.deletingLastPathComponent().appendingPathComponent(prefix + name).path
+        if InputDocument.isThere(path) {
+          return QuantizationFile(kind: kind, root: try InputDocument.read(contentsOf: path))
+        }
+      }
+    }
+    return nil
   }
 
   /// A `config.json` is named after its folder, any other file after itself.
@@ -49,6 +59,10 @@ protocol ArchitectureReader {
   var names: CheckpointNames { get }
   /// The layer of an index, from 0. `maker` makes the tensors of its place.
   func layer(_ index: Int, _ maker: TensorMaker) -> LayerKind
+  /// What people should know of the reading, in sentences.
+  var remarks: [String] { get }
+  /// Tensors beside the embedding: learned positions, embeddings of each layer.
+  func extraEmbedding(_ maker: TensorMaker) -> [Tensor]
   /// Tensors behind the last layer besides norm and LM head.
   func extraOutput(_ maker: TensorMaker) -> [Tensor]
   /// The drafting layers. `maker` is at the root of the checkpoint.
@@ -57,6 +71,8 @@ protocol ArchitectureReader {
 
 extension ArchitectureReader {
   var names: CheckpointNames { .usual }
+  var remarks: [String] { [] }
+  func extraEmbedding(_ maker: TensorMaker) -> [Tensor] { [] }
   func extraOutput(_ maker: TensorMaker) -> [Tensor] { [] }
   func multiTokenPrediction(_ maker: TensorMaker) -> MultiTokenPrediction? { nil }
 }
@@ -65,10 +81,12 @@ extension ArchitectureReader {
 private enum ArchitectureReaders {
   static var all: [any ArchitectureReader.Type] {
     [
-      DenseReader.self, DeepSeekReader.self, DeepSeekV4Reader.self, GLM4Reader.self, GemmaReader.self,
-      GptOssReader.self, KimiLinearReader.self, Llama4Reader.self, MiMoReader.self, MiniMaxReader.self,
+      DenseReader.self, DeepSeekReader.self, DeepSeekV4Reader.self, FalconHybridReader.self, GLM4Reader.self,
+      GemmaReader.self, GptOssReader.self, GraniteHybridReader.self, GroupedMixtureReader.self, JambaReader.self,
+      KimiLinearReader.self, LiquidReader.self, Llama4Reader.self, LlamaVisionReader.self, MiMoReader.self,
+      MiniMaxReader.self,
       MiniMaxM3Reader.self, MixtralReader.self, NemotronHybridReader.self, NemotronPuzzleReader.self,
-      Qwen3MixtureReader.self, QwenHybridReader.self,
+      Qwen3MixtureReader.self, QwenHybridReader.self, StepReader.self,
     ]
   }
 
@@ -119,13 +137,15 @@ extension ModelArchitecture {
   init(_ configuration: ModelConfiguration, publishedCheckpoint: PublishedCheckpoint? = nil) throws {
     let reader = try ArchitectureReaders.reader(for: configuration)
     let scheme = try QuantizationReader.read(configuration)
-    try configuration.checkAllRead()
     let frame = reader.frame
     let root = TensorMaker(prefix: "", scheme: scheme)
+    let surroundings = try Towers.read(configuration, root, frame)
+    try configuration.checkAllRead()
     self.init(
       name: configuration.name, modelType: configuration.modelType, file: configuration.outer.node.file,
       hiddenSize: frame.hiddenSize, vocabularySize: frame.vocabularySize, tiesEmbeddings: frame.tiesEmbeddings,
-      embedding: [root.table(reader.names.embedding, frame.vocabularySize, frame.hiddenSize)],
+      embedding: [root.table(reader.names.embedding, frame.vocabularySize, frame.hiddenSize)]
+        + reader.extraEmbedding(root),
       output: Self.output(of: reader, root),
       layers: (0..<frame.layerCount).map {
         Layer(index: $0, kind: reader.layer($0, root.at("\(reader.names.layers)\($0).")))
@@ -133,13 +153,30 @@ extension ModelArchitecture {
       multiTokenPrediction: reader.multiTokenPrediction(root), quantization: scheme.summary,
       cacheFormat: scheme.cacheFormat, maximumContext: frame.maximumContext,
       publishedCheckpoint: publishedCheckpoint)
+    towers = surroundings.tensors
+    remarks = reader.remarks + surroundings.remarks + configuration.setAsideRemarks + deviationRemarks
+  }
+
+  /// Said where the files weigh otherwise than was computed from what describes them.
+  private var deviationRemarks: [String] {
+    guard let published = publishedCheckpoint, published.isOfFiles, let deviation = deviationFromPublished,
+      abs(deviation) > 0.01
+    else { return [] }
+    let share = Numerals.percent(abs(deviation), decimals: 1)
+    return [
+      "the weights were computed to have \(checkpointBytes.formatted(significantDigits: 4)), \(share) "
+        + "\(deviation < 0 ? "less" : "more") than the \(published.size.formatted(significantDigits: 4)) of the files "
+        + "(\(published.source)): is the quantisation described somewhere else, or are files missing?"
+    ]
   }
 
   private static func output(of reader: any ArchitectureReader, _ root: TensorMaker) -> [Tensor] {
     let frame = reader.frame
     var tensors = [root.vector(reader.names.finalNorm + ".weight", frame.hiddenSize)]
     if !frame.tiesEmbeddings {
-      tensors.append(root.plainMatrix(reader.names.head, frame.vocabularySize, frame.hiddenSize, .divided))
+      let (name, rows, width) = (reader.names.head, frame.vocabularySize, frame.hiddenSize)
+      tensors.append(
+        root.scheme.quantizesHead ? root.linear(name, rows, width) : root.plainMatrix(name, rows, width, .divided))
     }
     return tensors + reader.extraOutput(root)
   }

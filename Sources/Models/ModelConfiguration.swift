@@ -8,22 +8,25 @@ struct ModelConfiguration {
   let outer: ConfigurationSection
   /// The language model: `text_config` where there is one, otherwise the whole file.
   let text: ConfigurationSection
+  /// The section with the language model and towers beside it: that of the thinker in models that also talk.
+  let tower: ConfigurationSection
   /// The language model is part of a larger one, which reads pictures too.
   let isNested: Bool
-  /// The content of `hf_quant_config.json`, where that file is next to this one.
-  let quantizationFile: InputNode?
+  /// The file next to this one that describes the quantisation, where there is one.
+  let quantizationFile: QuantizationFile?
   let modelType: String
 
   /// - Parameters:
   ///   - root: The whole file.
   ///   - name: The name of the model.
-  ///   - quantizationFile: The content of `hf_quant_config.json`.
+  ///   - quantizationFile: The file next to it that describes the quantisation.
   /// - Throws: `Diagnostic` "wrong-type" or "missing-key" for a file that is no model configuration.
-  init(_ root: InputNode, name: String, quantizationFile: InputNode? = nil) throws {
+  init(_ root: InputNode, name: String, quantizationFile: QuantizationFile? = nil) throws {
     self.name = name
     self.quantizationFile = quantizationFile
     outer = ConfigurationSection(node: root, readKeys: ReadKeys())
-    let inner = try outer.section("text_config")
+    tower = try outer.section("thinker_config") ?? outer
+    let inner = try Self.languageModel(of: tower)
     text = inner ?? outer
     isNested = inner != nil
     // The inner type says what the language model is; some files (MiniMax-M3) only have the outer one.
@@ -35,8 +38,21 @@ struct ModelConfiguration {
     modelType = type
   }
 
+  /// The section of the language model, whose name differs.
+  private static func languageModel(of whole: ConfigurationSection) throws -> ConfigurationSection? {
+    for name in ["text_config", "llm_config", "language_config"] {
+      if let section = try whole.section(name) { return section }
+    }
+    return nil
+  }
+
   /// Refuses architectural keys of the language model that no reader read.
   func checkAllRead() throws { try text.readKeys.checkAllRead(in: text.node) }
+
+  /// Says which keys were set aside.
+  var setAsideRemarks: [String] {
+    text.readKeys.setAside.sorted().map { "\($0) was set aside (--ignore-key)" }
+  }
 
   /// Whether embedding and LM head are one table; the flag may be outside of `text_config`.
   func tiesEmbeddings(default fallback: Bool) throws -> Bool {
@@ -65,62 +81,6 @@ struct ModelConfiguration {
     case "float32": .float32
     default: throw node.fault(.unknownValue, expected: "\"bfloat16\", \"float16\" or \"float32\"")
     }
-  }
-}
-
-/// The keys of a configuration that a reader has looked at.
-final class ReadKeys {
-  private(set) var paths: Set<String> = []
-
-  func note(_ path: String) { paths.insert(path) }
-
-  /// Refuses an unread key that may concern the architecture: ignoring it could change sizes unnoticed.
-  ///
-  /// A key whose value is null, false, 0 or empty has no effect and is accepted.
-  /// - Throws: `Diagnostic` "unread-key".
-  func checkAllRead(in section: InputNode) throws {
-    for (name, value) in try section.entries() {
-      guard paths.contains(value.key) else {
-        if Self.soundsLikeArchitecture(name), Self.asksForSomething(value) {
-          throw value.fault(
-            .unreadKey, expected: "only keys that the reader of this architecture understands",
-            advice: "sizes would be wrong if it were ignored; remove it if it is known not to matter")
-        }
-        continue
-      }
-      if case .mapping = value.content, !Self.isOpaque(name) { try checkAllRead(in: value) }
-    }
-  }
-
-  private static let architectural = [
-    "expert", "layers", "layer_types", "head", "lora", "window", "compress", "indexer", "index_", "latent", "state",
-    "conv", "intermediate", "hidden_size", "nextn", "mtp", "kv_", "mlp_", "_mlp", "_rank", "_dim", "ffn", "pattern",
-    "interval", "sparse", "block",
-  ]
-
-  private static let harmless = [
-    "rope", "rotary", "norm_eps", "layer_norm", "layernorm", "_act", "dropout", "output_", "_loss", "aux", "time_step",
-    "num_logits_to_keep", "token_id", "max_window_layers",
-  ]
-
-  private static func soundsLikeArchitecture(_ name: String) -> Bool {
-    architectural.contains { name.contains($0) } && !harmless.contains { name.contains($0) }
-  }
-
-  private static func asksForSomething(_ value: InputNode) -> Bool {
-    switch value.content {
-    case .null, .boolean(false), .integer(0): false
-    // Sizes are whole; a fraction scales something.
-    case .number: false
-    case .list(let items): !items.isEmpty
-    case .mapping(let entries): !entries.isEmpty
-    case .boolean, .integer, .text: true
-    }
-  }
-
-  /// Sections that are read by their own strict readers, or describe no sizes.
-  private static func isOpaque(_ name: String) -> Bool {
-    ["quantization_config", "text_config", "layline"].contains(name)
   }
 }
 

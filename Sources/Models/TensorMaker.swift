@@ -19,7 +19,7 @@ struct TensorMaker {
   ) -> Tensor {
     Tensor(
       name: module + ".weight", elements: outputs * inputs, role: .matrix, sharding: sharding,
-      weightFormat: scheme.format(ofModule: prefix + module), slicedWidth: slicedWidth)
+      weightFormat: scheme.format(ofModule: prefix + module, outputs: outputs), slicedWidth: slicedWidth)
   }
 
   /// A matrix that checkpoints store in the model's precision: routers, LM heads, small projections.
@@ -73,13 +73,26 @@ struct ModelFrame {
     tiesEmbeddings: Bool = false
   ) throws {
     let text = configuration.text
-    self.layerCount = try layerCount ?? text.size("num_hidden_layers", limit: .layers)
-    hiddenSize = try text.size("hidden_size", limit: .width)
+    self.layerCount =
+      try layerCount ?? text.optionalSize("num_hidden_layers", "num_layers", "n_layer", "n_layers", limit: .layers)
+      ?? text.size("num_hidden_layers", limit: .layers)
+    hiddenSize =
+      try text.optionalSize("hidden_size", "n_embd", "d_model", limit: .width)
+      ?? text.size("hidden_size", limit: .width)
     self.vocabularySize =
-      try text.optionalSize("vocab_size", limit: .vocabulary) ?? vocabularySize
+      try text.optionalSize("padded_vocab_size", limit: .vocabulary)
+      ?? text.optionalSize("vocab_size", limit: .vocabulary) ?? vocabularySize
       ?? text.size("vocab_size", limit: .vocabulary)
     self.tiesEmbeddings = try configuration.tiesEmbeddings(default: tiesEmbeddings)
-    maximumContext = try text.optionalSize("max_position_embeddings", limit: .tokens)
+    maximumContext = try Self.maximumContext(text)
+  }
+
+  /// The first key that is there: files repeat the length of training under other names.
+  private static func maximumContext(_ text: ConfigurationSection) throws -> Int? {
+    for name in ["max_position_embeddings", "model_max_length", "seq_length", "n_positions", "max_sequence_length"] {
+      if let value = try text.optionalSize(name, limit: .tokens) { return value }
+    }
+    return nil
   }
 
   /// The two norms around mixer and feed-forward part that most layers have.

@@ -37,7 +37,7 @@ struct Fixture {
   /// The architecture that it reads as.
   func model(quantizationFile: String? = nil) throws -> ModelArchitecture {
     let second = try quantizationFile.map {
-      try InputDocument.parse(Data($0.utf8), file: "hf_quant_config.json")
+      QuantizationFile(kind: .modelOpt, root: try InputDocument.parse(Data($0.utf8), file: "hf_quant_config.json"))
     }
     let root = try InputDocument.parse(Data(json.utf8), file: "config.json")
     return try ModelArchitecture(ModelConfiguration(root, name: "fixture", quantizationFile: second))

@@ -98,6 +98,8 @@ public enum ModelPart: String, Sendable, Hashable, CaseIterable {
   case output = "output head"
   /// Drafting layers, with their copies of embedding and head.
   case multiTokenPrediction = "multi-token prediction"
+  /// Vision and audio towers, and what projects them into the language model.
+  case towers = "vision and audio"
 
   /// The tensors of a layer by part, each with how often it is there.
   static func tensors(of kind: LayerKind) -> [(part: ModelPart, tensor: Tensor, count: Int)] {

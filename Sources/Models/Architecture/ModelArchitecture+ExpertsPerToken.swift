@@ -13,7 +13,8 @@ extension ModelArchitecture {
           copiedTensors: prediction.copiedTensors)
       },
       quantization: quantization, cacheFormat: cacheFormat, maximumContext: maximumContext,
-      publishedCheckpoint: publishedCheckpoint)
+      publishedCheckpoint: publishedCheckpoint
+    ).with(surroundingsOf: self)
   }
 
   /// k of the first layer with experts; `nil` without.

@@ -23,7 +23,8 @@ extension ModelArchitecture {
       cacheFormat: cacheFormat,
       maximumContext: maximumContext,
       // What was published weighs what it weighs, not what this would.
-      publishedCheckpoint: nil)
+      publishedCheckpoint: nil
+    ).with(surroundingsOf: self)
   }
 }
 
@@ -100,7 +101,8 @@ extension ModelArchitecture {
       name: name, modelType: modelType, file: file, hiddenSize: hiddenSize, vocabularySize: vocabularySize,
       tiesEmbeddings: tiesEmbeddings, embedding: embedding, output: output, layers: layers.map(change),
       multiTokenPrediction: multiTokenPrediction, quantization: quantization, cacheFormat: cacheFormat,
-      maximumContext: maximumContext, publishedCheckpoint: nil)
+      maximumContext: maximumContext, publishedCheckpoint: nil
+    ).with(surroundingsOf: self)
   }
 }
 

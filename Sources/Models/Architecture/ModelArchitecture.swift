@@ -15,7 +15,7 @@ public struct ModelArchitecture: Sendable, Hashable {
   public let vocabularySize: Int
   /// Embedding and LM head are one table.
   public let tiesEmbeddings: Bool
-  /// The input embedding.
+  /// The input embedding, and behind it other tables that a token has a row of.
   public let embedding: [Tensor]
   /// Final norm and LM head; the head is absent where it is tied to the embedding.
   public let output: [Tensor]
@@ -31,8 +31,12 @@ public struct ModelArchitecture: Sendable, Hashable {
   public let cacheFormat: NumberFormat?
   /// The longest context that the configuration allows; `nil` where it states none.
   public var maximumContext: Int?
-  /// The published size of the checkpoint with its source, for comparison.
+  /// The published size of the checkpoint with its source, or that of its files where they are there, for comparison.
   public let publishedCheckpoint: PublishedCheckpoint?
+  /// Vision and audio towers with their projectors, stored beside the language model.
+  public var towers: [Tensor] = []
+  /// What people should know of the reading, in sentences: what was not counted, or was set aside.
+  public var remarks: [String] = []
 
   public init(
     name: String, modelType: String, file: String, hiddenSize: Int, vocabularySize: Int, tiesEmbeddings: Bool,
@@ -85,12 +89,14 @@ extension ModelArchitecture {
   }
 }
 
-/// The size of a checkpoint as read from its publisher.
+/// The size of a checkpoint as read from its publisher, or from the files themselves.
 public struct PublishedCheckpoint: Sendable, Hashable {
   /// The size of all files together.
   public let size: Bytes
   /// The place where the figure was read.
   public let source: String
+  /// Whether it is the size of files that are there, from their index or their headers.
+  public var isOfFiles = false
 }
 
 /// The parameters and bytes stored for one part or in one format.
@@ -134,7 +140,9 @@ extension ModelArchitecture {
 
   /// Bytes of the main model alone.
   public var mainModelBytes: Bytes {
-    storedTensors.reduce(.zero) { $1.part == .multiTokenPrediction ? $0 : $0 + $1.tensor.bytes * Double($1.count) }
+    storedTensors.reduce(.zero) {
+      [.multiTokenPrediction, .towers].contains($1.part) ? $0 : $0 + $1.tensor.bytes * Double($1.count)
+    }
   }
 
   /// Every tensor with its part, and how often it is there.
@@ -144,11 +152,27 @@ extension ModelArchitecture {
       + (multiTokenPrediction?.otherTensors.map { ($0, 1) } ?? [])
     return embedding.map { (.embedding, $0, 1) } + layers.flatMap { ModelPart.tensors(of: $0.kind) }
       + output.map { (.output, $0, 1) } + prediction.map { (.multiTokenPrediction, $0.0, $0.1) }
+      + towers.map { (.towers, $0, 1) }
   }
 }
 
 extension ModelArchitecture {
-  /// N_total: parameters of the main model, MTP layers apart.
+  /// How many times heavier the checkpoint is computed than it was published, less 1; `nil` where nothing was published.
+  public var deviationFromPublished: Double? {
+    publishedCheckpoint.map { checkpointBytes / $0.size - 1 }
+  }
+
+  /// The same model with what lies around the layers of another: towers and remarks.
+  func with(surroundingsOf other: ModelArchitecture) -> ModelArchitecture {
+    var copy = self
+    copy.towers = other.towers
+    copy.remarks = other.remarks
+    return copy
+  }
+}
+
+extension ModelArchitecture {
+  /// N_total: parameters of the main model, MTP layers and towers apart.
   public var totalParameters: Int {
     layers.reduce(elements(embedding) + elements(output)) { $0 + $1.kind.totalElements }
   }
@@ -158,10 +182,9 @@ extension ModelArchitecture {
     layers.reduce(elements(embedding) + elements(output)) { $0 + $1.kind.activeElements }
   }
 
-  /// N_active without the input embedding, of which a token reads only one row. A tied table is the LM head too and
-  /// counts.
+  /// N_active without tables of which a token reads only one row. A tied input embedding is the LM head too and counts.
   public var activeParametersBesideEmbedding: Int {
-    tiesEmbeddings ? activeParameters : activeParameters - elements(embedding)
+    activeParameters - (tiesEmbeddings ? elements(Array(embedding.dropFirst())) : elements(embedding))
   }
 
   private func elements(_ tensors: [Tensor]) -> Int { tensors.reduce(0) { $0 + $1.elements } }

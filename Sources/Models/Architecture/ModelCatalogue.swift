@@ -41,15 +41,48 @@ public enum ModelCatalogue {
   public static func entries() throws -> [Entry] { try nodes().map { try entry($0.key, $0.value) } }
 
   /// The model of a name: "deepseek-ai/DeepSeek-V3", or "deepseek-v3" where that means one entry only.
+  ///
+  /// Other names of the same model mean it too: `-Instruct`, a month, another publisher's copy. Where the name ends in a format
+  /// (`-FP8`, `-NVFP4`, `-AWQ`) that the entry is not stored in, the model is as checkpoints of that format are released.
   /// - Throws: `Diagnostic` "unknown-model" that names the nearest entries.
   public static func model(named name: String) throws -> ModelArchitecture {
     let nodes = try nodes()
-    let found = try matches(for: name, in: nodes.map { try entry($0.key, $0.value) })
-    guard found.count == 1, let node = nodes.first(where: { $0.key == found[0].name })?.value else {
-      throw unknown(name, found: found, all: try entries())
+    let entries = try nodes.map { try entry($0.key, $0.value) }
+    let found = matches(for: name, in: entries)
+    if found.isEmpty, let alike = entry(alike: name, among: entries) {
+      return try model(alike.entry, storedIn: alike.format, calledFor: name)
+    }
+    guard found.count == 1 else { throw unknown(name, found: found, all: entries) }
+    return try model(of: found[0])
+  }
+
+  private static func model(of entry: Entry) throws -> ModelArchitecture {
+    guard let node = try nodes().first(where: { $0.key == entry.name })?.value else {
+      throw unknown(entry.name, found: [], all: try entries())
     }
     return try ModelArchitecture(
-      ModelConfiguration(node, name: found[0].name), publishedCheckpoint: publishedCheckpoint(node))
+      ModelConfiguration(node, name: entry.name), publishedCheckpoint: publishedCheckpoint(node))
+  }
+
+  /// The model of an entry for a name that is not its own.
+  private static func model(
+    _ entry: Entry, storedIn format: NumberFormat?, calledFor name: String
+  ) throws -> ModelArchitecture {
+    let stored = try model(of: entry)
+    let own = stored.amountsByFormat.max { $0.amount.elements < $1.amount.elements }?.format
+    let isStoredSo = format == nil || format == own
+    var model = stored
+    if !isStoredSo, let format {
+      // What is called AWQ, GPTQ or W4A16 has every linear layer in 4 bits, with zero points, in groups of 128.
+      model =
+        format == .integer4
+        ? stored.stored(in: WeightFormat(.integer4, scaleBytesPerElement: 2.5 / 128, group: 128))
+        : stored.asReleased(in: format)
+    }
+    model.remarks.append(
+      "\(name) is read as \(entry.name) of the catalogue"
+        + (isStoredSo ? "" : format.map { ", stored in \($0.rawValue) as such checkpoints are" } ?? ""))
+    return model
   }
 
   private static func matches(for name: String, in entries: [Entry]) -> [Entry] {

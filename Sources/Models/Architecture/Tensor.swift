@@ -78,6 +78,11 @@ extension WeightFormat {
     WeightFormat(.float8, scaleBytesPerElement: 4 / Double(rows * columns), group: max(rows, columns))
   }
 
+  /// FP8 with an 8-bit scale for each group of elements along the inputs (MXFP8 has groups of 32).
+  static func microscaled8(group: Int) -> WeightFormat {
+    WeightFormat(.float8, scaleBytesPerElement: 1 / Double(group), group: group)
+  }
+
   /// A format with the scales that it usually has: FP8 in blocks of 128 × 128 (32-bit scales), NVFP4 in groups of 16
   /// and MXFP4 in groups of 32 (8-bit scales), INT4 in groups of 32 (16-bit scales); none for the others.
   public static func standard(_ format: NumberFormat) -> WeightFormat {

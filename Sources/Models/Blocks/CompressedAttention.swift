@@ -12,6 +12,8 @@ struct CompressedAttention {
   let outputRank: Int
   let window: Int
   let indexer: SparseIndexer
+  /// The part of a head with rotary positions.
+  let rotarySize: Int
 
   init(_ text: ConfigurationSection, hiddenSize: Int) throws {
     self.hiddenSize = hiddenSize
@@ -26,7 +28,8 @@ struct CompressedAttention {
       throw node.fault(.conflict, expected: "a divisor of the \(heads) attention heads")
     }
     // One key/value head is shared by all; the rotary part is inside of the head.
-    text.disregard("num_key_value_heads", "qk_rope_head_dim")
+    rotarySize = min(headSize, try text.optionalSize("qk_rope_head_dim", limit: .headSize) ?? 64)
+    text.disregard("num_key_value_heads")
   }
 
   /// 0 is a window only, 4 is compressed sparse attention, 128 is heavily compressed attention.
@@ -47,7 +50,9 @@ struct CompressedAttention {
       cache: CacheShape(
         elementsPerToken: compression > 0 ? Double(headSize) / Double(compression) : 0, windowTokens: window,
         windowElementsPerToken: headSize,
-        indexerElementsPerToken: isSparse ? Double(indexer.headSize) / Double(compression) : 0),
+        indexerElementsPerToken: isSparse ? Double(indexer.headSize) / Double(compression) : 0,
+        entryStorage: .compressed(head: headSize, rotary: rotarySize),
+        indexerBytesPerToken: isSparse ? indexer.keyBytes / Double(compression) : nil),
       attention: AttentionShape(
         queryHeads: heads, scoreWidth: headSize, valueWidth: headSize, compression: max(1, compression),
         selectedEntries: isSparse ? indexer.selected : nil, indexerWidth: isSparse ? indexer.width : 0))

@@ -20,7 +20,7 @@ struct ExpertMixture {
   var hasCorrectionBias = false
   var expertGroups = 1
   var groupsPerToken = 1
-  /// The path of the tensors in the layer.
+  /// The path of the tensors in the layer; empty where they lie in the layer itself.
   var path = "mlp"
   var router = "gate"
   var correctionBias = "gate.e_score_correction_bias"
@@ -47,22 +47,24 @@ struct ExpertMixture {
         expertCount: expertCount, expertsPerToken: expertsPerToken,
         // One expert stands for all: quantisation does not tell experts of a layer apart.
         expertTensors: expertTensors
-          ?? names.tensors(maker, "\(path).experts.0", inputs: latentSize ?? hiddenSize, inner: expertWidth),
+          ?? names.tensors(maker, place("experts.0"), inputs: latentSize ?? hiddenSize, inner: expertWidth),
         sharedTensors: sharedTensors(maker), sharedExpertCount: sharedExpertCount, routerTensors: routerTensors(maker),
         dispatchWidth: latentSize ?? hiddenSize, expertGroups: expertGroups, groupsPerToken: groupsPerToken))
   }
 
+  private func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+
   private func sharedTensors(_ maker: TensorMaker) -> [Tensor] {
     guard sharedWidth > 0 else { return [] }
     let tensors = (sharedNames ?? names).tensors(
-      maker, "\(path).\(sharedPath)", inputs: hiddenSize, inner: sharedWidth)
-    return tensors + (gatesShared ? [maker.plainMatrix("\(path).\(sharedPath)_gate", 1, hiddenSize)] : [])
+      maker, place(sharedPath), inputs: hiddenSize, inner: sharedWidth)
+    return tensors + (gatesShared ? [maker.plainMatrix(place("\(sharedPath)_gate"), 1, hiddenSize)] : [])
   }
 
   private func routerTensors(_ maker: TensorMaker) -> [Tensor] {
-    var tensors = [maker.plainMatrix("\(path).\(router)", expertCount, hiddenSize, format: routerFormat)]
+    var tensors = [maker.plainMatrix(place(router), expertCount, hiddenSize, format: routerFormat)]
     if hasCorrectionBias {
-      tensors.append(maker.vector("\(path).\(correctionBias)", expertCount, format: correctionBiasFormat))
+      tensors.append(maker.vector(place(correctionBias), expertCount, format: correctionBiasFormat))
     }
     return tensors + (latentSize.map { latentTensors(maker, $0) } ?? [])
   }
@@ -71,10 +73,10 @@ struct ExpertMixture {
     let shapes = [(latentNames.down, size, hiddenSize), (latentNames.up, hiddenSize, size)]
     let tensors = shapes.map { name, outputs, inputs in
       quantizesLatent
-        ? maker.linear("\(path).\(name)", outputs, inputs, .replicated)
-        : maker.plainMatrix("\(path).\(name)", outputs, inputs, isQuantizable: true)
+        ? maker.linear(place(name), outputs, inputs, .replicated)
+        : maker.plainMatrix(place(name), outputs, inputs, isQuantizable: true)
     }
-    return normalizesLatent ? tensors + [maker.vector("\(path).routed_expert_norm.weight", size)] : tensors
+    return normalizesLatent ? tensors + [maker.vector(place("routed_expert_norm.weight"), size)] : tensors
   }
 }
 

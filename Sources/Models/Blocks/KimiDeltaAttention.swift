@@ -9,8 +9,16 @@ struct KimiDeltaAttention {
   /// The output gate is one matrix instead of two narrow ones.
   let hasFullRankGate: Bool
 
-  /// - Parameter section: `linear_attn_config`.
-  init(_ section: ConfigurationSection, hiddenSize: Int) throws {
+  /// Kimi-K3 stores convolutions and the norm in 32 bits, and a decay for each channel of a head; Kimi-Linear stores them in
+  /// the model's format, and a decay for each head.
+  let isKimiK3: Bool
+
+  /// - Parameters:
+  ///   - section: `linear_attn_config`.
+  ///   - hiddenSize: Elements of a token.
+  ///   - isKimiK3: Whether it is the larger model.
+  init(_ section: ConfigurationSection, hiddenSize: Int, isKimiK3: Bool) throws {
+    self.isKimiK3 = isKimiK3
     self.hiddenSize = hiddenSize
     heads = try section.size("num_heads", limit: .heads)
     headSize = try section.size("head_dim", limit: .headSize)
@@ -20,14 +28,16 @@ struct KimiDeltaAttention {
 
   private var width: Int { heads * headSize }
 
-  /// The mixer of one layer. Convolutions, decay and norm are stored in 32 bits.
+  private var smallFormat: NumberFormat? { isKimiK3 ? .float32 : nil }
+
+  /// The mixer of one layer.
   func mixer(_ maker: TensorMaker) -> TokenMixer {
     TokenMixer(
       kind: .linear,
       tensors: ["q", "k", "v"].flatMap { name in
         [
           maker.linear("self_attn.\(name)_proj", width, hiddenSize),
-          maker.vector("self_attn.\(name)_conv1d.weight", width * kernelSize, .divided, format: .float32),
+          maker.vector("self_attn.\(name)_conv1d.weight", width * kernelSize, .divided, format: smallFormat),
         ]
       } + decay(maker) + output(maker),
       cache: CacheShape(
@@ -37,8 +47,7 @@ struct KimiDeltaAttention {
 
   private func decay(_ maker: TensorMaker) -> [Tensor] {
     [
-      // Stored with as many entries as a head is wide.
-      maker.vector("self_attn.A_log", headSize, format: .float32),
+      maker.vector("self_attn.A_log", isKimiK3 ? headSize : heads, format: .float32),
       maker.vector("self_attn.dt_bias", width, .divided, format: .float32),
       maker.linear("self_attn.f_a_proj", headSize, hiddenSize, .replicated),
       maker.linear("self_attn.f_b_proj", width, headSize),
@@ -55,7 +64,7 @@ struct KimiDeltaAttention {
         maker.linear("self_attn.g_b_proj", width, headSize),
       ]
     return gate + [
-      maker.vector("self_attn.o_norm.weight", headSize, format: .float32),
+      maker.vector("self_attn.o_norm.weight", headSize, format: smallFormat),
       maker.linear("self_attn.o_proj", hiddenSize, width),
     ]
   }

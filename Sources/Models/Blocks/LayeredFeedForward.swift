@@ -48,6 +48,10 @@ struct SparseIndexer {
   /// Heads × width of its scores.
   var width: Int { heads * headSize }
 
+  /// Bytes of its key as runtimes store it: 8 bits an element and a 32-bit scale for each 128, whatever the cache's format
+  /// (132 for DeepSeek-V3.2).
+  var keyBytes: Double { Double(headSize + (headSize + 127) / 128 * 4) }
+
   /// - Parameter section: The section with `index_n_heads`, `index_head_dim` and `index_topk`.
   init(_ section: ConfigurationSection) throws {
     heads = try section.size("index_n_heads", limit: .heads)
@@ -87,12 +91,24 @@ enum WindowPattern {
     return (0..<layers).map { $0 >= first ? window : nil }
   }
 
+  /// `sliding_window_pattern`: a number, of which each such layer is full, or letters, of which each G is ("LLLG").
+  static func period(_ text: ConfigurationSection) throws -> Int? {
+    guard let node = try text.value("sliding_window_pattern") else { return nil }
+    guard case .text(let letters) = node.content else {
+      return try node.integer(atLeast: 1, atMost: SizeLimit.layers.rawValue)
+    }
+    guard letters.last == "G", letters.dropLast().allSatisfy({ $0 == "L" }) else {
+      throw node.fault(.unknownValue, expected: "letters L and one G at the end")
+    }
+    return letters.count
+  }
+
   /// Whether an item of `layer_types` means a sliding window.
   /// - Throws: `Diagnostic` "unknown-value" for a type other than sliding and full attention.
   static func isSliding(_ type: InputNode) throws -> Bool {
     switch try type.text() {
     case "sliding_attention": return true
-    case "full_attention": return false
+    case "full_attention", "global_attention": return false
     default: throw type.fault(.unknownValue, expected: "\"sliding_attention\" or \"full_attention\"")
     }
   }

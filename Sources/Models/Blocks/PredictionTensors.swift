@@ -45,6 +45,12 @@ struct FeedForwardNames {
   /// up_proj, down_proj.
   static let ungated = FeedForwardNames(gate: nil, up: "up_proj", down: "down_proj")
 
+  /// A bias for each matrix.
+  func biases(_ maker: TensorMaker, _ path: String, outputs: Int, inner: Int) -> [Tensor] {
+    [gate, up].compactMap { $0 }.map { maker.vector("\(path).\($0).bias", inner, .divided) }
+      + [maker.vector("\(path).\(down).bias", outputs)]
+  }
+
   /// The matrices of a part that widens `inputs` elements to `inner` and back.
   func tensors(_ maker: TensorMaker, _ path: String, inputs: Int, inner: Int) -> [Tensor] {
     let widening = [gate, up].compactMap { $0 }.map { maker.linear("\(path).\($0)", inner, inputs, slicedWidth: inner) }

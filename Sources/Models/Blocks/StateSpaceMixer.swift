@@ -12,6 +12,29 @@ struct StateSpaceMixer {
   let hasConvolutionBias: Bool
   let hasProjectionBias: Bool
   let stateFormat: NumberFormat
+  /// A norm in front of the output projection.
+  var hasNorm = true
+
+  /// Reads the keys of Granite-4.0, Bamba and Falcon-H1, whose heads divide the inner width.
+  init(granite text: ConfigurationSection, hiddenSize: Int, innerWidth: Int) throws {
+    self.hiddenSize = hiddenSize
+    heads = try text.optionalSize("mamba_n_heads", limit: .heads) ?? 128
+    let node = try text.value("mamba_d_head")
+    guard innerWidth % heads == 0 else {
+      throw (node ?? text.node).fault(.conflict, expected: "heads that divide the inner width of \(innerWidth)")
+    }
+    headSize = innerWidth / heads
+    if let node, case .integer(let stated) = node.content, stated != headSize {
+      throw node.fault(.conflict, expected: "\(headSize), the inner width of \(innerWidth) over \(heads) heads")
+    }
+    groups = try text.optionalSize("mamba_n_groups", limit: .heads) ?? 1
+    stateSize = try text.optionalSize("mamba_d_state", limit: .headSize) ?? 256
+    kernelSize = try text.optionalSize("mamba_d_conv", limit: .heads) ?? 4
+    hasConvolutionBias = try text.flag("mamba_conv_bias", default: true)
+    hasProjectionBias = try text.flag("mamba_proj_bias")
+    stateFormat = try StateFormat.read(text)
+    text.disregard("mamba_chunk_size", "mamba_expand", "normalization_function")
+  }
 
   init(_ text: ConfigurationSection, hiddenSize: Int) throws {
     self.hiddenSize = hiddenSize
@@ -33,33 +56,34 @@ struct StateSpaceMixer {
   private var projectedWidth: Int { innerWidth + convolvedWidth + heads }
 
   /// The mixer of one layer. Its state is one head × state matrix for each head.
-  func mixer(_ maker: TensorMaker) -> TokenMixer {
+  func mixer(_ maker: TensorMaker, path: String = "mixer") -> TokenMixer {
     TokenMixer(
-      kind: .stateSpace, tensors: matrices(maker) + vectors(maker),
+      kind: .stateSpace, tensors: matrices(maker, path) + vectors(maker, path),
       cache: CacheShape(
         stateElements: innerWidth * stateSize, convolutionElements: convolvedWidth * (kernelSize - 1),
         stateFormat: stateFormat, shards: heads),
       attention: nil)
   }
 
-  private func matrices(_ maker: TensorMaker) -> [Tensor] {
+  private func matrices(_ maker: TensorMaker, _ path: String) -> [Tensor] {
     [
-      maker.linear("mixer.in_proj", projectedWidth, hiddenSize),
-      maker.linear("mixer.out_proj", hiddenSize, innerWidth),
+      maker.linear("\(path).in_proj", projectedWidth, hiddenSize),
+      maker.linear("\(path).out_proj", hiddenSize, innerWidth),
     ]
   }
 
-  private func vectors(_ maker: TensorMaker) -> [Tensor] {
+  private func vectors(_ maker: TensorMaker, _ path: String) -> [Tensor] {
     var tensors = [
-      maker.vector("mixer.conv1d.weight", convolvedWidth * kernelSize, .divided),
-      maker.vector("mixer.A_log", heads, .divided), maker.vector("mixer.D", heads, .divided),
-      maker.vector("mixer.dt_bias", heads, .divided), maker.vector("mixer.norm.weight", innerWidth, .divided),
+      maker.vector("\(path).conv1d.weight", convolvedWidth * kernelSize, .divided),
+      maker.vector("\(path).A_log", heads, .divided), maker.vector("\(path).D", heads, .divided),
+      maker.vector("\(path).dt_bias", heads, .divided),
     ]
-    if hasConvolutionBias { tensors.append(maker.vector("mixer.conv1d.bias", convolvedWidth, .divided)) }
+    if hasNorm { tensors.append(maker.vector("\(path).norm.weight", innerWidth, .divided)) }
+    if hasConvolutionBias { tensors.append(maker.vector("\(path).conv1d.bias", convolvedWidth, .divided)) }
     if hasProjectionBias {
       tensors += [
-        maker.vector("mixer.in_proj.bias", projectedWidth, .divided),
-        maker.vector("mixer.out_proj.bias", hiddenSize),
+        maker.vector("\(path).in_proj.bias", projectedWidth, .divided),
+        maker.vector("\(path).out_proj.bias", hiddenSize),
       ]
     }
     return tensors
@@ -105,7 +129,9 @@ struct LatentAttention {
       tensors: queryTensors(maker) + keyValueTensors(maker) + (indexer?.tensors(maker, self) ?? []),
       cache: CacheShape(
         elementsPerToken: Double(cachedElements),
-        indexerElementsPerToken: ownsIndexer ? Double(indexer?.headSize ?? 0) : 0),
+        indexerElementsPerToken: ownsIndexer ? Double(indexer?.headSize ?? 0) : 0,
+        entryStorage: indexer == nil ? nil : .sparseLatent(latent: keyValueRank, rotary: rotaryKeySize),
+        indexerBytesPerToken: ownsIndexer ? indexer?.keyBytes : nil),
       attention: AttentionShape(
         queryHeads: heads, scoreWidth: cachedElements, valueWidth: keyValueRank,
         prefillScoreWidth: plainKeySize + rotaryKeySize, prefillValueWidth: valueSize,

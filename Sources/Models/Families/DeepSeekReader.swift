@@ -1,8 +1,8 @@
 import Formats
 
-/// DeepSeek-V2, -V3, -V3.2, Kimi-K2 and GLM-5: latent attention, dense layers first, then mixtures of experts.
+/// DeepSeek-V2, -V3, -V3.2, Kimi-K2, GLM-4.7-Flash and GLM-5: latent attention, dense layers first, then mixtures of experts.
 struct DeepSeekReader: ArchitectureReader {
-  static let modelTypes = ["deepseek_v2", "deepseek_v3", "deepseek_v32", "kimi_k2", "glm_moe_dsa"]
+  static let modelTypes = ["deepseek_v2", "deepseek_v3", "deepseek_v32", "kimi_k2", "glm4_moe_lite", "glm_moe_dsa"]
 
   let frame: ModelFrame
   let names: CheckpointNames
@@ -24,8 +24,8 @@ struct DeepSeekReader: ArchitectureReader {
       text, mixture: Self.mixture(text, frame),
       isMixture: MixturePattern.denseFirst(text, layers: frame.layerCount))
     predictionLayers = try text.count("num_nextn_predict_layers", limit: .draftLayers)
-    // Checkpoints of GLM-5 leave the copies of embedding and head out.
-    copiesTables = configuration.modelType != "glm_moe_dsa"
+    // Checkpoints of GLM leave the copies of embedding and head out.
+    copiesTables = !configuration.modelType.hasPrefix("glm")
     text.disregard("ep_size", "index_share_for_mtp_iteration", "layer_types")
   }
 

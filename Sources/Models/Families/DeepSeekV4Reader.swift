@@ -2,7 +2,7 @@ import Formats
 
 /// DeepSeek-V4: compressed caches, hyper-connections, mixtures in every layer.
 struct DeepSeekV4Reader: ArchitectureReader {
-  static let modelTypes = ["deepseek_v4"]
+  static let modelTypes = ["deepseek_ref", "deepseek_v4"]
 
   let frame: ModelFrame
   let names = CheckpointNames(embedding: "embed", layers: "layers.", finalNorm: "norm", head: "head")

@@ -51,11 +51,12 @@ struct GptOssReader: ArchitectureReader {
   }
 }
 
-/// GLM-4.5: grouped-query attention with biases, dense layers first, then mixtures of experts.
+/// GLM-4.5 and GLM-4.5V: grouped-query attention with biases, dense layers first, then mixtures of experts.
 struct GLM4Reader: ArchitectureReader {
-  static let modelTypes = ["glm4_moe"]
+  static let modelTypes = ["glm4_moe", "glm4v_moe", "glm4v_moe_text"]
 
   let frame: ModelFrame
+  let names: CheckpointNames
   private let attention: GroupedQueryAttention
   private let feedForward: LayeredFeedForward
   private let predictionLayers: Int
@@ -63,6 +64,7 @@ struct GLM4Reader: ArchitectureReader {
   init(_ configuration: ModelConfiguration) throws {
     let text = configuration.text
     frame = try ModelFrame(configuration)
+    names = configuration.isNested ? .inside("model.language_model", head: "lm_head") : .usual
     var attention = try GroupedQueryAttention(configuration, frame)
     // The output projection has no bias.
     attention.hasInputBias = try text.flag("attention_bias")

@@ -24,10 +24,10 @@ struct KimiLinearReader: ArchitectureReader {
     guard let section = try text.section("linear_attn_config") else {
       throw text.missing("linear_attn_config", expected: "which layers have linear attention")
     }
-    linear = try KimiDeltaAttention(section, hiddenSize: frame.hiddenSize)
+    linear = try KimiDeltaAttention(section, hiddenSize: frame.hiddenSize, isKimiK3: configuration.isNested)
     isLatent = try Self.latentLayers(section, layers: frame.layerCount)
     feedForward = try LayeredFeedForward(
-      text, mixture: Self.mixture(text, frame),
+      text, mixture: Self.mixture(text, frame, isKimiK3: configuration.isNested),
       isMixture: MixturePattern.denseFirst(text, layers: frame.layerCount))
     hasAttentionResiduals = try text.count("attn_res_block_size", limit: .layers) > 0
     text.disregard("mla_use_nope")
@@ -54,7 +54,9 @@ struct KimiLinearReader: ArchitectureReader {
     }
   }
 
-  private static func mixture(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> ExpertMixture {
+  private static func mixture(
+    _ text: ConfigurationSection, _ frame: ModelFrame, isKimiK3: Bool
+  ) throws -> ExpertMixture {
     var mixture = ExpertMixture(
       hiddenSize: frame.hiddenSize, expertCount: try text.size("num_experts", limit: .experts),
       expertsPerToken: try text.size("num_experts_per_token", limit: .experts),
@@ -65,6 +67,7 @@ struct KimiLinearReader: ArchitectureReader {
     mixture.sharedExpertCount = try text.count("num_shared_experts", limit: .experts)
     mixture.sharedWidth = mixture.sharedExpertCount * mixture.expertWidth
     mixture.hasCorrectionBias = true
+    mixture.correctionBiasFormat = isKimiK3 ? .float32 : nil
     mixture.latentSize = try text.optionalSize("routed_expert_hidden_size", limit: .width)
     mixture.latentNames = (down: "routed_expert_down_proj", up: "routed_expert_up_proj")
     // Only the experts themselves are packed, though the list of exceptions does not name these projections.

@@ -58,7 +58,9 @@ struct Llama4Reader: ArchitectureReader {
   /// `no_rope_layers` has 1 for layers with positions, which are the chunked ones; without it every fourth is full.
   private static func chunkedLayers(_ text: ConfigurationSection, layers: Int) throws -> [Bool] {
     let interval = try text.optionalSize("no_rope_layer_interval", limit: .layers) ?? 4
-    if let list = try text.perLayer("no_rope_layers", layers: layers) {
+    // An empty list leaves it to the interval.
+    let isEmpty = try text.value("no_rope_layers")?.items().isEmpty ?? true
+    if !isEmpty, let list = try text.perLayer("no_rope_layers", layers: layers) {
       return try list.map { try $0.integer(atMost: 1) == 1 }
     }
     return (0..<layers).map { ($0 + 1) % interval != 0 }

@@ -2,7 +2,7 @@ import Formats
 
 /// MiniMax-M1 and -M2: full or linear attention, listed layer by layer, and mixtures of experts in every layer.
 struct MiniMaxReader: ArchitectureReader {
-  static let modelTypes = ["minimax_m1", "minimax_m2"]
+  static let modelTypes = ["minimax_m1", "minimax_m2", "minimax_text_01"]
 
   let frame: ModelFrame
   private let attention: GroupedQueryAttention
@@ -59,10 +59,10 @@ struct MiniMaxReader: ArchitectureReader {
 
 /// MiniMax-M3: attention over blocks that an indexer picks, dense layers first, then mixtures of experts.
 struct MiniMaxM3Reader: ArchitectureReader {
-  static let modelTypes = ["minimax_m3_vl"]
+  static let modelTypes = ["minimax_m3", "minimax_m3_text", "minimax_m3_vl"]
 
   let frame: ModelFrame
-  let names = CheckpointNames.inside("language_model.model", head: "language_model.lm_head")
+  let names: CheckpointNames
   private let attention: GroupedQueryAttention
   private let indexer: BlockIndexer
   private let isSparse: [Bool]
@@ -71,6 +71,7 @@ struct MiniMaxM3Reader: ArchitectureReader {
   init(_ configuration: ModelConfiguration) throws {
     let text = configuration.text
     frame = try ModelFrame(configuration)
+    names = configuration.isNested ? .inside("language_model.model", head: "language_model.lm_head") : .usual
     var attention = try GroupedQueryAttention(configuration, frame)
     attention.norm = try text.flag("use_qk_norm") ? .perHead : .none
     attention.gatesOutput = try text.flag("attention_output_gate")
@@ -85,6 +86,8 @@ struct MiniMaxM3Reader: ArchitectureReader {
       isMixture: MixturePattern.denseFirst(text, layers: frame.layerCount), widthKey: "dense_intermediate_size")
     // Two keys for drafting layers disagree (7 and 1), and the checkpoint holds none.
     text.disregard("num_mtp_modules", "num_nextn_predict_layers", "qk_norm_type")
+    // Some files name the width of an expert twice.
+    _ = try text.optionalSize("intermediate_size", "moe_intermediate_size", limit: .innerWidth)
   }
 
   func layer(_ index: Int, _ maker: TensorMaker) -> LayerKind {

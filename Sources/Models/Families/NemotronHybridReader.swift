@@ -34,7 +34,8 @@ struct NemotronHybridReader: ArchitectureReader {
     attention.hasOutputBias = attention.hasInputBias
     self.attention = attention
     innerWidth = try text.size("intermediate_size", limit: .innerWidth)
-    let draftParts = try NemotronPattern.list(text, "mtp_layers_block_type") ?? []
+    let listed = try NemotronPattern.list(text, "mtp_layers_block_type")
+    let draftParts = try NemotronPattern.letters(text, "mtp_hybrid_override_pattern") ?? listed ?? []
     prediction = (draftParts, try text.count("num_nextn_predict_layers", limit: .draftLayers))
     mixture = (parts + draftParts).contains(.mixture) ? try Self.mixture(text, frame) : nil
     try text.requireUnset("mlp_bias", "sliding_window")
@@ -97,7 +98,7 @@ private enum NemotronPattern {
   static func parts(_ text: ConfigurationSection) throws -> [Part] {
     let count = try text.optionalSize("num_hidden_layers", limit: .layers)
     let list = try list(text, "layers_block_type")
-    guard let parts = try letters(text) ?? list else {
+    guard let parts = try letters(text, "hybrid_override_pattern") ?? list else {
       throw text.missing("hybrid_override_pattern", expected: "or a list layers_block_type")
     }
     guard !parts.isEmpty, parts.count <= SizeLimit.layers.rawValue, count.map({ $0 == parts.count }) ?? true else {
@@ -120,8 +121,9 @@ private enum NemotronPattern {
     }
   }
 
-  private static func letters(_ text: ConfigurationSection) throws -> [Part]? {
-    guard let node = try text.value("hybrid_override_pattern") else { return nil }
+  /// One letter a layer.
+  static func letters(_ text: ConfigurationSection, _ key: String) throws -> [Part]? {
+    guard let node = try text.value(key) else { return nil }
     return try node.text().map { letter in
       guard let part = Part(rawValue: letter) else {
         throw node.fault(.unknownValue, expected: "the letters M, *, - and E")

@@ -1,16 +1,18 @@
 import Formats
 
-/// Qwen3-Next and Qwen3.5-MoE: mostly linear attention, every few layers gated full attention, mixtures with a shared
-/// expert.
+/// Qwen3-Next, Qwen3.5 and Qwen3.6: mostly linear attention, every few layers gated full attention; dense, or mixtures with a
+/// shared expert.
 struct QwenHybridReader: ArchitectureReader {
-  static let modelTypes = ["qwen3_next", "qwen3_5_moe_text"]
+  static let modelTypes = ["qwen3_5", "qwen3_5_moe", "qwen3_5_moe_text", "qwen3_5_text", "qwen3_next"]
 
   let frame: ModelFrame
   let names: CheckpointNames
   private let attention: GroupedQueryAttention
   private let linear: GatedDeltaNet
   private let isFull: [Bool]
-  private let feedForward: LayeredFeedForward
+  /// `nil` for dense models.
+  private let mixtures: LayeredFeedForward?
+  private let innerWidth: Int
   private let predictionLayers: Int
   private let predictionHasEmbedding: Bool
 
@@ -18,13 +20,21 @@ struct QwenHybridReader: ArchitectureReader {
     let text = configuration.text
     let isNext = configuration.modelType == "qwen3_next"
     frame = try ModelFrame(configuration)
-    names = isNext ? .usual : .inside("model.language_model", head: "lm_head")
+    names = !configuration.isNested ? .usual : .inside("model.language_model", head: "lm_head")
     attention = try Self.attention(configuration, frame)
     linear = try GatedDeltaNet(text, hiddenSize: frame.hiddenSize, fusesProjections: isNext)
     isFull = try Self.fullLayers(text, layers: frame.layerCount)
-    feedForward = try LayeredFeedForward(
-      text, mixture: Self.mixture(text, frame),
-      isMixture: MixturePattern.sparseStep(text, layers: frame.layerCount))
+    let isDense = ["qwen3_5", "qwen3_5_text"].contains(configuration.modelType)
+    mixtures =
+      isDense
+      ? nil
+      : try LayeredFeedForward(
+        text, mixture: Self.mixture(text, frame),
+        isMixture: MixturePattern.sparseStep(text, layers: frame.layerCount))
+    innerWidth =
+      isDense
+      ? try text.size("intermediate_size", limit: .innerWidth)
+      : try text.count("intermediate_size", limit: .innerWidth)
     // Qwen3-Next names no drafting layer, but its checkpoints hold one.
     predictionLayers =
       try text.value("mtp_num_hidden_layers")?.integer(atMost: SizeLimit.draftLayers.rawValue) ?? (isNext ? 1 : 0)
@@ -35,7 +45,7 @@ struct QwenHybridReader: ArchitectureReader {
   func layer(_ index: Int, _ maker: TensorMaker) -> LayerKind {
     LayerKind(
       mixer: isFull[index] ? attention.mixer(maker) : linear.mixer(maker),
-      feedForward: feedForward.part(index, maker), otherTensors: frame.layerNorms(maker))
+      feedForward: mixtures?.part(index, maker) ?? dense(maker), otherTensors: frame.layerNorms(maker))
   }
 
   func multiTokenPrediction(_ maker: TensorMaker) -> MultiTokenPrediction? {
@@ -45,7 +55,7 @@ struct QwenHybridReader: ArchitectureReader {
       return Layer(
         index: frame.layerCount + index,
         kind: LayerKind(
-          mixer: attention.mixer(place), feedForward: feedForward.mixture.feedForward(place),
+          mixer: attention.mixer(place), feedForward: mixtures?.mixture.feedForward(place) ?? dense(place),
           otherTensors: frame.layerNorms(place)))
     }
     let place = maker.at("mtp.")
@@ -55,6 +65,10 @@ struct QwenHybridReader: ArchitectureReader {
     }
     if predictionHasEmbedding { tensors.append(place.table("embed_tokens", frame.vocabularySize, frame.hiddenSize)) }
     return MultiTokenPrediction(layers: layers, otherTensors: tensors)
+  }
+
+  private func dense(_ maker: TensorMaker) -> FeedForward {
+    .dense(FeedForwardNames.projections.tensors(maker, "mlp", inputs: frame.hiddenSize, inner: innerWidth))
   }
 
   private static func attention(

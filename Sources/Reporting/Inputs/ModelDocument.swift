@@ -16,6 +16,7 @@ public struct ModelDocument: Encodable, Sendable {
   let quantization: String
   let bytesByFormat: [String: Double]
   let checkpoint: Checkpoint
+  let remarks: [String]?
 
   /// - Parameter summary: What is written down.
   public init(_ summary: ModelSummary) {
@@ -32,6 +33,7 @@ public struct ModelDocument: Encodable, Sendable {
     bytesByFormat = Dictionary(
       uniqueKeysWithValues: model.amountsByFormat.map { ($0.format.rawValue, $0.amount.bytes.value) })
     checkpoint = Checkpoint(model)
+    remarks = model.remarks.isEmpty ? nil : model.remarks
   }
 }
 
@@ -73,6 +75,7 @@ extension ModelDocument {
     let active: Int
     let activeBesideEmbedding: Int
     let multiTokenPrediction: Int
+    let towers: Int
     let parts: [Part]
 
     init(_ summary: ModelSummary) {
@@ -80,6 +83,7 @@ extension ModelDocument {
       active = summary.model.activeParameters
       activeBesideEmbedding = summary.model.activeParametersBesideEmbedding
       multiTokenPrediction = summary.multiTokenPredictionParameters
+      towers = summary.model.towers.reduce(0) { $0 + $1.elements }
       parts = summary.parts.map(Part.init)
     }
   }
@@ -109,6 +113,7 @@ extension ModelDocument {
     let bytesPerSequence: Double
     let windowBytesPerSequence: Double
     let stateBytesPerSequence: Double
+    let servedBytesPerToken: Double
     let servedBytesPerSequence: Double
     let checkpointFormat: String?
 
@@ -122,6 +127,7 @@ extension ModelDocument {
       bytesPerSequence = cache.bytesPerSequence.value
       windowBytesPerSequence = cache.windowBytes.value
       stateBytesPerSequence = cache.stateBytes.value
+      servedBytesPerToken = summary.model.servedCacheBytesPerToken(format: cache.format).value
       servedBytesPerSequence = cache.servedBytesPerSequence.value
       checkpointFormat = summary.model.cacheFormat?.rawValue
     }

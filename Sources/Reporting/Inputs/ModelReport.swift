@@ -16,8 +16,11 @@ public struct ModelReport: Sendable, CustomStringConvertible {
 
   /// The text, without a line break at its end.
   public var description: String {
-    [title, layers, parameters, storage, cache].map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    [title, layers, parameters, storage, cache, remarks].filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+      .joined(separator: "\n\n")
   }
+
+  private var remarks: [String] { model.remarks.flatMap { Page.wrap("Note  \($0)", indent: 6) } }
 
   private var title: [String] {
     let context = model.maximumContext.map { ", context up to \(Numerals.grouped($0))" } ?? ""
@@ -50,11 +53,14 @@ public struct ModelReport: Sendable, CustomStringConvertible {
   // MARK: - Parameters
 
   private var parameters: [String] {
-    let main = summary.parts.filter { $0.part != .multiTokenPrediction }
+    let main = summary.parts.filter { ![.multiTokenPrediction, .towers].contains($0.part) }
+    let towers = summary.parts.filter { $0.part == .towers }.map {
+      row($0.part.rawValue, $0.parameters, active: nil, $0.bytes)
+    }
     let total = row(
       "main model", model.totalParameters, active: model.activeParameters, model.mainModelBytes)
     let rows = main.map { row($0.part.rawValue, $0.parameters, active: $0.activeParameters, $0.bytes) }
-    return [cells("", "parameters", "used by a token", "bytes")] + rows + [total] + prediction
+    return [cells("", "parameters", "used by a token", "bytes")] + rows + [total] + prediction + towers
   }
 
   private var prediction: [String] {
@@ -86,12 +92,15 @@ public struct ModelReport: Sendable, CustomStringConvertible {
 
   private var checkpoint: String {
     let computed = "\(model.checkpointBytes.formatted(significantDigits: 4)) computed"
-    guard let published = model.publishedCheckpoint, let deviation = summary.deviationFromPublished else {
+    guard let published = model.publishedCheckpoint, let deviation = model.deviationFromPublished else {
       return computed + ", no published size known"
     }
-    guard abs(deviation) >= 0.00005 else { return "\(computed), as published (\(published.source))" }
+    guard abs(deviation) >= 0.00005 else {
+      return "\(computed), as \(published.isOfFiles ? "the files" : "published") (\(published.source))"
+    }
     return "\(computed), \(Numerals.percent(abs(deviation), decimals: 2)) \(deviation < 0 ? "less" : "more") than the "
-      + "published \(published.size.formatted(significantDigits: 4)) (\(published.source))"
+      + "\(published.isOfFiles ? "" : "published ")\(published.size.formatted(significantDigits: 4)) "
+      + "\(published.isOfFiles ? "of the files " : "")(\(published.source))"
   }
 
   // MARK: - Cache
@@ -125,10 +134,21 @@ public struct ModelReport: Sendable, CustomStringConvertible {
   private var served: [String] {
     let cache = summary.cache
     let isWider = cache.servedBytesPerSequence != cache.bytesPerSequence
+    let shapes = model.layers.map(\.kind.mixer.cache)
+    let isNarrow = cache.format.bits < 16 && shapes.contains { $0.entryStorage != nil }
+    let perToken = count(model.servedCacheBytesPerToken(format: cache.format))
+    let storage = [
+      shapes.contains { $0.constantBytes > .zero } ? "the state in its own format" : nil,
+      isNarrow ? "scales and a rotary part of 16 bits in its entries" : nil,
+      shapes.contains { $0.indexerBytesPerToken != nil } ? "indexer keys of 8 bits" : nil,
+      shapes.contains { $0.indexerBytesPerToken != nil || (isNarrow && $0.entryStorage != nil) }
+        ? "\(perToken) a token" : nil,
+    ].compactMap(\.self).joined(separator: ", ")
     let wanted = model.cacheFormat.map { "the checkpoint asks for \($0.rawValue)" }
     return
       (isWider
-      ? Page.fact("as served", "\(cache.servedBytesPerSequence), with the state in its own format", column: 17)
+      ? Page.fact(
+        "as served", "\(cache.servedBytesPerSequence)\(storage.isEmpty ? "" : ", with \(storage)")", column: 17)
       : []) + (wanted.map { Page.fact("format", $0, column: 17) } ?? [])
   }
 

@@ -25,17 +25,12 @@ public struct ModelSummary: Sendable {
 
   /// Parameters of the drafting layers that the main model does not have already.
   public var multiTokenPredictionParameters: Int { model.multiTokenPrediction?.ownElements ?? 0 }
-
-  /// How much heavier the checkpoint is than published, as a share; `nil` where nothing was published.
-  public var deviationFromPublished: Double? {
-    model.publishedCheckpoint.map { model.checkpointBytes / $0.size - 1 }
-  }
 }
 
 /// What sequences keep in memory for a model, counted with one format for every element.
 ///
-/// Runtimes keep the state of linear and state-space layers wider than this (see `servedBytesPerSequence`); one format
-/// for all makes models comparable.
+/// Runtimes keep the state of linear and state-space layers wider than this, and store scales and other formats in entries of
+/// sparse attention (see `servedBytesPerSequence`); one format for all makes models comparable.
 public struct CacheReading: Sendable, Hashable {
   /// Tokens of the sequence.
   public let context: Int
@@ -49,7 +44,7 @@ public struct CacheReading: Sendable, Hashable {
   public let windowBytes: Bytes
   /// Recurrent and convolution state, whatever the context.
   public let stateBytes: Bytes
-  /// One sequence as a runtime keeps it: state in its own format.
+  /// One sequence as a runtime keeps it: state in its own format, entries with their scales.
   public let servedBytesPerSequence: Bytes
 
   /// - Parameters:
@@ -59,7 +54,7 @@ public struct CacheReading: Sendable, Hashable {
   public init(_ model: ModelArchitecture, context: Int, format: NumberFormat) {
     let caches = model.layers.map(\.kind.mixer.cache)
     func bytes(_ part: (CacheShape) -> CacheShape, context: Int = 1) -> Bytes {
-      caches.reduce(.zero) { $0 + part($1).bytes(context: Double(context), format: format) }
+      caches.reduce(.zero) { $0 + part($1.inOneFormat).bytes(context: Double(context), format: format) }
     }
     self.context = context
     self.format = format

@@ -31,6 +31,8 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "Exit with 1 where the plans differ.")
   var exitCode = false
 
+  @OptionGroup var reading: ModelReadingOptions
+
   func run() throws {
     let format = try outputFormat()
     let file = try output.map { try OutputFile(flag: "--output", path: $0) }

@@ -20,6 +20,7 @@ struct EmitCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: EmitOptions
+  @OptionGroup var reading: ModelReadingOptions
 
   func run() throws {
     let target = try options.launchTarget()
@@ -122,6 +123,8 @@ struct CheckCommand: ParsableCommand {
       "text (the default), json, junit, sarif, github, gitlab or markdown; with =FILE into a file, any number of times. With "
         + "github, $GITHUB_STEP_SUMMARY gets a table."), completion: .words(CheckFormat.self))
   var format: [String] = []
+
+  @OptionGroup var reading: ModelReadingOptions
 
   func run() throws {
     let delivery = CheckDelivery(outputs: try CheckOutput.all(format))

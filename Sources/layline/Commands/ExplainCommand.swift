@@ -34,6 +34,8 @@ struct ExplainCommand: ParsableCommand {
     }
   }
 
+  @OptionGroup var reading: ModelReadingOptions
+
   func run() throws {
     guard let plan else { return try answer(Glossary()) }
     let depth = try FlagValue.node("--depth", depth)?.integer(atMost: 1000)

@@ -250,7 +250,7 @@ private struct ModelShowCommand: ParsableCommand {
   func run() throws {
     let context = try FlagValue.node("--context", context)?.tokens() ?? 4096
     let format = try precision.cacheFormat() ?? .bfloat16
-    let summary = ModelSummary(try precision.model(model), context: context, cacheFormat: format)
+    let summary = ModelSummary(try precision.model(model, warns: false), context: context, cacheFormat: format)
     try Answer.print(json ? JSONText.encode(ModelDocument(summary)) : ModelReport(summary).description)
   }
 }

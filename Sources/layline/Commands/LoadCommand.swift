@@ -18,6 +18,7 @@ struct LoadCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: LoadOptions
+  @OptionGroup var reading: ModelReadingOptions
 
   func run() throws {
     let output = try options.output.map {
@@ -61,6 +62,7 @@ struct PlaceCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: PlaceOptions
+  @OptionGroup var reading: ModelReadingOptions
 
   func run() throws {
     let output = try options.outputFile()

@@ -27,6 +27,8 @@ struct VerifyCommand: ParsableCommand {
     completion: .jsonFiles)
   var output: String?
 
+  @OptionGroup var reading: ModelReadingOptions
+
   func run() throws {
     let file = try output.map { try OutputFile(flag: "--output", path: $0) }
     let isCluster = try DocumentReader.version(ofFile: plan) == ClusterPlan.formatVersion

@@ -45,6 +45,24 @@ struct CalibrateOptions: ParsableArguments {
   func source() throws -> CalibrationDocument { try CalibrationDocument(CalibrationReference(from)) }
 }
 
+/// How configurations of models are read. `CommandRunner` heeds it for the whole command, wherever that reads a model.
+struct ModelReadingOptions: ParsableArguments {
+  @Option(
+    name: .customLong("ignore-key"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Set a key of a model's configuration aside, by its name or its path, as if it were not there (may be repeated).",
+      valueName: "key"))
+  var ignoredKeys: [String] = []
+
+  /// The keys that a command line sets aside.
+  static func ignoredKeys(in arguments: [String]) -> Set<String> {
+    let flag = "--ignore-key"
+    let following = zip(arguments, arguments.dropFirst()).filter { $0.0 == flag }.map(\.1)
+    let joined = arguments.filter { $0.hasPrefix("\(flag)=") }.map { String($0.dropFirst(flag.count + 1)) }
+    return Set(following + joined)
+  }
+}
+
 /// The precisions that a model is stored and served in.
 struct PrecisionOptions: ParsableArguments {
   @Option(
@@ -59,6 +77,8 @@ struct PrecisionOptions: ParsableArguments {
     help: "Allow sequences longer than the model's configuration does, where the engine stretches positions (YaRN).")
   var allowLongContext = false
 
+  @OptionGroup var reading: ModelReadingOptions
+
   /// The format of `--precision`; `nil` keeps the checkpoint's.
   func weightFormat() throws -> NumberFormat? {
     try FlagValue.node("--precision", precision)?.choice(NumberFormat.self)
@@ -70,9 +90,13 @@ struct PrecisionOptions: ParsableArguments {
   }
 
   /// A model by path or name, as checkpoints in the format of `--precision` are released: in 4 bits attention stays wide.
-  func model(_ reference: String) throws -> ModelArchitecture {
+  /// - Parameters:
+  ///   - reference: The path or name.
+  ///   - warns: Whether what people should know of the reading goes to stderr.
+  func model(_ reference: String, warns: Bool = true) throws -> ModelArchitecture {
     let format = try weightFormat()
     let model = try ModelArchitecture(reference: reference)
+    if warns { for remark in model.remarks { Warning.print(reference, remark) } }
     return (format.map { model.asReleased(in: $0) } ?? model).stretched(allowLongContext)
   }
 }

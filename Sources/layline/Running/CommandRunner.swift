@@ -1,6 +1,7 @@
 import ArgumentParser
 import Formats
 import FoundationEssentials
+import Models
 import Planning
 
 /// Runs one command and turns whatever it throws into an exit status and one line on stderr.
@@ -25,7 +26,7 @@ enum CommandRunner {
     } catch {
       return refused(error, arguments)
     }
-    return run(command)
+    return IgnoredKeys.$names.withValue(ModelReadingOptions.ignoredKeys(in: arguments)) { run(command) }
   }
 
   /// Names of files end up in scripts, tables and logs; what is not UTF-8 would name another file.

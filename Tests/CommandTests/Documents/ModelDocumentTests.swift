@@ -44,6 +44,37 @@ struct ModelDocumentTests {
     #expect((document["bytesByFormat"] as? [String: Any])?.keys.contains("fp8") == false)
   }
 
+  /// 61 layers × (512 + 2 · 64 + 16 bytes of an entry, 132 of an indexer key), where one format for all would be 704.
+  @Test func entriesAreAlsoCountedAsRuntimesStoreThem() throws {
+    let run = try Layline.run("model", "show", "DeepSeek-V3.2", "--json", "--kv-precision", "fp8")
+    let document = try document(run.output)
+    #expect(try number(document, "kvCache", "bytesPerToken") == 61 * 704)
+    #expect(try number(document, "kvCache", "servedBytesPerToken") == 61 * 788)
+  }
+
+  @Test func keysAreSetAsideAndThatIsSaid() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      """
+      {"model_type": "llama", "hidden_size": 8, "num_attention_heads": 2, "num_hidden_layers": 2, "vocab_size": 10,
+        "intermediate_size": 16, "quantization_config": {"quant_method": "fp8", "planes": 2}}
+      """, to: "config.json")
+    expectRefusal(
+      try Layline.run("model", "show", path), id: "unread-key",
+      saying: ["quantization_config.planes", "--ignore-key planes"])
+    let run = try Layline.run("model", "show", path, "--ignore-key", "planes")
+    #expect(run.status == 0 && run.output.contains("Note  quantization_config.planes was set aside (--ignore-key)"))
+    let unquantised = try Layline.run("model", "show", path, "--json", "--ignore-key=quantization_config")
+    #expect(try document(unquantised.output)["quantization"] as? String == "none (bf16)")
+  }
+
+  @Test func otherNamesAreReadWithANote() throws {
+    let run = try Layline.run("model", "show", "meta-llama/Llama-3.1-8B-Instruct")
+    #expect(run.status == 0)
+    #expect(
+      run.output.contains("Note  meta-llama/Llama-3.1-8B-Instruct is read as meta-llama/Llama-3.1-8B of the catalogue"))
+  }
+
   @Test(.enabled(if: Repository.facts != nil))
   func everyRealConfigurationAgrees() throws {
     let folder = try #require(Repository.facts)

@@ -18,11 +18,11 @@ struct ModulePatterns {
   }
 
   /// - Parameter name: One pattern, plain or with `*`.
-  init(_ name: String) { addName(name) }
+  init(_ name: String) { add(name) }
 
   /// Adds one pattern. `node` is its place, for messages.
   mutating func add(_ name: String, from node: InputNode) throws {
-    guard name.hasPrefix("re:") else { return addName(name) }
+    guard name.hasPrefix("re:") else { return add(name) }
     do {
       expressions.append(try Regex(String(name.dropFirst(3))))
     } catch {
@@ -30,7 +30,8 @@ struct ModulePatterns {
     }
   }
 
-  private mutating func addName(_ name: String) {
+  /// Adds one pattern, plain or with `*`.
+  mutating func add(_ name: String) {
     if name.contains("*") {
       globs.append(name.split(separator: "*", omittingEmptySubsequences: false).map { Array($0.utf8) })
     } else {
@@ -63,62 +64,5 @@ struct ModulePatterns {
       rest = rest[range.upperBound...]
     }
     return rest.count >= last.count && rest.suffix(last.count).elementsEqual(last)
-  }
-}
-
-/// The KV-cache format that a checkpoint asks for.
-enum CacheScheme {
-  /// Reads a `kv_cache_scheme`: `{"num_bits": 8, "type": "float"}`.
-  static func format(_ scheme: InputNode?) throws -> NumberFormat? {
-    guard let scheme else { return nil }
-    let bits = try scheme.required("num_bits").integer(atLeast: 1, atMost: 64)
-    switch (try scheme.required("type").text(), bits) {
-    case ("float", 8): return .float8
-    case ("int", 8): return .integer8
-    case ("float", 4): return .nvfp4
-    default: throw scheme.fault(.unknownValue, expected: "8 bits, or 4 bits of type \"float\"")
-    }
-  }
-
-  /// Reads a `kv_cache_quant_algo`: "FP8".
-  static func format(algorithm: InputNode?) throws -> NumberFormat? {
-    guard let algorithm else { return nil }
-    switch try algorithm.text().uppercased() {
-    case "FP8": return .float8
-    case "INT8": return .integer8
-    case "NVFP4": return .nvfp4
-    case "NONE": return nil
-    default: throw algorithm.fault(.unknownValue, expected: "\"FP8\", \"INT8\" or \"NVFP4\"")
-    }
-  }
-}
-
-/// The storage formats of a checkpoint's tensors, decided by their full names.
-struct QuantizationScheme {
-  /// A format and the modules that have it.
-  struct Rule {
-    /// `nil` means every linear layer.
-    let modules: ModulePatterns?
-    let format: WeightFormat
-  }
-
-  /// The format of everything that no rule touches.
-  let modelFormat: NumberFormat
-  /// The first rule that fits decides.
-  var rules: [Rule] = []
-  /// Modules that stay in the model's format.
-  var ignored = ModulePatterns()
-  /// A summary for people: "fp8, blocks of 128 × 128".
-  var summary: String
-  /// The KV-cache format that the checkpoint asks for.
-  var cacheFormat: NumberFormat?
-
-  /// The format of a linear layer's weight.
-  /// - Parameter module: The full name without ".weight": "model.layers.3.self_attn.o_proj".
-  func format(ofModule module: String) -> WeightFormat {
-    if !rules.isEmpty, !ignored.match(module) {
-      for rule in rules where rule.modules?.match(module) ?? true { return rule.format }
-    }
-    return WeightFormat(modelFormat)
   }
 }
