@@ -82,7 +82,8 @@ private enum ArchitectureReaders {
   static var all: [any ArchitectureReader.Type] {
     [
       DenseReader.self, DeepSeekReader.self, DeepSeekV4Reader.self, FalconHybridReader.self, GLM4Reader.self,
-      GemmaReader.self, GptOssReader.self, GraniteHybridReader.self, GroupedMixtureReader.self, JambaReader.self,
+      Gemma3nReader.self, GemmaReader.self, GptOssReader.self, GraniteHybridReader.self, GroupedMixtureReader.self,
+      JambaReader.self,
       KimiLinearReader.self, LiquidReader.self, Llama4Reader.self, LlamaVisionReader.self, MiMoReader.self,
       MiniMaxReader.self,
       MiniMaxM3Reader.self, MixtralReader.self, NemotronHybridReader.self, NemotronPuzzleReader.self,

@@ -76,9 +76,9 @@ struct ModelConfiguration {
   /// A format by the name that PyTorch gives it.
   static func format(_ node: InputNode) throws -> NumberFormat {
     switch try node.text() {
-    case "bfloat16": .bfloat16
-    case "float16": .float16
-    case "float32": .float32
+    case "bfloat16", "torch.bfloat16": .bfloat16
+    case "float16", "half", "torch.float16": .float16
+    case "float32", "torch.float32": .float32
     default: throw node.fault(.unknownValue, expected: "\"bfloat16\", \"float16\" or \"float32\"")
     }
   }

@@ -22,7 +22,8 @@ struct FamilyTests {
     ("cohere", [:], 88 + 2 * 584), ("cohere2", [:], 88 + 2 * 584), ("gemma2", [:], 88 + 2 * 608),
     ("glm4", [:], 168 + 2 * 608), ("gemma", [:], 88 + 2 * 592), ("granite", [:], 88 + 2 * 592),
     // No gate; norms that add; biases everywhere: 24 of attention, 24 of the feed-forward part.
-    ("nemotron", [:], 176 + 2 * (192 + 256 + 32)), ("starcoder2", [:], 96 + 2 * (192 + 24 + 256 + 24 + 32)),
+    ("apertus", [:], 168 + 2 * (192 + 8 + 256 + 16)), ("nemotron", [:], 176 + 2 * (192 + 256 + 32)),
+    ("starcoder2", [:], 96 + 2 * (192 + 24 + 256 + 24 + 32)),
     ("phi", [:], 176 + 10 + 2 * (192 + 24 + 256 + 24 + 16)),
     // Learned positions.
     (
@@ -116,6 +117,22 @@ struct FamilyTests {
     #expect(model.activeParameters == model.totalParameters - 2 * 2 * 144)
   }
 
+  /// Attention of 200 in both layers, feed-forward parts of 384 and 768, norms of 32; the mixing of four streams (128), a shortcut (40) and the
+  /// embedding of each layer (40); around them six projections between streams of 64, a table of 10 × 4, a projection of 32 and a norm of 2.
+  @Test func gemma3n() throws {
+    let text = Self.llama(
+      "gemma3n_text",
+      [
+        "head_dim": "4", "sliding_window": "3", "layer_types": #"["sliding_attention", "full_attention"]"#,
+        "intermediate_size": "[16, 32]", "num_kv_shared_layers": "1", "laurel_rank": "2",
+        "hidden_size_per_layer_input": "2", "vocab_size_per_layer_input": "10", "altup_num_inputs": "4",
+      ])
+    let model = try Fixture(["model_type": "\"gemma3n\"", "text_config": text.json]).model()
+    #expect(model.totalParameters == 400 + 1_152 + 2 * (32 + 128 + 40 + 40) + 80 + 40 + 384 + 32 + 2 + 8)
+    // The second layer uses the cache of an earlier one.
+    #expect(model.cacheBytesPerToken(format: .bfloat16) == .zero)
+  }
+
   /// The convolution: in (24 × 8), out (64), taps (24). Attention has norms of 8.
   @Test func liquid() throws {
     let model = try Self.llama("lfm2", ["layer_types": #"["conv", "full_attention"]"#]).model()
@@ -188,6 +205,10 @@ struct FamilyTests {
           "num_experts_per_tok": nil,
         ],
         168 + 2 * (208 + 8 + 576 + 32 + 384)
+      ),
+      (
+        "deepseek", ["n_routed_experts": "4", "n_shared_experts": "1", "first_k_dense_replace": "1"],
+        168 + 2 * 208 + 384 + 576 + 32 + 144
       ),
       (
         "dots1", ["n_routed_experts": "4", "n_shared_experts": "1", "first_k_dense_replace": "1"],

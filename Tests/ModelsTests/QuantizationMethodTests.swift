@@ -105,6 +105,8 @@ struct QuantizationMethodTests {
       #"{"num_bits": 4, "type": "float", "group_size": 32, "scale_dtype": "torch.uint8"}"#, 1_152 * (0.5 + 1.0 / 32)),
     ByteCase(#"{"num_bits": 8, "type": "float", "group_size": 32, "scale_dtype": "torch.uint8"}"#, 1_152 * 33.0 / 32),
     ByteCase(
+      #"{"num_bits": 8, "type": "float", "strategy": "block", "block_structure": "4x4"}"#, 1_152 * (1 + 4.0 / 16)),
+    ByteCase(
       #"{"num_bits": 8, "type": "float", "strategy": "block", "block_structure": [4, 4]}"#, 1_152 * (1 + 4.0 / 16)
     ),
   ]

@@ -233,6 +233,15 @@ extension DenseTraits {
     ),
     (["arcee"], traits { $0.feedForward = .ungated }),
     (
+      ["apertus"],
+      traits {
+        $0.feedForward = .ungated
+        $0.norms = ["attention_layernorm", "feedforward_layernorm"]
+        $0.queryKeyNorm = .perHead
+        $0.queryKeyNormKey = ("qk_norm", true)
+      }
+    ),
+    (
       ["stablelm"],
       traits {
         $0.inputBias = .key("use_qkv_bias", default: false)

@@ -1,10 +1,11 @@
 import Formats
 
 /// Mixtures of experts with grouped-query attention that differ from Mixtral, Qwen3 and GLM-4.5 in few things: Qwen2-MoE, OLMoE,
-/// Phi-3.5-MoE, Granite-MoE, dots.llm1, ERNIE-4.5, Hunyuan-A13B, Ling and Ring.
+/// Phi-3.5-MoE, Granite-MoE, DeepSeekMoE, dots.llm1, ERNIE-4.5, Hunyuan-A13B, Ling and Ring.
 struct GroupedMixtureReader: ArchitectureReader {
   static let modelTypes = [
-    "bailing_moe", "bailing_moe_v2", "dots1", "ernie4_5_moe", "granitemoe", "granitemoeshared", "hunyuan_v1_moe",
+    "bailing_moe", "bailing_moe_v2", "deepseek", "dots1", "ernie4_5_moe", "granitemoe", "granitemoeshared",
+    "hunyuan_v1_moe",
     "olmoe",
     "phimoe", "qwen2_moe", "solar_open",
   ]
@@ -156,7 +157,7 @@ struct GroupedMixtureReader: ArchitectureReader {
     default:
       var mixture = try ExpertMixture(text, frame, experts: "n_routed_experts")
       try mixture.readGroupedRouting(text)
-      mixture.hasCorrectionBias = true
+      mixture.hasCorrectionBias = configuration.modelType != "deepseek"
       return mixture
     }
   }
@@ -182,7 +183,7 @@ struct GroupedMixtureReader: ArchitectureReader {
       let first = try text.count("moe_layer_start_index", limit: .layers)
       let interval = try text.optionalSize("moe_layer_interval", limit: .layers) ?? 1
       return (0..<layers).map { $0 >= first && ($0 + 1) % interval == 0 }
-    case "bailing_moe", "bailing_moe_v2", "dots1", "solar_open":
+    case "bailing_moe", "bailing_moe_v2", "deepseek", "dots1", "solar_open":
       return try MixturePattern.denseFirst(text, layers: layers)
     default: return Array(repeating: true, count: layers)
     }

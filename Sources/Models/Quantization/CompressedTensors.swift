@@ -72,8 +72,7 @@ enum CompressedTensors {
     }
     let hasByteScales = try weights.word("scale_dtype").map { $0.contains("8") } ?? (container == "mxfp8-quantized")
     weights.disregardQuantizerSettings()
-    if let block = try weights.value("block_structure"), case .list(let items) = block.content, items.count == 2 {
-      let sides = try items.map { try $0.integer(atLeast: 1, atMost: SizeLimit.width.rawValue) }
+    if let sides = try blockSides(weights) {
       let scales = 4 / Double(sides[0] * sides[1])
       return (
         StoredFormat(WeightFormat(format, scaleBytesPerElement: scales, group: max(sides[0], sides[1]))),
@@ -91,6 +90,20 @@ enum CompressedTensors {
         format, group: group, groupBytes: scaleBytes + zeroBytes, bytesPerInput: isReordered == true ? 4 : 0),
       "\(format == .float8 && hasByteScales ? "mxfp8" : format.rawValue), groups of \(group)\(zeroBytes > 0 ? ", zero points" : "")"
     )
+  }
+
+  /// `block_structure`: a list of two sides, or both in a word, "128x128".
+  private static func blockSides(_ weights: ConfigurationSection) throws -> [Int]? {
+    guard let block = try weights.value("block_structure") else { return nil }
+    let limit = SizeLimit.width.rawValue
+    let sides: [Int]
+    if case .text(let word) = block.content {
+      sides = word.split(separator: "x").compactMap { Int($0) }.filter { (1...limit).contains($0) }
+    } else {
+      sides = try block.items().map { try $0.integer(atLeast: 1, atMost: limit) }
+    }
+    guard sides.count == 2 else { throw block.fault(.wrongType, expected: "two whole numbers, or \"128x128\"") }
+    return sides
   }
 
   /// −1 means the whole row.

@@ -54,11 +54,12 @@ struct ModelDocumentTests {
 
   @Test func keysAreSetAsideAndThatIsSaid() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write(
+    let path = try folder.file(
+      "config.json",
       """
       {"model_type": "llama", "hidden_size": 8, "num_attention_heads": 2, "num_hidden_layers": 2, "vocab_size": 10,
         "intermediate_size": 16, "quantization_config": {"quant_method": "fp8", "planes": 2}}
-      """, to: "config.json")
+      """)
     expectRefusal(
       try Layline.run("model", "show", path), id: "unread-key",
       saying: ["quantization_config.planes", "--ignore-key planes"])
