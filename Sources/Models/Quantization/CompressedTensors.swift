@@ -24,7 +24,7 @@ enum CompressedTensors {
     scheme.cacheFormat = try CacheScheme.format(in: settings)
     scheme.summary = words.isEmpty ? plain.summary : words.joined(separator: "; ")
     settings.disregard(
-      "quantization_status", "global_compression_ratio", "transform_config", "version", "observer_config", "producer")
+      "quantization_status", "global_compression_ratio", "version", "observer_config", "producer")
     return scheme
   }
 

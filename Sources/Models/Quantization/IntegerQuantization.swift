@@ -56,7 +56,7 @@ enum IntegerQuantization {
     scheme.ignored = try ModulePatterns(settings.value("modules_to_not_convert"))
     scheme.exemptTowers()
     settings.disregard(
-      "version", "backend", "do_fuse", "fuse_max_seq_len", "modules_to_fuse", "exllama_config", "lm_head",
+      "version", "backend", "do_fuse", "fuse_max_seq_len", "modules_to_fuse", "exllama_config",
       "activation_scheme", "calib_data", "modality", "checkpoint_format")
     scheme.rules = [.init(modules: nil, format: group.format(zeroBits: hasZeroPoint ? group.bits : 0))]
     scheme.summary = "awq, \(group.words)\(hasZeroPoint ? ", zero points" : "")"
@@ -99,6 +99,8 @@ enum IntegerQuantization {
     try modules.add("re:" + expression, from: change.node)
     let bits = try change.value("bits")
     let size = try change.value("group_size")
+    change.disregard("sym", "desc_act", "damp_percent", "mse")
+    try change.readKeys.checkEveryKeyRead(in: change.node)
     let group = try Group(
       bits: bits.map { try Group(bits: $0, size: nil).bits } ?? usual.bits,
       size: size == nil ? usual.size : Group.size(size))
@@ -128,11 +130,15 @@ enum IntegerQuantization {
     scheme.exemptTowers()
     for (module, change) in try settings.section("extra_config")?.node.entries() ?? [] {
       let own = ConfigurationSection(node: change, readKeys: settings.readKeys)
-      guard let bits = try own.value("bits") else { continue }
+      own.disregard(
+        "sym", "data_type", "act_bits", "act_data_type", "act_dynamic", "act_group_size", "act_sym", "scale_dtype")
+      let bits = try own.value("bits")
+      let size = try own.value("group_size")
+      try own.readKeys.checkEveryKeyRead(in: change)
+      guard let bits else { continue }
       if try bits.integer(atLeast: 1, atMost: 32) >= 16 {
         scheme.ignored.add(module)
       } else {
-        let size = try own.value("group_size")
         let other = try Group(
           bits: Group(bits: bits, size: nil).bits, size: size == nil ? group.size : Group.size(size))
         scheme.rules.append(.init(modules: ModulePatterns(module), format: other.format(zeroBits: other.bits)))
@@ -146,9 +152,9 @@ enum IntegerQuantization {
       "enable_norm_bias_tuning",
       "enable_quanted_input", "extra_config", "gradient_accumulate_steps", "iters", "low_gpu_mem_usage", "lr",
       "minmax_lr",
-      "nsamples", "packing_format", "scale_dtype", "seqlen", "super_bits", "super_group_size", "sym",
+      "nsamples", "packing_format", "scale_dtype", "seqlen", "sym",
       "to_quant_block_names",
-      "train_bs", "damp_percent", "desc_act", "true_sequential", "lm_head", "version", "zero_point", "weight_dtype")
+      "train_bs", "damp_percent", "desc_act", "true_sequential", "version", "zero_point", "weight_dtype")
     return scheme
   }
 }

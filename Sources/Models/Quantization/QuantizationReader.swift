@@ -96,7 +96,7 @@ private enum FloatQuantization {
     scheme.cacheFormat = try CacheScheme.format(in: settings)
     settings.disregard(
       "activation_scheme", "fmt", "scale_fmt", "activation_scale_ub", "dequantize", "is_checkpoint_fp8_serialized",
-      "weight_dtype", "activation_dtype", "scale_dtype", "producer", "weight_per_tensor", "act_per_tensor")
+      "activation_dtype", "scale_dtype", "producer", "weight_per_tensor", "act_per_tensor")
     let (format, summary) = try format(settings, method)
     scheme.rules = [.init(modules: nil, format: format)]
     scheme.summary = summary

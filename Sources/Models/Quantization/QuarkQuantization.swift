@@ -40,6 +40,11 @@ enum QuarkQuantization {
     let type = try weight.required("dtype", expected: "the type of an element")
     let group = try weight.value("group_size")?.integer(atLeast: 1, atMost: SizeLimit.width.rawValue)
     let isGrouped = try weight.word("qscheme") == "per_group"
+    let isSymmetric = try weight.flag("symmetric", default: true)
+    weight.disregard(
+      "ch_axis", "round_method", "scale_type", "scale_format", "scale_calculation_mode", "observer_cls", "is_dynamic",
+      "is_scale_quant", "mx_element_dtype", "zero_point_type")
+    try weight.readKeys.checkEveryKeyRead(in: weight.node)
     func plain(_ format: NumberFormat) -> (StoredFormat, String) {
       (StoredFormat(WeightFormat(format)), "\(format.rawValue), one scale per channel or tensor")
     }
@@ -52,7 +57,7 @@ enum QuarkQuantization {
     case "int8": return plain(.integer8)
     case "int4", "uint4":
       guard isGrouped, let group else { return plain(.integer4) }
-      let zeroBytes = try weight.flag("symmetric", default: true) ? 0 : 0.5
+      let zeroBytes = isSymmetric ? 0 : 0.5
       return (StoredFormat(.integer4, group: group, groupBytes: 2 + zeroBytes), "int4, groups of \(group)")
     default: throw type.fault(.unknownValue, expected: "\"fp8_e4m3\", \"fp4\", \"int8\", \"int4\" or \"uint4\"")
     }
