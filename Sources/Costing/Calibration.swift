@@ -25,6 +25,8 @@ public struct Calibration: Sendable, Hashable {
   public let file: String
   let usableShare: Calibrated<Scalar>
   let runtimeReserve: Calibrated<Information>
+  /// Share of the HBM that the reserve never passes: runtimes work in smaller pieces on smaller cards; `nil` for no limit.
+  let mostReserveShare: Calibrated<Scalar>?
   let activationBytesPerToken: Calibrated<Scalar>
   let dispatchCopies: DispatchCopies
   /// The same where prompts are on their way: kernels for many tokens send fewer copies.
@@ -47,6 +49,8 @@ public struct Calibration: Sendable, Hashable {
     public let from: String
     /// Why, or what is missing.
     public let evidence: String
+    /// How far times per output token may be off, where that is not as for others that take another family's figures.
+    public var errors: ErrorRange?
   }
 
   /// The figures for an accelerator family, and from which family they were taken if not its own.
@@ -115,9 +119,10 @@ extension Calibration {
     name = try root.required("name").name()
     file = root.file
     let memory = try root.required("memory")
-    try memory.allowOnly(["usableShare", "runtimeReserve", "activationBytesPerToken"])
+    try memory.allowOnly(["usableShare", "runtimeReserve", "mostReserveShare", "activationBytesPerToken"])
     usableShare = try Calibrated(memory.required("usableShare"), range: 0.1...1)
     runtimeReserve = try Calibrated(memory.required("runtimeReserve"), range: 0...1e12)
+    mostReserveShare = try memory.optional("mostReserveShare").map { try Calibrated($0, range: 0.01...1) }
     activationBytesPerToken = try Calibrated(memory.required("activationBytesPerToken"), range: 0...10_000)
     let dispatch = try root.required("dispatch")
     try dispatch.allowOnly(["copies", "promptCopies", "evidence"])
@@ -159,12 +164,14 @@ extension Calibration {
   ) throws -> [String: Inheritance] {
     var result: [String: Inheritance] = [:]
     for (name, value) in try node?.entries() ?? [] {
-      try value.allowOnly(["from", "evidence"])
+      try value.allowOnly(["from", "evidence", ErrorRange.key])
       let from = try value.required("from")
       guard known[try from.text()] != nil else {
         throw from.fault(.unknownValue, expected: "one of \(known.keys.sorted().joined(separator: ", "))")
       }
-      result[name] = Inheritance(from: try from.text(), evidence: try value.required("evidence").text())
+      result[name] = Inheritance(
+        from: try from.text(), evidence: try value.required("evidence").text(),
+        errors: try value.optional(ErrorRange.key).map { try ErrorRange($0) })
     }
     return result
   }

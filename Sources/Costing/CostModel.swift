@@ -95,7 +95,8 @@ public struct CostModel: Sendable {
 
   /// How far predictions have been off for this accelerator and kind of deployment; `nil` where the calibration does not say.
   public func errorRange(of subject: ErrorRange.Subject, _ deployment: ErrorRange.Deployment) -> ErrorRange? {
-    calibration.errorRange(of: subject, inheritedCalibration == nil ? deployment : .inherited)
+    if subject == .timePerOutputToken, let errors = inheritedCalibration?.errors { return errors }
+    return calibration.errorRange(of: subject, inheritedCalibration == nil ? deployment : .inherited)
   }
 
   /// Final norm and LM head; a tied head is the embedding, multiplied instead of looked up.
@@ -168,9 +169,14 @@ extension CostModel {
     (figures.memory * recorder(calibration.usableShare)).named("usable HBM")
   }
 
-  /// What the runtime keeps.
+  /// What the runtime keeps: a fixed amount, or on small cards a share of the HBM.
   public var runtimeReserve: Explained<Information> {
-    recorder(calibration.runtimeReserve).named("runtime reserve")
+    let whole = calibration.runtimeReserve
+    guard let most = calibration.mostReserveShare, most.quantity.value * figures.memory.value < whole.quantity.value
+    else {
+      return recorder(whole).named("runtime reserve")
+    }
+    return (figures.memory * recorder(most)).named("runtime reserve")
   }
 }
 

@@ -32,12 +32,15 @@ final class HardwareFigures: Sendable {
     self.runtime = runtime
     self.recorder = recorder
     let reached = recorder(calibration.compute.attainable)
-    peakRates = Dictionary(
+    var rates = Dictionary(
       uniqueKeysWithValues: accelerator.peakRates.map { format, rate in
         let peak = recorder(
           "peak \(format.rawValue)", rate, source: source("rates.\(format.rawValue)"))
         return (format, reached.value == 1 ? peak : (peak * reached).named("attainable \(format.rawValue) rate"))
       })
+    // Runtimes convert bf16 to fp16 on hardware that has that alone.
+    rates[.bfloat16] = rates[.bfloat16] ?? rates[.float16]
+    peakRates = rates
     efficiencies = calibration.compute.dense.mapValues { recorder($0) }
     denseWeights = recorder(calibration.memory.denseWeights)
     expertWeights = recorder(calibration.memory.expertWeights)
@@ -53,7 +56,7 @@ final class HardwareFigures: Sendable {
     promptAttention = recorder(calibration.compute.promptAttention)
     guard peakRates[.bfloat16] != nil, efficiencies[.bfloat16] != nil else {
       throw Diagnostic(
-        id: .missingPeak, file: accelerator.file, key: "\(accelerator.id).rates.bf16", found: "no bf16 rate",
+        id: .missingPeak, file: accelerator.file, key: "\(accelerator.id).rates.bf16", found: "no bf16 or fp16 rate",
         expected: "a dense bf16 rate and its efficiency")
     }
   }

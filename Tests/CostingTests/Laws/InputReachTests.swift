@@ -56,10 +56,14 @@ struct InputReachTests {
       // Accelerators that take another family's figures: none is in the cluster of this test.
       "errors.timePerOutputToken.inherited.low", "errors.timePerOutputToken.inherited.high",
       "errors.timePerOutputToken.inherited.runs",
+      // Small cards alone: those of the cluster have 180 GB (ReserveTests).
+      "memory.mostReserveShare.value",
       // Only printed beside the range.
       "errors.timeToFirstToken.aggregated.runs", "errors.timeToFirstToken.apart.runs",
     ]
-    #expect(Set(stuck) == exceptions)
+    // The ranges of families that nobody measured: no accelerator of them is in the cluster either.
+    let ranges = stuck.filter { $0.hasPrefix("inherits.") && $0.contains(".errors.") }
+    #expect(Set(stuck).subtracting(ranges) == exceptions)
   }
 
   @Test func everyFigureOfAModelReachesAPrediction() throws {
@@ -103,7 +107,10 @@ struct InputReachTests {
     let schema = try InputDocument.read(
       contentsOf: Repository.root.appending(path: "Clusters/cluster.schema.json").path())
     let words: Set = ["documents", "hosts", "unavailable", "preliminary", "text", "verified", "description"]
-    let missing = try Self.properties(schema).subtracting(Self.keys(ReachInputs.cluster)).subtracting(words)
+    // How many links and cards there may be, and in which order: what is imported, refused and launched by, not timed.
+    let joining: Set = ["links", "gpus", "devices", "hostLink"]
+    let missing = try Self.properties(schema).subtracting(Self.keys(ReachInputs.cluster)).subtracting(
+      words.union(joining))
     #expect(missing == [])
   }
 

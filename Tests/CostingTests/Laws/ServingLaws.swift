@@ -55,7 +55,9 @@ struct ServingLaws {
       try check(calibrations.withoutTimes, 0.8...10, "without times")
       try check(calibrations.withoutExposedReads, 0.8...10, "without exposed reads")
       // Above 5 on H20 alone (5.2), whose few operations a byte make attention over fp8 caches wait for compute.
-      try check(calibrations.deduplicated, 0.8...5.5, "one copy for each place")
+      // The H20-3e has even fewer of them (31 for 37).
+      let most = plain.accelerator.id == "H20-3e" ? 5.5 * 37 / 30.8 : 5.5
+      try check(calibrations.deduplicated, 0.8...most, "one copy for each place")
     }
   }
 
