@@ -16,7 +16,8 @@ public struct ExpertLoad: Sendable, Hashable {
 }
 
 extension ExpertLoad {
-  /// Reads `{"logical_count": counts}`, counts being [layer][expert] or [step][layer][expert]; steps are added up.
+  /// Reads `{"logical_count": counts}`, counts being [layer][expert] or [step][layer][expert]; steps are added up. A bare
+  /// list is what DeepSeek's EPLB takes: [layer][expert], of all layers or of those with experts.
   /// - Throws: `Diagnostic` where the file cannot be read, or does not fit the model: another number of layers or of
   ///   experts, counts below zero or not finite, tokens in a layer without experts, no tokens in one with.
   public init(contentsOf path: String, model: ModelArchitecture) throws {
@@ -26,7 +27,10 @@ extension ExpertLoad {
   /// Reads counts like `init(contentsOf:model:)` from bytes already read; `file` names them and ends in ".json".
   public init(parsing data: Data, file: String, model: ModelArchitecture) throws {
     let counts = try Self.counts(data, file: file)
-    let steps = try RecordedCounts.steps(counts).map { try Self.layers($0, model: model) }
+    let isBare = counts.key.isEmpty
+    let steps = try RecordedCounts.steps(counts).map { step in
+      try Self.layers(isBare ? Self.spread(step, over: model) : step, model: model)
+    }
     self.file = file
     tokens = try model.layers.indices.map { layer in
       let sum = Self.sum(steps.map { $0[layer] })
@@ -34,6 +38,16 @@ extension ExpertLoad {
       if hasExperts, sum.allSatisfy({ $0 == 0 }) { throw Self.withoutTokens(layer, counts) }
       return hasExperts ? sum : []
     }
+  }
+
+  /// The rows of EPLB's weights are those of the layers with experts, or of all layers: others get an empty row.
+  private static func spread(_ matrix: InputNode, over model: ModelArchitecture) throws -> InputNode {
+    let hasExperts = model.layers.map { $0.kind.feedForward.mixture != nil }
+    var rows = try matrix.items()
+    guard rows.count < hasExperts.count, rows.count == hasExperts.count(where: \.self) else { return matrix }
+    let empty = InputNode(file: matrix.file, key: matrix.key, line: matrix.line, content: .list([]))
+    let all = hasExperts.map { $0 ? rows.removeFirst() : empty }
+    return InputNode(file: matrix.file, key: matrix.key, line: matrix.line, content: .list(all))
   }
 
   static func counts(_ data: Data, file: String) throws -> InputNode {

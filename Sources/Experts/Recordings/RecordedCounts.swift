@@ -8,9 +8,10 @@ public enum RecordedCounts {
   private static let besides = ["rank", "average_utilization_rate_over_window"]
   private static let key = "logical_count"
 
-  /// The value of "logical_count".
+  /// The value of "logical_count", or a bare list, as DeepSeek's EPLB takes weights.
   /// - Throws: `Diagnostic` for unknown keys.
   public static func node(of root: InputNode) throws -> InputNode {
+    if case .list = root.content { return root }
     try root.allowOnly([key] + besides)
     return try root.required(key, expected: "tokens as [layer][expert] or [step][layer][expert]")
   }

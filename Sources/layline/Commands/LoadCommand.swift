@@ -58,7 +58,7 @@ struct PlaceCommand: ParsableCommand {
     commandName: "place", abstract: "Place experts on GPUs by recorded loads, and prove how good that is.",
     discussion: """
       Needs no model: a load file is {"logical_count": [layer][expert]}, or [step][layer][expert], as SGLang's recorder \
-      writes it; a layer without tokens is left alone. Several files are several scenarios, and the worst of them counts.
+      writes it, or the bare list [layer][expert] that DeepSeek's EPLB takes; a layer without tokens is left alone. Several files are several scenarios, and the worst of them counts.
       """)
 
   @OptionGroup var options: PlaceOptions

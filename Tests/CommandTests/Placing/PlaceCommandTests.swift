@@ -33,6 +33,17 @@ struct PlaceCommandTests {
     }
   }
 
+  /// EPLB's own input is a bare list; it gives the same map as the same counts under their key.
+  @Test func aBareListIsReadAsItsCounts() throws {
+    let bare = try loads.folder.file("bare.json", "\(SmallLoads.prefill)")
+    let keyed = try loads.file("keyed.json", SmallLoads.prefill)
+    let maps = try [bare, keyed].map { file in
+      try PlacedDocument(Layline.run("place", "--expert-load", file, "--gpus", "4", "--json")).layers.map(
+        \.physicalToLogical)
+    }
+    #expect(maps[0] == maps[1] && !maps[0].isEmpty)
+  }
+
   /// Files after one flag, or a flag for each, in one form of the counts or another, are the same.
   @Test func filesMayBeGivenInSeveralWays() throws {
     let prefill = try loads.file("prefill.json", SmallLoads.prefill)
