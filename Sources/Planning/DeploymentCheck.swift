@@ -67,10 +67,13 @@ private struct DegreeCheck: Sendable {
         expected: "stages of TP × DP GPUs that take equal shares of domains of \(pool.gpusPerDomain), not "
           + "\(group.gpusPerStage)")
     }
-    guard layout.gpusPerDomain % group.tensorParallel == 0 else {
+    // Ranks in several domains fill each of them: they reduce inside first, then across.
+    let (inside, ranks) = (layout.gpusPerDomain, group.tensorParallel)
+    guard inside % ranks == 0 || ranks % inside == 0 && ranks <= pool.gpuCount else {
       throw fault(
-        .tensor, group.tensorParallel,
-        expected: "a degree that divides the \(layout.gpusPerDomain) GPUs of a scale-up domain, which it may not leave")
+        .tensor, ranks,
+        expected:
+          "a degree that divides the \(inside) GPUs of a scale-up domain, or a multiple of them that the pool has")
     }
     if let fault = model.widths.fault(
       tensorParallel: group.tensorParallel, expertTensorParallel: model.experts > 0 ? layout.expertTensorParallel : 1)
