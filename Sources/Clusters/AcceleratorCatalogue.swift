@@ -7,6 +7,8 @@ public enum AcceleratorCatalogue {
   private static let files: [(name: String, bytes: [UInt8])] = [
     ("nvidia.yaml", PackageResources.nvidia_yaml),
     ("nvidia-blackwell.yaml", PackageResources.nvidia_blackwell_yaml),
+    ("nvidia-cards.yaml", PackageResources.nvidia_cards_yaml),
+    ("nvidia-workstations.yaml", PackageResources.nvidia_workstations_yaml),
     ("amd.yaml", PackageResources.amd_yaml),
     ("google.yaml", PackageResources.google_yaml),
     ("aws.yaml", PackageResources.aws_yaml),
@@ -89,6 +91,8 @@ public struct Accelerator: Sendable, Hashable {
   public var peakRates: [NumberFormat: FLOPRate]
   /// The link to other GPUs of a scale-up domain.
   public let scaleUp: ScaleUpLink
+  /// The bus to the host, over which GPUs of a node without links of their own meet; `nil` where it is not known.
+  public var hostLink: HostLink?
   /// GPU-hour on the market; `nil` where none was read.
   public let price: GPUPrice?
   /// The source of each figure, by key: "memoryBandwidth", "rates.fp8", "scaleUp.latency".
@@ -117,6 +121,22 @@ public struct Accelerator: Sendable, Hashable {
   }
 }
 
+/// The bus between a GPU and its host.
+public struct HostLink: Sendable, Hashable {
+  /// "PCIe 5.0 x16".
+  public let name: String
+  /// Bandwidth per GPU, one way.
+  public let bandwidth: Bandwidth
+  /// Latency from GPU to GPU.
+  public let latency: Seconds
+
+  public init(name: String, bandwidth: Bandwidth, latency: Seconds) {
+    self.name = name
+    self.bandwidth = bandwidth
+    self.latency = latency
+  }
+}
+
 /// The source of a figure.
 public struct FigureSource: Sendable, Hashable {
   /// The document and place, or the basis of an assumption.
@@ -127,56 +147,5 @@ public struct FigureSource: Sendable, Hashable {
   public init(_ text: String, isVerified: Bool = true) {
     self.text = text
     self.isVerified = isVerified
-  }
-}
-
-/// The link between the GPUs of a scale-up domain.
-public struct ScaleUpLink: Sendable, Hashable {
-  /// The topology of the links.
-  public enum Wiring: String, Sendable, Hashable, CaseIterable {
-    /// Through switches: any pair has the full bandwidth.
-    case switched
-    /// A link for each pair: a group of n GPUs has n − 1 links.
-    case mesh
-    /// A link to each neighbour in two or three dimensions.
-    case torus
-  }
-
-  /// "NVLink5", "Infinity Fabric".
-  public let name: String
-  /// Bandwidth per GPU, one way, to all peers together.
-  public var bandwidth: Bandwidth
-  /// Bandwidth per GPU, one way, to one peer.
-  public var bandwidthPerPeer: Bandwidth
-  /// Whether a pair gets the bandwidth of one link or of all.
-  public let wiring: Wiring
-  /// Latency from GPU to GPU.
-  public let latency: Seconds
-
-  public init(
-    name: String, bandwidth: Bandwidth, bandwidthPerPeer: Bandwidth, wiring: Wiring, latency: Seconds
-  ) {
-    self.name = name
-    self.bandwidth = bandwidth
-    self.bandwidthPerPeer = bandwidthPerPeer
-    self.wiring = wiring
-    self.latency = latency
-  }
-
-  /// Bandwidth per GPU, one way, to the others of a group of `gpus`.
-  public func bandwidth(among gpus: Int) -> Bandwidth {
-    switch wiring {
-    case .switched: bandwidth
-    case .mesh: Swift.min(bandwidth, Double(Swift.max(1, gpus - 1)) * bandwidthPerPeer)
-    case .torus: Swift.min(bandwidth, Double(linksInsideBlock(of: gpus)) * bandwidthPerPeer)
-    }
-  }
-
-  /// Links that the worst-placed GPU of a block in a torus has into the block: one for each dimension in which the block
-  /// is longer than one. Wrap-around links are not counted, because a slice of a torus does not have them.
-  private func linksInsideBlock(of gpus: Int) -> Int {
-    let dimensions = Int(Swift.min(64, bandwidth / bandwidthPerPeer / 2).rounded())
-    let doublings = Swift.max(2, gpus).bitWidth - 1 - Swift.max(2, gpus).leadingZeroBitCount
-    return Swift.max(1, Swift.min(dimensions, doublings))
   }
 }

@@ -4,7 +4,8 @@ import Quantities
 /// Reads an accelerator from the catalogue or from a cluster's file, which have the same format.
 struct AcceleratorReader {
   private static let keys = [
-    "id", "vendor", "family", "preliminary", "memory", "memoryBandwidth", "rates", "scaleUp", "price", "sources",
+    "id", "vendor", "family", "preliminary", "memory", "memoryBandwidth", "rates", "scaleUp", "hostLink", "price",
+    "sources",
   ]
 
   let documents: SourceDocuments
@@ -13,7 +14,7 @@ struct AcceleratorReader {
   func accelerator(_ node: InputNode) throws -> Accelerator {
     try node.allowOnly(Self.keys)
     let rates = try rates(node.required("rates", expected: "dense rates by number format"))
-    return Accelerator(
+    var accelerator = Accelerator(
       id: try node.required("id").name(),
       vendor: try node.required("vendor").text(),
       family: try node.required("family").text(),
@@ -25,6 +26,16 @@ struct AcceleratorReader {
       sources: try sources(node, formats: rates.keys.map(\.rawValue)),
       isPreliminary: try node.optional("preliminary")?.boolean() ?? false,
       file: node.file)
+    accelerator.hostLink = try node.optional("hostLink").map(hostLink)
+    return accelerator
+  }
+
+  private func hostLink(_ node: InputNode) throws -> HostLink {
+    try node.allowOnly(["link", "bandwidth", "latency"])
+    return HostLink(
+      name: try node.required("link", expected: "the name of the bus").name(),
+      bandwidth: try node.required("bandwidth", expected: "a bandwidth").quantity(Bandwidth.self),
+      latency: try node.required("latency", expected: "a time").quantity(Seconds.self, allowZero: true))
   }
 
   private func rates(_ node: InputNode) throws -> [NumberFormat: FLOPRate] {
@@ -38,7 +49,7 @@ struct AcceleratorReader {
   }
 
   private func scaleUp(_ node: InputNode) throws -> ScaleUpLink {
-    try node.allowOnly(["link", "wiring", "bandwidth", "bandwidthPerPeer", "latency"])
+    try node.allowOnly(["link", "wiring", "bandwidth", "bandwidthPerPeer", "links", "gpus", "latency"])
     let bandwidth = try node.required("bandwidth", expected: "a bandwidth").quantity(Bandwidth.self)
     let wiring = try node.required("wiring", expected: "how the links are wired").choice(ScaleUpLink.Wiring.self)
     // Only behind switches does one peer get what all get.
@@ -49,7 +60,9 @@ struct AcceleratorReader {
       bandwidth: bandwidth,
       bandwidthPerPeer: try perPeer?.bandwidth(relativeTo: bandwidth) ?? bandwidth,
       wiring: wiring,
-      latency: try node.required("latency", expected: "a time").quantity(Seconds.self, allowZero: true))
+      latency: try node.required("latency", expected: "a time").quantity(Seconds.self, allowZero: true),
+      links: try node.optional("links")?.integer(atLeast: 1, atMost: 1_000),
+      mostGPUs: try node.optional("gpus")?.integer(atLeast: 2, atMost: 1_024))
     if let perPeer { try link.check(perPeer) }
     return link
   }
@@ -57,6 +70,7 @@ struct AcceleratorReader {
   private func sources(_ node: InputNode, formats: [String]) throws -> [String: FigureSource] {
     let rates = formats.map { "rates.\($0)" }
     var figures = ["memory", "memoryBandwidth", "scaleUp.bandwidth", "scaleUp.bandwidthPerPeer", "scaleUp.latency"]
+    if try node.optional("hostLink") != nil { figures += ["hostLink.bandwidth", "hostLink.latency"] }
     if try node.optional("price") != nil { figures.append("price") }
     let notes = try SourceNotes(of: node, documents: documents, figures: figures + rates)
     return notes.sources(of: figures + rates)

@@ -131,8 +131,8 @@ private struct HostListReader {
 /// Reads a pool of a cluster's file.
 private struct PoolReader {
   private static let keys = [
-    "name", "accelerator", "racks", "nodesPerRack", "gpusPerNode", "domain", "scaleUp", "tiers", "hosts",
-    "unavailable", "price", "sources",
+    "name", "accelerator", "memory", "racks", "nodesPerRack", "gpusPerNode", "devices", "domain", "scaleUp", "tiers",
+    "hosts", "unavailable", "price", "sources",
   ]
   private static let shapeFigures = ["racks", "nodesPerRack", "gpusPerNode", "domain"]
 
@@ -141,22 +141,47 @@ private struct PoolReader {
   /// - Throws: `Diagnostic` for any value that is not as the format asks.
   func pool(_ node: InputNode) throws -> Pool {
     try node.allowOnly(Self.keys)
-    let accelerator = try accelerator(node.required("accelerator", expected: "an identifier or a mapping"))
+    var accelerator = try accelerator(node.required("accelerator", expected: "an identifier or a mapping"))
+    if let memory = try node.optional("memory")?.quantity(Bytes.self) { accelerator.memory = memory }
     let shape = try PoolShape(reading: node)
     let domain = try shape.domain(node.required("domain", expected: "node, rack, pool or a number of GPUs"))
     let link = try node.optional("scaleUp").map { try scaleUp($0, of: accelerator) } ?? accelerator.scaleUp
+    try check(domain, of: accelerator, over: link, node)
     let figures = try figures(of: node)
     let notes = try SourceNotes(of: node, documents: documents, figures: figures + ["tiers"])
     let tierReader = TierReader(documents: documents, shape: shape, gpusPerDomain: domain, scaleUp: link)
     let (tiers, tierSources) = try tierReader.tiers(of: node, fallback: notes)
     let hosts = try HostListReader(shape: shape).hosts(node.optional("hosts"))
-    return Pool(
+    var pool = Pool(
       name: try node.required("name", expected: "a name").name(), accelerator: accelerator, racks: shape.racks,
       nodesPerRack: shape.nodesPerRack, gpusPerNode: shape.gpusPerNode, gpusPerDomain: domain, scaleUp: link,
       tiers: tiers, hosts: hosts,
       unavailable: try UnavailableReader(shape: shape, hosts: hosts).gpus(node.optional("unavailable")),
       price: try node.optional("price")?.quantity(GPUPrice.self) ?? accelerator.price,
       sources: notes.sources(of: figures).merging(tierSources) { $1 })
+    pool.devices = try node.optional("devices").map { try devices($0, count: shape.gpusPerNode) } ?? []
+    return pool
+  }
+
+  /// A bridge joins few cards: a domain of more would have links that nobody can plug in.
+  private func check(_ domain: Int, of accelerator: Accelerator, over link: ScaleUpLink, _ pool: InputNode) throws {
+    guard let most = link.mostGPUs, domain > most else { return }
+    let node = try pool.required("domain")
+    let bus = accelerator.hostLink.map { ", such as {link: \"\($0.name)\", bandwidth: \($0.bandwidth)}" } ?? ""
+    throw Diagnostic(
+      id: .outOfRange, file: node.file, key: node.key, line: node.line, found: "\(domain) GPUs",
+      expected: "at most \(most), as a bridge (\(link.name)) joins that many \(accelerator.id)",
+      advice: "write domain: \(most) and the bus between the pairs as a tier that spans node; or, for cards without a "
+        + "bridge, scaleUp with its link\(bus)")
+  }
+
+  /// The driver's numbers of the GPUs of a node, each once.
+  private func devices(_ node: InputNode, count: Int) throws -> [Int] {
+    let numbers = try node.items().map { try $0.integer(atLeast: 0, atMost: count - 1) }
+    guard Set(numbers).count == count, numbers.count == count else {
+      throw node.fault(.outOfRange, expected: "each of the numbers 0 to \(count - 1) once, as a node has \(count) GPUs")
+    }
+    return numbers == Array(0..<count) ? [] : numbers
   }
 
   private func accelerator(_ node: InputNode) throws -> Accelerator {
@@ -167,12 +192,18 @@ private struct PoolReader {
   /// The figures that the file itself gives; the accelerator brings the sources of the others.
   private func figures(of node: InputNode) throws -> [String] {
     let overrides = try node.optional("scaleUp")?.entries().map { "scaleUp.\($0.key)" } ?? []
-    return try Self.shapeFigures + overrides + (node.optional("price") == nil ? [] : ["price"])
+    let written = try ["memory", "price"].filter { try node.optional($0) != nil }
+    return Self.shapeFigures + overrides + written
   }
 
   private func scaleUp(_ node: InputNode, of accelerator: Accelerator) throws -> ScaleUpLink {
-    try node.allowOnly(["bandwidth", "bandwidthPerPeer", "latency"])
+    try node.allowOnly(["link", "wiring", "bandwidth", "bandwidthPerPeer", "latency"])
     let own = accelerator.scaleUp
+    if let name = try node.optional("link") { return try other(node, named: name.name(), than: own) }
+    if let wiring = try node.optional("wiring") {
+      throw wiring.fault(
+        .unknownKey, expected: "link beside it", advice: "the accelerator's own link is \(own.wiring.rawValue)")
+    }
     let bandwidth = try node.optional("bandwidth")?.bandwidth(relativeTo: own.bandwidth) ?? own.bandwidth
     let perPeer = try node.optional("bandwidthPerPeer")
     let link = ScaleUpLink(
@@ -180,6 +211,19 @@ private struct PoolReader {
       bandwidthPerPeer: try perPeer?.bandwidth(relativeTo: bandwidth)
         ?? bandwidth / own.bandwidth * own.bandwidthPerPeer,
       wiring: own.wiring,
+      latency: try node.optional("latency")?.quantity(Seconds.self, allowZero: true) ?? own.latency)
+    if let perPeer { try link.check(perPeer) }
+    return link
+  }
+
+  /// A link that takes the place of the accelerator's own: behind switches, unless the file says how it is wired.
+  private func other(_ node: InputNode, named name: String, than own: ScaleUpLink) throws -> ScaleUpLink {
+    let bandwidth = try node.required("bandwidth", expected: "that of the link").bandwidth(relativeTo: own.bandwidth)
+    let wiring = try node.optional("wiring")?.choice(ScaleUpLink.Wiring.self) ?? .switched
+    let perPeer = try wiring == .switched ? node.optional("bandwidthPerPeer") : node.required("bandwidthPerPeer")
+    let link = ScaleUpLink(
+      name: name, bandwidth: bandwidth, bandwidthPerPeer: try perPeer?.bandwidth(relativeTo: bandwidth) ?? bandwidth,
+      wiring: wiring,
       latency: try node.optional("latency")?.quantity(Seconds.self, allowZero: true) ?? own.latency)
     if let perPeer { try link.check(perPeer) }
     return link

@@ -27,6 +27,9 @@ public struct Pool: Sendable, Hashable {
   public var price: GPUPrice?
   /// The sources of the figures of the cluster's file: "tiers[0].bandwidth" → source.
   public let sources: [String: FigureSource]
+  /// Numbers that the driver gives the GPUs of each node, in the order of the pool, where links join others than
+  /// neighbours; empty where the orders are the same.
+  public var devices: [Int] = []
 
   public init(
     name: String, accelerator: Accelerator, racks: Int, nodesPerRack: Int, gpusPerNode: Int, gpusPerDomain: Int,
@@ -54,6 +57,10 @@ public struct Pool: Sendable, Hashable {
       gpusPerDomain: gpusPerDomain, scaleUp: scaleUp, tiers: tiers, hosts: [], unavailable: unavailable, price: price,
       sources: [:])
   }
+
+  /// The driver's number of a GPU of a node.
+  /// - Parameter index: Its place in the node, from 0.
+  public func device(at index: Int) -> Int { devices.isEmpty ? index : devices[index] }
 
   /// GPUs of one rack.
   public var gpusPerRack: Int { nodesPerRack * gpusPerNode }

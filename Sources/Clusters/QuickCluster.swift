@@ -71,10 +71,17 @@ public struct QuickCluster: Sendable, Hashable {
   private static func usual(_ accelerator: String, written: String) throws -> UsualNode {
     if let own = try UsualNode.of(accelerator) { return own }
     let vendor = try AcceleratorCatalogue.accelerator(named: accelerator).vendor
-    if let other = try UsualNode.ofVendor(vendor) { return other }
+    // A node alone needs no network, which is all that is taken from others.
+    return try UsualNode.ofVendor(vendor) ?? .alone
+  }
+
+  /// - Throws: `Diagnostic` "missing-figure" where a network is needed that nobody knows.
+  private func checkNetwork(_ usual: UsualNode) throws {
+    guard usual.tiers.isEmpty, count != 1 else { return }
+    let vendor = try AcceleratorCatalogue.accelerator(named: accelerator).vendor
     throw Diagnostic(
-      id: .missingFigure, file: written, found: "no word of the network between nodes of \(accelerator)",
-      expected: "a cluster file that has it",
+      id: .missingFigure, file: name, found: "no word of the network between nodes of \(accelerator)",
+      expected: "a cluster file that has it, or one node, as in \"1x\(gpusPerUnit) \(accelerator)\"",
       advice: "no cluster that ships with layline is of \(vendor); layline cluster show hgx-h200 --yaml prints one to "
         + "start from")
   }
@@ -96,39 +103,53 @@ extension QuickCluster {
         advice: "layline plan with a demand finds out how many are needed")
     }
     let usual = try Self.usual(accelerator, written: name)
+    try checkNetwork(usual)
+    let wiring = try NodeWiringRule(
+      accelerator: AcceleratorCatalogue.accelerator(named: accelerator), gpus: gpusPerUnit, flag: nil
+    ).wiring(nil)
     let nodesPerRack = isOfRacks ? gpusPerUnit / usual.gpusPerNode : 1
     var lines = [
       "# yaml-language-server: $schema=cluster.schema.json",
-      "# Made of the words \"\(name)\". What they leave out is taken from \(usual.cluster), which ships with layline.",
+      "# Made of the words \"\(name)\"."
+        + (usual.tiers.isEmpty ? "" : " What they leave out is taken from \(usual.cluster), which ships with layline."),
       "layline: cluster/1", "name: \(ClusterYAML.quoted(name))",
-      "description: \(ClusterYAML.quoted("\(words(count)); what these words leave out is as in \(usual.cluster)."))",
+      "description: "
+        + ClusterYAML.quoted(
+          usual.tiers.isEmpty
+            ? "\(words(count))." : "\(words(count)); what these words leave out is as in \(usual.cluster)."),
       "",
       "pools:", "  - name: \(accelerator.lowercased())", "    accelerator: \(accelerator)", "    racks: \(count)",
       "    nodesPerRack: \(nodesPerRack)",
-      "    gpusPerNode: \(isOfRacks ? usual.gpusPerNode : gpusPerUnit)", "    domain: \(isOfRacks ? "rack" : "node")",
+      "    gpusPerNode: \(isOfRacks ? usual.gpusPerNode : gpusPerUnit)",
     ]
+    lines +=
+      wiring.map { PoolText.wired($0, gpusPerNode: gpusPerUnit) } ?? ["    domain: \(isOfRacks ? "rack" : "node")"]
     let price = usual.price.flatMap { $0.accelerator == accelerator ? $0 : nil }
     if let price { lines.append("    price: \(ScaleOutFigures.text(price.value.value * 3600)) USD/GPU/h") }
-    lines += try tier(usual, count: count)
+    let bus = try wiring.flatMap { $0.groups.count > 1 ? try NodeBus(accelerator: accelerator).tier() : nil }
+    if let bus { lines += ["    tiers:"] + PoolText.tier(bus, spans: "node") }
+    // Nothing lies above the bus of a node that is alone.
+    if !usual.tiers.isEmpty, bus == nil || count > 1 { lines += try tier(usual, count: count, isFirst: bus == nil) }
     lines += ["    sources:", "      default: \(ClusterYAML.quoted("given: \(name)"))"]
     if !isOfRacks {
       let racks = ClusterYAML.source(
         FigureSource("assumed: no racks were given, a node stands for one", isVerified: false))
       lines += ["      racks: \(racks)", "      nodesPerRack: \(racks)"]
     }
+    if let source = wiring?.link?.source { lines.append("      scaleUp: \(ClusterYAML.source(source))") }
     if let price { lines.append("      price: \(ClusterYAML.source(price.source))") }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// The network between domains: the leaf of the shipped cluster for as many nodes as it joins, else what is above it.
-  private func tier(_ usual: UsualNode, count: Int) throws -> [String] {
+  private func tier(_ usual: UsualNode, count: Int, isFirst: Bool) throws -> [String] {
     let index = isOfRacks ? usual.tiers.count - 1 : count <= Self.nodesPerLeaf ? 0 : 1
     let name = isOfRacks || index == 1 ? "spine" : "leaf"
     let figures = ScaleOutFigures(
       options: ImportOptions(name: self.name), accelerator: accelerator, usual: usual, cards: nil, oversubscription: [])
     let tier = try figures.tier(name, nodes: nil, level: nil, index: index)
-    return [
-      "    tiers:", "      - name: \(name)", "        spans: pool",
+    return (isFirst ? ["    tiers:"] : []) + [
+      "      - name: \(name)", "        spans: pool",
       "        bandwidth: \(ClusterYAML.bandwidth(tier.bandwidth.value))  # for each GPU, one way",
       "        oversubscription: 1", "        latency: \(ClusterYAML.latency(tier.latency.value))", "        sources:",
       "          bandwidth: \(ClusterYAML.source(tier.bandwidth.source))",

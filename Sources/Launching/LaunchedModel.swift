@@ -75,7 +75,8 @@ struct NodeList {
   init(_ gpus: [Int], in pool: Pool) {
     var nodes: [(machine: Int, gpus: [Int])] = []
     for gpu in gpus {
-      let (machine, index) = gpu.quotientAndRemainder(dividingBy: pool.gpusPerNode)
+      let (machine, place) = gpu.quotientAndRemainder(dividingBy: pool.gpusPerNode)
+      let index = pool.device(at: place)
       if nodes.last?.machine == machine {
         nodes[nodes.count - 1].gpus.append(index)
       } else {

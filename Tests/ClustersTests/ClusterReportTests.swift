@@ -19,7 +19,7 @@ import Testing
     let text = try report("llama3-roce-24576")
     for part in [
       "core", "└─ spine", "└─ leaf = rack", "└─ domain = node", "24,576", "7.14 GB/s", "oversubscribed 7:1",
-      "up:out       9:1", "bf16 295", "drained in 25.6 ms", "1.99 USD/GPU/h",
+      "up:out       9:1", "bf16 295", "drained in 25.5 ms", "1.99 USD/GPU/h",
     ] { #expect(text.contains(part), "\(part)") }
   }
 

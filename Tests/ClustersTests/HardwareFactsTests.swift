@@ -26,11 +26,16 @@ struct HardwareFactsTests {
   @Test func figuresAgree() throws {
     let facts = try JSONDecoder().decode(Facts.self, from: Data(contentsOf: Repository.hardwareFacts)).accelerators
     let ids = try AcceleratorCatalogue.accelerators().map(\.id)
-    #expect(facts.map(\.id).sorted() == ids.sorted())
+    // The collection has the boards that were there first; the catalogue has cards that people's reports name, too.
+    #expect(Set(facts.map(\.id)).isSubset(of: ids))
     for part in facts {
       let accelerator = try #require(try AcceleratorCatalogue.accelerator(id: part.id))
       #expect(accelerator.vendor == part.vendor)
-      #expect(accelerator.memory.value == part.mem_mib_read.map { $0 * 1_048_576 } ?? part.mem_gb * 1e9)
+      // A label behaves as GiB, of which the driver reports most: a reading takes the place of the label.
+      let stated = part.mem_mib_read.map { $0 * 1_048_576 } ?? part.mem_gb * 1e9
+      let label = part.mem_gb * 1_073_741_824
+      let isReading = accelerator.vendor == "NVIDIA" && accelerator.memory.value.remainder(dividingBy: 1_048_576) == 0
+      #expect(accelerator.memory.value == stated || isReading && (0.93...1).contains(accelerator.memory.value / label))
       #expect(abs(accelerator.memoryBandwidth.value / (part.mem_tb_s * 1e12) - 1) < 1e-12)
       #expect(accelerator.scaleUp.bandwidth.value == part.scale_up.uni_gb_s * 1e9)
       #expect(accelerator.scaleUp.bandwidthPerPeer.value == part.scale_up.per_peer_uni_gb_s * 1e9)

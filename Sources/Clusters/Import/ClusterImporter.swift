@@ -16,13 +16,23 @@ public struct ClusterImporter {
     guard !sources.isEmpty else {
       throw Diagnostic(id: .missingValue, file: "command line", found: "no file", expected: "at least one")
     }
-    let facts = try sources.map(read)
-    let merged = try FactMerger(options: options).merge(facts)
+    let merged = try FactMerger(options: options).merge(facts(sources))
     let pools = try PoolBuilder(options: options, facts: merged).pools()
     let text = ClusterText(options: options, sources: sources, facts: merged, pools: pools).text
     let cluster = try Cluster(parsing: Data(text.utf8), file: "the imported cluster")
     return ImportedCluster(
       text: text, cluster: cluster, notes: (merged.notes + pools.flatMap(\.notes)).map(ClusterYAML.clean))
+  }
+
+  private func facts(_ sources: [SourceFile]) throws -> [SourceFacts] {
+    let facts = try sources.map(read)
+    let dumps = sources.indices.filter { sources[$0].kind == .fabricDump }
+    guard dumps.count > 1 else { return facts }
+    let narrow = NarrowFabrics.narrow(dumps.map { (sources[$0].file, facts[$0]) })
+    let left = Set(narrow.left.map { dumps[$0] })
+    var kept = facts.indices.filter { !left.contains($0) }.map { facts[$0] }
+    kept[0].notes += narrow.notes
+    return kept
   }
 
   private func read(_ source: SourceFile) throws -> SourceFacts {
@@ -63,6 +73,10 @@ public struct ImportOptions: Sendable {
   public var gpusPerNode: Int?
   /// The number of nodes of a machine that a source describes without a name; `nil` means one.
   public var nodeCount: Int?
+  /// Bandwidth per GPU to the others of its node, one way, over whatever the sources say; `nil` goes by them.
+  public var scaleUp: Bandwidth?
+  /// Whether switches without a common one are joined by a level that no source has.
+  public var joinsFabrics = false
   /// Bandwidth per GPU to GPUs outside of its domain, one way; `nil` takes it from the sources and the shipped
   /// clusters.
   public var scaleOut: Bandwidth?

@@ -47,6 +47,7 @@ struct ClusterText {
   /// source joins pools of different hardware.
   private var interconnect: [String] {
     let tops = pools.compactMap(\.tiers.last)
+    guard Fabrics(nodes: facts.nodes, areJoined: options.joinsFabrics).names.isEmpty else { return [] }
     guard tops.count == pools.count,
       let bandwidth = tops.map(\.bandwidth.value).min(by: { $0.value < $1.value }),
       let latency = tops.map(\.latency.value).max(by: { $0.value < $1.value })
@@ -59,83 +60,6 @@ struct ClusterText {
           FigureSource(
             "assumed: pools meet in one non-blocking network at the figures of the slowest", isVerified: false)),
     ]
-  }
-}
-
-/// Writes a pool of a cluster's file.
-private struct PoolText {
-  let pool: ImportedPool
-  let files: [String]
-  /// Whether nodes are called as their machines are.
-  let hasNames: Bool
-  /// The beginning of the names of empty places.
-  let emptyName: String
-
-  /// - Parameter empty: Empty places so far, so that no two share a name.
-  func lines(_ empty: inout Int) -> [String] {
-    var lines = [
-      "  - name: \(ClusterYAML.scalar(pool.name))", "    accelerator: \(pool.accelerator)", "    racks: \(pool.racks)",
-      "    nodesPerRack: \(pool.nodesPerRack)", "    gpusPerNode: \(pool.gpusPerNode)",
-      "    domain: \(pool.domainIsRack ? "rack" : "node")",
-    ]
-    if !pool.tiers.isEmpty { lines.append("    tiers:") }
-    lines += pool.tiers.flatMap(tier)
-    var (names, unavailable) = ([String](), [String]())
-    for place in pool.places {
-      guard let node = place else {
-        empty += 1
-        names.append("\(emptyName)-\(empty)")
-        unavailable.append("      - \(ClusterYAML.scalar(names[names.count - 1]))  # no node stands here")
-        continue
-      }
-      names.append(node.name)
-      unavailable += self.unavailable(node)
-    }
-    if hasNames {
-      lines += ["    hosts:"] + HostPattern.shortened(names).map { "      - \(ClusterYAML.scalar($0))" }
-      if !unavailable.isEmpty { lines += ["    unavailable:"] + unavailable }
-    }
-    return lines + sources
-  }
-
-  private var sources: [String] {
-    let text = "read from " + files.joined(separator: ", ")
-    let rack = FigureSource("assumed: a rack is \(pool.rackIs)", isVerified: false)
-    return [
-      "    sources:", "      default: \(ClusterYAML.quoted(text))", "      racks: \(ClusterYAML.source(rack))",
-      "      nodesPerRack: \(ClusterYAML.source(rack))",
-    ]
-  }
-
-  private func tier(_ tier: ImportedTier) -> [String] {
-    let nodes = tier.nodes ?? pool.places.count
-    let racks = nodes / pool.nodesPerRack
-    let spans = nodes == pool.places.count ? "pool" : racks == 1 ? "rack" : "\(racks) racks"
-    return [
-      "      - name: \(ClusterYAML.scalar(tier.name))", "        spans: \(spans)",
-      "        bandwidth: \(ClusterYAML.bandwidth(tier.bandwidth.value))",
-      "        oversubscription: \(ScaleOutFigures.text(tier.oversubscription.value))",
-      "        latency: \(ClusterYAML.latency(tier.latency.value))", "        sources:",
-      "          bandwidth: \(ClusterYAML.source(tier.bandwidth.source))",
-      "          oversubscription: \(ClusterYAML.source(tier.oversubscription.source))",
-      "          latency: \(ClusterYAML.source(tier.latency.source))",
-    ]
-  }
-
-  private func unavailable(_ node: GPUNode) -> [String] {
-    if let reason = node.unavailable {
-      return ["      - \(ClusterYAML.scalar(node.name))" + ClusterYAML.comment(reason, indent: "  ")]
-    }
-    guard let missing = node.missingGPUs, missing.value > 0 else { return [] }
-    guard missing.value < node.gpuCount else {
-      return [
-        "      - \(ClusterYAML.scalar(node.name))  # no GPU is allocatable (\(ClusterYAML.clean("\(missing.origin)")))"
-      ]
-    }
-    return (node.gpuCount - missing.value..<node.gpuCount).map { index in
-      "      - \(ClusterYAML.quoted("\(node.name), gpu \(index)"))  # \(missing.value) of \(node.gpuCount) GPUs are not "
-        + "allocatable; which is not said (\(ClusterYAML.clean("\(missing.origin)")))"
-    }
   }
 }
 

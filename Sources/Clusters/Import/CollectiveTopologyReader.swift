@@ -31,6 +31,7 @@ struct CollectiveTopologyReader {
     node.gpuCount = SourcedValue(gpus.count, source.origin(first.line))
     node.products = try products(gpus)
     node.network = try network(elements, &facts)
+    node.links = try CollectiveLinks(source: source).links(gpus)
     facts.anyNode = node
     return facts
   }

@@ -47,6 +47,13 @@ struct FabricDump {
     }
   }
 
+  /// The dump without some of its switches.
+  func without(_ left: Set<String>) -> FabricDump {
+    var dump = self
+    dump.switches.removeAll { left.contains($0.id) }
+    return dump
+  }
+
   /// The texts in quotation marks of a line.
   private static func quoted(_ line: String, _ file: String, _ number: Int, atLeast count: Int) throws -> [String] {
     let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
@@ -92,4 +99,27 @@ struct FabricSwitch {
   /// The dump's name of the switch.
   let description: String
   var ports: [FabricPort] = []
+}
+
+/// Disjoint sets of numbers (union-find). The root of a set is its smallest number, whatever the order of joining.
+struct DisjointSets {
+  private var parents: [Int]
+
+  init(count: Int) { parents = Array(0..<count) }
+
+  /// The smallest number of the set.
+  mutating func root(_ number: Int) -> Int {
+    var number = number
+    while parents[number] != number {
+      parents[number] = parents[parents[number]]
+      number = parents[number]
+    }
+    return number
+  }
+
+  /// Makes one set of two.
+  mutating func join(_ first: Int, _ second: Int) {
+    let (left, right) = (root(first), root(second))
+    parents[max(left, right)] = min(left, right)
+  }
 }

@@ -22,10 +22,12 @@ struct FactMerger {
     }
     try checkPlaces(named)
     let nodes = try withGPUs(named, anyNode: hasNames ? anyNode : nil, &notes)
-    let hasPaths = nodes.contains { !$0.paths.isEmpty }
-    if hasPaths, let lost = nodes.first(where: { $0.paths.isEmpty }) { throw unplaced(lost, nodes) }
+    let unplaced = UnplacedNodes(nodes: nodes)
+    notes += unplaced.notes
+    let placed = try unplaced.placed()
     var chosen: [String: SourcedValue<String>] = [:]
-    let all = try nodes.map { node in
+    var wirings = NodeWirings(flag: options.scaleUp)
+    let all = try placed.map { node in
       // Thousands of nodes of one line are told alike.
       let key = node.products.map { "\($0.value) \($0.origin)" }.joined(separator: ", ") + " \(node.memory?.value ?? 0)"
       let accelerator = try chosen[key] ?? choice.accelerator(of: node)
@@ -34,7 +36,8 @@ struct FactMerger {
         name: node.name, origin: node.origin, accelerator: accelerator.value, gpuCount: node.gpuCount?.value ?? 0,
         unavailable: node.unavailable, missingGPUs: node.missingGPUs, domain: node.domains.first,
         subdomain: node.subdomains.first, path: node.paths.max { $0.names.count < $1.names.count },
-        network: node.network)
+        network: node.network, memory: try choice.memory(of: node, accelerator.value),
+        wiring: try wirings.wiring(of: node, accelerator.value))
     }
     return MergedFacts(
       nodes: all, oversubscription: sources.first { !$0.oversubscription.isEmpty }?.oversubscription ?? [],
@@ -87,8 +90,8 @@ struct FactMerger {
   private func machines(_ facts: NodeFacts) throws -> [NodeFacts] {
     (0..<(options.nodeCount ?? 1)).map { number in
       var node = NodeFacts("node\(number)", facts.origin)
-      (node.gpuCount, node.products, node.memory, node.network) =
-        (facts.gpuCount, facts.products, facts.memory, facts.network)
+      (node.gpuCount, node.products, node.memory, node.network, node.links) =
+        (facts.gpuCount, facts.products, facts.memory, facts.network, facts.links)
       return node
     }
   }
@@ -156,9 +159,12 @@ struct FactMerger {
       throw conflict(
         node, right.origin, "\(right.value / 1e9) GB/s of network cards", left.origin, "\(left.value / 1e9) GB/s")
     }
+    if let left = first.links, let right = second.links { try left.check(right, node: node.name) }
     node.gpuCount = first.gpuCount ?? second.gpuCount
     node.memory = first.memory ?? second.memory
     node.network = first.network ?? second.network
+    node.links = first.links.flatMap { $0.isImplied ? nil : $0 } ?? second.links ?? first.links
+    node.onDemand = first.onDemand ?? second.onDemand
     node.unavailable = first.unavailable ?? second.unavailable
     node.missingGPUs = first.missingGPUs ?? second.missingGPUs
     node.products += second.products
@@ -183,14 +189,6 @@ struct FactMerger {
         node.paths.compactMap { $0.names.count > level ? ($0, $0.names[level]) : nil }
       }
     }
-  }
-
-  private func unplaced(_ lost: NodeFacts, _ nodes: [NodeFacts]) -> Diagnostic {
-    let place = nodes.first { !$0.paths.isEmpty }?.paths.first
-    return fault(
-      .unplacedNode, lost.origin, lost.name,
-      found: "a node with GPUs that \(place?.origin.file ?? "no file") does not place",
-      expected: "its place below a switch, as \(place?.origin.description ?? "") has others")
   }
 
   private func fault(
@@ -218,6 +216,13 @@ struct GPUNode: Sendable {
   let path: NodePlace?
   /// The bandwidth of its network cards together, one way, in bytes per second.
   let network: SourcedValue<Double>?
+  /// Memory of one of its GPUs, in MiB, where it is not what the catalogue has.
+  let memory: SourcedValue<Double>?
+  /// How its GPUs are wired, where that differs from what the accelerator usually has.
+  let wiring: NodeWiring?
+
+  /// The highest switch above it, where the source has all of them: nodes below another do not reach it.
+  var fabric: String? { path.flatMap { $0.isWhole ? $0.names.last : nil } }
 }
 
 /// The merged facts of all sources.

@@ -31,6 +31,17 @@ struct GPUQueryReader {
     node.gpuCount = SourcedValue(rows.count, source.origin(first.line))
     try checkRows(rows)
     if let name = try same("name", rows) ?? same("gpu_name", rows) { node.products = [name] }
+    if let capability = try same("compute_cap", rows) {
+      // "9.0" is the generation sm 90.
+      let generation = "sm " + capability.value.filter { $0 != "." }
+      if AcceleratorNames.isGeneration(generation) {
+        node.products.append(SourcedValue(generation, capability.origin))
+      }
+    }
+    if let count = try same("count", rows), Int(count.value) != rows.count {
+      throw rows[0].fault(
+        .conflict, "count", found: "\"\(count.value.prefix(40))\" GPUs", expected: "as many lines, not \(rows.count)")
+    }
     if let memory = try same("memory.total", rows) {
       let number = memory.value.split(separator: " ").first.map(String.init) ?? ""
       guard let value = Double(number), value > 0, value < 10_000_000 else {
@@ -41,7 +52,25 @@ struct GPUQueryReader {
     }
     var facts = SourceFacts()
     facts.anyNode = node
+    facts.notes = fabricNotes(rows)
     return facts
+  }
+
+  /// Where GPUs are of a fabric of NVLink beyond the machine, its clique is named: other sources say which nodes share it.
+  private func fabricNotes(_ rows: [TableRow]) -> [String] {
+    for column in ["fabric.cliqueid", "fabric.clusteruuid"] {
+      guard let row = rows.first(where: { Self.isSet($0.text(column)) }), let value = row.text(column) else { continue }
+      return [
+        "\(source.origin(row.line)) has \(column) \(value.prefix(60)): GPUs of other nodes with the same one share the "
+          + "scale-up domain; blocks of Slurm or labels of Kubernetes say which"
+      ]
+    }
+    return []
+  }
+
+  private static func isSet(_ value: String?) -> Bool {
+    guard let value, !value.hasPrefix("[") else { return false }
+    return value.contains { $0 != "0" && $0 != "-" }
   }
 
   private func rows() throws -> [TableRow] {

@@ -48,6 +48,12 @@ struct KubernetesNodesReader {
     if let memory = labels.labels["nvidia.com/gpu.memory"] {
       node.memory = SourcedValue(try number(memory, "nvidia.com/gpu.memory", atMost: 10_000_000), memory.origin)
     }
+    if node.memory == nil, let memory = labels.labels["amd.com/gpu.vram"] {
+      // "192G", of 2 to the 30th bytes each.
+      let digits = memory.value.prefix { $0.isNumber || $0 == "." }
+      let number = try number(SourcedValue(String(digits), memory.origin), "amd.com/gpu.vram", atMost: 10_000)
+      node.memory = SourcedValue(number * 1024, memory.origin)
+    }
     try labels.place(&node)
     node.unavailable = try unavailable(item.optional("spec"), status)
     return node

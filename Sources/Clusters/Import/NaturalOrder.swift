@@ -47,6 +47,10 @@ struct ImportedPool: Sendable {
   let places: [GPUNode?]
   /// Notes for the operator, each a sentence without a full stop.
   let notes: [String]
+  /// How the GPUs of a node are wired, where that differs from what the accelerator usually has.
+  let wiring: NodeWiring?
+  /// Memory of a GPU, in MiB, where it is not what the catalogue has.
+  let memory: SourcedValue<Double>?
 
   var racks: Int { places.count / nodesPerRack }
 }
@@ -62,6 +66,8 @@ struct ImportedTier: Sendable {
   let name: String
   /// Places for nodes below one group; `nil` for the network between pools.
   let nodes: Int?
+  /// Whether a group is what one node holds.
+  var spansNode = false
   /// Bandwidth per GPU, one way.
   let bandwidth: Figure<Bandwidth>
   let oversubscription: Figure<Double>

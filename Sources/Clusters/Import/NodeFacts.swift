@@ -21,6 +21,10 @@ struct NodeFacts: Sendable {
   var paths: [NodePlace] = []
   /// The bandwidth of all its network cards together, one way, in bytes per second.
   var network: SourcedValue<Double>?
+  /// The links between its GPUs.
+  var links: NodeLinks?
+  /// What lets a node be absent from the sources that place nodes: it comes and goes with demand.
+  var onDemand: SourcedValue<String>?
 
   init(_ name: String, _ origin: Origin) {
     self.name = name
@@ -35,6 +39,8 @@ struct NodePlace: Sendable {
   /// The names of the enclosing groups, from the narrowest to the widest: switches, or the one scale-up domain.
   let names: [String]
   let origin: Origin
+  /// Whether the source has all switches, so that nodes without a common one do not reach each other.
+  var isWhole = false
 }
 
 /// The place of a statement in a source.

@@ -8,10 +8,11 @@ struct PoolBuilder {
   /// The pools, in the order of their first nodes.
   /// - Throws: `Diagnostic` for a missing fact, or where no node is available.
   func pools() throws -> [ImportedPool] {
-    var order: [String] = []
-    var kinds: [String: [GPUNode]] = [:]
+    let fabrics = Fabrics(nodes: facts.nodes, areJoined: options.joinsFabrics).names
+    var order: [NodeKind] = []
+    var kinds: [NodeKind: [GPUNode]] = [:]
     for node in facts.nodes {
-      let kind = "\(node.accelerator) \(node.gpuCount)"
+      let kind = NodeKind(node, fabric: fabrics.count > 1 ? node.fabric : nil)
       if kinds[kind] == nil { order.append(kind) }
       kinds[kind, default: []].append(node)
     }
@@ -26,21 +27,29 @@ struct PoolBuilder {
         found: "no node with GPUs in use (\(first.unavailable?.value ?? "no GPU is allocatable"))",
         expected: "at least one")
     }
-    let notes = lost.map { nodes in
+    var notes = lost.map { nodes in
       "no node of \(nodes[0].accelerator) is in use (\(nodes.count) of them, \(nodes[0].name) first): they are left out"
     }
-    let repeated = Set(Dictionary(grouping: usable, by: { $0[0].accelerator }).filter { $0.value.count > 1 }.keys)
+    if fabrics.count > 1 {
+      notes.append(
+        "no switch joins \(fabrics.prefix(8).joined(separator: ", "))\(fabrics.count > 8 ? ", ..." : ""): what hangs on each "
+          + "is a pool of its own, without a network to the others; --one-fabric takes them as joined")
+    }
+    var names = PoolNames(usable.map { $0[0] }, hasFabrics: fabrics.count > 1)
     return try usable.enumerated().map { index, nodes in
-      let suffix = repeated.contains(nodes[0].accelerator) ? "-\(nodes[0].gpuCount)-gpus" : ""
-      return try pool(nodes[0].accelerator.lowercased() + suffix, nodes, index == 0 ? notes : [])
+      try pool(names.name(nodes[0]), nodes, index == 0 ? notes : [])
     }
   }
 
   private func pool(_ name: String, _ nodes: [GPUNode], _ notes: [String]) throws -> ImportedPool {
     let accelerator = nodes[0].accelerator
     let usual = try UsualNode.of(accelerator)
+    let wiring = nodes[0].wiring
     let rule = DomainRule(options: options, accelerator: accelerator, usual: usual, nodes: nodes)
-    var notes = notes
+    var notes = notes + (wiring?.notes ?? [])
+    if let memory = nodes[0].memory {
+      notes.append("\(memory.origin) has \(ScaleOutFigures.text(memory.value)) MiB in a GPU, which is taken")
+    }
     if let usual, usual.gpusPerNode != nodes[0].gpuCount {
       notes.append(
         "nodes of \(accelerator) have \(nodes[0].gpuCount) GPUs here, and \(usual.gpusPerNode) in \(usual.cluster)")
@@ -51,7 +60,13 @@ struct PoolBuilder {
     let figures = ScaleOutFigures(
       options: options, accelerator: accelerator, usual: usual, cards: nodes.first { $0.network != nil },
       oversubscription: facts.oversubscription)
-    let tiers = try tiers(arrangement, figures, depth: nodes.map { $0.path?.names.count ?? 0 }.max() ?? 0, &notes)
+    let bus = try wiring.flatMap {
+      $0.groups.count > 1 ? try NodeBus(accelerator: accelerator, rate: $0.busRate).tier() : nil
+    }
+    let depth = nodes.map { $0.path?.names.count ?? 0 }.max() ?? 0
+    // A pool of one such node has nothing above its bus.
+    let isOneNode = bus != nil && arrangement.places.count == 1
+    let tiers = (bus.map { [$0] } ?? []) + (isOneNode ? [] : try tiers(arrangement, figures, depth: depth, &notes))
     let places = arrangement.places.map { $0.map { nodes[$0] } }
     let empty = places.count { $0 == nil }
     if empty > 0 {
@@ -64,7 +79,7 @@ struct PoolBuilder {
       rackIs: first.map {
         $0.level.kind == .domain ? "a scale-up domain" : "what hangs on one switch of the level \($0.level.name)"
       }
-        ?? "all nodes", tiers: tiers, places: places, notes: notes)
+        ?? "all nodes", tiers: tiers, places: places, notes: notes, wiring: wiring, memory: nodes[0].memory)
   }
 
   /// - Parameter depth: Levels of switches that the sources have.

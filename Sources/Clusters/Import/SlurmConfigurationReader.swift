@@ -12,6 +12,7 @@ struct SlurmConfigurationReader {
 
   /// - Throws: `Diagnostic` with file and line.
   func facts() throws -> SourceFacts {
+    if try SlurmShownNodes.isOutput(source) { return try SlurmShownNodes(source: source).facts() }
     var facts = SourceFacts()
     var defaults: [String: (value: String, line: SlurmLine)] = [:]
     var indices: [String: Int] = [:]
@@ -57,6 +58,9 @@ struct SlurmConfigurationReader {
     let gresOrigin = gres?.1.origin ?? line.origin
     let state = line["state"].map { ($0, line) } ?? defaults["state"]
     let outOfUse = state.flatMap { Self.reason($0.0, reason: line["reason"]).map { SourcedValue($0, line.origin) } }
+    let onDemand = state.flatMap {
+      Self.words($0.0).contains("CLOUD") ? SourcedValue("State=\($0.0)", line.origin) : nil
+    }
     for name in try line.hosts("nodename") {
       if let first = indices.updateValue(facts.nodes.count, forKey: name) {
         throw line.fault(
@@ -67,6 +71,7 @@ struct SlurmConfigurationReader {
       node.gpuCount = SourcedValue(gpus?.count ?? 0, gresOrigin)
       node.products = gpus?.types.map { SourcedValue($0, gresOrigin) } ?? []
       node.unavailable = outOfUse
+      node.onDemand = onDemand
       facts.nodes.append(node)
       guard facts.nodes.count <= ImportLimits.nodes else {
         throw line.fault(.tooManyValues, found: "more nodes", expected: "at most \(ImportLimits.nodes)")
@@ -90,15 +95,19 @@ struct SlurmConfigurationReader {
   }
 
   /// "State=DRAIN (bad link)"; `nil` for a node in use. Flags may follow a state: "IDLE+DRAIN".
-  private static func reason(_ state: String, reason: String?) -> String? {
-    let words = state.uppercased().split(separator: "+").map { String($0.filter { $0.isLetter || $0 == "_" }) }
-    guard words.contains(where: statesOutOfUse.contains) else { return nil }
+  static func reason(_ state: String, reason: String?) -> String? {
+    guard words(state).contains(where: statesOutOfUse.contains) else { return nil }
     return "State=\(state)" + (reason.map { " (\($0))" } ?? "")
+  }
+
+  /// "DOWN*+DRAIN" is DOWN and DRAIN; the signs behind a state say what it waits for.
+  static func words(_ state: String) -> [String] {
+    state.uppercased().split(separator: "+").map { String($0.filter { $0.isLetter || $0 == "_" }) }
   }
 }
 
 /// GPUs in the value of a `Gres=` setting: "gpu:h100:8(S:0-1),shard:16".
-private struct SlurmGPUCount {
+struct SlurmGPUCount {
   /// The number of GPUs.
   private(set) var count = 0
   /// The types, each once, in order; a GPU without a type adds none.

@@ -15,6 +15,7 @@ struct SlurmGresReader {
     var indices: [String: Int] = [:]
     var detected: SlurmLine?
     var nameCount = 0
+    var hasLinks = false
     for line in try SlurmFile(source).lines {
       guard line.settings[0].key != "include" else {
         facts.notes.append("\(line.origin) includes another file, which is not read: import it too")
@@ -22,6 +23,12 @@ struct SlurmGresReader {
       }
       try line.allowOnly(Self.keys)
       if line["autodetect"] != nil { detected = line }
+      if let links = line["links"], !hasLinks {
+        hasLinks = true
+        facts.notes.append(
+          "\(line.origin) has Links=\(links.prefix(60)), which say which GPUs are near, not by what: nvidia-smi topo -m does"
+        )
+      }
       guard let kind = line["name"], kind.lowercased() == "gpu" else { continue }
       let count = try self.count(line)
       guard line["nodename"] != nil else {

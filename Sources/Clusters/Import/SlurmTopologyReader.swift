@@ -1,9 +1,12 @@
 import Formats
 
-/// Reads Slurm's topology.conf: `SwitchName=` lines are the scale-out tree, `BlockName=` lines the scale-up domains.
+/// Reads Slurm's topology.conf, or what `scontrol show topology` prints of it: `SwitchName=` lines are the scale-out tree,
+/// `BlockName=` lines the scale-up domains.
 struct SlurmTopologyReader {
   private static let switchKeys = ["switchname", "nodes", "switches", "linkspeed"]
   private static let blockKeys = ["blockname", "nodes", "blocksizes"]
+  /// What scontrol show topology prints on top of the file's keys; it follows from them.
+  private static let shownKeys = ["level", "blockindex", "blocksize"]
 
   let source: SourceFile
 
@@ -12,16 +15,28 @@ struct SlurmTopologyReader {
     var tree = SwitchTree()
     var blocks = BlockList(scheme: "blocks of \(source.file)")
     var placeholders = 0
+    var shown: [SlurmLine] = []
+    var notes: [String] = []
     for line in try SlurmFile(source).lines {
       switch line.settings[0].key {
       case "switchname":
-        try line.allowOnly(Self.switchKeys)
+        try line.allowOnly(Self.switchKeys + Self.shownKeys)
+        let children = try line.hosts("switches")
+        // scontrol prints the nodes of all that is below, too.
+        let isShown = line["level"] != nil && !children.isEmpty
+        if isShown { shown.append(line) }
         try tree.add(
           .init(
-            name: try name(line, "switchname"), origin: line.origin, children: line.hosts("switches"),
-            nodes: line.hosts("nodes")))
+            name: try name(line, "switchname"), origin: line.origin, children: children,
+            nodes: isShown ? [] : line.hosts("nodes")))
+        if let speed = line["linkspeed"], speed != "1", notes.isEmpty {
+          notes.append(
+            "\(line.origin) has LinkSpeed=\(speed), which Slurm gives no unit: --scale-out says the bandwidth of a GPU")
+        }
+      case "aggregatedblock":
+        notes.append("\(line.origin) is of sizes of allocations, which have no bearing on links")
       case "blockname":
-        try line.allowOnly(Self.blockKeys)
+        try line.allowOnly(Self.blockKeys + Self.shownKeys)
         let nodes = try line.hosts("nodes")
         placeholders += nodes.isEmpty ? 1 : 0
         try blocks.add(name(line, "blockname"), nodes: nodes, line.origin)
@@ -35,7 +50,21 @@ struct SlurmTopologyReader {
           .unknownKey, line.settings[0].key, found: "an unknown key", expected: "SwitchName, BlockName or BlockSizes")
       }
     }
-    return try facts(tree, blocks, placeholders)
+    var facts = try facts(tree, blocks, placeholders)
+    try check(shown, facts)
+    facts.notes += notes + tree.notes
+    return facts
+  }
+
+  /// Nodes of a switch that no switch below it has are a contradiction.
+  private func check(_ shown: [SlurmLine], _ facts: SourceFacts) throws {
+    let known = Set(facts.nodes.map(\.name))
+    for line in shown {
+      guard let lost = try line.hosts("nodes").first(where: { !known.contains($0) }) else { continue }
+      throw line.fault(
+        .switchTree, "nodes", found: "the node \"\(lost)\", which no switch below has",
+        expected: "the nodes of the switches below, as scontrol show topology prints them")
+    }
   }
 
   private func facts(_ tree: SwitchTree, _ blocks: BlockList, _ placeholders: Int) throws -> SourceFacts {

@@ -18,10 +18,10 @@ struct SlurmTopologyYAMLReader {
     let names = try entries.map { try $0.required("topology", expected: "a name").text() }
     let start = try first(entries, names, root)
     var facts = SourceFacts()
-    facts.nodes = try nodes(of: entries[start], isRead: true)
+    facts.nodes = try nodes(of: entries[start], isRead: true, &facts.notes)
     let covered = Set(facts.nodes.map(\.name))
     for (index, entry) in entries.enumerated() where index != start {
-      let others = try nodes(of: entry, isRead: false)
+      let others = try nodes(of: entry, isRead: false, &facts.notes)
       if chosen == nil, !others.isEmpty, Set(others.map(\.name)) == covered, adds(others, to: facts.nodes) {
         let places = Dictionary(others.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         for node in facts.nodes.indices {
@@ -54,10 +54,12 @@ struct SlurmTopologyYAMLReader {
     return try entries.firstIndex { try $0.optional("cluster_default")?.boolean() ?? false } ?? 0
   }
 
-  private func nodes(of entry: InputNode, isRead: Bool) throws -> [NodeFacts] {
+  private func nodes(of entry: InputNode, isRead: Bool, _ notes: inout [String]) throws -> [NodeFacts] {
     let name = try entry.required("topology").text()
     if let tree = try entry.optional("tree") {
-      let paths = try self.tree(tree).paths(scheme: "tree \"\(name)\" of \(source.file)")
+      let tree = try self.tree(tree)
+      if isRead { notes += tree.notes }
+      let paths = try tree.paths(scheme: "tree \"\(name)\" of \(source.file)")
       return PlacedNodes.merge(paths: paths, blocks: [])
     }
     if let block = try entry.optional("block") {

@@ -36,6 +36,35 @@ struct SwitchTree {
     switches.append(new)
   }
 
+  /// Switches over the same others are one group of a level, as the spines of a fat tree are: each switch by the first of
+  /// its group. Groups that hold the same groups are one too, so that planes of a fabric fold up from below.
+  private func folded() -> [Int] {
+    var group = Array(switches.indices)
+    while true {
+      var firsts: [[Int]: Int] = [:]
+      var next = group
+      for (index, entry) in switches.enumerated() where !entry.children.isEmpty {
+        let below = Set(entry.children.compactMap { indices[$0].map { group[$0] } }).sorted()
+        let first = firsts[below] ?? group[index]
+        firsts[below] = first
+        next[index] = first
+      }
+      if next == group { return group }
+      group = next
+    }
+  }
+
+  /// What was folded, a sentence without a full stop for each group.
+  var notes: [String] {
+    let folded = folded()
+    let groups = Dictionary(grouping: switches.indices, by: { folded[$0] }).filter { $0.value.count > 1 }
+    return groups.sorted { $0.key < $1.key }.map { _, members in
+      let names = HostPattern.shortened(members.map { switches[$0].name }).joined(separator: ",")
+      return
+        "\(names) lie over the same switches (\(switches[members[0]].origin)): they are taken as one group of a level"
+    }
+  }
+
   /// Each node with the switches above it, from the lowest to the highest. A switch beside deeper branches counts for
   /// the levels that it skips, so that all paths have the same height.
   /// - Parameter scheme: The naming scheme in which the places are compared.
@@ -51,7 +80,8 @@ struct SwitchTree {
     var result: [(node: String, path: NodePlace)] = []
     var seen: [String: Int] = [:]
     for (index, leaf) in switches.enumerated() where !leaf.nodes.isEmpty {
-      let place = NodePlace(scheme: scheme, names: names(climbs[index], heights), origin: leaf.origin)
+      let place = NodePlace(
+        scheme: scheme, names: names(climbs[index], heights), origin: leaf.origin, isWhole: true)
       for node in leaf.nodes {
         guard let other = seen.updateValue(index, forKey: node) else {
           result.append((node, place))
@@ -87,8 +117,10 @@ struct SwitchTree {
   }
 
   private func parents() throws -> [Int?] {
+    let folded = folded()
     var parents = [Int?](repeating: nil, count: switches.count)
-    for (index, parent) in switches.enumerated() {
+    for (number, parent) in switches.enumerated() {
+      let index = folded[number]
       for child in parent.children {
         guard let below = indices[child] else {
           throw Self.fault(
@@ -99,7 +131,8 @@ struct SwitchTree {
         if let other = parents[below], other != index {
           throw Self.fault(
             parent, .switchTree, found: "the switch \"\(child)\" below \"\(parent.name)\"",
-            expected: "it below one switch (\(switches[other].origin) has it below \"\(switches[other].name)\")")
+            expected: "it below one switch (\(switches[other].origin) has it below \"\(switches[other].name)\"), or "
+              + "below several that all lie over the same ones")
         }
         parents[below] = index
       }

@@ -45,6 +45,7 @@ struct TopographModelReader {
   ) throws -> SourceFacts {
     var facts = SourceFacts()
     facts.nodes = PlacedNodes.merge(paths: try tree.paths(scheme: "switches of \(source.file)"), blocks: [])
+    facts.notes = tree.notes
     guard !facts.nodes.isEmpty, facts.nodes.count <= ImportLimits.nodes else {
       throw root.fault(.missingNodes, expected: "1 to \(ImportLimits.nodes) nodes")
     }
@@ -77,7 +78,7 @@ struct TopographGraphReader {
           .tooManyValues, expected: "at most \(ImportLimits.levels) layers")
       }
       if !layers.isEmpty {
-        node.paths = [NodePlace(scheme: "layers of \(source.file)", names: layers, origin: node.origin)]
+        node.paths = [NodePlace(scheme: "layers of \(source.file)", names: layers, origin: node.origin, isWhole: true)]
       }
       try PlacementLabels(instance.optional("labels"), source).place(&node)
       facts.nodes.append(node)

@@ -1,8 +1,9 @@
 import Formats
 import FoundationEssentials
 
-/// Reads the matrix printed by `nvidia-smi topo -m`, with tabs or spaces: the number of GPUs of a machine, and whether
-/// NVLink joins each pair. The matrix does not name the accelerator.
+/// Reads the matrix printed by `nvidia-smi topo -m`, with tabs or spaces: the number of GPUs of a machine, and how many
+/// NVLinks join each pair. The matrix does not name the accelerator; its columns of network cards and CPUs have no bearing
+/// on links between GPUs.
 struct TopologyMatrixReader {
   let source: SourceFile
 
@@ -20,15 +21,19 @@ struct TopologyMatrixReader {
     var facts = SourceFacts()
     var node = NodeFacts("", source.origin(header + 1))
     node.gpuCount = SourcedValue(gpus, source.origin(header + 1))
+    node.links = links(rows)
     facts.anyNode = node
-    let unlinked = rows.indices.flatMap { row in rows.indices.filter { $0 > row }.map { (row, $0) } }
-      .first { !rows[$0.0].cells[$0.1].hasPrefix("NV") }
-    if let unlinked, gpus > 1 {
-      facts.notes.append(
-        "\(source.origin(rows[unlinked.0].line)) has GPU\(unlinked.0) and GPU\(unlinked.1) joined by "
-          + "\(rows[unlinked.0].cells[unlinked.1]), not NVLink; the accelerator's own link is taken for each two")
-    }
     return facts
+  }
+
+  private func links(_ rows: [(line: Int, cells: [String])]) -> NodeLinks {
+    let counts = rows.map { row in row.cells.map { $0.hasPrefix("NV") ? Int($0.dropFirst(2)) ?? 0 : 0 } }
+    let unlinked = rows.first { $0.cells.contains { !$0.hasPrefix("NV") && $0 != "X" } }
+    // The ways over the bus that are there, from the shortest.
+    let ways = Self.ways.filter { way in rows.contains { $0.cells.contains(way) } }
+    return NodeLinks(
+      kind: "NVLink", counts: counts, bus: ways.joined(separator: " or "),
+      origin: source.origin(unlinked?.line ?? rows.first?.line))
   }
 
   /// The rows of GPUs, each with a cell for each GPU.
@@ -85,8 +90,11 @@ struct TopologyMatrixReader {
       && word.dropFirst(kind.count).allSatisfy { $0.isASCII && $0.isNumber }
   }
 
+  /// Ways between two devices over the bus, from the shortest.
+  private static let ways = ["PIX", "PXB", "PHB", "NODE", "SYS"]
+
   private static func isLink(_ cell: String) -> Bool {
-    ["X", "SYS", "NODE", "PHB", "PXB", "PIX"].contains(cell) || isDevice(cell, "NV")
+    cell == "X" || ways.contains(cell) || isDevice(cell, "NV")
   }
 
   private func fault(_ line: Int, _ key: String, found: String, expected: String, advice: String? = nil) -> Diagnostic {

@@ -35,8 +35,16 @@ public struct AcceleratorReport: Sendable, CustomStringConvertible {
         }.joined(separator: ", ")
       ),
       ("scale-up", "\(link.name), \(link.wiring.rawValue): \(link.bandwidth) one way, \(peer), \(link.latency)"),
-      ("price", accelerator.price.map { "\($0)" } ?? "not known"),
-    ]
+    ] + joined + [("price", accelerator.price.map { "\($0)" } ?? "not known")]
+  }
+
+  /// What joins GPUs of a node beside their own links.
+  private var joined: [(String, String)] {
+    let most = accelerator.scaleUp.mostGPUs
+    let bus = accelerator.hostLink.map { "\($0.name): \($0.bandwidth) one way, \($0.latency)" }
+    return [("bridge", most.map { "joins \($0) GPUs at most" }), ("host link", bus)].compactMap { name, text in
+      text.map { (name, $0) }
+    }
   }
 
   private var sources: [String] {

@@ -73,6 +73,10 @@ public struct ClusterReport: Sendable, CustomStringConvertible {
       ("FLOP/byte", intensities),
       ("scale-up", scaleUp(of: pool.pool)),
     ]
+    if !pool.pool.devices.isEmpty {
+      let order = pool.pool.devices.map(String.init).joined(separator: ", ")
+      facts.append(("GPU order", "\(order): the driver's numbers, in the order of domains"))
+    }
     if let ratio = pool.upToOutRatio, let tier = pool.pool.tiers.first {
       facts.append(
         (

@@ -169,8 +169,9 @@ private struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Write a cluster file from what already describes the cluster.",
     discussion: """
-      Reads Slurm's topology.conf, topology.yaml, slurm.conf and gres.conf, "kubectl get nodes -o json", graphs and models of \
-      topograph, "nvidia-smi topo -m" and "--query-gpu" tables, NCCL and RCCL topologies, and dumps of ibnetdiscover. \
+      Reads Slurm's topology.conf, topology.yaml, slurm.conf and gres.conf, what scontrol shows of topology and nodes, \
+      "kubectl get nodes -o json", graphs and models of topograph, "nvidia-smi topo -m" and "--query-gpu" tables, NCCL and RCCL topologies, and dumps of ibnetdiscover. \
+      Links between GPUs make the scale-up domains and their bandwidth; switches without a common one make separate pools. \
       Several files are put together, and what two of them say differently is an error that names both. What no file says \
       is taken from the accelerator's catalogue entry and from shipped clusters, and marked as assumed.
       """)

@@ -37,6 +37,14 @@ struct ImportCommandOptions: ParsableArguments {
         + "; the files and the accelerator decide without it."))
   var domain: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: "Bandwidth of each GPU to the others of its node, one way, whatever files say of their links: \"63 GB/s\".")
+  var scaleUp: String?
+
+  @Flag(help: "Take switches without a common one as joined by a level above; they are separate pools without it.")
+  var oneFabric = false
+
   @Option(parsing: .unconditional, help: "Network bandwidth of each GPU, one way: \"50 GB/s\".")
   var scaleOut: String?
 
@@ -97,6 +105,8 @@ struct ImportCommandOptions: ParsableArguments {
     options.gpusPerNode = try FlagValue.node("--gpus-per-node", gpusPerNode)?.integer(atLeast: 1, atMost: 1_024)
     options.nodeCount = try FlagValue.node("--nodes", nodes)?.integer(atLeast: 1, atMost: 100_000)
     options.domain = try FlagValue.node("--domain", domain)?.choice(ImportOptions.Domain.self)
+    options.scaleUp = try FlagValue.node("--scale-up", scaleUp)?.quantity(Bandwidth.self)
+    options.joinsFabrics = oneFabric
     options.scaleOut = try FlagValue.node("--scale-out", scaleOut)?.quantity(Bandwidth.self)
     options.scaleOutLatency = try FlagValue.node("--scale-out-latency", scaleOutLatency)?.quantity(Seconds.self)
     options.topology = topology

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Several sources")
 struct MergingTests {
-  private static let tree = ("topology.conf", "SwitchName=s0 Nodes=n[1-2]\nSwitchName=s1 Nodes=n[3-4]\n")
+  private static let tree = (
+    "topology.conf", "SwitchName=s0 Nodes=n[1-2]\nSwitchName=s1 Nodes=n[3-4]\nSwitchName=top Switches=s0,s1\n"
+  )
   private static let conf = ("slurm.conf", "ClusterName=c\nNodeName=n[1-4] Gres=gpu:h200:8\n")
 
   private static func json(_ count: Int, product: String = "NVIDIA-H200", tier: (Int) -> String = { _ in "" }) -> (
@@ -56,7 +58,10 @@ struct MergingTests {
   }
 
   @Test func aNodeWithoutGPUsIsANote() throws {
-    let tree = ("topology.conf", "SwitchName=s0 Nodes=n[1-2],login\nSwitchName=s1 Nodes=n[3-4],ghost\n")
+    let tree = (
+      "topology.conf",
+      "SwitchName=s0 Nodes=n[1-2],login\nSwitchName=s1 Nodes=n[3-4],ghost\nSwitchName=top Switches=s0,s1\n"
+    )
     let conf = ("slurm.conf", "NodeName=n[1-4] Gres=gpu:h200:8\nNodeName=login,other CPUs=4\n")
     let imported = try Imported.cluster([tree, conf])
     #expect(imported.cluster.gpuCount == 32)

@@ -21,7 +21,7 @@ struct ShapeTests {
   }
 
   @Test func anEmptyPlaceHasNobodysName() throws {
-    let text = "SwitchName=a Nodes=empty-place-[1-4]\nSwitchName=b Nodes=n[5-7]\n"
+    let text = "SwitchName=a Nodes=empty-place-[1-4]\nSwitchName=b Nodes=n[5-7]\nSwitchName=c Switches=a,b\n"
     #expect(try Imported.pool([("topology.conf", text)], Imported.h200).unavailablePlaces == ["empty-place-x-1"])
   }
 

@@ -75,7 +75,7 @@ struct KubernetesTests {
 
   @Test(arguments: [
     ("NVIDIA-A100-SXM4-80GB-MIG-1g.10gb", "divided-gpu"), ("NVIDIA-H200-SHARED", "divided-gpu"),
-    ("NVIDIA-RTX-A4000", "unknown-accelerator"), ("NVIDIA-H200-NVL", "unknown-accelerator"),
+    ("NVIDIA-RTX-A4000", "unknown-accelerator"), ("NVIDIA-H100-96GB-HBM3", "unknown-accelerator"),
   ])
   func whatNoPlanDividesIsRefused(product: String, id: String) throws {
     let fault = try Imported.fault(Self.file([Self.node("a", product: product)]))

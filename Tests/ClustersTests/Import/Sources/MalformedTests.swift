@@ -11,7 +11,12 @@ struct MalformedTests {
     ("topology.conf", "SwitchName=a Nodes=n1\nSwitchName=b Nodes=n1\n", "switch-tree", 2),
     ("topology.conf", "SwitchName=a Nodes=n1\nSwitchName=t Switches=a,b\n", "unknown-switch", 2),
     ("topology.conf", "SwitchName=a Switches=b\nSwitchName=b Switches=a\n", "switch-tree", 1),
-    ("topology.conf", "SwitchName=a Nodes=n1\nSwitchName=b Switches=a\nSwitchName=c Switches=a\n", "switch-tree", 3),
+    // Below two that lie over different others: those over the same ones are one group of a level.
+    (
+      "topology.conf",
+      "SwitchName=a Nodes=n1\nSwitchName=b Switches=a\nSwitchName=d Nodes=n2\nSwitchName=c Switches=a,d\n",
+      "switch-tree", 4
+    ),
     ("topology.conf", "BlockName=a Nodes=n1\nBlockName=b Nodes=n1\n", "duplicate-name", 2),
     ("topology.conf", "BlockName=a Nodes=n1\nBlockSizes=x\n", "wrong-type", 2),
     ("topology.conf", "# ring\nRingName=a Nodes=n1\n", "unsupported-topology", 2),
