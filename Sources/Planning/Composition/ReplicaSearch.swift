@@ -40,6 +40,7 @@ struct ReplicaSearch: Sendable {
   private let searches: [PoolSearch]
   /// For each search the pools that are like its own.
   private let classes: [[Int]]
+  private let optimizer: any Optimizer
   private let composer: ReplicaComposer
   private let onlyAlike: Bool
   private let progress: @Sendable (Double) -> Void
@@ -62,6 +63,7 @@ struct ReplicaSearch: Sendable {
     self.onlyAlike = onlyAlike
     self.progress = progress
     self.isStopped = isStopped
+    self.optimizer = optimizer
     composer = ReplicaComposer(request, optimizer: optimizer)
     classes = request.cluster.classesOfPools
     searches = try classes.map { pools in
@@ -89,7 +91,7 @@ struct ReplicaSearch: Sendable {
   /// - Returns: `nil` where nothing fits or is fast enough.
   /// - Throws: `DemandMissed` where what fits does not serve the demand.
   func run(near start: ReplicaLayout? = nil) throws -> ReplicaSearchOutcome? {
-    var kinds = firstKinds(near: start)
+    var kinds = ReplicaKind.best(firstKinds(near: start) + alikeKinds())
     guard !kinds.isEmpty else { return nil }
     progress(0.3)
     var proof = Proof()
@@ -120,6 +122,15 @@ struct ReplicaSearch: Sendable {
       guard kinds.isEmpty, microBatches == nil, let found = search.run() else { return kinds }
       return [ReplicaKind(poolIndex: search.poolIndex, candidate: found.best)]
     }
+  }
+
+  /// What is best where an engine is to run it, which is found fast; more than that is looked for from there.
+  private func alikeKinds() -> [ReplicaKind] {
+    guard request.engine == nil, demand == nil, onlyAlike == false else { return [] }
+    var runnable = request
+    runnable.engine = .any
+    let search = try? ReplicaSearch(runnable, optimizer: optimizer, isStopped: isStopped)
+    return (try? search?.run())?.composition.groups.map(\.kind) ?? []
   }
 
   /// The free GPUs of every domain of the pools of a class.

@@ -112,8 +112,8 @@ public struct LayoutSpace: Sendable, Hashable {
     let counts = microBatches.count == 1 ? "one micro-batch" : "1 to \(microBatches.last ?? 1) micro-batches"
     if let engine {
       return "\(layouts.count) stage layouts (\(sizes.first ?? 0) to \(sizes.last ?? 0) GPUs in \(places), "
-        + "TP \(degrees), attention DP, EP\(redundancy)), \(microBatches.first ?? 1) to \(microBatches.last ?? 1) stages that "
-        + "are alike, as \(engine.rule.title) runs them, with as many micro-batches, any split of the layers, "
+        + "TP \(degrees), attention DP, EP\(redundancy)), \(microBatches.first ?? 1) to \(microBatches.last ?? 1) stages, alike "
+        + "as \(engine.rule.title) runs them, with as many micro-batches, any split of the layers, "
         + "any batch, replicas of up to \(gpuLimit) GPUs in one pool"
     }
     let splits =

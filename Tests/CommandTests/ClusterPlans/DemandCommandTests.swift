@@ -41,15 +41,15 @@ struct DemandCommandTests {
     "50 ms",
   ]
 
-  /// A cluster that serves 564 requests/s serves every smaller demand, for no more GPUs, and nearly in proportion.
+  /// A cluster that serves 549 requests/s serves every smaller demand, for no more GPUs, and nearly in proportion.
   @Test func noDemandBelowTheMostIsRefused() throws {
     var last = 0
-    for demand in [150, 250, 300, 325, 525, 550] {
+    for demand in [150, 250, 300, 325, 525, 545] {
       let found = try composition(
         Self.chat + ["--cluster", "dgx-h100-superpod-4-su", "--requests-per-second", "\(demand)"])
       #expect(found.models[0].servedRequestsPerSecond >= Double(demand) && found.gap <= 0.005)
       #expect(found.gpusUsed >= last)
-      #expect(abs(Double(found.gpusUsed) / Double(demand) - 1.82) < 0.04, "\(demand)")
+      #expect(abs(Double(found.gpusUsed) / Double(demand) - 1.87) < 0.04, "\(demand)")
       last = found.gpusUsed
     }
   }

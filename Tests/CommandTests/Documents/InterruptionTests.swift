@@ -4,7 +4,7 @@ import Testing
 @Suite("Interruption")
 struct InterruptionTests {
   private static let planning =
-    "exec layline plan --model DeepSeek-V3 --cluster gb200-nvl72-8-racks --context 4096 --gap 0.000001"
+    "exec layline plan --model DeepSeek-V3 --cluster gb200-nvl72-8-racks --context 4096 --gap 0.000001 --any-layout"
 
   /// The best so far, marked, and a bound that a verifier's own search confirms.
   @Test func ctrlCGivesTheBestSoFar() throws {

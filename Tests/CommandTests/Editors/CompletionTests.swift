@@ -44,7 +44,8 @@ struct CompletionTests {
     #expect(Set(try offers("layline", "plan", "--kv-precision", "b")) == ["bf16"])
     #expect(try offers("layline", "place", "--format", "t") == ["tensorrt-llm"])
     #expect(Set(try offers("layline", "load", "x.json", "--kind", "s")) == ["sglang", "sglang-csv"])
-    #expect(try offers("layline", "accelerator", "show", "H20").sorted() == ["H20-SXM", "H200-SXM"])
+    #expect(
+      try offers("layline", "accelerator", "show", "H20").sorted() == ["H20-3e", "H20-SXM", "H200-NVL", "H200-SXM"])
     #expect(try offers("layline", "schema", "show", "worker") == ["worker-rates"])
   }
 

@@ -80,7 +80,8 @@ struct EmitTests {
       "--model", "Qwen/Qwen3-235B-A22B", "--cluster", "dgx-h100-superpod-1-su", "--context", "4096", "--tpot",
       "100 ms",
     ]
-    #expect(try Layline.run(["plan", "--output", path] + question).status == 0)
+    let any = try Layline.run(["plan", "--any-layout", "--output", path] + question)
+    #expect(any.status == 0 || any.status == 4)
     let run = try Layline.run("emit", path, "--for", "sglang", "--json")
     #expect(run.status == 1)
     let check = try SchemaCheck(

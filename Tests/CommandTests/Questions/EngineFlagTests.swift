@@ -42,7 +42,9 @@ struct EngineFlagTests {
   }
 
   /// compare finds the plan of the same question under "any", whichever way the space is asked for.
-  @Test(arguments: [[], ["--any-layout"], ["--engine", "trtllm"]]) func compareSearchesTheSameSpace(flags: [String]) throws {
+  @Test(arguments: [[], ["--any-layout"], ["--engine", "trtllm"]]) func compareSearchesTheSameSpace(flags: [String])
+    throws
+  {
     let shared = Self.question + ["--cluster", "hgx-h100", "--objective", "cost"] + flags
     let plan = try Layline.run(["plan", "--json"] + shared)
     let compared = try Layline.run(["compare", "--layouts", "any", "--no-crossovers", "--json"] + shared)

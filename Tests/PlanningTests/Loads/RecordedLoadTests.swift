@@ -4,6 +4,7 @@ import Costing
 import Foundation
 import Planning
 import Plans
+import Quantities
 import Reporting
 import Testing
 
@@ -13,10 +14,12 @@ struct RecordedLoadTests {
   private static let recordings = Repository.facts?.appending(path: "loads/deepseek-r1-sglang-6017")
 
   private func request(
-    _ file: String, cluster: String, context: Int = 4096, batch: Int? = nil, redundancy: ExpertRedundancy = .automatic
+    _ file: String, cluster: String, context: Int = 4096, target: Seconds? = nil, batch: Int? = nil,
+    redundancy: ExpertRedundancy = .automatic
   ) throws -> PlanRequest {
     var request = try PlanCase(
-      model: "deepseek-ai/DeepSeek-R1", cluster: cluster, context: context, batch: batch
+      model: "deepseek-ai/DeepSeek-R1", cluster: cluster, context: context, target: target ?? Seconds(0.05),
+      batch: batch
     ).request()
     let data = try Data(contentsOf: #require(Self.recordings).appending(path: file))
     request.expertLoad = try ExpertLoad(parsing: data, file: file, model: request.model)
@@ -55,8 +58,10 @@ struct RecordedLoadTests {
   /// Between nodes of eight H200, 41 of 58 layers are even without copies, and a slot less is read in them.
   @Test(.enabled(if: recordings != nil)) func fewerCopiesInSomeLayersPayBetweenNodes() throws {
     let file = "decode_in1000out1000.json"
-    let even = try HonestPlan.make(request(file, cluster: "hgx-h200-4-nodes", redundancy: .automaticEven))
-    let plan = try HonestPlan.make(request(file, cluster: "hgx-h200-4-nodes"))
+    let target = Seconds(0.04)
+    let even = try HonestPlan.make(
+      request(file, cluster: "hgx-h200-4-nodes", target: target, redundancy: .automaticEven))
+    let plan = try HonestPlan.make(request(file, cluster: "hgx-h200-4-nodes", target: target))
     #expect(plan.layout.stages[0].sparedLayers?.layersWithExperts == 58)
     #expect(plan.prediction.tokensPerSecondPerGPU > 1.01 * even.prediction.tokensPerSecondPerGPU)
   }

@@ -37,6 +37,7 @@ struct TinyStages {
   /// A path that fits the memory, with hops where they are shortest and without the return.
   struct Path {
     let gpus: Int
+    var stages = 0
     let latency: Double
     let slowest: Double
   }
@@ -62,7 +63,8 @@ struct TinyStages {
           visit(
             end,
             Path(
-              gpus: path.gpus + gpus[layout], latency: path.latency + time + hop, slowest: max(path.slowest, time)))
+              gpus: path.gpus + gpus[layout], stages: path.stages + 1, latency: path.latency + time + hop,
+              slowest: max(path.slowest, time)))
         }
       }
     }
@@ -70,9 +72,13 @@ struct TinyStages {
     return result
   }
 
-  /// The shortest round of any path, as the stage program counts it; `nil` where none fits.
+  /// The shortest round of any path, as the stage program counts it, with the token's return where that is shortest; `nil`
+  /// where none fits.
   func shortestRound(gpuLimit: Int) -> Double? {
-    paths(gpuLimit: gpuLimit).map { max($0.latency, Double(microBatches) * $0.slowest) }.min()
+    let back = costs.levelNames.indices.map { costs.tokenReturnCost(level: $0).time.value }.min() ?? 0
+    return paths(gpuLimit: gpuLimit).map {
+      max($0.latency + ($0.stages > 1 ? back : 0), Double(microBatches) * $0.slowest)
+    }.min()
   }
 
   func program(gpuLimit: Int, longestRound: Double) throws -> StageProgram {

@@ -61,12 +61,13 @@ struct SameFiguresTests {
     let given = try Case(seed: seed)
     let context = given.input + given.output
     let reference = PlanInputs.Reference(reference: "", sha256: "")
-    let request = PlanRequest(
+    var request = PlanRequest(
       model: given.model, cluster: try given.machines(), workload: try Workload(context: context),
       calibration: try given.calibration(), expertLoad: nil,
       goal: try Goal(objective: .cost, timePerOutputToken: Seconds(given.token)),
       references: PlanReferences(
         model: reference, weightFormat: nil, cluster: reference, calibration: reference, expertLoad: nil))
+    request.engine = .any
     let frontier = try FrontierPlanner(request).frontier()
     let comparison = try LayoutComparer(
       request, constraints: [.any], optimizer: GLPKOptimizer(), seeksCrossovers: false
@@ -179,13 +180,15 @@ struct SameFiguresTests {
   }
 
   private func rating(_ given: Case) throws -> WorkerRatingRequest {
-    WorkerRatingRequest(
+    var rating = WorkerRatingRequest(
       model: given.model, cluster: try given.machines(),
       traffic: Traffic(
         inputTokens: Double(given.input), outputTokens: Double(given.output), load: .requestsPerSecond(1)),
       targets: ServiceTargets(
         timeToFirstToken: Seconds(given.first), timePerOutputToken: Seconds(given.token)),
       calibration: try given.calibration())
+    rating.engine = .any
+    return rating
   }
 
   private static func plan(_ given: Case, _ rating: WorkerRatingRequest, demand: Double) throws -> ClusterPlan? {
