@@ -42,11 +42,13 @@ public enum EngineRule: String, Codable, Sendable, Hashable, CaseIterable {
   }
 
   /// Whether a replica of so many stages, all laid out so, can be run on machines of so many GPUs.
-  public func allows(_ layout: StageLayout, stages: Int, gpusPerNode: Int) -> Bool {
+  /// - Parameter gpusPerDomain: GPUs of a scale-up domain; what fits one that lies in a machine is on one machine, in any number.
+  public func allows(_ layout: StageLayout, stages: Int, gpusPerNode: Int, gpusPerDomain: Int) -> Bool {
     guard obstacle(tensorParallel: layout.tensorParallel, dataParallel: layout.dataParallel, stages: stages) == nil
     else { return false }
     // A data-parallel rank of vLLM does not cross machines.
     if self == .vllm, layout.dataParallel > 1, gpusPerNode % layout.tensorParallel != 0 { return false }
+    if gpusPerDomain <= gpusPerNode, layout.domains == 1, stages * layout.gpus <= gpusPerDomain { return true }
     return Self.isEven(layout.gpusPerDomain, of: gpusPerNode) && Self.isEven(stages * layout.gpus, of: gpusPerNode)
   }
 

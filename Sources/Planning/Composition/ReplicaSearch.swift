@@ -91,7 +91,8 @@ struct ReplicaSearch: Sendable {
   /// - Returns: `nil` where nothing fits or is fast enough.
   /// - Throws: `DemandMissed` where what fits does not serve the demand.
   func run(near start: ReplicaLayout? = nil) throws -> ReplicaSearchOutcome? {
-    var kinds = ReplicaKind.best(firstKinds(near: start) + alikeKinds())
+    let runnable = runnable()
+    var kinds = ReplicaKind.best(firstKinds(near: start) + (runnable?.groups.map(\.kind) ?? []))
     guard !kinds.isEmpty else { return nil }
     progress(0.3)
     var proof = Proof()
@@ -107,7 +108,8 @@ struct ReplicaSearch: Sendable {
       let most = composer.most(kinds)
       throw DemandMissed(most: most, bound: max(most?.tokensPerSecond ?? 0, tokensBound(proof)))
     }
-    let chosen = [best.alike, best.mixed].compactMap(\.self).first { onlyAlike || isProved($0, proof) } ?? best.mixed
+    let mixed = [best.mixed, runnable].compactMap(\.self).min { objective(of: $0) < objective(of: $1) } ?? best.mixed
+    let chosen = [best.alike, mixed].compactMap(\.self).first { onlyAlike || isProved($0, proof) } ?? mixed
     return ReplicaSearchOutcome(
       composition: chosen, objective: objective(of: chosen), bound: bound(chosen, proof),
       statistics: proof.statistics, searches: searches, classes: classes)
@@ -125,12 +127,12 @@ struct ReplicaSearch: Sendable {
   }
 
   /// What is best where an engine is to run it, which is found fast; more than that is looked for from there.
-  private func alikeKinds() -> [ReplicaKind] {
-    guard request.engine == nil, demand == nil, onlyAlike == false else { return [] }
+  private func runnable() -> ReplicaComposition? {
+    guard request.engine == nil, demand == nil, onlyAlike == false else { return nil }
     var runnable = request
     runnable.engine = .any
     let search = try? ReplicaSearch(runnable, optimizer: optimizer, isStopped: isStopped)
-    return (try? search?.run())?.composition.groups.map(\.kind) ?? []
+    return (try? search?.run())?.composition
   }
 
   /// The free GPUs of every domain of the pools of a class.

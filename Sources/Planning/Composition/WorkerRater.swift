@@ -155,7 +155,9 @@ private struct WorkerSpace: Sendable {
     var found: [WorkerFootprint: [WorkerLayout]] = [:]
     for stage in space.layouts {
       for stages in Self.pipelines(model) where stages * stage.gpus <= space.gpuLimit {
-        guard engine?.allows(stage, stages: stages, gpusPerNode: pool.gpusPerNode) ?? true else { continue }
+        let isRun = engine?.allows(
+          stage, stages: stages, gpusPerNode: pool.gpusPerNode, gpusPerDomain: pool.gpusPerDomain)
+        guard isRun ?? true else { continue }
         if let layout = Self.layout(stage, stages, pool, most: space.gpusPerDomain),
           layout.footprint.domains <= free.count, free[layout.footprint.domains - 1] >= layout.footprint.gpusPerDomain
         {

@@ -199,11 +199,12 @@ extension LayoutSpace {
   /// The layouts that an engine can run: all stages of a replica alike, as many micro-batches as stages.
   /// - Parameters:
   ///   - engine: The engine that runs the layouts.
-  ///   - gpusPerNode: GPUs of a machine.
+  ///   - pool: Has the machines.
   ///   - layers: The layers of the model; no pipeline is deeper.
-  func alike(for engine: EngineRule, gpusPerNode: Int, layers: Int) -> LayoutSpace {
+  func alike(for engine: EngineRule, on pool: Pool, layers: Int) -> LayoutSpace {
     var space = self
-    space.engine = EngineOfLayouts(rule: engine, gpusPerNode: gpusPerNode)
+    space.engine = EngineOfLayouts(
+      rule: engine, gpusPerNode: pool.gpusPerNode, gpusPerDomain: pool.gpusPerDomain)
     let depths = (1...min(Self.mostMicroBatches, layers)).filter { stages.allows($0) && microBatches.contains($0) }
     space.layouts = layouts.filter { layout in depths.contains { space.allows(layout, stages: $0) } }
     space.microBatches = depths.filter { depth in space.layouts.contains { space.allows($0, stages: depth) } }
@@ -224,12 +225,14 @@ extension LayoutSpace {
   /// Whether a replica may have so many stages that are laid out so.
   func allows(_ layout: StageLayout, stages count: Int) -> Bool {
     guard stages.allows(count), count * layout.gpus <= gpuLimit else { return false }
-    return engine?.rule.allows(layout, stages: count, gpusPerNode: engine?.gpusPerNode ?? 1) ?? true
+    return engine.map {
+      $0.rule.allows(layout, stages: count, gpusPerNode: $0.gpusPerNode, gpusPerDomain: $0.gpusPerDomain)
+    } ?? true
   }
 }
 
 /// An engine, and the machines that it runs on.
 private struct EngineOfLayouts: Hashable {
   let rule: EngineRule
-  let gpusPerNode: Int
+  let gpusPerNode, gpusPerDomain: Int
 }

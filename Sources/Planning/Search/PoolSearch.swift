@@ -29,7 +29,7 @@ struct PoolSearch: Sendable {
       model: request.model, pool: pool, gpuLimit: request.goal.gpuLimit, constraint: request.constraint)
     let whole = plain.withRedundantExperts(copies.numbers)
     space =
-      request.engine.map { whole.alike(for: $0, gpusPerNode: pool.gpusPerNode, layers: request.model.layers.count) }
+      request.engine.map { whole.alike(for: $0, on: pool, layers: request.model.layers.count) }
       ?? whole
     spacesWithFewerCopies =
       plain.stages.allows(1) && request.engine == nil ? plain.withFewerCopies(copies.fewerCopies) : []

@@ -78,7 +78,9 @@ struct FrontierOracle {
     let layouts = path.layouts.map { space.layouts[$0] }
     if let engine {
       guard Set(layouts).count == 1, layouts.count == table.microBatches,
-        engine.allows(layouts[0], stages: layouts.count, gpusPerNode: costs.pool.gpusPerNode)
+        engine.allows(
+          layouts[0], stages: layouts.count, gpusPerNode: costs.pool.gpusPerNode,
+          gpusPerDomain: costs.pool.gpusPerDomain)
       else { return }
     }
     let map = packer.map(layouts)

@@ -109,7 +109,9 @@ struct LayoutOracle {
   private func runs(_ layouts: [StageLayout], microBatches: Int) -> Bool {
     guard let engine else { return true }
     return Set(layouts).count == 1 && layouts.count == microBatches
-      && engine.allows(layouts[0], stages: layouts.count, gpusPerNode: costs.pool.gpusPerNode)
+      && engine.allows(
+        layouts[0], stages: layouts.count, gpusPerNode: costs.pool.gpusPerNode,
+        gpusPerDomain: costs.pool.gpusPerDomain)
   }
 
   private func score(gpus: Int, round: Double, _ table: OracleStages) -> Double {

@@ -195,7 +195,8 @@ struct SameFiguresTests {
     let reference = PlanInputs.Reference(reference: "", sha256: "")
     let inputs = ClusterPlanInputs(
       cluster: reference, calibration: reference,
-      serving: ServingSettings(runtime: nil, overlapsTwoBatches: false, scheduler: SchedulerSettings()),
+      serving: ServingSettings(
+        runtime: nil, engine: rating.engine, overlapsTwoBatches: false, scheduler: SchedulerSettings()),
       models: [
         ServedModel(
           name: given.name, model: reference, inputTokens: Double(given.input), outputTokens: Double(given.output),
