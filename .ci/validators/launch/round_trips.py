@@ -85,8 +85,8 @@ def planned(work):
         ["awk", "-f", ROOT / "Examples/start-a-plan/make-load.awk"], capture_output=True, text=True, check=True).stdout
     (work / "load.json").write_text(load)
     layline(
-        "plan", "--model", "deepseek-ai/DeepSeek-V3", "--cluster", cluster(work), "--context", 4096, "--expert-load",
-        work / "load.json", "--redundant-experts", 32, "--engine", "sglang", "--output", work / "plan.json")
+        "plan", "--model", "deepseek-ai/DeepSeek-V3", "--cluster", cluster(work), "--context", 4096,
+        "--tpot", "40 ms", "--expert-load", work / "load.json", "--redundant-experts", 32, "--engine", "sglang", "--output", work / "plan.json")
     return json.loads((work / "plan.json").read_text())
 
 
