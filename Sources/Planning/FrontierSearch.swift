@@ -29,12 +29,8 @@ struct FrontierSearch: Sendable {
     let samples = sweep(families, above: FrontierStaircase(), &batches, progress: { progress(0.1 * $0) }) {
       $0.sample()
     }
+    if pool.space.isAlike { return everyReplica(families, above: samples, batches, progress: progress) }
     let stages = sweep(families, above: samples, &batches, progress: { progress(0.1 + 0.2 * $0) }) { $0.points() }
-    if pool.space.isAlike {
-      return FrontierOutcome(
-        staircase: stages, families: families.count, batches: batches, pipelines: 0, bounds: 0, intervals: 0,
-        shortfall: isStopped() ? .infinity : pool.score.goal.tolerance)
-    }
     var seeded = PipelineCloser(
       search: searches[0], staircase: stages, longestRound: longestRound, isStopped: isStopped)
     seeded.seed()
@@ -61,6 +57,27 @@ struct FrontierSearch: Sendable {
     let fewerCopies =
       pool.spacesWithFewerCopies.isEmpty ? "" : ", replicas of one stage also with fewer copies in some layers"
     return "pool \(pool.costs.pool.name): \(pool.space.sentence)\(experts)\(fewerCopies)"
+  }
+
+  /// All batches of all replicas of alike stages; when the search is to end, bounds on those that are left.
+  private func everyReplica(
+    _ families: [ReplicaFamily], above samples: FrontierStaircase, _ batches: Int,
+    progress: @escaping @Sendable (Double) -> Void
+  ) -> FrontierOutcome {
+    let found = Concurrency.map(families.count, progress: { progress(0.1 + 0.9 * $0) }) { index -> BatchSweep? in
+      guard !isStopped() else { return nil }
+      var sweep = BatchSweep(families[index], above: samples, longestRound: longestRound)
+      _ = sweep.points()
+      return sweep
+    }
+    let staircase = samples.merged(with: found.compactMap(\.self).flatMap(\.found))
+    let left = zip(families, found).filter { $1 == nil }.map(\.0.bounds).filter { $0.round <= longestRound }
+    return FrontierOutcome(
+      staircase: staircase, families: families.count, batches: found.reduce(batches) { $0 + ($1?.count ?? 0) },
+      pipelines: 0, bounds: left.count, intervals: 0,
+      shortfall: left.reduce(pool.score.goal.tolerance) {
+        max($0, staircase.shortfall(round: $1.round, speed: $1.speed))
+      })
   }
 
   private func sweep(

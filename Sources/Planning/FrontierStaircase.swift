@@ -76,7 +76,7 @@ struct BatchSweep {
   private let family: ReplicaFamily
   private let staircase: FrontierStaircase
   private let longestRound: Double
-  private var found: [FrontierPoint] = []
+  private(set) var found: [FrontierPoint] = []
   private var bestSpeed = 0.0
   /// Batches costed.
   private(set) var count = 0

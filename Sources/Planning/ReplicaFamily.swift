@@ -69,6 +69,18 @@ final class ReplicaFamily: Sendable {
     }
   }
 
+  /// No batch has a shorter round, and none makes more tokens per second of a GPU.
+  var bounds: (round: Double, speed: Double) {
+    switch split {
+    case .fixed:
+      let round = round(microBatch: 1)
+      return (round, speed(microBatch: mostSequences, round: round))
+    case .best(let pipeline):
+      let rounds = pipeline.leastRounds(1...mostSequences)
+      return (rounds.ofSmallest, speed(microBatch: mostSequences, round: max(rounds.ofSmallest, rounds.ofLargest)))
+    }
+  }
+
   /// Tokens per second of a GPU.
   func speed(microBatch: Int, round: Double) -> Double {
     Double(microBatches * microBatch) / (Double(gpus) * round)

@@ -10,11 +10,24 @@ struct PredictionTensors {
   ///   - layers: The drafting layers; their index continues that of the main model.
   ///   - maker: The maker at the root of the checkpoint.
   ///   - names: The names of the checkpoint, which give the place of the layers.
-  func prediction(_ layers: [Layer], _ maker: TensorMaker, _ names: CheckpointNames) -> MultiTokenPrediction {
+  private func prediction(_ layers: [Layer], _ maker: TensorMaker, _ names: CheckpointNames) -> MultiTokenPrediction {
     let places = layers.map { maker.at("\(names.layers)\($0.index).") }
     return MultiTokenPrediction(
       layers: layers, otherTensors: places.flatMap(projections),
       copiedTensors: copiesTables ? places.flatMap(copies) : [])
+  }
+
+  /// The same for a number of layers that follow those of the model.
+  /// - Parameter kind: The kind of a layer, from the maker at its place and its index.
+  /// - Returns: `nil` for none.
+  func prediction(
+    _ count: Int, _ maker: TensorMaker, _ names: CheckpointNames, kind: (TensorMaker, Int) -> LayerKind
+  ) -> MultiTokenPrediction? {
+    guard count > 0 else { return nil }
+    let layers = (frame.layerCount..<frame.layerCount + count).map { index in
+      Layer(index: index, kind: kind(maker.at("\(names.layers)\(index)."), index))
+    }
+    return prediction(layers, maker, names)
   }
 
   /// The projection stays in the model's precision in published FP8 checkpoints.

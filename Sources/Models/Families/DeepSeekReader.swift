@@ -37,19 +37,14 @@ struct DeepSeekReader: ArchitectureReader {
   }
 
   func multiTokenPrediction(_ maker: TensorMaker) -> MultiTokenPrediction? {
-    guard predictionLayers > 0 else { return nil }
-    let first = frame.layerCount
     var indexer = indexers?.first
     indexer?.isShared = false
-    let layers = (first..<first + predictionLayers).map { index in
-      let place = maker.at("\(names.layers)\(index).")
-      return Layer(
-        index: index,
-        kind: LayerKind(
-          mixer: attention.mixer(place, indexer: indexer), feedForward: feedForward.mixture.feedForward(place),
-          otherTensors: frame.layerNorms(place)))
+    return PredictionTensors(frame: frame, copiesTables: copiesTables).prediction(predictionLayers, maker, names) {
+      place, _ in
+      LayerKind(
+        mixer: attention.mixer(place, indexer: indexer), feedForward: feedForward.mixture.feedForward(place),
+        otherTensors: frame.layerNorms(place))
     }
-    return PredictionTensors(frame: frame, copiesTables: copiesTables).prediction(layers, maker, names)
   }
 
   private static func mixture(_ text: ConfigurationSection, _ frame: ModelFrame) throws -> ExpertMixture {

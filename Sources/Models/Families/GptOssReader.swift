@@ -89,16 +89,10 @@ struct GLM4Reader: ArchitectureReader {
   }
 
   func multiTokenPrediction(_ maker: TensorMaker) -> MultiTokenPrediction? {
-    guard predictionLayers > 0 else { return nil }
-    let first = frame.layerCount
-    let layers = (first..<first + predictionLayers).map { index in
-      let place = maker.at("\(names.layers)\(index).")
-      return Layer(
-        index: index,
-        kind: LayerKind(
-          mixer: attention.mixer(place), feedForward: feedForward.mixture.feedForward(place),
-          otherTensors: frame.layerNorms(place)))
+    PredictionTensors(frame: frame, copiesTables: true).prediction(predictionLayers, maker, names) { place, _ in
+      LayerKind(
+        mixer: attention.mixer(place), feedForward: feedForward.mixture.feedForward(place),
+        otherTensors: frame.layerNorms(place))
     }
-    return PredictionTensors(frame: frame, copiesTables: true).prediction(layers, maker, names)
   }
 }

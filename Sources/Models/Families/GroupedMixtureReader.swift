@@ -55,17 +55,10 @@ struct GroupedMixtureReader: ArchitectureReader {
   }
 
   func multiTokenPrediction(_ maker: TensorMaker) -> MultiTokenPrediction? {
-    guard predictionLayers > 0 else { return nil }
-    let first = frame.layerCount
-    let layers = (first..<first + predictionLayers).map { index in
-      let place = maker.at("\(names.layers)\(index).")
-      return Layer(
-        index: index,
-        kind: LayerKind(
-          mixer: attention.mixer(place), feedForward: feedForward.mixture.feedForward(place), otherTensors: norms(place)
-        ))
+    PredictionTensors(frame: frame, copiesTables: false).prediction(predictionLayers, maker, names) { place, _ in
+      LayerKind(
+        mixer: attention.mixer(place), feedForward: feedForward.mixture.feedForward(place), otherTensors: norms(place))
     }
-    return PredictionTensors(frame: frame, copiesTables: false).prediction(layers, maker, names)
   }
 
   private func norms(_ maker: TensorMaker) -> [Tensor] {

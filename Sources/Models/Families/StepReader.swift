@@ -39,21 +39,13 @@ struct StepReader: ArchitectureReader {
   }
 
   func multiTokenPrediction(_ maker: TensorMaker) -> MultiTokenPrediction? {
-    guard predictionLayers > 0 else { return nil }
-    let first = frame.layerCount
-    let layers = (first..<first + predictionLayers).map { index in
-      let place = maker.at("\(names.layers)\(index).")
-      let attention = isWindowed.indices.contains(index) && isWindowed[index] ? windowed : full
-      return Layer(
-        index: index,
-        kind: LayerKind(
-          mixer: mixer(attention, place),
-          feedForward: .dense(
-            FeedForwardNames.projections.tensors(
-              place, "mlp", inputs: frame.hiddenSize, inner: feedForward.denseWidth)),
-          otherTensors: frame.layerNorms(place)))
+    PredictionTensors(frame: frame, copiesTables: false).prediction(predictionLayers, maker, names) { place, index in
+      LayerKind(
+        mixer: mixer(isWindowed.indices.contains(index) && isWindowed[index] ? windowed : full, place),
+        feedForward: .dense(
+          FeedForwardNames.projections.tensors(place, "mlp", inputs: frame.hiddenSize, inner: feedForward.denseWidth)),
+        otherTensors: frame.layerNorms(place))
     }
-    return PredictionTensors(frame: frame, copiesTables: false).prediction(layers, maker, names)
   }
 
   private func mixer(_ attention: GroupedQueryAttention, _ maker: TensorMaker) -> TokenMixer {

@@ -1,5 +1,4 @@
 import Costing
-import Synchronization
 
 /// Replicas whose stages are all laid out alike, with as many micro-batches as stages: what engines run.
 ///
@@ -15,10 +14,10 @@ struct AlikePipeline: Sendable {
   /// Where its stages lie.
   let map: DomainMap
   private let storage: StorageTable
-  private let tables: AlikeTables
+  private let tables: TimeTableCache
 
   /// - Returns: `nil` where the replica cannot be placed, or is larger than it may be.
-  init?(layout: Int, stages: Int, storage: StorageTable, tables: AlikeTables, packer: ReplicaPacker, gpuLimit: Int) {
+  init?(layout: Int, stages: Int, storage: StorageTable, tables: TimeTableCache, packer: ReplicaPacker, gpuLimit: Int) {
     let stage = storage.layouts[layout]
     guard stages <= storage.layerCount, stages * stage.gpus <= gpuLimit else { return nil }
     let map = packer.map([StageLayout](repeating: stage, count: stages))
@@ -47,7 +46,7 @@ struct AlikePipeline: Sendable {
   /// The split of the layers with the shortest round at a micro-batch, the most even of several; `nil` where none fits the
   /// memory.
   func path(microBatch: Int) -> PipelinePath? {
-    let times = tables.table(layout, microBatch, wholeSequences: true)
+    let times = tables.table(microBatch, wholeSequences: true, layout: layout)
     let sequences = sequencesPerRank(microBatch)
     guard let slowest = slowestStage(times, sequences) else { return nil }
     let ends = evenEnds(sequences, within: slowest * (1 + 1e-12), times)
@@ -59,14 +58,14 @@ struct AlikePipeline: Sendable {
   /// sequences, which scaled by b / largest is no more than that of b. Infinite where the smallest does not fit.
   func leastRounds(_ sizes: ClosedRange<Int>) -> (ofSmallest: Double, ofLargest: Double) {
     let sequences = sequencesPerRank(sizes.lowerBound)
-    let smallest = round(tables.table(layout, sizes.lowerBound, wholeSequences: true), sequences)
-    let largest = round(tables.table(layout, sizes.upperBound, wholeSequences: false), sequences)
+    let smallest = round(tables.table(sizes.lowerBound, wholeSequences: true, layout: layout), sequences)
+    let largest = round(tables.table(sizes.upperBound, wholeSequences: false, layout: layout), sequences)
     return (smallest, largest)
   }
 
   /// R at a micro-batch; infinite where it does not fit.
   func round(microBatch: Int) -> Double {
-    round(tables.table(layout, microBatch, wholeSequences: true), sequencesPerRank(microBatch))
+    round(tables.table(microBatch, wholeSequences: true, layout: layout), sequencesPerRank(microBatch))
   }
 
   private func sequencesPerRank(_ microBatch: Int) -> Int { stage.sequencesPerRank(microBatch: microBatch) }
@@ -94,7 +93,7 @@ struct AlikePipeline: Sendable {
     while best - low > 1e-10 * best {
       let middle = (low + best) / 2
       if let ends = ends(sequences, within: middle, times) {
-        best = min(middle, slowest(ends, times))
+        best = slowest(ends, times)
       } else {
         low = middle
       }
@@ -144,7 +143,7 @@ struct AlikePipeline: Sendable {
   private func evenEnds(_ sequences: Int, within time: Double, _ times: TimeTable) -> [Int] {
     // For each number of stages that are left the first layer from which they reach the end.
     var starts = [storage.layerCount]
-    for left in 1..<max(stages, 1) {
+    for left in 1..<stages {
       let end = starts[left - 1]
       var (low, high) = (0, end - 1)
       while low < high {
@@ -163,37 +162,5 @@ struct AlikePipeline: Sendable {
       first = end
     }
     return ends
-  }
-}
-
-/// The times of one layout at one micro-batch, made once; a table is a pure function of its key, so who makes it does not
-/// matter.
-final class AlikeTables: Sendable {
-  private struct Key: Hashable {
-    let layout: Int
-    let microBatch: Int
-    let wholeSequences: Bool
-  }
-
-  private let costs: CostModel
-  private let layouts: [StageLayout]
-  private let tables = Mutex([Key: TimeTable]())
-
-  init(costs: CostModel, layouts: [StageLayout]) {
-    self.costs = costs
-    self.layouts = layouts
-  }
-
-  /// Tables made.
-  var count: Int { tables.withLock(\.count) }
-
-  /// - Returns: A table of that layout alone.
-  func table(_ layout: Int, _ microBatch: Int, wholeSequences: Bool) -> TimeTable {
-    let key = Key(layout: layout, microBatch: microBatch, wholeSequences: wholeSequences)
-    if let table = tables.withLock({ $0[key] }) { return table }
-    let table = TimeTable(
-      costs: costs, layouts: [layouts[layout]], microBatch: microBatch, wholeSequences: wholeSequences)
-    tables.withLock { $0[key] = table }
-    return table
   }
 }

@@ -8,7 +8,7 @@ extension LayoutSearch {
   func alikePipeline(_ layout: Int, stages: Int) -> AlikePipeline? {
     guard space.allows(space.layouts[layout], stages: stages) else { return nil }
     return AlikePipeline(
-      layout: layout, stages: stages, storage: storage, tables: alikeTables, packer: evaluator.packer,
+      layout: layout, stages: stages, storage: storage, tables: examiner.tables, packer: evaluator.packer,
       gpuLimit: space.gpuLimit)
   }
 

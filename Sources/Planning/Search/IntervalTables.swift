@@ -73,6 +73,7 @@ final class TimeTableCache: Sendable {
   private struct Key: Hashable {
     let microBatch: Int
     let wholeSequences: Bool
+    let layout: Int?
   }
 
   private let costs: CostModel
@@ -87,10 +88,13 @@ final class TimeTableCache: Sendable {
   /// Tables made.
   var count: Int { tables.withLock(\.count) }
 
-  func table(_ microBatch: Int, wholeSequences: Bool) -> TimeTable {
-    let key = Key(microBatch: microBatch, wholeSequences: wholeSequences)
+  /// - Parameter layout: The layout that the table is of, alone; all of them where `nil`.
+  func table(_ microBatch: Int, wholeSequences: Bool, layout: Int? = nil) -> TimeTable {
+    let key = Key(microBatch: microBatch, wholeSequences: wholeSequences, layout: layout)
     if let table = tables.withLock({ $0[key] }) { return table }
-    let table = TimeTable(costs: costs, layouts: layouts, microBatch: microBatch, wholeSequences: wholeSequences)
+    let table = TimeTable(
+      costs: costs, layouts: layout.map { [layouts[$0]] } ?? layouts, microBatch: microBatch,
+      wholeSequences: wholeSequences)
     tables.withLock { $0[key] = table }
     return table
   }

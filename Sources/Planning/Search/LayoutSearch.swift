@@ -14,7 +14,6 @@ struct LayoutSearch: Sendable {
   private(set) var evaluator: PathEvaluator
   let storage: StorageTable
   let examiner: IntervalExaminer
-  let alikeTables: AlikeTables
   private(set) var incumbent: Candidate?
   /// After a run the best for each number of micro-batches that was found.
   private(set) var bestOfMicroBatches: [Candidate] = []
@@ -44,7 +43,6 @@ struct LayoutSearch: Sendable {
     let packer = ReplicaPacker(pool: costs.pool)
     evaluator = PathEvaluator(
       costs: costs, layouts: space.layouts, storage: storage, score: score, packer: packer, gpuLimit: space.gpuLimit)
-    alikeTables = AlikeTables(costs: costs, layouts: space.layouts)
     examiner = IntervalExaminer(costs: costs, space: space, storage: storage, shape: packer.shape)
   }
 
@@ -89,7 +87,7 @@ struct LayoutSearch: Sendable {
       if let found = part.incumbent { _ = improve(with: found) }
       statistics = statistics + part.statistics
     }
-    statistics.batches = examiner.tables.count + alikeTables.count
+    statistics.batches = examiner.tables.count
     leaveOpen(parts.reduce(.infinity) { min($0, $1.bound) })
     guard let incumbent else { return nil }
     return SearchOutcome(best: incumbent, bound: min(incumbent.score, openBound), statistics: statistics)

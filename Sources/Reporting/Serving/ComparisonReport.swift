@@ -139,11 +139,16 @@ public struct ComparisonReport: CustomStringConvertible, Sendable {
     guard !changes.isEmpty else { return ["no change"] }
     return changes.map { change in
       let place =
-        change.value.map { "at \(Numerals.plain($0)) \(unit(sweep))" }
+        change.value.map { "at \(counted(Numerals.plain($0), unit(sweep)))" }
         ?? "between \(Numerals.plain(change.below)) and \(Numerals.plain(change.above)) \(unit(sweep))"
       let doubt = change.isProved ? "" : " (not proved: the two are too near)"
       return "\(title(change.from)) → \(title(change.to)) \(place)\(doubt)"
     }
+  }
+
+  /// "1 sequence in a replica".
+  private func counted(_ number: String, _ unit: String) -> String {
+    "\(number) " + (number == "1" ? unit.replacing("sequences", with: "sequence") : unit)
   }
 
   private func title(_ name: String?) -> String {

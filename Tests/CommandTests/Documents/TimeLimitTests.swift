@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("Searches that a time limit ends")
@@ -19,7 +20,13 @@ struct TimeLimitTests {
   @Test func aFrontierSaysHowFarItIsProved() throws {
     let run = try Layline.run(["frontier", "--time-limit", "0"] + Self.work)
     #expect(run.status == 4, "\(run.errors)")
-    #expect(run.output.contains("(--time-limit)"))
+    #expect(run.output.contains("(--time-limit)") && run.output.contains("not looked at"))
+    let written = try Layline.run(["frontier", "--time-limit", "0", "--json"] + Self.work)
+    #expect(written.status == 4, "\(written.errors)")
+    let document = try JSONSerialization.jsonObject(with: Data(written.output.utf8)) as? [String: Any]
+    let certificate = try #require(document?["certificate"] as? [String: Any])
+    #expect(certificate["shortfall"] as? Double ?? 0 > 0.005 && certificate["bounds"] as? Int ?? 0 > 0)
+    #expect(try SchemaCheck(schema: "Sources/Plans/Schemas/frontier.schema.json", text: written.output).faults == [])
   }
 
   /// A kind of which nothing is known yet can be neither ranked nor refused.
