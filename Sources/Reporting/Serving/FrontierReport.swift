@@ -89,12 +89,13 @@ public struct FrontierReport: CustomStringConvertible, Sendable {
     let time = took.map { "\n            took \($0)" } ?? ""
     guard frontier.inputs.engine == nil else {
       // A search that was told to end leaves some to their bounds.
-      let left =
-        certificate.bounds == 0
-        ? ""
-        : "            \(Numerals.grouped(certificate.bounds)) of them were not looked at: any is matched by a point here to "
-          + "within \(Numerals.percent(certificate.shortfall, decimals: 2)) in both speeds.\n"
-      return "Certificate every replica that fits (\(layouts)), \(batches)\n" + left + space + time
+      guard certificate.bounds > 0 else {
+        return "Certificate every replica that fits (\(layouts)), \(batches)\n" + space + time
+      }
+      return
+        "Certificate \(Numerals.grouped(certificate.bounds)) of \(layouts) replicas that fit were not looked at at every batch: "
+        + "any is matched by a point here to within \(Numerals.percent(certificate.shortfall, decimals: 2)) in both speeds.\n"
+        + space + time
     }
     return [
       "Certificate one stage: every layout that fits (\(layouts)), \(batches)",
